@@ -1,0 +1,190 @@
+"""The spine: items, their revisions, links between them, sections and old addresses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from cms.database.base import UTCDateTime, utcnow
+from cms.extensions import Model
+
+
+# SQLite gives an autoincrementing rowid to INTEGER keys only.
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Section(Model):
+    """A part of the site that items are filed under ("Hội nghị", "Kiểm tra")."""
+
+    __tablename__ = "sections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int] = mapped_column(default=100)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Item(Model):
+    """A row of the spine: all that a list, feed, permission or schedule needs.
+
+    ``status`` is what the public side knows: ``draft`` (never live),
+    ``published`` or ``archived``. ``stage`` is where the work stands:
+    ``draft``, ``submitted``, ``approved``, ``scheduled``, or None when nothing
+    is being worked on. ``published_at`` is when it first went live, UTC.
+    ``sort_date`` orders public lists: the event's date, or ``published_at``.
+    """
+
+    __tablename__ = "items"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    type: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(500))
+    slug: Mapped[str] = mapped_column(String(200))
+    path: Mapped[str] = mapped_column(String(300), unique=True)
+    summary: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(String(8), default="vi")
+    status: Mapped[str] = mapped_column(String(12), default="draft")
+    stage: Mapped[str | None] = mapped_column(String(12), default="draft")
+    visibility: Mapped[str] = mapped_column(String(12), default="public")
+    title_sort: Mapped[str] = mapped_column(String(800), default="")
+    facet: Mapped[str | None] = mapped_column(String(40))
+    featured: Mapped[bool] = mapped_column(default=False)
+    published_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    publish_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    expires_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    sort_date: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(
+        UTCDateTime, default=utcnow, onupdate=utcnow
+    )
+    deleted_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("sections.id"))
+    image_id: Mapped[int | None] = mapped_column(
+        ForeignKey("media.id", ondelete="SET NULL")
+    )
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index("ix_items_newest", status, sort_date.desc(), id.desc()),
+        Index("ix_items_type_newest", type, status, sort_date.desc(), id.desc()),
+        Index("ix_items_type_title", type, status, title_sort, id),
+        Index(
+            "ix_items_section_newest", section_id, status, sort_date.desc(), id.desc()
+        ),
+        Index("ix_items_stage", stage, updated_at.desc()),
+        Index("ix_items_due", publish_at, sqlite_where=text("publish_at IS NOT NULL")),
+        Index("ix_items_expiry", expires_at),
+        UniqueConstraint("type", "slug"),
+    )
+
+
+class ItemDetail:
+    """Mixin of every satellite: ``item_id`` is primary key and foreign key to the spine.
+
+    A subclass sets ``__tablename__`` to ``<plugin>_<type>`` and also derives
+    from ``cms.Model``.
+    """
+
+    @declared_attr
+    @classmethod
+    def item_id(cls) -> Mapped[int]:
+        """Identity of the item that this row belongs to."""
+        return mapped_column(
+            BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True
+        )
+
+    @declared_attr
+    @classmethod
+    def item(cls) -> Mapped[Item]:
+        """The row of the spine."""
+        return relationship(Item, lazy="joined", innerjoin=True)
+
+
+class Revision(Model):
+    """A full snapshot of an item: the one being worked on, and every one kept.
+
+    ``state``: ``working`` (the open one, at most one an item), ``returned``
+    (kept when a reviewer sent it back), ``published`` (was applied),
+    ``replaced`` (was set aside by a restore or a discard). ``data`` is the form's snapshot.
+    """
+
+    __tablename__ = "revisions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(String(12), default="working")
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    note: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+    updated_at: Mapped[dt.datetime] = mapped_column(
+        UTCDateTime, default=utcnow, onupdate=utcnow
+    )
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+
+class ItemRelation(Model):
+    """A link from one item to another, written when the source goes live or is saved.
+
+    ``relation`` is the name declared by the source's type; rows of a draft
+    that has never been live are kept too, so that staff see both sides.
+    """
+
+    __tablename__ = "item_relations"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"))
+    target_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), index=True
+    )
+    relation: Mapped[str] = mapped_column(String(60))
+    position: Mapped[int] = mapped_column(default=0)
+    note: Mapped[str | None] = mapped_column(String(300))
+
+    __table_args__ = (Index("ix_item_relations_source", source_id, relation, position),)
+
+
+class ItemReader(Model):
+    """A person who may read one item of visibility ``limited``."""
+
+    __tablename__ = "item_readers"
+
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class Redirect(Model):
+    """An address that an item once had; never reused, kept for ever."""
+
+    __tablename__ = "redirects"
+
+    path: Mapped[str] = mapped_column(String(300), primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"))
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)

@@ -1,0 +1,203 @@
+"""The frozen values that plugins return from their ``register_`` hooks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Literal
+
+
+if TYPE_CHECKING:
+    from flask_babel.speaklater import LazyString
+
+    from cms.content.forms import ItemForm
+    from cms.content.models import Item, ItemDetail
+
+    Text = str | LazyString
+
+
+class Area(StrEnum):
+    """Where a navigation entry stands."""
+
+    DESK = "desk"
+    SITE = "site"
+    FOOTER = "footer"
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A link in a menu; ``endpoint`` is an endpoint, never a URL."""
+
+    area: Area
+    label: Text
+    endpoint: str
+    permission: str | None = None
+    order: int = 100
+    icon: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A named right that roles may hold; the name begins with its plugin's name."""
+
+    name: str
+    title: Text
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A block on the staff's desk; ``render`` takes the user, returns markup or None."""
+
+    id: str
+    title: Text
+    render: Callable[[Any], Any]
+    permission: str | None = None
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work done by the job worker: ``run(**arguments)``; JSON arguments only.
+
+    ``every`` is a number of seconds between automatic runs, or None for a job
+    that is only enqueued. ``run`` may be called twice with the same arguments
+    when a worker dies, and must have its effect once.
+    """
+
+    name: str
+    run: Callable[..., None]
+    every: int | None = None
+    title: Text = ""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A typed link from an item to others, shown on both sides.
+
+    ``name`` is the form field that holds it. ``targets`` are content type
+    names; a type that is not in the build is left out, and so is the whole
+    field when none is. ``label`` heads the list on the source's page,
+    ``inverse`` the list on the target's.
+    """
+
+    name: str
+    label: Text
+    inverse: Text
+    targets: tuple[str, ...]
+    many: bool = True
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One link found in an item's data: ``relation`` name, target item id, a note.
+
+    ``note`` is shown beside the target ("Chủ trì"), for instance a role.
+    """
+
+    relation: str
+    target_id: int
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a list shows of an item without opening its detail row."""
+
+    title: str
+    summary: str = ""
+    image_id: int | None = None
+    sort_date: Any = None  # a date or an aware datetime; None means published_at
+
+
+def no_references(_data: Mapping[str, Any]) -> Iterable[Reference]:
+    """Return nothing: the default of a type without row references."""
+    return ()
+
+
+def no_search_text(_data: Mapping[str, Any]) -> str:
+    """Return nothing: the default of a type found by its title and summary only."""
+    return ""
+
+
+@dataclass(frozen=True)
+class ContentType:
+    """Everything the core needs to give a type lists, forms, history, search, feeds.
+
+    ``name`` is ``<plugin>.<type>``. ``address`` is the first part of its public
+    addresses (``"tin-tuc"`` gives ``/tin-tuc`` and ``/tin-tuc/<slug>``).
+    ``form`` defines the data: the JSON snapshot of a revision has one key for
+    each field of the form. ``detail`` is the satellite model; its columns and
+    one-to-many relationships are filled from the snapshot by name.
+    ``card``, ``search_text`` and ``references`` are pure functions of the
+    snapshot. ``context`` takes the item and its detail row and returns further
+    template variables for the public page.
+    """
+
+    name: str
+    label: Text
+    plural: Text
+    address: str
+    form: type[ItemForm]
+    detail: type[ItemDetail] | None = None
+    template: str = "item.html"
+    list_template: str = "list.html"
+    row_template: str = "_card.html"
+    card: Callable[[Mapping[str, Any]], Card] | None = None
+    search_text: Callable[[Mapping[str, Any]], str] = no_search_text
+    references: Callable[[Mapping[str, Any]], Iterable[Reference]] = no_references
+    context: Callable[[Item, Any], Mapping[str, Any]] | None = None
+    relations: Sequence[Relation] = ()
+    icon: str = "file-text"
+    order: int = 100
+    feed: bool = False
+    sitemap: bool = True
+    in_menu: bool = True
+    default_visibility: Literal["public", "internal"] = "public"
+    sort: Literal["newest", "title", "person"] = "newest"
+    filters: Sequence[str] = ()  # names of choice fields that lists can filter by
+
+    @property
+    def plugin(self) -> str:
+        """Name of the plugin that this type belongs to."""
+        return self.name.partition(".")[0]
+
+    @property
+    def key(self) -> str:
+        """The name in a form that fits endpoints and HTML ids."""
+        return self.name.replace(".", "_")
+
+
+@dataclass(frozen=True)
+class HealthCheck:
+    """A question for ``cms doctor``: ``run()`` returns problems in words, or nothing."""
+
+    name: str
+    run: Callable[[], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class DemoItem:
+    """One item of a demonstration or an import.
+
+    ``data`` is a snapshot in which a reference to another item is written
+    ``{"ref": "<type>/<slug>"}`` wherever an item id would stand.
+    """
+
+    type: str
+    slug: str
+    data: Mapping[str, Any]
+    status: Literal["draft", "published", "archived"] = "published"
+    published_at: Any = None
+    author: str | None = None
+
+
+class Slot(StrEnum):
+    """The named places of public and desk pages that plugins may add to."""
+
+    HOME_MAIN = "home.main"
+    HOME_ASIDE = "home.aside"
+    ITEM_AFTER = "item.after"
+    ITEM_ASIDE = "item.aside"
+    DESK_ITEM_ASIDE = "desk.item.aside"

@@ -1,0 +1,166 @@
+"""The hooks: what a plugin may implement, when it runs, what it returns.
+
+The first word of a name is the contract. ``register_``: once, while building;
+an exception leaves the plugin out of the build. ``check_``: inside the
+transaction; an exception counts as a problem and the change is refused.
+``filter_``: when a query is made; an exception shows nothing. ``render_``:
+while a page is rendered; an exception leaves the place empty. ``on_``: after
+commit; an exception is recorded. An implementation takes only the arguments
+that it wants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+
+if TYPE_CHECKING:
+    import click
+    from flask import Blueprint
+    from markupsafe import Markup
+    from pydantic import BaseModel
+    from sqlalchemy import ColumnElement
+
+    from cms.contributions import (
+        ContentType,
+        DemoItem,
+        HealthCheck,
+        Job,
+        NavItem,
+        Panel,
+        Permission,
+        Slot,
+    )
+    from cms.errors import Problem
+
+hookspec = pluggy.HookspecMarker("cms")
+hookimpl = pluggy.HookimplMarker("cms")
+
+
+@hookspec
+def register_content_types() -> Iterable[ContentType]:
+    """Return the content types that this plugin brings.
+
+    Each gets its lists, form, workflow, history, address, search and exports.
+
+    Since 0.1. Example: ``plugins/news/cms_news/plugin.py``.
+    """
+
+
+@hookspec
+def register_blueprints() -> Iterable[Blueprint]:
+    """Return blueprints named after the plugin, for pages beyond its types' own.
+
+    Every view carries ``@requires(...)`` or ``@public``, or the build fails.
+
+    Since 0.1. Example: ``plugins/inspections/cms_inspections/plugin.py``.
+    """
+
+
+@hookspec
+def register_settings() -> Iterable[type[BaseModel]]:
+    """Return at most one pydantic model with defaults: the plugin's settings.
+
+    The desk makes a form of it; ``cms.settings("name")`` returns the values.
+
+    Since 0.1. Example: ``plugins/news/cms_news/plugin.py``.
+    """
+
+
+@hookspec
+def register_permissions() -> Iterable[Permission]:
+    """Return rights beyond those that each content type gets by itself.
+
+    Since 0.1. Example: ``plugins/reports/cms_reports/plugin.py``.
+    """
+
+
+@hookspec
+def register_nav() -> Iterable[NavItem]:
+    """Return menu entries; an endpoint that does not exist fails the plugin's build.
+
+    Content types are in the menus without this.
+
+    Since 0.1. Example: ``plugins/inspections/cms_inspections/plugin.py``.
+    """
+
+
+@hookspec
+def register_panels() -> Iterable[Panel]:
+    """Return blocks for the staff's desk.
+
+    Since 0.1. Example: ``plugins/inspections/cms_inspections/plugin.py``.
+    """
+
+
+@hookspec
+def register_jobs() -> Iterable[Job]:
+    """Return the jobs that the worker may run for this plugin.
+
+    Since 0.1. Example: ``plugins/conferences/cms_conferences/plugin.py``.
+    """
+
+
+@hookspec
+def register_commands() -> Iterable[click.Command]:
+    """Return commands for ``cms <plugin> ...``.
+
+    Since 0.1. Example: ``plugins/inspections/cms_inspections/plugin.py``.
+    """
+
+
+@hookspec
+def register_checks() -> Iterable[HealthCheck]:
+    """Return questions for ``cms doctor``.
+
+    Since 0.1. Example: ``plugins/directory/cms_directory/plugin.py``.
+    """
+
+
+@hookspec
+def register_demo() -> Iterable[DemoItem]:
+    """Return the fictional items that ``cms demo`` loads.
+
+    Since 0.1. Example: ``plugins/news/cms_news/plugin.py``.
+    """
+
+
+@hookspec
+def check_item(
+    item: Any, data: Mapping[str, Any], transition: str, actor: Any
+) -> Iterable[Problem]:
+    """Return what stands against ``transition`` of ``item`` with the snapshot ``data``.
+
+    ``transition`` is one of submit, approve, schedule, publish, archive, trash.
+
+    Since 0.1. Example: ``plugins/conferences/cms_conferences/plugin.py``.
+    """
+
+
+@hookspec
+def filter_items(user: Any, action: str) -> ColumnElement[bool] | None:
+    """Return an SQL criterion that narrows which items ``user`` may read.
+
+    It can only narrow. None means no opinion.
+
+    Since 0.1. Example: ``plugins/inspections/cms_inspections/plugin.py``.
+    """
+
+
+@hookspec
+def render_slot(slot: Slot, item: Any | None, user: Any) -> Markup | None:
+    """Return markup for a named place of a page, or None.
+
+    Since 0.1. Example: ``plugins/conferences/cms_conferences/plugin.py``.
+    """
+
+
+@hookspec
+def on_item_published(item: Any, actor: Any) -> None:
+    """Learn that an item has gone live; runs after commit.
+
+    Since 0.1. Example: ``plugins/reports/cms_reports/plugin.py``.
+    """
