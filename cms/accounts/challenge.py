@@ -1,0 +1,123 @@
+"""What somebody without a login gets: the login page, without losing what was typed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import (
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from cms.text import lower
+
+
+NEXT_MAX_AGE = 12 * 3600
+KEPT_LIMIT = 1024 * 1024
+NEVER_KEPT = ("password", "csrf_token", "kept", "next")
+
+
+def _signer() -> URLSafeTimedSerializer:
+    """Return the signer of "where to go on"; addresses from outside never count."""
+    return URLSafeTimedSerializer(
+        current_app.config["SECRET_KEY"], salt="cms.accounts.next"
+    )
+
+
+def make_target(endpoint: str, values: dict[str, Any], query: dict[str, Any]) -> str:
+    """Return a signed token that names a view, its arguments and its query."""
+    return _signer().dumps([endpoint, values, query])
+
+
+def read_target(token: str | None) -> str | None:
+    """Return the address of a token's view, or None when it is forged, old or gone."""
+    if not token:
+        return None
+    try:
+        endpoint, values, query = _signer().loads(token, max_age=NEXT_MAX_AGE)
+    except (BadSignature, ValueError):
+        return None
+    if endpoint not in current_app.view_functions:
+        return None
+    return url_for(endpoint, **{**query, **values})
+
+
+def wants_json() -> bool:
+    """Tell whether a script made the request, which cannot show a login page."""
+    accept = request.headers.get("Accept", "")
+    return "HX-Request" in request.headers or accept.startswith("application/json")
+
+
+def ask_to_log_in() -> Response:
+    """Return what an unknown visitor of a staff view gets.
+
+    A script gets 401 with the login's address. A visit is sent to the login
+    and back. A posted form gets the login page itself, which carries the
+    fields along and posts them again afterwards.
+    """
+    if wants_json():
+        answer = jsonify(login_url=url_for("accounts.login"))
+        answer.status_code = 401
+        return answer
+    if request.method in ("GET", "HEAD"):
+        token = make_target(
+            request.endpoint or "", request.view_args or {}, request.args.to_dict()
+        )
+        return redirect(url_for("accounts.login", next=token))  # type: ignore[return-value]
+    return carry_form()
+
+
+def carry_form() -> Response:
+    """Return the login page that keeps what was posted, unless it is too long."""
+    fields = kept_fields()
+    token = make_target(
+        request.endpoint or "", request.view_args or {}, request.args.to_dict()
+    )
+    from cms.accounts.forms import LoginForm
+
+    form = LoginForm(formdata=None)
+    page = render_template(
+        "accounts/login.html",
+        form=form,
+        kept=pack(fields) if fields is not None else None,
+        next_token=token,
+        too_long=fields is None,
+        expired=True,
+    )
+    return make_response(page, 401)
+
+
+def kept_fields() -> list[tuple[str, str]] | None:
+    """Return the posted fields but passwords and tokens; None above the limit."""
+    fields = [
+        (name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if not any(word in lower(name) for word in NEVER_KEPT)
+    ]
+    size = sum(len(name) + len(value.encode()) for name, value in fields)
+    return fields if size <= KEPT_LIMIT else None
+
+
+def pack(fields: list[tuple[str, str]]) -> str:
+    """Return posted fields as one text for a hidden input."""
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def unpack(packed: str | None) -> list[tuple[str, str]]:
+    """Return the fields of a packed text; anything else gives none."""
+    if not packed:
+        return []
+    try:
+        fields = json.loads(packed)
+        return [(str(name), str(value)) for name, value in fields]
+    except (ValueError, TypeError):
+        return []
