@@ -123,7 +123,6 @@ class Revision(Model):
 
     ``state``: ``working`` (the open one, at most one an item), ``returned``
     (kept when a reviewer sent it back), ``published`` (was applied),
-    ``replaced`` (was set aside by a restore or a discard). ``data`` is the form's snapshot.
     """
 
     __tablename__ = "revisions"
@@ -134,6 +133,7 @@ class Revision(Model):
     state: Mapped[str] = mapped_column(String(12), default="working")
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
     note: Mapped[str] = mapped_column(default="")
+    sealed: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
     updated_at: Mapped[dt.datetime] = mapped_column(
         UTCDateTime, default=utcnow, onupdate=utcnow

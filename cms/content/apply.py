@@ -1,0 +1,178 @@
+"""Turn a snapshot into rows: spine, detail, links, search, uses of media."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cms.richtext import media_ids, plain_text
+from sqlalchemy import delete, inspect
+from sqlalchemy.orm import RelationshipProperty
+
+from cms import media, search, text
+from cms.build_context import current_build
+from cms.content.addresses import free_slug, move
+from cms.content.fields import Choice, Rich
+from cms.content.links import Image, Images, Link
+from cms.content.models import Item, ItemRelation
+from cms.contributions import Card, ContentType, Reference
+from cms.database.base import utcnow
+from cms.extensions import db
+
+
+def content_type_of(item: Item) -> ContentType:
+    """Return the declared type of ``item``; KeyError when it is not in the build."""
+    return current_build().registry.content_types[item.type]
+
+
+def write_spine(item: Item, data: Mapping[str, Any]) -> None:
+    """Set everything on the spine that follows from a snapshot."""
+    content_type = content_type_of(item)
+    card = content_type.card(data) if content_type.card else None
+    card = card or Card(
+        title=data.get("title") or "", summary=data.get("summary") or ""
+    )
+    item.title = card.title[:500]
+    item.summary = card.summary
+    item.image_id = data.get("image_id") or card.image_id
+    item.section_id = data.get("section_id")
+    item.language = data.get("language") or "vi"
+    item.visibility = data.get("visibility") or content_type.default_visibility
+    item.featured = bool(data.get("featured"))
+    item.expires_at = _instant(data.get("expires_at"))
+    item.title_sort = _title_sort(content_type, item.title)
+    item.facet = _facet(content_type, data)
+    item.sort_date = _sort_date(card.sort_date) or item.published_at or utcnow()
+    move(item, free_slug(item, data.get("slug") or item.title))
+
+
+def _title_sort(content_type: ContentType, title: str) -> str:
+    by_person = content_type.sort == "person"
+    key = text.person_sort_key(title) if by_person else text.sort_key(title)
+    return str(key)[:800]
+
+
+def _facet(content_type: ContentType, data: Mapping[str, Any]) -> str | None:
+    """Return the value by which lists of this type filter, if it declares one."""
+    return (
+        str(data.get(content_type.filters[0]) or "")[:40] or None
+        if (content_type.filters)
+        else None
+    )
+
+
+def _instant(value: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(value) if value else None
+
+
+def _sort_date(value: Any) -> dt.datetime | None:
+    """Return a card's date as an instant; a day counts from midnight UTC."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        value = dt.datetime.fromisoformat(value)
+    if not isinstance(value, dt.datetime):
+        value = dt.datetime.combine(value, dt.time())
+    return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+
+
+def write_detail(item: Item, data: Mapping[str, Any]) -> None:
+    """Create or replace the satellite row and its own rows from a snapshot."""
+    content_type = content_type_of(item)
+    if content_type.detail is None:
+        return
+    detail = db.session.get(content_type.detail, item.id)
+    if detail is None:
+        detail = content_type.detail(item_id=item.id)
+        db.session.add(detail)
+    values = content_type.form().columns(data)
+    for prop in inspect(content_type.detail).attrs:
+        if prop.key not in values or prop.key == "item":
+            continue
+        if isinstance(prop, RelationshipProperty):
+            rows = _rows(prop, values[prop.key])
+            setattr(detail, prop.key, rows)
+        else:
+            setattr(detail, prop.key, values[prop.key])
+
+
+def _rows(prop: RelationshipProperty[Any], values: Iterable[Mapping[str, Any]]) -> Any:
+    model = prop.mapper.class_
+    columns = set(prop.mapper.attrs.keys())
+    return [
+        model(
+            **{key: value for key, value in row.items() if key in columns},
+            **({"position": position} if "position" in columns else {}),
+        )
+        for position, row in enumerate(values, 1)
+    ]
+
+
+def references(content_type: ContentType, data: Mapping[str, Any]) -> list[Reference]:
+    """Return every link of a snapshot: link fields by name, then those in rows."""
+    form = content_type.form.of(data)
+    found = [
+        Reference(name, target)
+        for name, field in form._fields.items()
+        if isinstance(field, Link)
+        for target in field.ids
+    ]
+    return found + list(content_type.references(data))
+
+
+def write_index(item: Item, data: Mapping[str, Any]) -> None:
+    """Replace the links, the search row and the uses of media of ``item``."""
+    content_type = content_type_of(item)
+    db.session.flush()
+    db.session.execute(delete(ItemRelation).where(ItemRelation.source_id == item.id))
+    seen: set[tuple[str, int, str | None]] = set()
+    for position, link in enumerate(references(content_type, data)):
+        key = (link.relation, link.target_id, link.note)
+        if link.target_id != item.id and key not in seen:
+            seen.add(key)
+            db.session.add(
+                ItemRelation(
+                    source_id=item.id,
+                    target_id=link.target_id,
+                    relation=link.relation,
+                    note=link.note,
+                    position=position,
+                )
+            )
+    search.index_item(
+        db.session,
+        item.id,
+        title=item.title,
+        summary=item.summary,
+        body=search_body(content_type, data),
+    )
+    media.record_uses(db.session, item.id, used_media(content_type, data))
+
+
+def search_body(content_type: ContentType, data: Mapping[str, Any]) -> str:
+    """Return what an item can be found by beyond its title and lead."""
+    form = content_type.form()
+    rich = [
+        plain_text(data[name])
+        for name, field in form._fields.items()
+        if isinstance(field, Rich) and data.get(name)
+    ]
+    choices = [
+        str(field.label_of(data[name]))
+        for name, field in form._fields.items()
+        if isinstance(field, Choice) and name in content_type.filters and data.get(name)
+    ]
+    return "\n".join([*rich, *choices, content_type.search_text(data)])
+
+
+def used_media(content_type: ContentType, data: Mapping[str, Any]) -> set[int]:
+    """Return the ids of pictures and files that a snapshot shows."""
+    form = content_type.form.of(data)
+    used: set[int] = set()
+    for field in form._fields.values():
+        if isinstance(field, Image | Images):
+            used.update(field.ids)
+        elif isinstance(field, Rich):
+            used.update(media_ids(field.data))
+    return used

@@ -1,0 +1,35 @@
+"""What the content room adds to every build: its jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+
+from cms.content.schedule import empty_trash, expire_due, publish_due
+from cms.contributions import Job
+from cms.hookspecs import hookimpl
+
+
+def _publish_and_expire() -> None:
+    publish_due()
+    expire_due()
+
+
+@hookimpl
+def register_jobs() -> Iterable[Job]:
+    """Return the jobs that keep schedules: due within 20 seconds."""
+    return [
+        Job(
+            "core.publish_due",
+            _publish_and_expire,
+            every=20,
+            title=_l("Publish and expire on time"),
+        ),
+        Job(
+            "core.empty_trash",
+            lambda: empty_trash() and None,
+            every=86_400,
+            title=_l("Empty the trash after 30 days"),
+        ),
+    ]

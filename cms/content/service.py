@@ -1,0 +1,42 @@
+"""All that changes content, in one place to import from.
+
+Each function is one transaction. It raises NotFound when the actor may not
+know of the item, Forbidden when they may not do this to it, Conflict when
+somebody else has saved since ``version`` was read, and Refused with every
+problem when the change does not hold.
+"""
+
+from cms.content.drafts import create, discard, restore, save, trash, untrash
+from cms.content.review import (
+    approve,
+    archive,
+    problems,
+    publish,
+    revive,
+    schedule,
+    send_back,
+    submit,
+    take_back,
+)
+from cms.content.schedule import expire_due, publish_due
+
+
+__all__ = [
+    "approve",
+    "archive",
+    "create",
+    "discard",
+    "expire_due",
+    "problems",
+    "publish",
+    "publish_due",
+    "restore",
+    "revive",
+    "save",
+    "schedule",
+    "send_back",
+    "submit",
+    "take_back",
+    "trash",
+    "untrash",
+]

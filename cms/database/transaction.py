@@ -1,0 +1,102 @@
+"""One write is one transaction: commit once, tell others only after it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from cms.database.engines import WRITES, read_only
+from cms.errors import Conflict
+from cms.extensions import db
+
+
+_DEPTH = "cms.transaction.depth"
+_AFTER = "cms.transaction.after"
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Run a block as one transaction; an inner block joins the outer one.
+
+    Raises Conflict when a row that the block changed was saved by somebody
+    else since it was read. What :func:`after_commit` was given runs once the
+    outermost block has committed, and is forgotten when it fails.
+    """
+    session = db.session()
+    outermost = not session.info.get(_DEPTH)
+    if outermost:
+        _begin_to_write(session)
+    session.info[_DEPTH] = session.info.get(_DEPTH, 0) + 1
+    try:
+        yield session
+        if outermost:
+            session.commit()
+    except StaleDataError as error:
+        session.rollback()
+        raise Conflict("Somebody else has saved this in the meantime.") from error
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info[_DEPTH] -= 1
+        if outermost:
+            waiting = session.info.pop(_AFTER, [])
+    if outermost:
+        for call in waiting:
+            call()
+
+
+def after_commit(call: Callable[[], Any]) -> None:
+    """Call ``call`` once the current transaction has committed."""
+    db.session().info.setdefault(_AFTER, []).append(call)
+
+
+@contextmanager
+def write_transaction() -> Iterator[Connection]:
+    """Write something small and separate at once, even while a GET is answered.
+
+    For what is about the visit and not about its outcome: a session's last
+    use, a failed login, a plugin's failure. Yields a connection of its own,
+    which commits when the block ends well. Raises RuntimeError inside
+    ``transaction()``, where it would wait for its own caller's lock.
+    """
+    session = db.session()
+    if session.info.get(_DEPTH):
+        raise RuntimeError("write_transaction() inside transaction(): use its session.")
+    if session.in_transaction() and not read_only(session.connection()):
+        # Outside transaction() the session has only read; give the lock back.
+        session.commit()
+    with db.engine.connect() as connection:
+        writer = connection.execution_options(**{WRITES: True})
+        with writer.begin():
+            yield writer
+
+
+def _begin_to_write(session: Session) -> None:
+    """Start with the write lock, so that what is read in the block stays true.
+
+    A transaction that has only read until now is ended first: turning it into
+    a writing one fails on SQLite as soon as anybody else has written.
+    """
+    if session.in_transaction():
+        connection = session.connection()
+        if connection.get_execution_options().get(WRITES) or read_only(connection):
+            return
+        session.commit()
+    if not session.in_transaction():
+        connection_options = {} if _is_safe_request() else {WRITES: True}
+        session.connection(execution_options=connection_options)
+
+
+def _is_safe_request() -> bool:
+    """Tell whether the request at hand must not write."""
+    from flask import has_request_context, request
+
+    from cms.database.engines import SAFE_METHODS
+
+    return has_request_context() and request.method in SAFE_METHODS
