@@ -1,0 +1,1 @@
+"""Items: their forms, revisions, workflow, links and addresses."""

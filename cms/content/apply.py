@@ -13,9 +13,9 @@ from sqlalchemy.orm import RelationshipProperty
 from cms import media, search, text
 from cms.build_context import current_build
 from cms.content.addresses import free_slug, move
-from cms.content.fields import Choice, Rich
 from cms.content.links import Image, Images, Link
 from cms.content.models import Item, ItemRelation
+from cms.content.words import Choice, Rich
 from cms.contributions import Card, ContentType, Reference
 from cms.database.base import utcnow
 from cms.extensions import db
@@ -55,11 +55,9 @@ def _title_sort(content_type: ContentType, title: str) -> str:
 
 def _facet(content_type: ContentType, data: Mapping[str, Any]) -> str | None:
     """Return the value by which lists of this type filter, if it declares one."""
-    return (
-        str(data.get(content_type.filters[0]) or "")[:40] or None
-        if (content_type.filters)
-        else None
-    )
+    if not content_type.filters:
+        return None
+    return str(data.get(content_type.filters[0]) or "")[:40] or None
 
 
 def _instant(value: str | None) -> dt.datetime | None:

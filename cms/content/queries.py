@@ -94,7 +94,9 @@ def history(item_id: int) -> list[Revision]:
 class RelatedGroup:
     """Items linked with one item under one heading; iterates as (item, note)."""
 
-    def __init__(self, name: str, label: Any, entries: list[tuple[Item, str | None]]):
+    def __init__(
+        self, name: str, label: Any, entries: list[tuple[Item, str | None]]
+    ) -> None:
         self.name = name
         self.label = label
         self.entries = entries
@@ -168,4 +170,4 @@ def titles(ids: Iterable[int]) -> Mapping[int, str]:
     if not wanted:
         return {}
     query = select(Item.id, Item.title).where(Item.id.in_(wanted))
-    return {number: title for number, title in db.session.execute(query)}
+    return {row.id: row.title for row in db.session.execute(query)}

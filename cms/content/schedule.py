@@ -1,10 +1,12 @@
-"""What the job worker does when an item's time has come: publish, expire, empty the trash."""
+"""What the job worker does when an item's time has come."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from cms.accounts.permissions import SYSTEM
 from cms.content import workflow
@@ -41,7 +43,12 @@ def expire_due(now: dt.datetime | None = None) -> int:
     )
 
 
-def _each_due(criterion, column, now, act) -> int:
+def _each_due(
+    criterion: ColumnElement[bool],
+    column: Any,
+    now: dt.datetime,
+    act: Callable[[Item], None],
+) -> int:
     query = select(Item.id).where(criterion, column <= now, Item.deleted_at.is_(None))
     ids = list(db.session.scalars(query.order_by(column)))
     db.session.rollback()
