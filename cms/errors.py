@@ -39,6 +39,15 @@ class Forbidden(CmsError):
     """The actor is known, may see the thing, and may not do this to it."""
 
 
+class Busy(CmsError):
+    """The database could not answer in time; nothing was changed, try again.
+
+    ``retry_after`` is the number of seconds for the HTTP header of that name.
+    """
+
+    retry_after = 5
+
+
 class Conflict(CmsError):
     """Somebody else has saved since the actor read; carries what is stored now."""
 

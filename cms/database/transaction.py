@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from flask import has_request_context
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -80,23 +81,14 @@ def write_transaction() -> Iterator[Connection]:
 def _begin_to_write(session: Session) -> None:
     """Start with the write lock, so that what is read in the block stays true.
 
-    A transaction that has only read until now is ended first: turning it into
-    a writing one fails on SQLite as soon as anybody else has written.
+    In a request the method has decided already. Elsewhere a transaction that
+    has only read until now is ended first: turning it into a writing one fails
+    on SQLite as soon as anybody else has written.
     """
+    if has_request_context():
+        return
     if session.in_transaction():
-        connection = session.connection()
-        if connection.get_execution_options().get(WRITES) or read_only(connection):
+        if session.connection().get_execution_options().get(WRITES):
             return
         session.commit()
-    if not session.in_transaction():
-        connection_options = {} if _is_safe_request() else {WRITES: True}
-        session.connection(execution_options=connection_options)
-
-
-def _is_safe_request() -> bool:
-    """Tell whether the request at hand must not write."""
-    from flask import has_request_context, request
-
-    from cms.database.engines import SAFE_METHODS
-
-    return has_request_context() and request.method in SAFE_METHODS
+    session.connection(execution_options={WRITES: True})

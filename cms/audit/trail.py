@@ -1,0 +1,121 @@
+"""Writing an audit entry inside the caller's transaction, and checking the chain.
+
+Each entry's seal is SHA-256 over the seal before it and the entry's own
+content. The chain has one end, so entries are written one after the other
+under a lock: without it two writers would continue the same link.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import has_request_context, request
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from cms.audit.models import AuditEntry
+from cms.database.base import utcnow
+from cms.extensions import db
+
+
+FIRST_SEAL = "0" * 64
+# Any fixed number: the name of the lock among PostgreSQL's advisory locks.
+_LOCK = 7_340_501
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The first entry that does not fit: its id and what is wrong."""
+
+    id: int
+    reason: str
+
+
+def record(
+    action: str,
+    *,
+    actor: Any,
+    item_id: int | None = None,
+    subject: str = "",
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Add an entry to the current transaction: it holds if the act holds.
+
+    ``action`` is ``<room>.<verb>`` ("item.publish"), ``actor`` a user or one of
+    SYSTEM and ANONYMOUS, ``subject`` what a person calls the thing, ``detail``
+    further JSON values (never secrets or contents).
+    """
+    session = db.session()
+    session.flush()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    values = {
+        "at": utcnow(),
+        "action": action,
+        "actor_id": getattr(actor, "id", None),
+        "actor_name": _name(actor),
+        "item_id": item_id,
+        "subject": str(subject)[:500],
+        "detail": dict(detail or {}),
+        "address": (request.remote_addr or "") if has_request_context() else "",
+    }
+    values["seal"] = _seal(_last_seal(session), values)
+    session.execute(insert(AuditEntry).values(**values))
+
+
+def verify(session: Session, head: str | None = None) -> Broken | None:
+    """Return the first entry that was changed, removed or slipped in, else None.
+
+    A cut tail leaves a shorter, sound chain. Who has noted the last seal
+    elsewhere gives it as ``head``: it must still be there.
+    """
+    before, last_id, seen_head = FIRST_SEAL, 0, head is None
+    columns = AuditEntry.__table__.columns
+    rows = session.execute(select(*columns).order_by(columns.id))
+    for row in rows.yield_per(1000).mappings():
+        if _seal(before, row) != row["seal"]:
+            return Broken(row["id"], "does not fit the entry before it")
+        before, last_id = row["seal"], row["id"]
+        seen_head = seen_head or before == head
+    if not seen_head:
+        return Broken(last_id, "entries after this one are missing")
+    return None
+
+
+def last_seal(session: Session) -> tuple[int, str]:
+    """Return how many entries there are and the seal of the last one."""
+    count = session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+    return count, _last_seal(session)
+
+
+def _last_seal(session: Session) -> str:
+    latest = select(AuditEntry.seal).order_by(AuditEntry.id.desc()).limit(1)
+    return session.scalar(latest) or FIRST_SEAL
+
+
+def _name(actor: Any) -> str:
+    """Return what the entry calls the actor, even after the account has gone."""
+    name = getattr(actor, "username", None) or getattr(actor, "name", None)
+    return str(name or "")[:200]
+
+
+def _seal(before: str, values: Mapping[str, Any]) -> str:
+    """Return the hash of one entry, chained to the seal before it."""
+    at: dt.datetime = values["at"]
+    content = {
+        "at": at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        "action": values["action"],
+        "actor_id": values["actor_id"],
+        "actor_name": values["actor_name"],
+        "item_id": values["item_id"],
+        "subject": values["subject"],
+        "detail": values["detail"],
+        "address": values["address"],
+    }
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
