@@ -34,6 +34,8 @@ def transaction() -> Iterator[Session]:
         _begin_to_write(session)
     session.info[_DEPTH] = session.info.get(_DEPTH, 0) + 1
     try:
+        if outermost:
+            _take_write_lock(session)
         yield session
         if outermost:
             session.commit()
@@ -50,6 +52,19 @@ def transaction() -> Iterator[Session]:
     if outermost:
         for call in waiting:
             call()
+
+
+def _take_write_lock(session: Session) -> None:
+    """Begin as a writer: a transaction that began by reading could fail to write.
+
+    In an unsafe request the engine has done so at the first query. Elsewhere
+    what was only read before is let go; what waits to be written is kept.
+    """
+    if session.in_transaction():
+        if has_request_context() or session.new or session.dirty or session.deleted:
+            return
+        session.rollback()
+    session.connection(execution_options={WRITES: True})
 
 
 def after_commit(call: Callable[[], Any]) -> None:
@@ -92,3 +107,19 @@ def _begin_to_write(session: Session) -> None:
             return
         session.commit()
     session.connection(execution_options={WRITES: True})
+
+
+@contextmanager
+def rehearsal() -> Iterator[Session]:
+    """Run a block that writes, look at the outcome, and leave nothing behind.
+
+    For previews: inside the block everything is as if it had been saved.
+    """
+    session = db.session()
+    session.rollback()
+    session.connection(execution_options={WRITES: True})
+    try:
+        yield session
+    finally:
+        session.info.pop(_AFTER, None)
+        session.rollback()
