@@ -1,0 +1,18 @@
+"""Organisations, people, terms and position titles; what other plugins may import."""
+
+from __future__ import annotations
+
+from cms_directory.names import ORGANISATION, PERSON, POSITION_TITLE, TERM
+from cms_directory.queries import Bylines, bylines, readable, today
+
+
+__all__ = [
+    "ORGANISATION",
+    "PERSON",
+    "POSITION_TITLE",
+    "TERM",
+    "Bylines",
+    "bylines",
+    "readable",
+    "today",
+]

@@ -1,0 +1,39 @@
+"""What the directory registers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cms import ContentType, DemoItem, HealthCheck, Problem, hookimpl
+from cms_directory.checks import check_record, organisation_loops
+from cms_directory.demo import demo_items
+from cms_directory.queries import people_without_names
+from cms_directory.types import TYPES
+
+
+@hookimpl
+def register_content_types() -> Iterable[ContentType]:
+    """Return organisations, people, terms and position titles."""
+    return TYPES
+
+
+@hookimpl
+def register_checks() -> Iterable[HealthCheck]:
+    """Return the questions that ``cms doctor`` asks of the directory."""
+    return [
+        HealthCheck("names", people_without_names),
+        HealthCheck("organisation-loops", organisation_loops),
+    ]
+
+
+@hookimpl
+def register_demo() -> Iterable[DemoItem]:
+    """Return the fictional directory."""
+    return demo_items()
+
+
+@hookimpl
+def check_item(item: Any, data: Mapping[str, Any]) -> Iterable[Problem]:
+    """Return reversed dates and loops; they stand against every transition."""
+    return list(check_record(item, data))

@@ -1,0 +1,130 @@
+"""Questions to the directory: who may be shown, who held which post on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from cms import Item, current_user, db, fields, items_by_id, text, visible
+from cms_directory.models import Organisation, Person, Position, PositionTitle
+
+
+# People without a ranked post come after everybody who has one.
+NO_RANK = 9_999
+
+
+def today() -> dt.date:
+    """Return the current day in the time zone of the site."""
+    return dt.datetime.now(fields.site_zone()).date()
+
+
+def readable(ids: Iterable[int | None]) -> dict[int, Item]:
+    """Return the items among ``ids`` that the reader of this page may see, by id."""
+    wanted = {number for number in ids if number is not None}
+    return items_by_id(wanted, visible(current_user, archived=True))
+
+
+@dataclass(frozen=True)
+class Bylines:
+    """What stands beside people's names on a day, and their rank in protocol."""
+
+    titles: dict[int, str] = field(default_factory=dict)
+    ranks: dict[int, int] = field(default_factory=dict)
+
+    def of(self, person_id: int | None) -> str:
+        """Return the posts of a person, joined by commas; empty when none is known."""
+        return self.titles.get(person_id, "") if person_id is not None else ""
+
+    def rank(self, person_id: int | None) -> int:
+        """Return the highest rank of a person; a lower number comes first."""
+        return self.ranks.get(person_id, NO_RANK) if person_id else NO_RANK
+
+
+def bylines(people: Iterable[int | None], day: dt.date) -> Bylines:
+    """Return the posts to be shown for ``people`` as they were on ``day``."""
+    wanted = {number for number in people if number is not None}
+    if not wanted:
+        return Bylines()
+    query = (
+        select(Position, PositionTitle.rank)
+        .outerjoin(PositionTitle, PositionTitle.item_id == Position.title_id)
+        .where(Position.item_id.in_(wanted))
+        .order_by(Position.item_id, Position.position)
+    )
+    titles: dict[int, list[str]] = {}
+    ranks: dict[int, int] = {}
+    for position, rank in db.session.execute(query):
+        if not position.held_on(day):
+            continue
+        ranks[position.item_id] = min(
+            ranks.get(position.item_id, NO_RANK), NO_RANK if rank is None else rank
+        )
+        if position.display and position.title:
+            titles.setdefault(position.item_id, []).append(position.title)
+    joined = {number: ", ".join(parts) for number, parts in titles.items()}
+    return Bylines(joined, ranks)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A person in a post of an organisation."""
+
+    person: Item
+    title: str
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    current: bool
+    rank: int
+
+
+def holders(organisation_id: int, day: dt.date) -> list[Holder]:
+    """Return the readable people of an organisation: current ones first, by rank."""
+    query = (
+        select(Item, Position, PositionTitle.rank)
+        .join(Position, Position.item_id == Item.id)
+        .outerjoin(PositionTitle, PositionTitle.item_id == Position.title_id)
+        .where(Position.organisation_id == organisation_id)
+        .where(visible(current_user, archived=True))
+    )
+    found = [
+        Holder(
+            person=person,
+            title=position.title or "",
+            valid_from=position.valid_from,
+            valid_to=position.valid_to,
+            current=position.held_on(day),
+            rank=NO_RANK if rank is None else rank,
+        )
+        for person, position, rank in db.session.execute(query)
+    ]
+    return sorted(
+        found,
+        key=lambda one: (
+            not one.current,
+            one.rank,
+            text.person_sort_key(one.person.title),
+        ),
+    )
+
+
+def people_without_names() -> list[str]:
+    """Return a sentence for each person whose given name is not known."""
+    query = (
+        select(Item.id, Item.title)
+        .join(Person, Person.item_id == Item.id)
+        .where(Person.given_name.is_(None))
+        .order_by(Item.id)
+    )
+    return [
+        f"Person {number} “{title}” has no given name; lists cannot sort it."
+        for number, title in db.session.execute(query)
+    ]
+
+
+def closed_organisations(day: dt.date) -> set[int]:
+    """Return the ids of organisations that no longer existed on ``day``."""
+    query = select(Organisation.item_id).where(Organisation.valid_to < day)
+    return set(db.session.scalars(query))

@@ -1,0 +1,80 @@
+"""The fictional articles that ``cms demo`` loads."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Any
+
+from cms_directory import ORGANISATION, PERSON
+
+from cms import DemoItem, richtext
+from cms_news import ARTICLE
+
+
+# The section titles that the sample's category codes stand for.
+SECTIONS = {
+    "hoi-nghi": "Hội nghị",
+    "kiem-tra-giam-sat": "Kiểm tra, giám sát",
+    "tin-tuc": "Tin tức",
+    "thong-bao": "Thông báo",
+}
+
+
+def demo_items() -> Iterator[DemoItem]:
+    """Yield the articles of the sample."""
+    source = files("cms_news").joinpath("demo", "news.json")
+    for record in json.loads(source.read_text(encoding="utf-8")):
+        yield DemoItem(
+            ARTICLE,
+            record["slug"],
+            article(record),
+            published_at=dt.datetime.fromisoformat(record["published_at"]),
+            author=record["author"],
+        )
+
+
+def article(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the snapshot of an article."""
+    links = {
+        "reports": "reports.report",
+        "programmes": "inspections.programme",
+        "programme_items": "inspections.item",
+        "people": PERSON,
+        "organisations": ORGANISATION,
+    }
+    conference = record["conference"]
+    return {
+        "title": record["title"],
+        "summary": record["lead"],
+        "section_id": section(record["category"]),
+        "language": record["language"],
+        "body": richtext.from_text("\n\n".join(record["body"])),
+        "event_date": record["event_date"],
+        "author": record["author"],
+        "source": record["source"],
+        "tags": record["tags"],
+        "cover_alt": record["cover_alt"],
+        "conference": ref("conferences.conference", conference) if conference else None,
+        **{
+            name: [ref(kind, target_slug(kind, slug)) for slug in record[name]]
+            for name, kind in links.items()
+        },
+    }
+
+
+def section(slug: str) -> dict[str, str]:
+    """Return a reference to a section, with the title to create it under."""
+    return {"section": slug, "title": SECTIONS[slug]}
+
+
+def ref(kind: str, slug: str) -> dict[str, str]:
+    """Return a reference to another demonstration item."""
+    return {"ref": f"{kind}/{slug}"}
+
+
+def target_slug(kind: str, name: str) -> str:
+    """Return the address of a linked record; inspections are named by their code."""
+    return name.lower() if kind == "inspections.item" else name

@@ -1,0 +1,83 @@
+"""Which articles stand beside an article: related ones, the newer and the older."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import aliased
+
+from cms import Item, ItemRelation, current_user, db, visible
+from cms_news import ARTICLE
+
+
+def readable_articles() -> Select[tuple[Item]]:
+    """Return the query of all articles that the reader may see."""
+    return select(Item).where(Item.type == ARTICLE, visible(current_user))
+
+
+def related_articles(item: Item, limit: int) -> list[Item]:
+    """Return articles that share most links with ``item``, the newest first among equals.
+
+    An article without any shared link gets the newest of its section instead.
+    """
+    if limit < 1 or item.id is None:
+        return []
+    found = _by_shared_links(item, limit)
+    if len(found) < limit:
+        known = [item.id, *(other.id for other in found)]
+        query = (
+            readable_articles()
+            .where(Item.id.not_in(known), Item.section_id == item.section_id)
+            .order_by(Item.sort_date.desc(), Item.id.desc())
+            .limit(limit - len(found))
+        )
+        found += list(db.session.scalars(query))
+    return found
+
+
+def _by_shared_links(item: Item, limit: int) -> list[Item]:
+    mine, theirs = aliased(ItemRelation), aliased(ItemRelation)
+    shared = (
+        select(theirs.source_id, func.count().label("weight"))
+        .join(mine, mine.target_id == theirs.target_id)
+        .where(mine.source_id == item.id, theirs.source_id != item.id)
+        .group_by(theirs.source_id)
+        .subquery()
+    )
+    query = (
+        readable_articles()
+        .join(shared, shared.c.source_id == Item.id)
+        .order_by(shared.c.weight.desc(), Item.sort_date.desc(), Item.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The article published next after and next before another one."""
+
+    newer: Item | None = None
+    older: Item | None = None
+
+
+def neighbours(item: Item) -> Neighbours:
+    """Return the newer and the older article, as the list orders them."""
+    if item.id is None:
+        return Neighbours()
+    here = tuple_(item.sort_date, item.id)
+    place = tuple_(Item.sort_date, Item.id)
+    newer = (
+        readable_articles()
+        .where(place > here)
+        .order_by(Item.sort_date, Item.id)
+        .limit(1)
+    )
+    older = (
+        readable_articles()
+        .where(place < here)
+        .order_by(Item.sort_date.desc(), Item.id.desc())
+        .limit(1)
+    )
+    return Neighbours(db.session.scalar(newer), db.session.scalar(older))
