@@ -9,8 +9,7 @@ from sqlalchemy import DDL, JSON, String, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.audit.ddl import TRIGGERS
-from cms.content.models import BigId
-from cms.database.base import UTCDateTime
+from cms.database.base import BigId, UTCDateTime
 from cms.extensions import Model
 
 

@@ -7,22 +7,16 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     ForeignKey,
     Index,
-    Integer,
     String,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from cms.database.base import UTCDateTime, utcnow
+from cms.database.base import BigId, UTCDateTime, utcnow
 from cms.extensions import Model
-
-
-# SQLite gives an autoincrementing rowid to INTEGER keys only.
-BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Section(Model):

@@ -1,0 +1,1 @@
+"""The database: engines, transactions, pages of results, and the schema's versions."""

@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import DateTime
+from sqlalchemy import BigInteger, DateTime, Integer
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+
+# SQLite gives an autoincrementing rowid to INTEGER keys only.
+BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
 def utcnow() -> dt.datetime:

@@ -1,0 +1,132 @@
+"""Handing work over: a row in the caller's transaction, a wake-up after it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from huey import SqliteHuey
+from huey.api import TaskWrapper
+from huey.serializer import SignedSerializer
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from cms.database.base import utcnow
+from cms.database.transaction import after_commit
+from cms.errors import Conflict
+from cms.extensions import db
+from cms.jobs.models import DONE, QUEUED, RUNNING, JobRow
+
+
+logger = logging.getLogger(__name__)
+
+# The job that this thread runs: its id and which attempt it is.
+running: ContextVar[tuple[int, int] | None] = ContextVar("running", default=None)
+
+
+def enqueue(
+    name: str,
+    /,
+    *,
+    run_at: dt.datetime | None = None,
+    dedupe: str | None = None,
+    **args: Any,
+) -> int | None:
+    """Add a job to the current transaction: it exists if the transaction commits.
+
+    ``args`` are JSON values. With ``dedupe``, nothing is added while a job with
+    the same key still waits. Returns the job's id, or None when it was a double.
+    """
+    session = db.session()
+    due = run_at or utcnow()
+    identity = insert_job(session, name, args, due, dedupe)
+    if identity is not None and due <= utcnow():
+        after_commit(lambda: wake(identity))
+    return identity
+
+
+def insert_job(
+    session: Session,
+    name: str,
+    args: dict[str, Any],
+    run_at: dt.datetime,
+    dedupe: str | None,
+) -> int | None:
+    """Write the row unless a job with this key is there; return its id or None."""
+    dialect = session.get_bind().dialect.name
+    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(JobRow).values(
+        name=name,
+        args=args,
+        state=QUEUED,
+        attempts=0,
+        run_at=run_at,
+        dedupe=dedupe,
+        created_at=utcnow(),
+    )
+    statement = statement.on_conflict_do_nothing(index_elements=["dedupe"])
+    return session.execute(statement.returning(JobRow.id)).scalar()
+
+
+def finish() -> None:
+    """Mark the running job as done in the caller's own transaction.
+
+    A job that calls this inside ``transaction()`` together with its effect has
+    both or neither, even if its process is killed. Raises Conflict when another
+    worker has taken the job over in the meantime. Outside a worker it does nothing.
+    """
+    job = running.get()
+    if job is None:
+        return
+    identity, attempt = job
+    mine = update(JobRow).where(
+        JobRow.id == identity, JobRow.attempts == attempt, JobRow.state == RUNNING
+    )
+    done = mine.values(state=DONE, finished_at=utcnow(), lease_until=None)
+    if not db.session().execute(done).rowcount:
+        raise Conflict("Another worker has taken this job over.")
+
+
+def wake(identity: int) -> None:
+    """Tell the worker of this machine that a job is due, so that it need not look.
+
+    A lost message costs a second: the worker also looks by itself.
+    """
+    build = current_app.extensions.get("cms")
+    if build is None:
+        return
+    secret = build.config.secret_key.get_secret_value()
+    try:
+        _sender(build.config.instance / "queue.db", secret)(identity)
+    except Exception:
+        logger.exception("The worker could not be woken for job %s", identity)
+
+
+def messages(path: Path, secret: str, run: Callable[[int], None]) -> TaskWrapper:
+    """Open a queue file; the returned huey task carries a job's id to ``run``."""
+    # huey's messages are pickled; the signature keeps foreign ones out.
+    serializer = SignedSerializer(secret=secret, salt="cms.jobs")
+    huey = SqliteHuey("cms", filename=str(path), serializer=serializer, results=False)
+
+    def cms_job(identity: int) -> None:
+        run(identity)
+
+    return huey.task(name="cms_job")(cms_job)
+
+
+@lru_cache(maxsize=8)
+def _sender(path: Path, secret: str) -> TaskWrapper:
+    """Return the sending end, opened once for each instance of this process."""
+    return messages(path, secret, _only_workers_run)
+
+
+def _only_workers_run(identity: int) -> None:
+    """Refuse: this process sends messages and runs none."""
+    raise RuntimeError(f"Job {identity} came to a process that is no worker.")

@@ -1,0 +1,184 @@
+"""Jobs: they hold with their transaction, run again after a kill, and count once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from cms.database.base import utcnow
+from cms.database.transaction import transaction
+from cms.extensions import db
+from cms.jobs import enqueue
+from cms.jobs.claims import MAX_ATTEMPTS, claim
+from cms.jobs.models import JobRow
+from tests.jobs.process import JOBS, effects, make_worker
+
+
+ROOT = Path(__file__).parents[2]
+LEASE = dt.timedelta(seconds=30)
+
+
+def add(name, **options):
+    with transaction():
+        return enqueue(name, **options)
+
+
+def row(identity):
+    db.session.rollback()
+    return db.session.get_one(JobRow, identity, populate_existing=True)
+
+
+def tags():
+    db.session.rollback()
+    return list(db.session.scalars(sa.select(effects.c.tag)))
+
+
+def wait_for(condition, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start worker processes; all are gone when the test ends."""
+    processes = []
+
+    def run(*names, lease="1"):
+        command = [
+            sys.executable,
+            "-m",
+            "tests.jobs.process",
+            str(tmp_path),
+            lease,
+            ",".join(names),
+        ]
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stderr=subprocess.DEVNULL,
+        )
+        processes.append(process)
+        return process
+
+    yield run
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def test_a_job_of_a_failed_transaction_does_not_exist(app):
+    with pytest.raises(ValueError, match="no"), transaction():
+        enqueue("t.effect", tag="a")
+        raise ValueError("no")
+    assert db.session.scalar(sa.select(sa.func.count(JobRow.id))) == 0
+
+
+def test_a_waiting_job_is_not_doubled_and_a_started_one_does_not_block(app):
+    first = add("t.effect", dedupe="k", tag="a")
+    assert add("t.effect", dedupe="k", tag="a") is None
+    assert claim(first, ["t.effect"], LEASE)
+    assert add("t.effect", dedupe="k", tag="a") is not None
+
+
+def test_a_job_is_claimed_once(app):
+    identity = add("t.effect", tag="a")
+    assert claim(identity, ["t.effect"], LEASE).args == {"tag": "a"}
+    assert claim(identity, ["t.effect"], LEASE) is None
+
+
+def test_a_job_waits_for_its_time_and_for_its_code(app):
+    later = add("t.effect", run_at=utcnow() + dt.timedelta(hours=1), tag="a")
+    strange = add("absent.job")
+    assert claim(later, ["t.effect"], LEASE) is None
+    assert claim(strange, ["t.effect"], LEASE) is None
+
+
+def test_a_failing_job_is_tried_later_and_parked_in_the_end(app, tmp_path):
+    worker = make_worker(app, tmp_path)
+    identity = add("t.fail")
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        with transaction() as session:
+            session.execute(sa.update(JobRow).values(run_at=utcnow()))
+        worker.execute(identity)
+        assert row(identity).attempts == attempt
+    assert (row(identity).state, row(identity).error) == (
+        "failed",
+        "ValueError: cannot",
+    )
+
+
+def test_a_failed_attempt_pauses_before_the_next(app, tmp_path):
+    identity = add("t.fail")
+    make_worker(app, tmp_path).execute(identity)
+    assert row(identity).run_at > utcnow() + dt.timedelta(seconds=5)
+
+
+def test_who_lost_the_lease_has_no_effect(app, tmp_path):
+    def taken_over():
+        with transaction() as session:
+            session.execute(sa.update(JobRow).values(attempts=2))
+        JOBS["t.effect"].run(tag="late")
+
+    identity = add("t.taken")
+    jobs = {"t.taken": type(JOBS["t.effect"])("t.taken", taken_over)}
+    make_worker(app, tmp_path, jobs=jobs).execute(identity)
+    assert tags() == []
+    assert row(identity).state == "running"
+
+
+def test_a_job_whose_worker_always_dies_is_parked(app, tmp_path):
+    identity = add("t.effect", tag="a")
+    with transaction() as session:
+        session.execute(
+            sa.update(JobRow).values(
+                state="running", attempts=MAX_ATTEMPTS, lease_until=utcnow()
+            )
+        )
+    make_worker(app, tmp_path).look()
+    assert row(identity).state == "failed"
+
+
+@pytest.mark.parametrize("name", ["t.slow", "t.slow_after"])
+def test_a_job_whose_worker_is_killed_runs_again_with_one_effect(
+    app, tmp_path, start, name
+):
+    identity = add(name, tag="a", seconds=0.6)
+    first = start(name)
+    wait_for((tmp_path / "a.started").exists)
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    start(name)
+    wait_for(lambda: row(identity).state == "done")
+    assert tags() == ["a"]
+    assert row(identity).attempts == (2 if name == "t.slow" else 1)
+
+
+def test_periodic_jobs_run_once_a_slot_with_two_workers(app, start):
+    start("t.tick")
+    start("t.tick")
+    wait_for(lambda: len(tags()) >= 3)
+    db.session.rollback()
+    keys = list(db.session.scalars(sa.select(JobRow.dedupe)))
+    assert len(set(keys)) == len(keys)
+    finished = sa.select(sa.func.count(JobRow.id)).where(JobRow.state == "done")
+    assert len(tags()) == db.session.scalar(finished)
+
+
+def test_a_worker_lets_its_job_end_before_it_goes(app, tmp_path, start):
+    identity = add("t.slow", tag="a", seconds=1)
+    worker = start("t.slow", lease="30")
+    wait_for((tmp_path / "a.started").exists)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(timeout=20) == 0
+    assert row(identity).state == "done"
