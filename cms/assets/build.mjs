@@ -1,0 +1,125 @@
+// Builds cms/static from cms/assets: `npm run build`. Same input, same bytes.
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { ICONS, MARK } from './icons.mjs'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const root = join(here, '..', '..')
+const out = join(root, 'cms', 'static')
+const modules = join(root, 'node_modules')
+const target = ['chrome115', 'firefox115', 'safari16.4']
+
+// Other files of cms/static belong to the server; only these are written anew.
+const OWN = [/^(desk|editor|reader)\.(js|css)$/, /^chunk-.*\.js$/, /^icons?\.svg$/]
+
+async function clear() {
+  await mkdir(join(out, 'fonts'), { recursive: true })
+  for (const name of await readdir(out)) {
+    if (OWN.some((pattern) => pattern.test(name))) await rm(join(out, name))
+  }
+}
+
+async function scripts() {
+  const shared = { bundle: true, minify: true, target, legalComments: 'none', charset: 'utf8' }
+  for (const name of ['desk', 'editor']) {
+    await build({
+      ...shared,
+      entryPoints: [join(here, 'desk', `${name}.js`)],
+      outfile: join(out, `${name}.js`),
+      format: 'esm',
+    })
+  }
+  await build({
+    ...shared,
+    entryPoints: [join(here, 'reader', 'reader.js')],
+    outfile: join(out, 'reader.js'),
+    format: 'iife',
+  })
+}
+
+async function styles() {
+  for (const name of ['desk', 'editor']) {
+    await build({
+      entryPoints: [join(here, `${name}.css`)],
+      outfile: join(out, `${name}.css`),
+      bundle: true,
+      minify: true,
+      target,
+      charset: 'utf8',
+      legalComments: 'none',
+      external: ['fonts/*'],
+    })
+  }
+}
+
+async function fonts() {
+  const sans = join(modules, '@fontsource', 'be-vietnam-pro', 'files')
+  for (const subset of ['latin', 'vietnamese']) {
+    for (const weight of [400, 500, 600, 700]) {
+      await copyFile(
+        join(sans, `be-vietnam-pro-${subset}-${weight}-normal.woff2`),
+        join(out, 'fonts', `be-vietnam-pro-${subset}-${weight}.woff2`),
+      )
+    }
+  }
+  const serif = join(modules, '@fontsource-variable', 'noto-serif', 'files')
+  for (const subset of ['latin', 'vietnamese']) {
+    for (const slope of ['normal', 'italic']) {
+      await copyFile(
+        join(serif, `noto-serif-${subset}-wght-${slope}.woff2`),
+        join(out, 'fonts', `noto-serif-${subset}-${slope}.woff2`),
+      )
+    }
+  }
+}
+
+async function icons() {
+  const symbols = []
+  for (const name of ICONS) {
+    const svg = await readFile(join(modules, 'lucide-static', 'icons', `${name}.svg`), 'utf8')
+    const inner = svg
+      .replace(/<!--[\s\S]*?-->/g, '')
+      .replace(/^[\s\S]*?<svg[\s\S]*?>/, '')
+      .replace('</svg>', '')
+      .replace(/\s*\n\s*/g, '')
+      .replace(/ \/>/g, '/>')
+    symbols.push(`<symbol id="${name}" viewBox="0 0 24 24">${inner}</symbol>`)
+  }
+  symbols.push(`<symbol id="sen" viewBox="0 0 32 32"><g fill="currentColor" stroke="none">${MARK}</g></symbol>`)
+  const head = '<svg xmlns="http://www.w3.org/2000/svg">'
+  await writeFile(join(out, 'icons.svg'), `${head}\n${symbols.join('\n')}\n</svg>\n`)
+  const favicon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="#9f1d20">${MARK}</svg>\n`
+  await writeFile(join(out, 'icon.svg'), favicon)
+}
+
+async function licences() {
+  const packages = [
+    '@tiptap/core',
+    'prosemirror-view',
+    'lucide-static',
+    '@fontsource/be-vietnam-pro',
+    '@fontsource-variable/noto-serif',
+  ]
+  const titles = {
+    '@tiptap/core': 'TipTap (editor.js), all @tiptap packages',
+    'prosemirror-view': 'ProseMirror (editor.js), all prosemirror packages',
+    'lucide-static': 'Lucide (icons.svg)',
+    '@fontsource/be-vietnam-pro': 'Be Vietnam Pro (fonts/)',
+    '@fontsource-variable/noto-serif': 'Noto Serif (fonts/)',
+  }
+  const parts = ['What cms/static contains from others, and under which licence.\n']
+  for (const name of packages) {
+    const folder = join(modules, ...name.split('/'))
+    const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+    const files = await readdir(folder)
+    const file = files.find((entry) => /^licen[cs]e/i.test(entry))
+    const text = file ? await readFile(join(folder, file), 'utf8') : await readFile(join(here, 'licences', 'tiptap.txt'), 'utf8')
+    parts.push(`${'='.repeat(72)}\n${titles[name]} ${version}\n${'='.repeat(72)}\n\n${text.trim()}\n`)
+  }
+  await writeFile(join(out, 'LICENSES.txt'), parts.join('\n').replace(/\r\n/g, '\n').replace(/[ \t]+$/gm, ''))
+}
+
+await clear()
+await Promise.all([scripts(), styles(), fonts(), icons(), licences()])

@@ -1,0 +1,50 @@
+// Text size, contrast and colours of the public pages, kept on the reader's machine.
+//
+// <html> carries data-text-size, data-contrast and data-theme; a control says what
+// it sets with data-set-text-size="large" (an empty value goes back to normal).
+const root = document.documentElement
+const KINDS = ['text-size', 'contrast', 'theme']
+
+function stored(kind) {
+  try {
+    return localStorage.getItem(`reader-${kind}`) || ''
+  } catch {
+    return '' // storage may be forbidden; the page then starts as designed
+  }
+}
+
+function apply(kind, value) {
+  if (value) root.setAttribute(`data-${kind}`, value)
+  else root.removeAttribute(`data-${kind}`)
+  for (const control of document.querySelectorAll(`[data-set-${kind}]`)) {
+    const on = control.getAttribute(`data-set-${kind}`) === value
+    control.setAttribute('aria-pressed', String(on))
+  }
+}
+
+function keep(kind, value) {
+  try {
+    if (value) localStorage.setItem(`reader-${kind}`, value)
+    else localStorage.removeItem(`reader-${kind}`)
+  } catch {
+    root.setAttribute('data-not-kept', kind)
+  }
+}
+
+function applyAll() {
+  for (const kind of KINDS) apply(kind, stored(kind))
+}
+
+document.addEventListener('click', (event) => {
+  for (const kind of KINDS) {
+    const control = event.target.closest(`[data-set-${kind}]`)
+    if (!control) continue
+    const value = control.getAttribute(`data-set-${kind}`)
+    apply(kind, value)
+    keep(kind, value)
+  }
+})
+
+applyAll()
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', applyAll)
+addEventListener('storage', applyAll)
