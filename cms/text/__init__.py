@@ -1,0 +1,67 @@
+"""Vietnamese text: normal form, tones, folding, order, names, dates, old encodings.
+
+This room imports nothing but the standard library.
+"""
+
+from cms.text.dates import (
+    InvalidDate,
+    ParsedDate,
+    format_date_long,
+    format_date_short,
+    format_datetime_press,
+    parse_date,
+)
+from cms.text.document_numbers import (
+    DocumentNumber,
+    find_document_numbers,
+    parse_document_number,
+)
+from cms.text.fold import fold
+from cms.text.glossary import Term, abbreviations, expand_query
+from cms.text.legacy import Healed, convert_legacy, detect_encoding, heal
+from cms.text.line_break import keep_together
+from cms.text.names import PersonName, person_sort_key, split_name
+from cms.text.normalise import lower, nfc, upper, words
+from cms.text.numbers import format_number, pad2
+from cms.text.periods import Period, parse_period
+from cms.text.slug import slugify
+from cms.text.sorting import sort_key
+from cms.text.syllable import is_syllable
+from cms.text.tone import tone_style
+
+
+__all__ = [
+    "DocumentNumber",
+    "Healed",
+    "InvalidDate",
+    "ParsedDate",
+    "Period",
+    "PersonName",
+    "Term",
+    "abbreviations",
+    "convert_legacy",
+    "detect_encoding",
+    "expand_query",
+    "find_document_numbers",
+    "fold",
+    "format_date_long",
+    "format_date_short",
+    "format_datetime_press",
+    "format_number",
+    "heal",
+    "is_syllable",
+    "keep_together",
+    "lower",
+    "nfc",
+    "pad2",
+    "parse_date",
+    "parse_document_number",
+    "parse_period",
+    "person_sort_key",
+    "slugify",
+    "sort_key",
+    "split_name",
+    "tone_style",
+    "upper",
+    "words",
+]

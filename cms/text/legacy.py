@@ -1,0 +1,167 @@
+"""Text in encodings from before Unicode: recognised by paragraph, converted, healed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from cms.text.normalise import nfc, upper
+from cms.text.syllable import is_syllable
+
+
+@dataclass(frozen=True)
+class Healed:
+    """Unicode text, and the encoding that each of its paragraphs came in."""
+
+    text: str
+    encodings: tuple[str, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether any paragraph was converted; people must then see a preview."""
+        return not {"unicode", "ascii"}.issuperset(self.encodings)
+
+
+LEGACY = ("tcvn3", "vni", "viscii")
+DOUBLE = "utf8-as-cp1252"
+_MARKS = re.compile("[\u0300-\u036f]")
+# Letters that no legacy encoding shows when it is read as Latin-1.
+_ONLY_UNICODE = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ]")
+_DECISIVE = 0.8
+_H_FONT = re.compile(r"^\.Vn.*H$")
+_SEPARATORS = frozenset(" \t\r\n\v\f\u00a0!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~0123456789")
+_TYPOGRAPHIC = frozenset("‘’“”„«»–—…•·©®™°§±×€£")
+
+
+def _data(name: str) -> dict[str, dict[str, str]]:
+    path = resources.files("cms.text").joinpath("data", f"{name}.json")
+    loaded: dict[str, dict[str, str]] = json.loads(path.read_text("utf-8"))
+    return loaded
+
+
+@cache
+def _map(encoding: str) -> dict[str, str]:
+    """Return what each character, or pair of characters, of an encoding stands for."""
+    data = _data(encoding)
+    if encoding == "tcvn3":
+        return data["map"]
+    if encoding == "vni":
+        return data["map_lenient"] | data["map"]
+    letters: dict[str, str] = {}
+    for code, letter in data["bytes"].items():
+        byte = bytes.fromhex(code)
+        letters[byte.decode("latin-1")] = letter
+        # The bytes 80 to 9F were shown as punctuation wherever Windows read them.
+        letters.setdefault(byte.decode("cp1252", "ignore") or chr(byte[0]), letter)
+    return letters
+
+
+@cache
+def _decoder(encoding: str) -> Callable[[str], str]:
+    letters = _map(encoding)
+    longest_first = sorted(letters, key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, longest_first)))
+    return lambda text: nfc(pattern.sub(lambda match: letters[match[0]], text))
+
+
+def _byte(char: str) -> bytes:
+    """Return the byte that was read as ``char``; UnicodeEncodeError if none was."""
+    try:
+        return char.encode("cp1252")
+    except UnicodeEncodeError:
+        return char.encode("latin-1")
+
+
+def _undouble(text: str) -> str | None:
+    """Return text that was UTF-8 but read as Windows-1252, or None if it was not."""
+    try:
+        return nfc(b"".join(map(_byte, text)).decode("utf-8"))
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return None
+
+
+def _tokens(text: str, letters: dict[str, str]) -> list[str]:
+    """Return the words of ``text``, in which the keys of ``letters`` count as letters."""
+    keys = {char for key in letters for char in key}
+    apart = (_SEPARATORS | _TYPOGRAPHIC) - keys
+    spaced = "".join(" " if char in apart else char for char in text)
+    return [token for token in spaced.split(" ") if any(map(str.isalpha, token))]
+
+
+def _share(tokens: list[str], decode: Callable[[str], str]) -> float:
+    """Return how many of ``tokens`` are syllables: the worse of telling ones and all."""
+    telling = [token for token in tokens if not token.isascii()]
+    if not telling:
+        return 0.0
+    # Capitals are abbreviations (UBND) and prove nothing; "µm" is a unit.
+    plain = [token for token in tokens if token.isascii() and not token.isupper()]
+    if all(token.startswith("µ") and len(token) <= 2 for token in telling):
+        return 0.0
+    good = sum(is_syllable(decode(token)) for token in telling)
+    known = good + sum(map(is_syllable, plain))
+    return min(good / len(telling), known / (len(telling) + len(plain)))
+
+
+def detect_encoding(text: str) -> str:
+    """Return the encoding in which one paragraph arrived.
+
+    One of ``ascii``, ``unicode``, ``unicode-nfd``, ``tcvn3``, ``vni``,
+    ``viscii``, ``utf8-as-cp1252``. What is not clearly Vietnamese in a legacy
+    encoding counts as ``unicode`` and is left alone.
+    """
+    if text.isascii():
+        return "ascii"
+    if _MARKS.search(text) and nfc(text) != text:
+        return "unicode-nfd"
+    if _ONLY_UNICODE.search(text):
+        return "unicode"
+    undoubled = _undouble(text)
+    if undoubled is not None and _ONLY_UNICODE.search(undoubled):
+        return DOUBLE
+    as_is = _tokens(text, {})
+    bar = max(_DECISIVE - 1e-9, _share(as_is, str))
+    best = "unicode"
+    for encoding in LEGACY:
+        score = _share(_tokens(text, _map(encoding)), _decoder(encoding))
+        if score > bar:
+            best, bar = encoding, score
+    return best
+
+
+def convert_legacy(
+    text: str, encoding: str | None = None, font: str | None = None
+) -> str:
+    """Return ``text`` in Unicode NFC; the encoding is detected when not given.
+
+    ``font`` is the font of the run, if known: TCVN3 has no toned capitals, and
+    its fonts whose names end in H (``.VnTimeH``) show small letters as capitals.
+    Raises ``ValueError`` for an encoding that is not known.
+    """
+    known = encoding or detect_encoding(text)
+    if known in ("ascii", "unicode", "unicode-nfd"):
+        return nfc(text)
+    if known == DOUBLE:
+        undoubled = _undouble(text)
+        return nfc(text) if undoubled is None else undoubled
+    if known not in LEGACY:
+        raise ValueError(f"{known!r} is not one of the encodings {LEGACY}.")
+    decoded = _decoder(known)(text)
+    return upper(decoded) if font and _H_FONT.match(font) else decoded
+
+
+def heal(text: str) -> Healed:
+    """Return ``text`` with each paragraph converted from whatever it came in.
+
+    Paragraphs end with a line break, and pastes mix encodings between them.
+    Unicode and English paragraphs come back unchanged to the byte.
+    """
+    parts = re.split(r"(\r\n|\r|\n)", text)
+    encodings = tuple(map(detect_encoding, parts[::2]))
+    for index, encoding in enumerate(encodings):
+        if encoding not in ("ascii", "unicode"):
+            parts[index * 2] = convert_legacy(parts[index * 2], encoding)
+    return Healed("".join(parts), encodings)
