@@ -1,0 +1,217 @@
+"""The edit page: form, autosave, and what happens when two people save at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import or_
+
+from cms.accounts.guard import requires_login
+from cms.build_context import current_build
+from cms.builtin.desk import desk
+from cms.builtin.desk.listing import chip, content_type_or_404
+from cms.content import access, service
+from cms.content.apply import content_type_of
+from cms.content.diff import changes
+from cms.content.forms import ItemForm
+from cms.content.links import Image, Images, Link, Rows
+from cms.content.models import Item
+from cms.content.queries import (
+    current_snapshot,
+    find_item,
+    items_by_id,
+    live_revision,
+    related,
+    working_revision,
+)
+from cms.content.workflow import possible
+from cms.database.base import utcnow
+from cms.errors import Conflict, Forbidden, NotFound, Refused
+from cms.media import chips as media_chips
+from cms.theming import render
+
+
+def item_or_404(item_id: int, *, trashed: bool = False) -> Item:
+    """Return an item that the user may see on the desk; 404 like for nothing."""
+    item = find_item(item_id, access.editable(current_user))
+    if item is None or (item.deleted_at is not None and not trashed):
+        abort(404)
+    return item
+
+
+@desk.post("/tao/<type_name>")
+@requires_login
+def create(type_name: str) -> ResponseReturnValue:
+    """Make an empty draft and lead to its edit page."""
+    content_type = content_type_or_404(type_name)
+    try:
+        title = request.form.get("title", "")
+        item = service.create(current_user, content_type.name, {"title": title})
+    except Forbidden:
+        abort(403)
+    return redirect(url_for("desk.edit", item_id=item.id), 303)
+
+
+@desk.get("/tao/<type_name>")
+@requires_login
+def create_page(type_name: str) -> ResponseReturnValue:
+    """Ask for the title of a new item: the page behind links that say "new"."""
+    content_type = content_type_or_404(type_name)
+    if not access.may(current_user, access.WRITE, content_type.name):
+        abort(403)
+    title = request.args.get("title", "")
+    return render("desk/create.html", content_type=content_type, given_title=title)
+
+
+@desk.get("/sua/<int:item_id>")
+@requires_login
+def edit(item_id: int) -> ResponseReturnValue:
+    """Show the form of an item with what is being worked on."""
+    item = item_or_404(item_id)
+    form = prepared(content_type_of(item).form.of(current_snapshot(item)))
+    return edit_page(item, form)
+
+
+@desk.post("/sua/<int:item_id>")
+@requires_login
+def save(item_id: int) -> ResponseReturnValue:
+    """Save the form; answer JSON to an autosave, the page or a redirect to others."""
+    item = item_or_404(item_id)
+    quiet = request.headers.get("X-Autosave") == "1"
+    form = posted(item)
+    version = request.form.get("version", type=int) or 0
+    form.validate()
+    try:
+        saved = service.save(
+            current_user, item.id, form.snapshot(), version, autosave=quiet
+        )
+    except Conflict:
+        return _conflict(item, form, quiet=quiet)
+    except Refused as refusal:
+        return _refused(item, form, refusal, quiet=quiet)
+    except Forbidden:
+        abort(403)
+    except NotFound:
+        abort(404)
+    errors = {name: list(map(str, found)) for name, found in _errors(form).items()}
+    if quiet:
+        answer = {"version": saved.version, "saved_at": utcnow().isoformat()}
+        return jsonify({**answer, "errors": errors})
+    if errors:
+        flash(_("Saved, except the fields marked below."), "warning")
+        return edit_page(saved, form, status=422)
+    if move := request.form.get("then"):
+        return redirect(url_for("desk.step", item_id=item.id, name=move), 303)
+    flash(_("Saved."), "success")
+    return redirect(url_for("desk.edit", item_id=item.id), 303)
+
+
+def posted(item: Item) -> ItemForm:
+    """Return the item's form with what was posted over what is stored."""
+    snapshot = current_snapshot(item)
+    form = content_type_of(item).form(request.form, data=snapshot)
+    return prepared(form)
+
+
+def _errors(form: ItemForm) -> dict[str, Any]:
+    return {name: field.errors for name, field in form._fields.items() if field.errors}
+
+
+def prepared(form: ItemForm) -> ItemForm:
+    """Leave out links to absent types and name what the pickers hold already."""
+    form.drop_absent(current_build().registry.content_types)
+    fields = list(_deep_fields(form))
+    ids = {key for field in fields if isinstance(field, Link) for key in field.ids}
+    may_see = or_(access.editable(current_user), access.visible(current_user))
+    items = items_by_id(ids, may_see)
+    media = media_chips(
+        {
+            key
+            for field in fields
+            if isinstance(field, Image | Images)
+            for key in field.ids
+        }
+    )
+    for field in fields:
+        if isinstance(field, Link):
+            field.chosen = [chip(items[key]) for key in field.ids if key in items]
+        elif isinstance(field, Image | Images):
+            field.chosen = [media[key] for key in field.ids if key in media]
+    return form
+
+
+def _deep_fields(form: Any) -> Any:
+    for field in form._fields.values():
+        yield field
+        if isinstance(field, Rows):
+            for entry in field.entries:
+                yield from _deep_fields(entry.form)
+
+
+def edit_page(item: Item, form: ItemForm, status: int = 200) -> ResponseReturnValue:
+    """Render the edit page with everything around the form."""
+    may_publish = access.can(current_user, access.PUBLISH, item)
+    page = render(
+        "desk/edit.html",
+        item=item,
+        form=form,
+        content_type=content_type_of(item),
+        moves=[
+            move
+            for move in possible(item.status, item.stage)
+            if move.right == "write" or may_publish
+        ],
+        may_write=access.can(current_user, access.WRITE, item),
+        may_publish=may_publish,
+        revision=working_revision(item.id),
+        live=live_revision(item.id),
+        related=related(item, access.editable(current_user)),
+        urls=picker_urls(),
+    )
+    return Response(page, status)
+
+
+def picker_urls() -> dict[str, str]:
+    """Return the addresses that pickers and the editor ask."""
+    return {
+        "items": url_for("desk.pick"),
+        "media": url_for("desk.media_pick"),
+        "upload": url_for("desk.media_upload"),
+    }
+
+
+def _refused(
+    item: Item, form: ItemForm, refusal: Refused, *, quiet: bool
+) -> ResponseReturnValue:
+    messages = [str(problem.message) for problem in refusal.problems]
+    if quiet:
+        return jsonify({"errors": {"": messages}}), 422
+    for message in messages:
+        flash(message, "error")
+    return edit_page(item, form, status=422)
+
+
+def _conflict(item: Item, form: ItemForm, *, quiet: bool) -> ResponseReturnValue:
+    """Somebody saved first: show both versions; nothing of either is lost."""
+    current = item_or_404(item.id)
+    if quiet:
+        address = url_for("desk.edit", item_id=item.id)
+        return jsonify({"current_version": current.version, "url": address}), 409
+    differences = changes(type(form), current_snapshot(current), form.snapshot())
+    page = render(
+        "desk/conflict.html",
+        item=current,
+        form=form,
+        content_type=content_type_of(current),
+        differences=differences,
+        kept=[
+            (name, value)
+            for name, value in request.form.items(multi=True)
+            if name not in ("csrf_token", "version")
+        ],
+    )
+    return Response(page, 409)

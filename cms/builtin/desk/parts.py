@@ -1,0 +1,132 @@
+"""What the desk adds to every build: its pages, its menu, its template variables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Blueprint, url_for
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_login import current_user
+
+from cms.build_context import current_build
+from cms.builtin.desk import (
+    dashboard,
+    desk,
+    editing,
+    listing,
+    media,
+    plugins,
+    reviewing,
+    sections,
+    settings,
+    steps,
+    trash,
+    users,
+)
+from cms.content.measures import site_zone
+from cms.contributions import Area, NavItem, Panel
+from cms.hookspecs import hookimpl
+
+
+PAGES = (
+    dashboard,
+    editing,
+    listing,
+    media,
+    plugins,
+    reviewing,
+    sections,
+    settings,
+    steps,
+    trash,
+    users,
+)
+
+ACTIONS = {
+    "item.create": _l("created it"),
+    "item.save": _l("saved it"),
+    "item.import": _l("imported it"),
+    "item.submit": _l("sent it to review"),
+    "item.take_back": _l("took it back"),
+    "item.send_back": _l("returned it"),
+    "item.approve": _l("approved it"),
+    "item.schedule": _l("scheduled it"),
+    "item.publish": _l("published it"),
+    "item.archive": _l("archived it"),
+    "item.expire": _l("archived it: its time was over"),
+    "item.revive": _l("published it again"),
+    "item.discard": _l("set the unpublished changes aside"),
+    "item.trash": _l("moved it to the trash"),
+    "item.untrash": _l("brought it back from the trash"),
+}
+
+
+@hookimpl
+def register_blueprints() -> Iterable[Blueprint]:
+    """Return the desk with all its pages."""
+    return [desk]
+
+
+@hookimpl
+def register_nav() -> Iterable[NavItem]:
+    """Return the desk's menu; the lists of content types stand between."""
+    area = Area.DESK
+    return [
+        NavItem(area, _l("Desk"), "desk.dashboard", order=0, icon="layout-dashboard"),
+        NavItem(area, _l("All content"), "desk.all_items", order=10, icon="files"),
+        NavItem(area, _l("Media library"), "desk.media_library", order=800, icon="image"),
+        NavItem(area, _l("Trash"), "desk.trash", order=810, icon="trash-2"),
+        NavItem(
+            area,
+            _l("Sections"),
+            "desk.sections",
+            permission="site.sections",
+            order=820,
+            icon="folder",
+        ),
+        NavItem(
+            area, _l("People and roles"), "desk.users", "site.users", 830, "users"
+        ),
+        NavItem(area, _l("Plugins"), "desk.plugins", "site.plugins", 840, "plug"),
+        NavItem(
+            area, _l("Settings"), "desk.settings", "site.settings", 850, "settings"
+        ),
+        NavItem(area, _l("Audit log"), "desk.audit", "site.audit", 860, "scroll-text"),
+    ]
+
+
+@desk.context_processor
+def _variables() -> dict[str, Any]:
+    """Return what the desk's own templates use besides what their view gives."""
+    return {
+        "type_label": type_label,
+        "local_input": local_input,
+        "action_words": action_words,
+        "panel_body": panel_body,
+        "desk_search_url": url_for("desk.palette"),
+    }
+
+
+def type_label(name: str) -> str:
+    """Return a content type's label; an absent type is named as such."""
+    content_type = current_build().registry.content_types.get(name)
+    if content_type is None:
+        return _("%(name)s (plugin not enabled)", name=name)
+    return str(content_type.label)
+
+
+def local_input(moment: dt.datetime | None) -> str:
+    """Return an instant as a ``datetime-local`` input shows it, in the site's zone."""
+    return moment.astimezone(site_zone()).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
+def action_words(action: str) -> str:
+    """Return what somebody did, as the end of a sentence."""
+    return str(ACTIONS.get(action, action))
+
+
+def panel_body(panel: Panel) -> Any:
+    """Return a plugin's panel, guarded: a failing one is empty and is recorded."""
+    return current_build().manager.render_one(panel.id, panel.render, current_user)

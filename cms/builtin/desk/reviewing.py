@@ -1,0 +1,145 @@
+"""What reviewers look at: the page as it will be, what changed, the history."""
+
+from __future__ import annotations
+
+from cms.builtin.pages.items import render_item
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+
+from cms.accounts.guard import requires_login
+from cms.accounts.models import User
+from cms.audit import entries_of
+from cms.builtin.desk import desk
+from cms.builtin.desk.editing import item_or_404
+from cms.content import access, service
+from cms.content.apply import content_type_of
+from cms.content.diff import changes
+from cms.content.models import Item, Revision
+from cms.content.queries import history, live_revision, working_revision
+from cms.content.review import go_live
+from cms.content.workflow import possible
+from cms.database.transaction import rehearsal
+from cms.errors import Conflict, Refused
+from cms.extensions import db
+from cms.theming import render
+
+
+@desk.get("/sua/<int:item_id>/xem-truoc")
+@requires_login
+def preview(item_id: int) -> ResponseReturnValue:
+    """Show the item as the public would see it if it went live now."""
+    item_or_404(item_id)
+    with rehearsal() as session:
+        item = session.get_one(Item, item_id)
+        if working_revision(item.id) is not None:
+            go_live(current_user, item)
+            session.flush()
+        return render_item(item, preview=True)
+
+
+@desk.get("/sua/<int:item_id>/duyet")
+@requires_login
+def review(item_id: int) -> ResponseReturnValue:
+    """Show what waits for review: the changes in words, and what can be done."""
+    item = item_or_404(item_id)
+    if not access.can(current_user, access.PUBLISH, item):
+        abort(403)
+    revision, live = working_revision(item.id), live_revision(item.id)
+    differences = changes(
+        content_type_of(item).form,
+        live.data if live else {},
+        revision.data if revision else {},
+    )
+    return render(
+        "desk/review.html",
+        item=item,
+        content_type=content_type_of(item),
+        revision=revision,
+        live=live,
+        differences=differences,
+        moves={move.name: move for move in possible(item.status, item.stage)},
+        people=_people([revision] if revision else []),
+    )
+
+
+@desk.get("/sua/<int:item_id>/lich-su")
+@requires_login
+def item_history(item_id: int) -> ResponseReturnValue:
+    """List every revision and everything done to the item."""
+    item = item_or_404(item_id)
+    revisions = history(item.id)
+    return render(
+        "desk/history.html",
+        item=item,
+        content_type=content_type_of(item),
+        revisions=revisions,
+        people=_people(revisions),
+        entries=entries_of(item.id),
+    )
+
+
+@desk.get("/sua/<int:item_id>/so-sanh")
+@requires_login
+def compare(item_id: int) -> ResponseReturnValue:
+    """Compare two revisions word by word."""
+    item = item_or_404(item_id)
+    by_number = {revision.number: revision for revision in history(item.id)}
+    newer = by_number.get(
+        request.args.get("moi", type=int) or max(by_number, default=0)
+    )
+    older = by_number.get(
+        request.args.get("cu", type=int) or (newer.number - 1 if newer else 0)
+    )
+    if newer is None:
+        abort(404)
+    differences = changes(
+        content_type_of(item).form, older.data if older else {}, newer.data
+    )
+    return render(
+        "desk/compare.html",
+        item=item,
+        content_type=content_type_of(item),
+        newer=newer,
+        older=older,
+        differences=differences,
+        people=_people([revision for revision in (newer, older) if revision]),
+        pairs=[(number, number) for number in sorted(by_number, reverse=True)],
+    )
+
+
+@desk.post("/sua/<int:item_id>/khoi-phuc/<int:number>")
+@requires_login
+def restore(item_id: int, number: int) -> ResponseReturnValue:
+    """Make an old revision the one to go on from."""
+    item = item_or_404(item_id)
+    version = request.form.get("version", type=int) or 0
+    try:
+        service.restore(current_user, item.id, number, version)
+    except Conflict:
+        flash(_("Somebody else has saved in the meantime; look again."), "error")
+    except Refused as refusal:
+        for problem in refusal.problems:
+            flash(str(problem.message), "error")
+    else:
+        flash(_("Version %(number)d is the draft now.", number=number), "success")
+    return redirect(url_for("desk.edit", item_id=item.id), 303)
+
+
+def _people(revisions: list[Revision]) -> dict[int, str]:
+    """Return the names of everybody who had a hand in these revisions."""
+    ids = {
+        key
+        for revision in revisions
+        for key in (
+            revision.created_by_id,
+            revision.edited_by_id,
+            revision.submitted_by_id,
+            revision.approved_by_id,
+        )
+        if key is not None
+    }
+    query = select(User.id, User.name).where(User.id.in_(ids))
+    return {row.id: row.name for row in db.session.execute(query)} if ids else {}

@@ -1,0 +1,129 @@
+"""The moves of an item: send, return, approve, schedule, publish, archive, delete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from cms.accounts.guard import requires_login
+from cms.builtin.desk import desk
+from cms.builtin.desk.editing import edit_page, item_or_404, posted, prepared
+from cms.content import access, service
+from cms.content.apply import content_type_of
+from cms.content.measures import parse_instant
+from cms.content.models import Item
+from cms.content.queries import current_snapshot
+from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
+from cms.extensions import db
+
+
+DONE = {
+    "submit": lambda: _("Sent to review."),
+    "take_back": lambda: _("Taken back: you can go on writing."),
+    "send_back": lambda: _("Returned to its author with your reason."),
+    "approve": lambda: _("Approved."),
+    "schedule": lambda: _("Scheduled."),
+    "publish": lambda: _("Published."),
+    "archive": lambda: _("Archived: it keeps its page but leaves the lists."),
+    "revive": lambda: _("Published again."),
+    "discard": lambda: _("The unpublished changes were set aside."),
+    "trash": lambda: _("Moved to the trash, where it stays for 30 days."),
+    "untrash": lambda: _("Back from the trash."),
+}
+
+
+@desk.post("/sua/<int:item_id>/buoc/<name>")
+@requires_login
+def step(item_id: int, name: str) -> ResponseReturnValue:
+    """Make one move; when a form came with it, save that first."""
+    if name not in DONE:
+        abort(404)
+    item = item_or_404(item_id, trashed=name == "untrash")
+    try:
+        version = _save_first(item)
+        moved = _move(item, name, version)
+    except Conflict:
+        message = _("Somebody else has saved in the meantime. Look at it, then decide.")
+        flash(message, "error")
+        return redirect(url_for("desk.edit", item_id=item.id), 303)
+    except Refused as refusal:
+        return _refused(item, name, refusal)
+    except Forbidden:
+        abort(403)
+    except NotFound:
+        abort(404)
+    flash(DONE[name](), "success")
+    return _after(moved, name)
+
+
+def _save_first(item: Item) -> int:
+    """Save the posted form, if there is one; return the version to go on from."""
+    version = request.form.get("version", type=int) or 0
+    if "title" not in request.form:
+        return version
+    form = posted(item)
+    if not form.validate():
+        problems = [
+            Problem(str(message), field)
+            for field, messages in form.errors.items()
+            for message in messages
+        ]
+        raise Refused(problems)
+    saved = service.save(current_user, item.id, form.snapshot(), version)
+    return saved.version
+
+
+def _move(item: Item, name: str, version: int) -> Item:
+    reason = request.form.get("reason", "").strip()
+    if name == "send_back":
+        return service.send_back(current_user, item.id, version, reason)
+    if name == "schedule":
+        return service.schedule(current_user, item.id, version, _publish_at())
+    if name == "untrash":
+        return service.untrash(current_user, item.id)
+    if name in ("submit", "archive"):
+        act: Any = service.submit if name == "submit" else service.archive
+        return act(current_user, item.id, version, reason)
+    return getattr(service, name)(current_user, item.id, version)
+
+
+def _publish_at() -> Any:
+    try:
+        moment = parse_instant(request.form.get("publish_at", ""))
+    except ValueError as error:
+        raise Refused([Problem(str(error), "publish_at")]) from error
+    if moment is None:
+        raise Refused([Problem(_("Please give a date and time."), "publish_at")])
+    return moment
+
+
+def _refused(item: Item, name: str, refusal: Refused) -> ResponseReturnValue:
+    """Show the form again with each problem beside its field; the typed text stays."""
+    db.session.rollback()
+    item = item_or_404(item.id)
+    if "title" in request.form:
+        form = posted(item)
+        form.validate()
+    else:
+        form = prepared(content_type_of(item).form.of(current_snapshot(item)))
+    for problem in refusal.problems:
+        field = form._fields.get(problem.field or "")
+        message = str(problem.message)
+        if field is None:
+            flash(message, "error")
+        elif message not in field.errors:
+            field.errors = [*field.errors, message]
+    return edit_page(item, form, status=422)
+
+
+def _after(item: Item, name: str) -> Response:
+    """Lead to where one goes on: back to the list after a deletion, else the item."""
+    if name == "trash":
+        return redirect(url_for("desk.items", type_name=item.type), 303)
+    if name == "submit" and not access.can(current_user, access.PUBLISH, item):
+        return redirect(url_for("desk.dashboard"), 303)
+    return redirect(url_for("desk.edit", item_id=item.id), 303)
