@@ -66,7 +66,10 @@ def _index() -> tuple[dict[Key, tuple[str, ...]], dict[Key, tuple[str, ...]], in
             shorts.setdefault(_key(long), []).append(short)
             exact.setdefault(_key(short), []).append(long)
     for key, names in shorts.items():
-        exact.setdefault(key, []).extend([*names, *_partly(key, shorts)])
+        partly = _partly(key, shorts)
+        exact.setdefault(key, []).extend([*names, *partly])
+        for short in names:
+            exact[_key(short)].extend(partly)
     folded: dict[Key, list[str]] = {}
     for key, names in exact.items():
         # "du" must stay the word it is; "ubktdu" can only mean UBKTĐU.

@@ -31,6 +31,8 @@ DOUBLE = "utf8-as-cp1252"
 _MARKS = re.compile("[\u0300-\u036f]")
 # Letters that no legacy encoding shows when it is read as Latin-1.
 _ONLY_UNICODE = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ]")
+# Controls that appear only where a byte was read as Latin-1 and not as Windows-1252.
+_LATIN_1 = re.compile("[\u0080\u0082-\u008c\u008e\u0091-\u009c\u009e\u009f]")
 _DECISIVE = 0.8
 _H_FONT = re.compile(r"^\.Vn.*H$")
 _SEPARATORS = frozenset(" \t\r\n\v\f\u00a0!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~0123456789")
@@ -44,8 +46,12 @@ def _data(name: str) -> dict[str, dict[str, str]]:
 
 
 @cache
-def _map(encoding: str) -> dict[str, str]:
-    """Return what each character, or pair of characters, of an encoding stands for."""
+def _map(encoding: str, windows: bool = False) -> dict[str, str]:
+    """Return what each character, or pair of characters, of an encoding stands for.
+
+    ``windows``: the bytes 80 to 9F, which are letters in VISCII, were read as
+    Windows-1252 and shown as punctuation. What stands for itself is not in it.
+    """
     data = _data(encoding)
     if encoding == "tcvn3":
         return data["map"]
@@ -54,15 +60,15 @@ def _map(encoding: str) -> dict[str, str]:
     letters: dict[str, str] = {}
     for code, letter in data["bytes"].items():
         byte = bytes.fromhex(code)
-        letters[byte.decode("latin-1")] = letter
-        # The bytes 80 to 9F were shown as punctuation wherever Windows read them.
-        letters.setdefault(byte.decode("cp1252", "ignore") or chr(byte[0]), letter)
+        shown = byte.decode("cp1252", "ignore") if windows else ""
+        letters[shown or byte.decode("latin-1")] = letter
     return letters
 
 
 @cache
-def _decoder(encoding: str) -> Callable[[str], str]:
-    letters = _map(encoding)
+def _decoder(encoding: str, windows: bool) -> Callable[[str], str]:
+    """Return the function that turns text in ``encoding`` into Unicode."""
+    letters = _map(encoding, windows)
     longest_first = sorted(letters, key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, longest_first)))
     return lambda text: nfc(pattern.sub(lambda match: letters[match[0]], text))
@@ -94,12 +100,12 @@ def _tokens(text: str, letters: dict[str, str]) -> list[str]:
 
 def _share(tokens: list[str], decode: Callable[[str], str]) -> float:
     """Return how many of ``tokens`` are syllables: the worse of telling ones and all."""
-    telling = [token for token in tokens if not token.isascii()]
-    if not telling:
-        return 0.0
-    # Capitals are abbreviations (UBND) and prove nothing; "µm" is a unit.
-    plain = [token for token in tokens if token.isascii() and not token.isupper()]
-    if all(token.startswith("µ") and len(token) <= 2 for token in telling):
+    # A letter alone proves nothing: "đ/c", an umlaut by itself, the unit µ. Nor do
+    # capitals, which are abbreviations (UBND), nor "µm".
+    long = [token for token in tokens if len(token) > 1]
+    telling = [token for token in long if not token.isascii()]
+    plain = [token for token in long if token.isascii() and not token.isupper()]
+    if all(token.startswith("µ") and len(token) == 2 for token in telling):
         return 0.0
     good = sum(is_syllable(decode(token)) for token in telling)
     known = good + sum(map(is_syllable, plain))
@@ -125,8 +131,10 @@ def detect_encoding(text: str) -> str:
     as_is = _tokens(text, {})
     bar = max(_DECISIVE - 1e-9, _share(as_is, str))
     best = "unicode"
+    windows = not _LATIN_1.search(text)
     for encoding in LEGACY:
-        score = _share(_tokens(text, _map(encoding)), _decoder(encoding))
+        tokens = _tokens(text, _map(encoding, windows))
+        score = _share(tokens, _decoder(encoding, windows))
         if score > bar:
             best, bar = encoding, score
     return best
@@ -149,7 +157,7 @@ def convert_legacy(
         return nfc(text) if undoubled is None else undoubled
     if known not in LEGACY:
         raise ValueError(f"{known!r} is not one of the encodings {LEGACY}.")
-    decoded = _decoder(known)(text)
+    decoded = _decoder(known, not _LATIN_1.search(text))(text)
     return upper(decoded) if font and _H_FONT.match(font) else decoded
 
 

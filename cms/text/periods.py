@@ -54,7 +54,8 @@ _QUARTERS = ("I", "II", "III", "IV")
 def _period(suffix: str, name: str, year: int | None, first: int, last: int) -> Period:
     """Return the period of the months ``first`` to ``last`` of ``year``."""
     if year is None:
-        return Period(None, f"{name} năm" if "tháng " in name else name, relative=True)
+        label = f"{name} năm" if name.endswith(("đầu", "cuối")) else name
+        return Period(None, label, relative=True)
     end = dt.date(year, last, calendar.monthrange(year, last)[1])
     joint = "/" if name.startswith(("quý", "tháng")) else " năm "
     label = f"{name}{joint}{year}" if name else f"năm {year}"

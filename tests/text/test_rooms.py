@@ -49,6 +49,7 @@ def test_viscii_is_recognised_in_both_views(view: str) -> None:
         "a naïve café owner’s résumé",
         "“Quotes” – dashes… and 20 µm",
         "µm",
+        "Ö",
         "Müller, François, São Paulo, Ångström, Señor Muñoz",
         "déjà vu à la carte",
         "Straße, Größe, Übung",
@@ -87,6 +88,7 @@ def test_an_unknown_encoding_is_refused() -> None:
         ("ubkt.qu", "Ủy ban Kiểm tra Quận ủy"),
         ("Ủy ban Kiểm tra Quận ủy", "UBKTQU"),
         ("Ủy ban Kiểm tra Quận ủy", "UBKT quận ủy"),
+        ("ubktqu", "UBKT Quận ủy"),
         ("btv", "Ban Thường vụ"),
         ("ĐU", "Đảng ủy"),
         ("ubktđu", "Ủy ban Kiểm tra Đảng ủy"),
@@ -164,6 +166,8 @@ def test_press_style_of_a_moment() -> None:
 @pytest.mark.parametrize(
     ("written", "label"),
     [
+        ("trong tháng 5", "tháng 5"),
+        ("6 tháng đầu năm", "6 tháng đầu năm"),
         ("sáu tháng đầu năm 2011", "6 tháng đầu năm 2011"),
         ("QUÝ III năm 2022", "quý III/2022"),
         ("quy 3/2022", "quý III/2022"),
