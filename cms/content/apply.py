@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cms.richtext import media_ids, plain_text
 from sqlalchemy import delete, inspect
 from sqlalchemy.orm import RelationshipProperty
 
@@ -19,6 +18,7 @@ from cms.content.words import Choice, Rich
 from cms.contributions import Card, ContentType, Reference
 from cms.database.base import utcnow
 from cms.extensions import db
+from cms.richtext import media_ids, plain_text
 
 
 def content_type_of(item: Item) -> ContentType:

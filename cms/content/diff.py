@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from cms.media import titles as media_titles
-from cms.richtext import media_ids, plain_text
 from flask_babel import gettext as _
 
 from cms.content.forms import ItemForm
@@ -17,6 +15,8 @@ from cms.content.links import Image, Images, Link, Period, Rows
 from cms.content.measures import Date, DateTime
 from cms.content.queries import titles
 from cms.content.words import Choice, Rich, YesNo
+from cms.media import titles as media_titles
+from cms.richtext import media_ids, plain_text
 
 
 Kind = Literal["same", "added", "removed"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from cms.settings import settings
 from flask_babel import gettext as _
 
 from cms.build_context import current_build
@@ -22,6 +21,7 @@ from cms.database.base import utcnow
 from cms.database.transaction import after_commit, transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
+from cms.settings import settings
 
 
 def problems(actor: Any, item: Item, move: Transition) -> list[Problem]:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import wtforms
-from cms.richtext import EMPTY_DOC, clean, from_text, plain_text
 from flask_babel import gettext as _
 from wtforms.utils import unset_value
 
 from cms import text
 from cms.content.field import JsonField
+from cms.richtext import EMPTY_DOC, clean, from_text, plain_text
 
 
 class Text(JsonField):

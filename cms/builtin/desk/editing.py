@@ -13,7 +13,7 @@ from sqlalchemy import or_
 from cms.accounts.guard import requires_login
 from cms.build_context import current_build
 from cms.builtin.desk import desk
-from cms.builtin.desk.listing import chip, content_type_or_404
+from cms.builtin.desk.listing import authors, chip, content_type_or_404
 from cms.content import access, service
 from cms.content.apply import content_type_of
 from cms.content.diff import changes
@@ -28,6 +28,7 @@ from cms.content.queries import (
     related,
     working_revision,
 )
+from cms.content.readers import readers, set_readers
 from cms.content.workflow import possible
 from cms.database.base import utcnow
 from cms.errors import Conflict, Forbidden, NotFound, Refused
@@ -170,9 +171,24 @@ def edit_page(item: Item, form: ItemForm, status: int = 200) -> ResponseReturnVa
         revision=working_revision(item.id),
         live=live_revision(item.id),
         related=related(item, access.editable(current_user)),
+        readers={person.id for person in readers(item.id)},
+        people=authors() if item.visibility == "limited" else [],
         urls=picker_urls(),
     )
     return Response(page, status)
+
+
+@desk.post("/sua/<int:item_id>/nguoi-doc")
+@requires_login
+def save_readers(item_id: int) -> ResponseReturnValue:
+    """Set who may read a limited item."""
+    item = item_or_404(item_id)
+    try:
+        set_readers(current_user, item.id, request.form.getlist("reader", type=int))
+    except Forbidden:
+        abort(403)
+    flash(_("The readers were saved."), "success")
+    return redirect(url_for("desk.edit", item_id=item.id), 303)
 
 
 def picker_urls() -> dict[str, str]:

@@ -10,7 +10,7 @@ from flask import abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from cms import text
 from cms.accounts.guard import requires_login
@@ -90,7 +90,7 @@ def _listing(content_type: ContentType | None) -> ResponseReturnValue:
         direction=direction,
         sections=section_choices(),
         states=list(STATE_LABELS.items()),
-        authors=_authors(),
+        authors=authors(),
         names=_author_names(page.items),
         may_create=content_type is not None
         and access.may(current_user, access.WRITE, content_type.name),
@@ -120,12 +120,11 @@ def _filters(content_type: ContentType | None) -> list[ColumnElement[bool]]:
 def _in_state(state: str) -> ColumnElement[bool]:
     if state in ("published", "archived"):
         return Item.status == state
-    if state == "draft":
-        return and_(Item.stage == state)
     return Item.stage == state
 
 
-def _authors() -> list[tuple[int, str]]:
+def authors() -> list[tuple[int, str]]:
+    """Return everybody with an account as (id, name), sorted by given name."""
     query = select(User.id, User.name).where(User.active).order_by(User.name)
     rows = [(row.id, row.name) for row in db.session.execute(query)]
     return sorted(rows, key=lambda row: text.person_sort_key(row[1]))

@@ -57,6 +57,7 @@ ACTIONS = {
     "item.archive": _l("archived it"),
     "item.expire": _l("archived it: its time was over"),
     "item.revive": _l("published it again"),
+    "item.readers": _l("changed who may read it"),
     "item.discard": _l("set the unpublished changes aside"),
     "item.trash": _l("moved it to the trash"),
     "item.untrash": _l("brought it back from the trash"),
@@ -76,7 +77,9 @@ def register_nav() -> Iterable[NavItem]:
     return [
         NavItem(area, _l("Desk"), "desk.dashboard", order=0, icon="layout-dashboard"),
         NavItem(area, _l("All content"), "desk.all_items", order=10, icon="files"),
-        NavItem(area, _l("Media library"), "desk.media_library", order=800, icon="image"),
+        NavItem(
+            area, _l("Media library"), "desk.media_library", order=800, icon="image"
+        ),
         NavItem(area, _l("Trash"), "desk.trash", order=810, icon="trash-2"),
         NavItem(
             area,
@@ -86,9 +89,7 @@ def register_nav() -> Iterable[NavItem]:
             order=820,
             icon="folder",
         ),
-        NavItem(
-            area, _l("People and roles"), "desk.users", "site.users", 830, "users"
-        ),
+        NavItem(area, _l("People and roles"), "desk.users", "site.users", 830, "users"),
         NavItem(area, _l("Plugins"), "desk.plugins", "site.plugins", 840, "plug"),
         NavItem(
             area, _l("Settings"), "desk.settings", "site.settings", 850, "settings"
