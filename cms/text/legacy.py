@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from cms.text.normalise import nfc, upper
+from cms.text.normalise import lower, nfc, upper
 from cms.text.syllable import is_syllable
 
 
@@ -98,6 +98,11 @@ def _tokens(text: str, letters: dict[str, str]) -> list[str]:
     return [token for token in spaced.split(" ") if any(map(str.isalpha, token))]
 
 
+def _reads(word: str) -> bool:
+    """Tell whether ``word`` can be Vietnamese, its capitals being in their place."""
+    return is_syllable(word) and (word[1:] == lower(word[1:]) or word.isupper())
+
+
 def _share(tokens: list[str], decode: Callable[[str], str]) -> float:
     """Return how many of ``tokens`` are syllables: the worse of telling ones and all."""
     # A letter alone proves nothing: "đ/c", an umlaut by itself, the unit µ. Nor do
@@ -107,8 +112,8 @@ def _share(tokens: list[str], decode: Callable[[str], str]) -> float:
     plain = [token for token in long if token.isascii() and not token.isupper()]
     if all(token.startswith("µ") and len(token) == 2 for token in telling):
         return 0.0
-    good = sum(is_syllable(decode(token)) for token in telling)
-    known = good + sum(map(is_syllable, plain))
+    good = sum(_reads(decode(token)) for token in telling)
+    known = good + sum(map(_reads, plain))
     return min(good / len(telling), known / (len(telling) + len(plain)))
 
 
