@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from cms.audit.queries import entries_of
 from cms.audit.trail import Broken, record, verify
 
 
-__all__ = ["Broken", "record", "verify"]
+__all__ = ["Broken", "entries_of", "record", "verify"]
