@@ -1,4 +1,4 @@
-""" "Bàn làm việc": what waits for me, what I am writing, what went live."""
+"""The first page of the desk: what waits for me, what I write, what went live."""
 
 from __future__ import annotations
 
