@@ -1,0 +1,8 @@
+"""Conference records: what was on the agenda, who was there, what was directed."""
+
+from __future__ import annotations
+
+
+CONFERENCE = "conferences.conference"
+
+__all__ = ["CONFERENCE"]

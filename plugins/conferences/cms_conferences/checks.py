@@ -1,0 +1,72 @@
+"""What stands against a conference: times the wrong way round, totals that do not add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from cms import Problem
+from cms_conferences import CONFERENCE
+
+
+LOOKED_AT = frozenset({"submit", "approve", "schedule", "publish"})
+
+
+def check_conference(
+    item: Any, data: Mapping[str, Any], transition: str
+) -> Iterator[Problem]:
+    """Yield what stands against a conference going live."""
+    if item.type != CONFERENCE or transition not in LOOKED_AT:
+        return
+    yield from check_times(data)
+    yield from check_totals(data)
+    yield from check_codes(data)
+
+
+def check_times(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield days and hours that end before they begin."""
+    first, last = data.get("date"), data.get("date_end")
+    if first and last and last < first:
+        yield Problem(_("The last day lies before the first."), field="date_end")
+    start, end = data.get("start"), data.get("end")
+    if start and end and end <= start and (not last or last == first):
+        yield Problem(_("The conference ends before it begins."), field="end")
+
+
+def check_totals(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield a stated total that is smaller than those who are listed."""
+    listed = stated_count(data)
+    total = data.get("attendee_total")
+    if total is not None and total < listed:
+        yield Problem(
+            _(
+                "The list of attendees counts %(listed)d, the total says %(total)d.",
+                listed=listed,
+                total=total,
+            ),
+            field="attendee_total",
+        )
+
+
+def stated_count(data: Mapping[str, Any]) -> int:
+    """Return how many attendees the rows state; groups without a number count none."""
+    return sum(
+        row.get("count") or (1 if row.get("person_id") else 0)
+        for row in data.get("attendees") or []
+    )
+
+
+def check_codes(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield agenda entries that name a document which is not in the list."""
+    known = {row.get("code") for row in data.get("documents") or []}
+    for row in data.get("agenda") or []:
+        if row.get("document") and row["document"] not in known:
+            yield Problem(
+                _(
+                    "No document of this conference has the code “%(code)s”.",
+                    code=row["document"],
+                ),
+                field="agenda",
+            )

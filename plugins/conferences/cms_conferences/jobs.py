@@ -1,0 +1,33 @@
+"""The nightly job: note once for each directive the day it was found overdue."""
+
+from __future__ import annotations
+
+import hashlib
+
+from cms_directory import today
+from sqlalchemy import select
+
+from cms import transaction
+from cms_conferences.models import Directive, OverdueNotice
+from cms_conferences.queries import overdue_rows
+
+
+def digest(directive: Directive) -> str:
+    """Return what identifies a directive across publications: its text and due day."""
+    due = directive.due.isoformat() if directive.due else ""
+    return hashlib.sha256(f"{due}\n{directive.text or ''}".encode()).hexdigest()
+
+
+def notice_overdue() -> None:
+    """Write a notice for each late directive that has none; safe to run again."""
+    with transaction() as session:
+        known = set(
+            session.execute(
+                select(OverdueNotice.item_id, OverdueNotice.digest)
+            ).tuples()
+        )
+        for directive in overdue_rows(today()):
+            key = (directive.item_id, digest(directive))
+            if key not in known:
+                known.add(key)
+                session.add(OverdueNotice(item_id=key[0], digest=key[1]))

@@ -1,0 +1,319 @@
+"""What the public page of a conference shows, computed from a snapshot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cms_directory import Bylines, bylines, readable, today
+
+from cms import Item, current_user, text
+from cms_conferences.checks import stated_count
+from cms_conferences.choices import (
+    AGENDA_TYPES,
+    DIRECTIVE_STATUSES,
+    DOCUMENT_TYPES,
+    FORMATS,
+    POLARITIES,
+    ROLES,
+    STATUSES,
+    TYPES,
+)
+from cms_conferences.queries import is_overdue
+
+
+def day_of(value: str | None) -> dt.date | None:
+    """Return the day that a snapshot writes as ISO text."""
+    return dt.date.fromisoformat(value) if value else None
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The readable records that a snapshot names, and people's posts on its day."""
+
+    items: Mapping[int, Item]
+    posts: Bylines
+
+    def get(self, number: int | None) -> Item | None:
+        """Return a record, or None when there is none that this reader may see."""
+        return self.items.get(number) if number is not None else None
+
+    def post(self, number: int | None) -> str:
+        """Return the posts of a person on the day; nothing for hidden people."""
+        return self.posts.of(number) if self.get(number) is not None else ""
+
+
+def linked_records(data: Mapping[str, Any], day: dt.date) -> Linked:
+    """Return all records that the rows of a conference name, in three queries."""
+    rows = [
+        row
+        for name in ("agenda", "attendees", "absences", "directives", "assessments")
+        for row in data.get(name) or []
+    ]
+    ids = [
+        row.get(name)
+        for row in rows
+        for name in ("person_id", "organisation_id", "by_id")
+    ]
+    ids += [number for row in rows for number in row.get("responsible") or []]
+    ids += [data.get("organiser"), data.get("secretary"), *(data.get("chairs") or [])]
+    items = readable(ids)
+    return Linked(items, bylines(items, day))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timetable."""
+
+    start: str | None
+    end: str | None
+    minutes: int | None
+    kind: Any
+    title: str
+    person: Item | None
+    posts: str
+    organisation: Item | None
+    count: int | None
+    document: Mapping[str, Any] | None
+    is_break: bool
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """A person or group of the attendance."""
+
+    person: Item | None
+    posts: str
+    text: str
+    organisation: Item | None
+    count: int | None
+
+
+@dataclass(frozen=True)
+class RoleGroup:
+    """All attendees of one role, in protocol order."""
+
+    role: Any
+    attendees: list[Attendee]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document of the conference."""
+
+    kind: Any
+    title: str
+    number: str
+    date: dt.date | None
+    file: str
+    files: list[int]
+    public: bool
+
+
+@dataclass(frozen=True)
+class Order:
+    """A directive with its derived state."""
+
+    number: int
+    by: Item | None
+    posts: str
+    text: str
+    due: dt.date | None
+    responsible: list[Item]
+    status: str
+    label: Any
+    overdue: bool
+    progress: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A merit, shortcoming, cause or lesson."""
+
+    kind: Any
+    text: str
+    person: Item | None
+
+
+@dataclass(frozen=True)
+class ConferenceView:
+    """A conference's page."""
+
+    kind: Any
+    format: Any
+    status: str
+    status_label: Any
+    date: dt.date | None
+    date_end: dt.date | None
+    organiser: Item | None
+    chairs: list[tuple[Item, str]]
+    secretary: Item | None
+    total: int
+    total_is_stated: bool
+    agenda: list[Entry] = field(default_factory=list)
+    attendance: list[RoleGroup] = field(default_factory=list)
+    absences: list[tuple[Item | None, str, str]] = field(default_factory=list)
+    documents: list[Paper] = field(default_factory=list)
+    directives: list[Order] = field(default_factory=list)
+    judgements: list[Judgement] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        """How many directives have been carried out."""
+        return sum(order.status == "hoan_thanh" for order in self.directives)
+
+
+def conference_view(item: Item, data: Mapping[str, Any]) -> ConferenceView:
+    """Return what the page of a conference shows to the current reader."""
+    day = day_of(data.get("date")) or today()
+    linked = linked_records(data, day)
+    chairs = [number for number in data.get("chairs") or [] if linked.get(number)]
+    total = data.get("attendee_total")
+    return ConferenceView(
+        kind=dict(TYPES).get(data.get("type") or ""),
+        format=dict(FORMATS).get(data.get("format") or ""),
+        status=data.get("status") or "",
+        status_label=dict(STATUSES).get(data.get("status") or ""),
+        date=day_of(data.get("date")),
+        date_end=day_of(data.get("date_end")),
+        organiser=linked.get(data.get("organiser")),
+        chairs=[(linked.items[number], linked.post(number)) for number in chairs],
+        secretary=linked.get(data.get("secretary")),
+        total=stated_count(data) if total is None else total,
+        total_is_stated=total is not None,
+        agenda=agenda(data, linked),
+        attendance=attendance(data, linked),
+        absences=[
+            (linked.get(row.get("person_id")), row.get("text") or "", row.get("reason"))
+            for row in data.get("absences") or []
+        ],
+        documents=documents(data),
+        directives=directives(data, linked),
+        judgements=[
+            Judgement(
+                dict(POLARITIES).get(row.get("polarity") or ""),
+                row.get("text") or "",
+                linked.get(row.get("person_id")),
+            )
+            for row in data.get("assessments") or []
+        ],
+    )
+
+
+def agenda(data: Mapping[str, Any], linked: Linked) -> list[Entry]:
+    """Return the timetable in its order, with the end of each entry."""
+    papers = {row.get("code"): row for row in shown_documents(data) if row.get("code")}
+    return [
+        Entry(
+            start=row.get("start"),
+            end=end_of(row.get("start"), row.get("minutes")),
+            minutes=row.get("minutes"),
+            kind=dict(AGENDA_TYPES).get(row.get("type") or ""),
+            title=row.get("title") or "",
+            person=linked.get(row.get("person_id")),
+            posts=linked.post(row.get("person_id")),
+            organisation=linked.get(row.get("organisation_id")),
+            count=row.get("count"),
+            document=papers.get(row.get("document")),
+            is_break=row.get("type") == "giai_lao",
+        )
+        for row in data.get("agenda") or []
+    ]
+
+
+def end_of(start: str | None, minutes: int | None) -> str | None:
+    """Return the time at which an entry ends, when both numbers are known."""
+    if not start or minutes is None:
+        return None
+    begin = dt.datetime.combine(dt.date.min, dt.time.fromisoformat(start))
+    return (begin + dt.timedelta(minutes=minutes)).strftime("%H:%M")
+
+
+def attendance(data: Mapping[str, Any], linked: Linked) -> list[RoleGroup]:
+    """Return attendees by role; within a role people by rank, then groups."""
+    groups = []
+    rows = data.get("attendees") or []
+    known = {role for role, _label in ROLES}
+    for role, label in ROLES:
+        mine = [
+            row
+            for row in rows
+            if (row.get("role") if row.get("role") in known else "khac") == role
+        ]
+        if mine:
+            ordered = sorted(mine, key=lambda row: protocol_key(row, linked))
+            shown = [attendee(row, linked) for row in ordered]
+            groups.append(RoleGroup(label, [one for one in shown if one is not None]))
+    return [group for group in groups if group.attendees]
+
+
+def protocol_key(row: Mapping[str, Any], linked: Linked) -> tuple[Any, ...]:
+    """Return the sorting key of an attendee: people by rank and name, groups as typed."""
+    person = linked.get(row.get("person_id"))
+    if person is None:
+        return (1, 0, "")
+    rank = linked.posts.rank(row.get("person_id"))
+    return (0, rank, text.person_sort_key(person.title))
+
+
+def attendee(row: Mapping[str, Any], linked: Linked) -> Attendee | None:
+    """Return an attendee, or None for a person whom this reader may not see."""
+    person = linked.get(row.get("person_id"))
+    if person is None and not row.get("text"):
+        return None
+    return Attendee(
+        person=person,
+        posts=linked.post(row.get("person_id")),
+        text=row.get("text") or "",
+        organisation=linked.get(row.get("organisation_id")),
+        count=row.get("count"),
+    )
+
+
+def shown_documents(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the documents that this reader may know of: all of them for staff."""
+    staff = bool(getattr(current_user, "is_authenticated", False))
+    return [row for row in data.get("documents") or [] if staff or row.get("public")]
+
+
+def documents(data: Mapping[str, Any]) -> list[Paper]:
+    """Return the documents of the conference for this reader."""
+    return [
+        Paper(
+            kind=dict(DOCUMENT_TYPES).get(row.get("type") or ""),
+            title=row.get("title") or "",
+            number=row.get("number") or "",
+            date=day_of(row.get("date")),
+            file=row.get("file") or "",
+            files=row.get("files") or [],
+            public=bool(row.get("public")),
+        )
+        for row in shown_documents(data)
+    ]
+
+
+def directives(data: Mapping[str, Any], linked: Linked) -> list[Order]:
+    """Return the directives with their state as of today."""
+    labels = dict(DIRECTIVE_STATUSES)
+    shown = []
+    for number, row in enumerate(data.get("directives") or [], 1):
+        due = day_of(row.get("due"))
+        late = is_overdue(row.get("status"), due, today())
+        responsible = [linked.get(one) for one in row.get("responsible") or []]
+        shown.append(
+            Order(
+                number=number,
+                by=linked.get(row.get("by_id")),
+                posts=linked.post(row.get("by_id")),
+                text=row.get("text") or "",
+                due=due,
+                responsible=[one for one in responsible if one is not None],
+                status=row.get("status") or "",
+                label=labels.get("qua_han" if late else row.get("status") or ""),
+                overdue=late,
+                progress=row.get("progress") or "",
+            )
+        )
+    return shown

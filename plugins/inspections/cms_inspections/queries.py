@@ -1,0 +1,181 @@
+"""Questions about inspections: which are late, and what a programme adds up to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import selectinload
+
+from cms import Item, ItemRelation, current_user, db, visible
+from cms_inspections.choices import COMPLETED
+from cms_inspections.models import Discipline, Inspection, Programme
+from cms_inspections.state import (
+    deadline,
+    follow_up_criterion,
+    is_follow_up_overdue,
+    is_overdue,
+    overdue_criterion,
+)
+
+
+@dataclass(frozen=True)
+class Work:
+    """An inspection with its row on the spine and what follows from ``day``."""
+
+    item: Item
+    detail: Inspection
+    day: dt.date
+
+    @property
+    def deadline(self) -> dt.date | None:
+        """The day by which the work must end."""
+        return deadline(self.detail.planned_end, self.detail.extended_to)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the work is late."""
+        return is_overdue(self.detail.status, self.deadline, self.day)
+
+    @property
+    def follow_up_overdue(self) -> bool:
+        """Whether remedies are late."""
+        detail = self.detail
+        return is_follow_up_overdue(
+            detail.follow_up_due, detail.follow_up_done, self.day
+        )
+
+
+def _works(criterion: ColumnElement[bool]) -> Any:
+    return (
+        select(Item, Inspection)
+        .join(Inspection, Inspection.item_id == Item.id)
+        .where(criterion)
+        .order_by(Inspection.code, Item.id)
+    )
+
+
+def late_work(day: dt.date, criterion: ColumnElement[bool]) -> list[Work]:
+    """Return inspections or remedies that are late on ``day``, by code.
+
+    ``criterion`` says which items may be seen: ``visible(user)`` on a page.
+    """
+    late = or_(overdue_criterion(day), follow_up_criterion(day))
+    rows = db.session.execute(_works(criterion).where(late))
+    return [Work(item, detail, day) for item, detail in rows]
+
+
+def work_under(programmes: Iterable[int], day: dt.date) -> list[Work]:
+    """Return the readable inspections under any of the programmes, by code."""
+    wanted = list(programmes)
+    if not wanted:
+        return []
+    linked = select(ItemRelation.source_id).where(
+        ItemRelation.relation == "programme", ItemRelation.target_id.in_(wanted)
+    )
+    query = (
+        _works(visible(current_user, archived=True))
+        .where(Item.id.in_(linked))
+        .options(selectinload(Inspection.subjects), selectinload(Inspection.discipline))
+    )
+    rows = db.session.execute(query)
+    return [Work(item, detail, day) for item, detail in rows]
+
+
+def owners(works: Sequence[Work]) -> dict[int, int]:
+    """Return the id of the deciding organisation of each inspection."""
+    query = select(ItemRelation.source_id, ItemRelation.target_id).where(
+        ItemRelation.relation == "owner",
+        ItemRelation.source_id.in_([work.item.id for work in works]),
+    )
+    return dict(db.session.execute(query).tuples().all())
+
+
+def children_of(programme_id: int) -> list[tuple[Item, Programme]]:
+    """Return the readable programmes directly under one, by year."""
+    query = (
+        select(Item, Programme)
+        .join(Programme, Programme.item_id == Item.id)
+        .join(ItemRelation, ItemRelation.source_id == Item.id)
+        .where(ItemRelation.relation == "parent")
+        .where(ItemRelation.target_id == programme_id)
+        .where(visible(current_user, archived=True))
+        .order_by(Programme.year, Item.id)
+    )
+    return list(db.session.execute(query).tuples())
+
+
+def programmes_of_year(year: int) -> list[tuple[Item, Programme]]:
+    """Return the readable programmes of a year."""
+    query = (
+        select(Item, Programme)
+        .join(Programme, Programme.item_id == Item.id)
+        .where(Programme.year == year, visible(current_user, archived=True))
+        .order_by(Item.id)
+    )
+    return list(db.session.execute(query).tuples())
+
+
+def years() -> list[int]:
+    """Return the years that have a readable programme, the latest first."""
+    query = (
+        select(Programme.year)
+        .join(Item, Item.id == Programme.item_id)
+        .where(Programme.year.is_not(None), visible(current_user, archived=True))
+        .distinct()
+        .order_by(Programme.year.desc())
+    )
+    return [year for year in db.session.scalars(query) if year is not None]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a set of inspections adds up to."""
+
+    total: int
+    by_status: Counter[str]
+    by_type: Counter[str]
+    by_owner: Counter[int]
+    discipline: Counter[tuple[str, str]]
+    recommendations: int
+    recommendations_done: int
+    extended: int
+    public_items: int
+    overdue: list[Work]
+    follow_up_overdue: list[Work]
+
+    @property
+    def completed(self) -> int:
+        """How many are completed."""
+        return self.by_status[COMPLETED]
+
+    @property
+    def completion(self) -> int:
+        """Completed ones as a whole percentage of all, cancelled and moved included."""
+        return round(100 * self.completed / self.total) if self.total else 0
+
+
+def totals(works: Sequence[Work]) -> Totals:
+    """Return the sums over a set of inspections."""
+    details = [work.detail for work in works]
+    actions: list[Discipline] = [one for row in details for one in row.discipline]
+    disciplined: Counter[tuple[str, str]] = Counter()
+    for action in actions:
+        disciplined[action.target or "", action.form or ""] += action.count or 1
+    return Totals(
+        total=len(works),
+        by_status=Counter(row.status or "" for row in details),
+        by_type=Counter(row.type or "" for row in details),
+        by_owner=Counter(owners(works).values()),
+        discipline=disciplined,
+        recommendations=sum(row.recommendations or 0 for row in details),
+        recommendations_done=sum(row.recommendations_done or 0 for row in details),
+        extended=sum(row.extended_to is not None for row in details),
+        public_items=sum(work.item.visibility == "public" for work in works),
+        overdue=[work for work in works if work.overdue],
+        follow_up_overdue=[work for work in works if work.follow_up_overdue],
+    )
