@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import (
     Response,
+    abort,
     current_app,
     jsonify,
     make_response,
@@ -17,12 +18,12 @@ from flask import (
 )
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from cms.accounts.forms import LoginForm
 from cms.text import lower
 
 
 NEXT_MAX_AGE = 12 * 3600
 KEPT_LIMIT = 1024 * 1024
-NEVER_KEPT = ("password", "csrf_token", "kept", "next")
 
 
 def _signer() -> URLSafeTimedSerializer:
@@ -68,31 +69,52 @@ def ask_to_log_in() -> Response:
         answer.status_code = 401
         return answer
     if request.method in ("GET", "HEAD"):
-        token = make_target(
-            request.endpoint or "", request.view_args or {}, request.args.to_dict()
-        )
-        return redirect(url_for("accounts.login", next=token))  # type: ignore[return-value]
+        return redirect(url_for("accounts.login", next=current_target()))  # type: ignore[return-value]
     return carry_form()
 
 
 def carry_form() -> Response:
     """Return the login page that keeps what was posted, unless it is too long."""
     fields = kept_fields()
-    token = make_target(
-        request.endpoint or "", request.view_args or {}, request.args.to_dict()
-    )
-    from cms.accounts.forms import LoginForm
-
-    form = LoginForm(formdata=None)
     page = render_template(
         "accounts/login.html",
-        form=form,
+        form=LoginForm(formdata=None),
         kept=pack(fields) if fields is not None else None,
-        next_token=token,
+        target=current_target(),
         too_long=fields is None,
+        lost_files=bool(request.files),
         expired=True,
     )
     return make_response(page, 401)
+
+
+def ask_again() -> Response:
+    """Return a page that posts the same fields once more, with a fresh token.
+
+    Somebody logged in again in another tab and sends a form from before: the
+    press of a button on our own page is what the old token cannot prove.
+    """
+    fields = kept_fields()
+    if fields is None:
+        abort(400)
+    return make_response(continue_page(request.full_path.rstrip("?"), fields), 400)
+
+
+def continue_page(address: str, fields: list[tuple[str, str]]) -> str:
+    """Return the page whose button posts ``fields`` to ``address``."""
+    return render_template(
+        "accounts/continue.html",
+        address=address,
+        fields=fields,
+        lost_files=bool(request.files),
+    )
+
+
+def current_target() -> str:
+    """Return the token of the view that is being asked for."""
+    return make_target(
+        request.endpoint or "", request.view_args or {}, request.args.to_dict()
+    )
 
 
 def kept_fields() -> list[tuple[str, str]] | None:
@@ -101,7 +123,7 @@ def kept_fields() -> list[tuple[str, str]] | None:
         (name, value)
         for name, values in request.form.lists()
         for value in values
-        if not any(word in lower(name) for word in NEVER_KEPT)
+        if name != "csrf_token" and "password" not in lower(name)
     ]
     size = sum(len(name) + len(value.encode()) for name, value in fields)
     return fields if size <= KEPT_LIMIT else None
@@ -117,7 +139,6 @@ def unpack(packed: str | None) -> list[tuple[str, str]]:
     if not packed:
         return []
     try:
-        fields = json.loads(packed)
-        return [(str(name), str(value)) for name, value in fields]
+        return [(str(name), str(value)) for name, value in json.loads(packed)]
     except (ValueError, TypeError):
         return []

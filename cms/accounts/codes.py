@@ -1,0 +1,87 @@
+"""Secrets that work once: the code of the set-up, links to choose a password."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select, update
+
+from cms.accounts.models import OneTimeCode
+from cms.accounts.sessions import hashed
+from cms.database.base import utcnow
+from cms.errors import CmsError
+from cms.extensions import db
+
+
+SETUP = "setup"
+PASSWORD = "password"  # noqa: S105 (the name of a purpose, not a secret)
+
+LIFETIME = {SETUP: dt.timedelta(hours=24), PASSWORD: dt.timedelta(minutes=30)}
+
+
+class CodeGone(CmsError):
+    """A one-time code is unknown, used or too old."""
+
+
+def issue(purpose: str, user_id: int | None = None) -> str:
+    """Return a new secret in the current transaction; earlier ones stop working."""
+    db.session.execute(
+        delete(OneTimeCode).where(
+            OneTimeCode.purpose == purpose,
+            OneTimeCode.user_id.is_(None)
+            if user_id is None
+            else OneTimeCode.user_id == user_id,
+        )
+    )
+    secret = secrets.token_urlsafe(32)
+    now = utcnow()
+    db.session.add(
+        OneTimeCode(
+            id=hashed(secret),
+            purpose=purpose,
+            user_id=user_id,
+            created_at=now,
+            expires_at=now + LIFETIME[purpose],
+        )
+    )
+    return secret
+
+
+def peek(purpose: str, secret: str) -> OneTimeCode:
+    """Return the code of a secret that still works; CodeGone otherwise."""
+    code = db.session.scalar(
+        select(OneTimeCode).where(
+            OneTimeCode.id == hashed(secret),
+            OneTimeCode.purpose == purpose,
+            OneTimeCode.used_at.is_(None),
+            OneTimeCode.expires_at > utcnow(),
+        )
+    )
+    if code is None:
+        raise CodeGone(_("This link has been used or is too old."))
+    return code
+
+
+def consume(purpose: str, secret: str) -> int | None:
+    """Use a secret up in the current transaction; return whose it is.
+
+    One statement decides, so of several requests only one gets through; the
+    others raise CodeGone.
+    """
+    row = db.session.execute(
+        update(OneTimeCode)
+        .where(
+            OneTimeCode.id == hashed(secret),
+            OneTimeCode.purpose == purpose,
+            OneTimeCode.used_at.is_(None),
+            OneTimeCode.expires_at > utcnow(),
+        )
+        .values(used_at=utcnow())
+        .returning(OneTimeCode.user_id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if row is None:
+        raise CodeGone(_("This link has been used or is too old."))
+    return row.user_id

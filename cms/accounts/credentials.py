@@ -1,0 +1,120 @@
+"""Passwords of people: links to choose one, changing it, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from cms.accounts import codes, sessions
+from cms.accounts.models import User
+from cms.accounts.passwords import hash_password, password_problems, verify_password
+from cms.accounts.people import (
+    USERNAME,
+    bad_username,
+    get_user,
+    known_as,
+    may_manage,
+)
+from cms.audit import record
+from cms.database.transaction import transaction
+from cms.errors import Problem, Refused
+from cms.extensions import db
+
+
+def issue_password_link(actor: Any, user: User) -> str:
+    """Return a one-time secret with which ``user`` chooses a password in 30 minutes."""
+    may_manage(actor, user)
+    with transaction():
+        secret = codes.issue(codes.PASSWORD, user.id)
+        record("account.password_link", actor=actor, subject=user.username)
+    return secret
+
+
+def use_password_link(secret: str, password: str) -> User:
+    """Set the password of the link's owner and end their sessions.
+
+    Raises CodeGone, or Refused for an unfit password: the link then still works.
+    """
+    user = get_user(codes.peek(codes.PASSWORD, secret).user_id or 0)
+    problems = password_problems(
+        password, password_context(user.username, user.email, user.name)
+    )
+    if problems:
+        raise Refused([Problem(problem, "password") for problem in problems])
+    release()
+    password_hash = hash_password(password)
+    with transaction():
+        codes.consume(codes.PASSWORD, secret)
+        if not user.active:
+            raise codes.CodeGone(_("This link has been used or is too old."))
+        user.password_hash = password_hash
+        sessions.revoke(user.id)
+        record("account.password", actor=user, subject=user.username)
+    return user
+
+
+def change_password(user: User, current: str, password: str, keep: str | None) -> None:
+    """Change one's own password and end all sessions but ``keep``.
+
+    Raises Refused when the present password is wrong or the new one unfit.
+    """
+    stored = user.password_hash
+    context = password_context(user.username, user.email, user.name)
+    release()
+    if not verify_password(stored, current):
+        raise Refused([Problem(_("This is not your present password."), "current")])
+    problems = password_problems(password, context)
+    if problems:
+        raise Refused([Problem(problem, "password") for problem in problems])
+    password_hash = hash_password(password)
+    with transaction():
+        user.password_hash = password_hash
+        sessions.revoke(user.id, keep=keep)
+        record("account.password", actor=user, subject=user.username)
+
+
+def set_password(actor: Any, user: User, password: str) -> None:
+    """Set a password from the command line; end all sessions."""
+    may_manage(actor, user)
+    problems = password_problems(
+        password, password_context(user.username, user.email, user.name)
+    )
+    if problems:
+        raise Refused([Problem(problem, "password") for problem in problems])
+    password_hash = hash_password(password)
+    with transaction():
+        user.password_hash = password_hash
+        sessions.revoke(user.id)
+        record("account.password", actor=actor, subject=user.username)
+
+
+def release() -> None:
+    """End the request's reading: hashing must not hold the database's write lock."""
+    if not db.session.new and not db.session.dirty and not db.session.deleted:
+        db.session.rollback()
+
+
+def password_context(*own: str | None) -> list[str | None]:
+    """Return the words that a person's password must not be made of."""
+    settings = getattr(current_app.extensions.get("cms"), "settings", None)
+    return [*own, getattr(settings, "organisation", None)]
+
+
+def check_new(
+    username: str, email: str | None, name: str, password: str | None
+) -> None:
+    """Raise Refused with all that is wrong with a new account's data."""
+    problems = []
+    if not USERNAME.fullmatch(known_as(username)):
+        problems.append(bad_username())
+    if password is not None:
+        problems += [
+            Problem(problem, "password")
+            for problem in password_problems(
+                password, password_context(username, email, name)
+            )
+        ]
+    if problems:
+        raise Refused(problems)

@@ -1,0 +1,68 @@
+"""Two walls against forged posts: where a request comes from, and a token."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFProtect, validate_csrf
+from wtforms import ValidationError
+
+from cms.accounts.challenge import ask_again, wants_json
+
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask) -> None:
+    """Check every unsafe request of ``app`` before its view runs."""
+    # A limit in time would lose what takes an afternoon to write; the token
+    # ends with its session instead.
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+    app.config.setdefault("WTF_CSRF_ENABLED", True)
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # ours below knows the guards
+    csrf.init_app(app)
+    app.before_request(check_request)
+
+
+def check_request() -> Response | None:
+    """Refuse a post from another site or without a token; keep what was typed.
+
+    Somebody whose session is over goes on to the view's guard, which refuses
+    and keeps the fields: the token of a dead session proves nothing.
+    """
+    if request.method in SAFE_METHODS or not current_app.config["WTF_CSRF_ENABLED"]:
+        return None
+    if not from_own_pages():
+        abort(403)
+    view = current_app.view_functions.get(request.endpoint or "")
+    access = getattr(view, "__cms_access__", None)
+    guarded = access is not None and access.kind != "public"
+    if guarded and not current_user.is_authenticated:
+        return None
+    if view is not None and getattr(view, "__cms_without_token__", False):
+        return None
+    try:
+        validate_csrf(csrf._get_csrf_token())
+    except ValidationError:
+        if guarded and not wants_json():
+            return ask_again()
+        abort(400, "CSRF")
+    return None
+
+
+def from_own_pages() -> bool:
+    """Tell whether the browser says that one of our own pages sent the request.
+
+    A client that says nothing is no browser, and has no cookies to abuse.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return True
+    return origin != "null" and urlsplit(origin).netloc == request.host

@@ -1,0 +1,267 @@
+"""Sessions that the server keeps: a row for whoever is logged in, ended at once.
+
+A visitor without a login who meets a form (the login page itself) has a short
+signed cookie instead of a row; whoever only reads has no cookie at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import secrets
+from typing import Any
+
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
+from itsdangerous import BadData, URLSafeTimedSerializer
+from sqlalchemy import delete, insert, select, update
+from werkzeug.datastructures import CallbackDict
+
+from cms.accounts.models import SessionRow
+from cms.database.base import utcnow
+from cms.database.transaction import write_transaction
+from cms.extensions import db
+
+
+ABSOLUTE = dt.timedelta(hours=12)
+TOUCH_EVERY = dt.timedelta(minutes=1)
+VISIT_SECONDS = 3600
+LOGIN_KEY = "_user_id"  # Flask-Login's own name
+
+
+class ServerSession(CallbackDict, SessionMixin):  # type: ignore[type-arg]
+    """What Flask calls ``session``: a dict that knows its row."""
+
+    def __init__(self, initial: Any = None, row_id: str | None = None) -> None:
+        def changed(self: ServerSession) -> None:
+            self.modified = True
+
+        super().__init__(initial, changed)
+        self.modified = False
+        self.row_id = row_id
+        self.secret: str | None = None  # set when the cookie must be sent
+        self.seen: dt.datetime | None = None
+
+    @property
+    def new(self) -> bool:  # type: ignore[override]
+        """Whether no row stands behind it."""
+        return self.row_id is None
+
+
+def hashed(secret: str) -> str:
+    """Return what is stored of a secret that is random already."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def cookie_name(app: Flask) -> str:
+    """Return the name of the login cookie; a page cache must step aside for it."""
+    return (
+        "__Host-sen_session" if app.config["SESSION_COOKIE_SECURE"] else "sen_session"
+    )
+
+
+def idle_limit(app: Flask) -> dt.timedelta:
+    """Return how long a session may be left alone."""
+    return dt.timedelta(minutes=app.config["CMS_SESSION_IDLE_MINUTES"])
+
+
+class RowSessionInterface(SessionInterface):
+    """Keep sessions in the table ``sessions``."""
+
+    def open_session(self, app: Flask, request: Request) -> ServerSession:
+        """Return the row's session, else the visit's, else an empty one."""
+        secret = request.cookies.get(cookie_name(app))
+        if secret:
+            found = self._load(app, secret)
+            if found is not None:
+                return found
+        visit = request.cookies.get("sen_visit")
+        if visit:
+            try:
+                data = _visit_signer(app).loads(visit, max_age=VISIT_SECONDS)
+                return ServerSession(data)
+            except BadData:
+                return ServerSession()
+        return ServerSession()
+
+    def _load(self, app: Flask, secret: str) -> ServerSession | None:
+        """Return the live session of a cookie; None when it is unknown or over."""
+        table = SessionRow.__table__
+        now = utcnow()
+        with db.engine.connect() as connection:
+            row = connection.execute(
+                select(table.c.id, table.c.data, table.c.last_seen).where(
+                    table.c.id == hashed(secret),
+                    table.c.expires_at > now,
+                    table.c.last_seen > now - idle_limit(app),
+                )
+            ).one_or_none()
+        if row is None:
+            return None
+        session = ServerSession(row.data, row.id)
+        session.seen = row.last_seen
+        return session
+
+    def save_session(
+        self,
+        app: Flask,
+        session: SessionMixin,
+        response: Response,
+    ) -> None:
+        """Write what changed; send a cookie only when there is a new one."""
+        if not isinstance(session, ServerSession):
+            return
+        if session.accessed or session.modified:
+            response.vary.add("Cookie")
+        if LOGIN_KEY in session:
+            self._save_row(app, session, response)
+        elif session.row_id is not None:
+            end(session.row_id)
+            self._drop(app, response, cookie_name(app))
+        elif session.modified:
+            self._save_visit(app, session, response)
+
+    def _save_row(self, app: Flask, session: ServerSession, response: Response) -> None:
+        """Write the row when its data changed or its last minute is over."""
+        now = utcnow()
+        stale = session.seen is None or now - session.seen > TOUCH_EVERY
+        if session.row_id is not None and (session.modified or stale):
+            values: dict[str, Any] = {"last_seen": now}
+            if session.modified:
+                values["data"] = json.loads(json.dumps(dict(session)))
+            with _own_transaction() as connection:
+                connection.execute(
+                    update(SessionRow.__table__)
+                    .where(SessionRow.__table__.c.id == session.row_id)
+                    .values(**values)
+                )
+        if session.secret is not None:
+            response.set_cookie(
+                cookie_name(app),
+                session.secret,
+                max_age=int(ABSOLUTE.total_seconds()),
+                httponly=True,
+                samesite="Lax",
+                secure=app.config["SESSION_COOKIE_SECURE"],
+                path="/",
+            )
+            self._drop(app, response, "sen_visit")
+
+    def _save_visit(
+        self, app: Flask, session: ServerSession, response: Response
+    ) -> None:
+        """Put a small signed cookie; remove it when nothing is left."""
+        if not session:
+            self._drop(app, response, "sen_visit")
+            return
+        response.set_cookie(
+            "sen_visit",
+            _visit_signer(app).dumps(dict(session)),
+            max_age=VISIT_SECONDS,
+            httponly=True,
+            samesite="Lax",
+            secure=app.config["SESSION_COOKIE_SECURE"],
+            path="/",
+        )
+
+    def _drop(self, app: Flask, response: Response, name: str) -> None:
+        response.delete_cookie(
+            name,
+            path="/",
+            secure=app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def _visit_signer(app: Flask) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="cms.accounts.visit")
+
+
+def _own_transaction() -> Any:
+    """Return a write transaction apart from the request's, which is over by now.
+
+    The request's own must end first: on SQLite it may hold the write lock.
+    """
+    if db.session().in_transaction():
+        db.session.rollback()
+    return write_transaction()
+
+
+def begin(session: ServerSession, user_id: int, browser: str, address: str) -> None:
+    """Give ``session`` a new id and a row of its own; the old id is dead at once.
+
+    Runs in the caller's transaction. What the session held is forgotten, apart
+    from messages waiting to be shown.
+    """
+    if session.row_id is not None:
+        db.session.execute(delete(SessionRow).where(SessionRow.id == session.row_id))
+    kept = session.get("_flashes")
+    session.clear()
+    if kept:
+        session["_flashes"] = kept
+    session["csrf_token"] = secrets.token_hex(20)
+    session.secret = secrets.token_urlsafe(32)
+    session.row_id = hashed(session.secret)
+    now = utcnow()
+    session.seen = now
+    db.session.execute(
+        insert(SessionRow).values(
+            id=session.row_id,
+            user_id=user_id,
+            data=dict(session),
+            created_at=now,
+            last_seen=now,
+            expires_at=now + ABSOLUTE,
+            browser=browser[:200],
+            address=address[:64],
+        )
+    )
+
+
+def end(row_id: str) -> None:
+    """End one session at once, apart from the request's transaction."""
+    with _own_transaction() as connection:
+        connection.execute(
+            delete(SessionRow.__table__).where(SessionRow.__table__.c.id == row_id)
+        )
+
+
+def revoke(user_id: int, *, keep: str | None = None, only: str | None = None) -> int:
+    """End a person's sessions in the current transaction; return how many.
+
+    ``keep`` is a row that stays; ``only`` limits it to one row.
+    """
+    query = delete(SessionRow).where(SessionRow.user_id == user_id)
+    if keep is not None:
+        query = query.where(SessionRow.id != keep)
+    if only is not None:
+        query = query.where(SessionRow.id == only)
+    return db.session.execute(query).rowcount  # type: ignore[attr-defined]
+
+
+def live_sessions(user_id: int, app: Flask) -> list[SessionRow]:
+    """Return a person's sessions that still work, the latest first."""
+    now = utcnow()
+    return list(
+        db.session.scalars(
+            select(SessionRow)
+            .where(
+                SessionRow.user_id == user_id,
+                SessionRow.expires_at > now,
+                SessionRow.last_seen > now - idle_limit(app),
+            )
+            .order_by(SessionRow.last_seen.desc())
+        )
+    )
+
+
+def sweep_sessions() -> None:
+    """Remove rows of sessions that are over; a job's work."""
+    with write_transaction() as connection:
+        connection.execute(
+            delete(SessionRow.__table__).where(
+                SessionRow.__table__.c.expires_at < utcnow()
+            )
+        )

@@ -1,0 +1,102 @@
+"""Slow down who guesses passwords: waits grow for an account and for a network."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import ipaddress
+
+from sqlalchemy import Connection, case, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from cms.accounts.models import LoginAttempt
+from cms.database.base import utcnow
+from cms.text import lower, nfc
+
+
+ACCOUNT_FREE = 5
+NETWORK_FREE = 20
+LONGEST_WAIT = 15 * 60
+FORGOTTEN_AFTER = dt.timedelta(hours=1)
+
+TABLE = LoginAttempt.__table__
+
+
+def network_of(address: str | None) -> str:
+    """Return the /24 or /64 that an address belongs to; unknown ones share one."""
+    try:
+        ip = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
+    prefix = 24 if ip.version == 4 else 64
+    return str(ipaddress.ip_network(f"{ip}/{prefix}", strict=False))
+
+
+def _keys(username: str, address: str | None) -> list[tuple[str, int]]:
+    """Return the two keys with the number of failures that each lets pass."""
+    names = (
+        (f"account:{lower(nfc(username))}", ACCOUNT_FREE),
+        (f"network:{network_of(address)}", NETWORK_FREE),
+    )
+    return [(hashlib.sha256(name.encode()).hexdigest(), free) for name, free in names]
+
+
+def seconds_to_wait(connection: Connection, username: str, address: str | None) -> int:
+    """Return how long the next try must wait; 0 when it may be made now."""
+    now = utcnow()
+    keys = [key for key, _free in _keys(username, address)]
+    waits = connection.scalars(
+        select(TABLE.c.wait_until).where(
+            TABLE.c.key.in_(keys), TABLE.c.wait_until > now
+        )
+    )
+    return max((int((until - now).total_seconds()) + 1 for until in waits), default=0)
+
+
+def note_failure(connection: Connection, username: str, address: str | None) -> bool:
+    """Count a failed login; return whether the account has just begun to wait."""
+    began = False
+    for key, free in _keys(username, address):
+        failures = _count(connection, key)
+        if failures >= free:
+            seconds = min(LONGEST_WAIT, 2 ** min(failures - free, 20))
+            connection.execute(
+                update(TABLE)
+                .where(TABLE.c.key == key)
+                .values(wait_until=utcnow() + dt.timedelta(seconds=seconds))
+            )
+            began = began or (free == ACCOUNT_FREE and failures == free)
+    return began
+
+
+def _count(connection: Connection, key: str) -> int:
+    """Add one failure in a single statement, so that parallel tries all count."""
+    now = utcnow()
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    row = dialect.insert(TABLE).values(key=key, failures=1, last_at=now)
+    counted = row.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "failures": case(
+                (TABLE.c.last_at < now - FORGOTTEN_AFTER, 1),
+                else_=TABLE.c.failures + 1,
+            ),
+            "last_at": now,
+        },
+    ).returning(TABLE.c.failures)
+    return connection.execute(counted).scalar_one()
+
+
+def forget_account(connection: Connection, username: str) -> None:
+    """Forget the failures of an account after a good login; the network's stay."""
+    key, _free = _keys(username, None)[0]
+    connection.execute(delete(TABLE).where(TABLE.c.key == key))
+
+
+def sweep_attempts(connection: Connection) -> None:
+    """Remove counts that no longer matter."""
+    connection.execute(
+        delete(TABLE).where(TABLE.c.last_at < utcnow() - 2 * FORGOTTEN_AFTER)
+    )

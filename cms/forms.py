@@ -1,0 +1,52 @@
+"""The form that staff pages derive from: a token, NFC text, messages in our languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import get_locale
+from flask_wtf import FlaskForm
+
+from cms.text import nfc
+from cms.wtforms_messages import VIETNAMESE
+
+
+class BuiltInMessages:
+    """WTForms' own messages in the reader's language; it ships no Vietnamese."""
+
+    def gettext(self, message: str) -> str:
+        """Return one message."""
+        if str(get_locale()) == "vi":
+            return VIETNAMESE.get(message, message)
+        return message
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """Return a message that counts; Vietnamese has one form."""
+        if str(get_locale()) == "vi":
+            return VIETNAMESE.get(plural, VIETNAMESE.get(singular, plural))
+        return singular if number == 1 else plural
+
+
+def clean_text(value: Any) -> Any:
+    """Return text in NFC without spaces around; leave anything else alone."""
+    return nfc(value).strip() if isinstance(value, str) else value
+
+
+class Form(FlaskForm):
+    """A form with a CSRF token whose built-in messages are translated."""
+
+    class Meta(FlaskForm.Meta):
+        """Where WTForms finds its messages."""
+
+        def get_translations(self, _form: Any) -> BuiltInMessages:
+            """Return the translator of WTForms' own messages."""
+            return BuiltInMessages()
+
+    def add_problems(self, problems: Any) -> None:
+        """Show problems of a service beside their fields, or above the form."""
+        for problem in problems:
+            field = self._fields.get(problem.field or "")
+            if field is not None:
+                field.errors = [*field.errors, problem.message]
+            else:
+                self.form_errors.append(problem.message)
