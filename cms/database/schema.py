@@ -1,0 +1,87 @@
+"""Whether the database fits the code: read, compared, and refused when it does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy.exc import OperationalError
+
+from cms.database.sources import CORE, Source, sources
+from cms.errors import Busy, SchemaError
+
+
+COMMAND = "cms db upgrade"
+
+
+@dataclass(frozen=True)
+class SchemaState:
+    """Where one distribution's schema stands: in the database, and in the code."""
+
+    distribution: str
+    current: str | None
+    head: str | None
+    known: bool
+
+    @property
+    def problem(self) -> str | None:
+        """Say in one sentence what is wrong, or nothing."""
+        if self.current == self.head:
+            return None
+        if not self.known:
+            return (
+                f"The tables of '{self.distribution}' are newer ({self.current})"
+                f" than its code ({self.head}): install the newer version."
+            )
+        if self.current is None:
+            return f"The tables of '{self.distribution}' are missing: run `{COMMAND}`."
+        return (
+            f"The tables of '{self.distribution}' are older ({self.current})"
+            f" than its code ({self.head}): run `{COMMAND}`."
+        )
+
+
+def status(engine: Engine) -> list[SchemaState]:
+    """Return the state of the core and of every installed plugin, in order."""
+    with engine.connect() as connection:
+        tables = set(inspect(connection).get_table_names())
+        return [_state(connection, source, tables) for source in sources()]
+
+
+def require_schema(engine: Engine) -> None:
+    """Raise SchemaError with every problem when the database does not fit the code."""
+    try:
+        problems = [state.problem for state in status(engine) if state.problem]
+    except (OperationalError, Busy) as error:
+        raise SchemaError(
+            f"The database cannot be opened: {error.__cause__ or error}"
+        ) from error
+    if problems:
+        raise SchemaError("\n".join(problems))
+
+
+def orphans(engine: Engine) -> list[str]:
+    """Return names of plugins that left tables behind and are not installed."""
+    known = {source.version_table for source in sources()}
+    names = inspect(engine).get_table_names()
+    return sorted(
+        name.removesuffix("_version")
+        for name in names
+        if name.endswith("_version") and name not in known and name != f"{CORE}_version"
+    )
+
+
+def _state(connection: Connection, source: Source, tables: set[str]) -> SchemaState:
+    """Compare one version table with the revisions that the code brings."""
+    current = None
+    if source.version_table in tables:
+        options = {"version_table": source.version_table}
+        current = MigrationContext.configure(
+            connection, opts=options
+        ).get_current_revision()
+    script = source.script()
+    known = current is None or current in {
+        revision.revision for revision in script.walk_revisions()
+    }
+    return SchemaState(source.name, current, script.get_current_head(), known)
