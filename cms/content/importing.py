@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from cms import audit
+from cms.accounts.permissions import SYSTEM
 from cms.build_context import current_build
 from cms.content import workflow
 from cms.content.addresses import path_for
@@ -16,12 +18,13 @@ from cms.content.apply import content_type_of, write_detail, write_index, write_
 from cms.content.drafts import new_revision
 from cms.content.links import Link, Rows
 from cms.content.models import Item, Section
-from cms.content.queries import current_snapshot
+from cms.content.queries import current_snapshot, sections as all_sections
 from cms.contributions import DemoItem
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import CmsError
 from cms.extensions import db
+from cms.media import store
 
 
 BATCH = 500
@@ -85,9 +88,7 @@ def _known_ids() -> dict[str, int]:
 def _fill(item: Item, row: DemoItem, actor: Any, known: Mapping[str, int]) -> None:
     """Write the snapshot of a fresh item and bring it to its state."""
     form = content_type_of(item).form()
-    data = {**resolve(row.data, known), "slug": row.slug}
-    if "section" in data:
-        data["section_id"] = _section_id(data.pop("section"))
+    data = {**resolve(row.data, known, actor), "slug": row.slug}
     unknown = form.accept(data)
     if unknown:
         raise ImportProblem(
@@ -115,27 +116,21 @@ def _instant(value: Any) -> dt.datetime | None:
     return value
 
 
-def _section_id(slug: str) -> int:
-    """Return the id of the section with this slug; make it when there is none."""
-    section = db.session.scalar(select(Section).where(Section.slug == slug))
-    if section is None:
-        section = Section(slug=slug, title=slug.replace("-", " ").capitalize())
-        db.session.add(section)
-        db.session.flush()
-    return section.id
+def resolve(value: Any, known: Mapping[str, int], actor: Any = SYSTEM) -> Any:
+    """Replace what stands for an id in a JSON value by the id.
 
-
-def resolve(value: Any, known: Mapping[str, int]) -> Any:
-    """Replace every ``{"ref": ...}`` in a JSON value by the item's id.
-
-    In a list, a link to nothing known is left out; elsewhere it becomes null.
+    ``{"ref": "<type>/<slug>"}`` is an item, ``{"section": slug, "title": ...}``
+    a section (made when there is none), ``{"file": path, "alt": ...}`` a
+    picture or file to store. In a list, a link to nothing known is left out;
+    elsewhere it becomes null.
     """
     if isinstance(value, Mapping):
-        if set(value) == {"ref"}:
-            return known.get(str(value["ref"]))
-        return {key: resolve(part, known) for key, part in value.items()}
+        for key, find in _STAND_INS.items():
+            if key in value:
+                return find(value, known, actor)
+        return {key: resolve(part, known, actor) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        resolved = [resolve(part, known) for part in value]
+        resolved = [resolve(part, known, actor) for part in value]
         return [
             part
             for part, source in zip(resolved, value, strict=True)
@@ -144,19 +139,47 @@ def resolve(value: Any, known: Mapping[str, int]) -> Any:
     return value
 
 
+def _item_id(value: Mapping[str, Any], known: Mapping[str, int], _actor: Any) -> Any:
+    return known.get(str(value["ref"]))
+
+
+def _section_id(value: Mapping[str, Any], _known: Any, _actor: Any) -> int:
+    slug = str(value["section"])
+    section = db.session.scalar(select(Section).where(Section.slug == slug))
+    if section is None:
+        title = value.get("title") or slug.replace("-", " ").capitalize()
+        section = Section(slug=slug, title=title)
+        db.session.add(section)
+        db.session.flush()
+    return section.id
+
+
+def _media_id(value: Mapping[str, Any], _known: Any, actor: Any) -> int:
+    path = Path(value["file"])
+    details = {key: value[key] for key in ("alt", "caption", "credit") if key in value}
+    with path.open("rb") as stream:
+        return store(actor, stream, path.name, **details).id
+
+
+_STAND_INS: dict[str, Callable[[Mapping[str, Any], Mapping[str, int], Any], Any]] = {
+    "ref": _item_id,
+    "section": _section_id,
+    "file": _media_id,
+}
+
+
 def dump() -> Iterator[dict[str, Any]]:
     """Yield every item that is not in the trash as a row that :func:`load` takes."""
     query = select(Item).where(Item.deleted_at.is_(None)).order_by(Item.id)
     refs = {number: key for key, number in _known_ids().items()}
-    sections = dict(db.session.execute(select(Section.id, Section.slug)).all())
+    sections = {section.id: section for section in all_sections()}
     types = current_build().registry.content_types
     for item in db.session.scalars(query.execution_options(yield_per=BATCH)):
         if item.type not in types:
             continue
         data = _with_refs(types[item.type].form(), current_snapshot(item), refs)
-        section_id = data.pop("section_id", None)
-        if section_id in sections:
-            data["section"] = sections[section_id]
+        if section := sections.get(data.get("section_id")):
+            data["section_id"] = {"section": section.slug, "title": section.title}
         yield {
             "type": item.type,
             "slug": item.slug,

@@ -23,14 +23,23 @@ SECTIONS = {
 }
 
 
+# Drawn pictures by section; the articles of a section take them in turn.
+PICTURES = {
+    "hoi-nghi": ("hall", "table"),
+    "kiem-tra-giam-sat": ("papers", "street", "city"),
+    "tin-tuc": ("pond", "city", "street"),
+    "thong-bao": ("papers", "table"),
+}
+
+
 def demo_items() -> Iterator[DemoItem]:
     """Yield the articles of the sample."""
     source = files("cms_news").joinpath("demo", "news.json")
-    for record in json.loads(source.read_text(encoding="utf-8")):
+    for number, record in enumerate(json.loads(source.read_text(encoding="utf-8"))):
         yield DemoItem(
             ARTICLE,
             record["slug"],
-            article(record),
+            {**article(record), "image_id": picture(record, number)},
             published_at=dt.datetime.fromisoformat(record["published_at"]),
             author=record["author"],
         )
@@ -63,6 +72,14 @@ def article(record: Mapping[str, Any]) -> dict[str, Any]:
             for name, kind in links.items()
         },
     }
+
+
+def picture(record: Mapping[str, Any], number: int) -> dict[str, str]:
+    """Return the lead picture of an article as a file to store."""
+    names = PICTURES[record["category"]]
+    name = names[number % len(names)]
+    path = files("cms_news").joinpath("demo", "pictures", f"{name}.jpg")
+    return {"file": str(path), "alt": record["cover_alt"]}
 
 
 def section(slug: str) -> dict[str, str]:
