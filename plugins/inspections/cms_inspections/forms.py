@@ -123,17 +123,6 @@ class InspectionForm(ItemForm):
     """An inspection or supervision; the title says what is looked into."""
 
     title = fields.Text(_l("What is inspected"), required=True, max=500)
-    visibility = fields.Choice(
-        _l("Visibility"),
-        choices=[
-            ("public", _l("Public")),
-            ("internal", _l("Internal: staff only")),
-            ("limited", _l("Limited: named readers only")),
-        ],
-        default="internal",
-        required=True,
-        hint=_l("Internal until the result is announced."),
-    )
     confidential = fields.YesNo(
         _l("Confidential"),
         hint=_l("Only holders of the right to confidential inspections see it."),

@@ -126,8 +126,8 @@ class Inspection(ItemDetail, Model):
     )
 
     __table_args__ = (
-        Index("ix_inspections_item_deadline", status, planned_end, extended_to),
-        Index("ix_inspections_item_follow_up", follow_up_due, follow_up_done),
+        Index("ix_inspections_item_deadline", "status", "planned_end", "extended_to"),
+        Index("ix_inspections_item_follow_up", "follow_up_due", "follow_up_done"),
     )
 
 

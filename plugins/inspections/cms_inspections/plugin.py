@@ -1,0 +1,114 @@
+"""What the inspections plugin registers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import click
+from cms_directory import today
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+from sqlalchemy import ColumnElement
+
+from cms import (
+    Area,
+    ContentType,
+    DemoItem,
+    NavItem,
+    Panel,
+    Permission,
+    Problem,
+    hookimpl,
+    render,
+    visible,
+)
+from cms_inspections.checks import check_inspection
+from cms_inspections.commands import overdue
+from cms_inspections.confidential import PERMISSION, without_confidential
+from cms_inspections.demo import demo_items
+from cms_inspections.pages import pages
+from cms_inspections.queries import late_work
+from cms_inspections.types import INSPECTION_TYPE, PROGRAMME_TYPE
+
+
+@hookimpl
+def register_content_types() -> Iterable[ContentType]:
+    """Return programmes and inspections."""
+    return [PROGRAMME_TYPE, INSPECTION_TYPE]
+
+
+@hookimpl
+def register_blueprints() -> Iterable[Blueprint]:
+    """Return the overview page."""
+    return [pages]
+
+
+@hookimpl
+def register_permissions() -> Iterable[Permission]:
+    """Return the right to confidential inspections."""
+    return [PERMISSION]
+
+
+@hookimpl
+def register_nav() -> Iterable[NavItem]:
+    """Return the way to the overview, for readers and for staff."""
+    label = _l("Progress of the year")
+    return [
+        NavItem(Area.FOOTER, label, "inspections.overview", order=30),
+        NavItem(
+            Area.DESK,
+            label,
+            "inspections.overview",
+            permission="inspections.item.read",
+            order=150,
+            icon="chart-column",
+        ),
+    ]
+
+
+@hookimpl
+def register_panels() -> Iterable[Panel]:
+    """Return the desk's list of what is late."""
+    return [
+        Panel(
+            "inspections.late",
+            _l("Late inspections and remedies"),
+            late_panel,
+            permission="inspections.item.read",
+            order=30,
+        )
+    ]
+
+
+def late_panel(user: Any) -> Markup | None:
+    """Return what is late today, or None when nothing is."""
+    works = late_work(today(), visible(user))
+    return render("inspections/_late_panel.html", works=works) if works else None
+
+
+@hookimpl
+def register_commands() -> Iterable[click.Command]:
+    """Return ``cms inspections overdue``."""
+    return [overdue]
+
+
+@hookimpl
+def register_demo() -> Iterable[DemoItem]:
+    """Return the fictional programmes and inspections."""
+    return demo_items()
+
+
+@hookimpl
+def check_item(
+    item: Any, data: Mapping[str, Any], transition: str
+) -> Iterable[Problem]:
+    """Return what stands against an inspection going live."""
+    return list(check_inspection(item, data, transition))
+
+
+@hookimpl
+def filter_items(user: Any) -> ColumnElement[bool] | None:
+    """Return the criterion that keeps confidential inspections back."""
+    return without_confidential(user)
