@@ -110,7 +110,7 @@ def name_parts(data: Mapping[str, Any]) -> tuple[str, str, str]:
             data["given_name"],
         )
     name = text.split_name(data.get("title") or "")
-    return name.family, name.middle, name.given
+    return name.family, name.middle or "", name.given
 
 
 @dataclass(frozen=True)
