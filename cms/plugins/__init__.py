@@ -1,0 +1,1 @@
+"""Plugins: found by metadata, called through guards, switched in the database."""

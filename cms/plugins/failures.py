@@ -1,0 +1,146 @@
+"""What plugins did wrong: collected while answering, written apart from the answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+import traceback as tracebacks
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from cms.database.transaction import write_transaction
+from cms.database.base import utcnow
+from cms.errors import Busy
+from cms.extensions import db
+from cms.plugins.models import Failure
+
+
+log = logging.getLogger(__name__)
+KEEP_DAYS = 30
+SHOW_HOURS = 24
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A failure that has happened and is not written yet."""
+
+    plugin: str
+    hook: str
+    message: str
+    traceback: str
+    digest: str
+
+    @property
+    def reference(self) -> str:
+        """The short code that a reader may quote."""
+        return self.digest[:6]
+
+
+def describe(plugin: str, hook: str, error: BaseException) -> Seen:
+    """Return an exception as a failure; the same place and kind give the same code."""
+    text = " ".join(str(error).split())
+    message = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    lines = "".join(tracebacks.format_exception(error))
+    last = tracebacks.extract_tb(error.__traceback__)[-1:]
+    place = f"{last[0].filename}:{last[0].lineno}" if last else message
+    key = f"{plugin} {hook} {type(error).__name__} {place}"
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return Seen(plugin, hook, message[:500], lines[-8000:], digest)
+
+
+@dataclass
+class FailureLog:
+    """The failures of one build that still have to be written.
+
+    A failing check runs inside a transaction that is about to be rolled back,
+    so nothing is written on the spot: the application calls :meth:`flush`
+    when a request, job or command is over.
+    """
+
+    _waiting: list[Seen] = field(default_factory=list)
+    _lock: Lock = field(default_factory=Lock)
+
+    def add(self, plugin: str, hook: str, error: BaseException) -> str:
+        """Remember a failure; return its code."""
+        seen = describe(plugin, hook, error)
+        with self._lock:
+            self._waiting.append(seen)
+        return seen.reference
+
+    def flush(self) -> None:
+        """Write what waits, in a transaction of its own.
+
+        A database that cannot take it costs the record, never the answer; the
+        log has it already.
+        """
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        try:
+            with write_transaction() as connection:
+                for seen in waiting:
+                    _write(connection, seen)
+        except (SQLAlchemyError, Busy):
+            log.exception("%d failures of plugins were not recorded", len(waiting))
+
+
+def _write(connection: Connection, seen: Seen) -> None:
+    table = Failure.__table__
+    now = utcnow()
+    changed = connection.execute(
+        update(table)
+        .where(
+            table.c.plugin == seen.plugin,
+            table.c.hook == seen.hook,
+            table.c.digest == seen.digest,
+        )
+        .values(
+            count=table.c.count + 1,
+            last_at=now,
+            message=seen.message,
+            traceback=seen.traceback,
+        )
+    )
+    if not changed.rowcount:
+        connection.execute(
+            insert(table).values(
+                plugin=seen.plugin,
+                hook=seen.hook,
+                digest=seen.digest,
+                reference=seen.reference,
+                message=seen.message,
+                traceback=seen.traceback,
+                count=1,
+                first_at=now,
+                last_at=now,
+            )
+        )
+    connection.execute(
+        delete(table).where(table.c.last_at < now - dt.timedelta(days=KEEP_DAYS))
+    )
+
+
+def recent(plugin: str | None = None, limit: int = 50) -> Sequence[Failure]:
+    """Return failures, the latest first; of one plugin when named."""
+    query = select(Failure).order_by(Failure.last_at.desc()).limit(limit)
+    if plugin is not None:
+        query = query.where(Failure.plugin == plugin)
+    else:
+        query = query.where(
+            Failure.last_at > utcnow() - dt.timedelta(hours=SHOW_HOURS)
+        )
+    return db.session.scalars(query).all()
+
+
+def forget(plugin: str) -> None:
+    """Remove a plugin's failures once somebody has dealt with them."""
+    with write_transaction() as connection:
+        connection.execute(
+            delete(Failure.__table__).where(Failure.__table__.c.plugin == plugin)
+        )

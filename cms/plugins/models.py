@@ -1,0 +1,53 @@
+"""Tables of the plugin room: what is on, the site's generation, what has failed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cms.database.base import UTCDateTime, utcnow
+from cms.extensions import Model
+
+
+class PluginState(Model):
+    """A plugin that is switched on; without a row it is off."""
+
+    __tablename__ = "plugin_state"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    enabled_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+
+
+class SiteState(Model):
+    """The one row whose number moves whenever a new build is needed."""
+
+    __tablename__ = "site_state"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    generation: Mapped[int] = mapped_column(default=1)
+
+
+class Failure(Model):
+    """Something that a plugin did wrong; the same thing again raises ``count``.
+
+    ``reference`` is the short code that the reader of a page was shown.
+    """
+
+    __tablename__ = "failures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plugin: Mapped[str] = mapped_column(String(60))
+    hook: Mapped[str] = mapped_column(String(80))
+    digest: Mapped[str] = mapped_column(String(64))
+    reference: Mapped[str] = mapped_column(String(8))
+    message: Mapped[str] = mapped_column(String(500))
+    traceback: Mapped[str] = mapped_column(default="")
+    count: Mapped[int] = mapped_column(default=1)
+    first_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+    last_at: Mapped[dt.datetime] = mapped_column(
+        UTCDateTime, default=utcnow, index=True
+    )
+
+    __table_args__ = (UniqueConstraint("plugin", "hook", "digest"),)

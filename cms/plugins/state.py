@@ -1,0 +1,130 @@
+"""What is switched on, and the number that says when a new build is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from cms import audit
+from cms.build_context import current_build
+from cms.database.transaction import transaction
+from cms.errors import NotFound, Problem, Refused
+from cms.extensions import db
+from cms.plugins.discovery import Installed
+from cms.plugins.models import PluginState, SiteState
+from cms.plugins.order import dependants
+
+
+THE_ROW = 1
+
+
+@dataclass(frozen=True)
+class State:
+    """What the database says: the generation, then the names that are on."""
+
+    generation: int
+    enabled: frozenset[str]
+
+
+def read_generation(connection: Connection) -> int:
+    """Return the site's generation; 0 before anything has ever changed."""
+    table = SiteState.__table__
+    query = select(table.c.generation).where(table.c.id == THE_ROW)
+    return connection.execute(query).scalar_one_or_none() or 0
+
+
+def read_state(connection: Connection) -> State:
+    """Return the state; the number first, so that a change in between is seen later."""
+    generation = read_generation(connection)
+    names = connection.execute(select(PluginState.__table__.c.name)).scalars()
+    return State(generation, frozenset(names))
+
+
+def bump(session: Session) -> None:
+    """Ask for a new build, in the transaction that changes what builds are made of."""
+    table = SiteState.__table__
+    moved = session.execute(
+        update(table)
+        .where(table.c.id == THE_ROW)
+        .values(generation=table.c.generation + 1)
+    )
+    if not moved.rowcount:  # type: ignore[attr-defined]
+        session.execute(insert(table).values(id=THE_ROW, generation=1))
+
+
+def enable(actor: Any, name: str) -> None:
+    """Switch a plugin on after a trial build that is thrown away.
+
+    Raises NotFound when it is not installed, Refused with the reasons when it
+    cannot work: requirements that are missing or off, tables that are not
+    there, or a build that fails.
+    """
+    build = current_build()
+    plugin = build.installed.get(name)
+    if plugin is None:
+        raise NotFound(f"No plugin called {name!r} is installed.")
+    enabled = _enabled()
+    if name in enabled:
+        return
+    found = obstacles(plugin, enabled) or build.trial(enabled | {name}, name)
+    if found:
+        raise Refused([Problem(text, plugin=name) for text in found])
+    with transaction() as session:
+        session.execute(insert(PluginState).values(name=name))
+        audit.record("plugin.enable", actor=actor, subject=name)
+        bump(session)
+
+
+def disable(actor: Any, name: str) -> None:
+    """Switch a plugin off; its data stays.
+
+    Raises NotFound when it is not on, Refused when plugins that are on need it.
+    """
+    enabled = _enabled()
+    if name not in enabled:
+        raise NotFound(f"No plugin called {name!r} is on.")
+    needing = dependants(name, enabled, current_build().installed)
+    if needing:
+        message = _("Switch off first: %(names)s.", names=", ".join(needing))
+        raise Refused([Problem(message, plugin=name)])
+    with transaction() as session:
+        session.execute(delete(PluginState).where(PluginState.name == name))
+        audit.record("plugin.disable", actor=actor, subject=name)
+        bump(session)
+
+
+def obstacles(plugin: Installed, enabled: frozenset[str]) -> list[str]:
+    """Return why a plugin cannot be switched on, without building anything."""
+    found = list(plugin.obstacles())
+    found += [
+        _("Needs the plugin %(name)s, which is off.", name=needed)
+        for needed in plugin.requires
+        if needed not in enabled
+    ]
+    return found or schema_obstacles(plugin)
+
+
+def schema_obstacles(plugin: Installed) -> list[str]:
+    """Return what stands against a plugin's tables."""
+    from cms.database.migrate import status
+
+    for state in status(db.engine):
+        if state.distribution in (plugin.name, plugin.distribution) and (
+            state.current != state.head
+        ):
+            return [_("Its tables are not up to date: run `cms db upgrade`.")]
+    return []
+
+
+def enabled_names(installed: Mapping[str, Installed]) -> list[str]:
+    """Return the names that are on and installed, for lists."""
+    return sorted(_enabled() & installed.keys())
+
+
+def _enabled() -> frozenset[str]:
+    return frozenset(db.session.scalars(select(PluginState.name)))

@@ -1,0 +1,44 @@
+"""The settings of the site itself."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from flask_babel import lazy_gettext as _l
+from pydantic import BaseModel, ConfigDict
+
+from cms.settings.field import setting
+
+
+class SiteSettings(BaseModel):
+    """What every page and every workflow of a site may ask for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    site_title: str = setting("Sen", _l("Name of the site"), max_length=120)
+    tagline: str = setting("", _l("Line under the name"), max_length=200)
+    organisation: str = setting(
+        "", _l("Organisation"), _l("Who publishes the site."), max_length=200
+    )
+    address: str = setting("", _l("Postal address"), max_length=300)
+    phone: str = setting("", _l("Telephone"), max_length=60)
+    email: str = setting(
+        "", _l("E-mail"), max_length=254, pattern=r"^(?:[^@\s]+@[^@\s]+\.[^@\s]+)?$"
+    )
+    responsible_person: str = setting(
+        "", _l("Person responsible for the contents"), max_length=200
+    )
+    licence: str = setting(
+        "",
+        _l("Licence"),
+        _l("Number and date of the licence to run the site."),
+        max_length=300,
+    )
+    default_language: Literal["vi", "en"] = setting("vi", _l("Language"))
+    theme: str = setting("sen", _l("Theme"), max_length=60)
+    four_eyes: bool = setting(
+        True,
+        _l("A second person approves"),
+        _l("Nobody approves or publishes what they edited last themselves."),
+    )
+    per_page: int = setting(20, _l("Entries on a page"), ge=5, le=100)
