@@ -55,8 +55,6 @@ def language_field() -> SelectField:
     return SelectField(
         _l("Language of the interface"),
         choices=[("", _l("As the site")), *LANGUAGES.items()],
-        filters=[_empty_to_none],
-        validate_choice=True,
     )
 
 

@@ -96,6 +96,20 @@ def update_user(
             )
 
 
+def save_user(
+    actor: Any,
+    user: User,
+    *,
+    grants: Iterable[GrantKey],
+    version: int | None = None,
+    **values: str | None,
+) -> None:
+    """Change an account and its roles in one transaction; all or nothing."""
+    with transaction():
+        update_user(actor, user, version=version, **values)
+        set_grants(actor, user, grants)
+
+
 def set_grants(actor: Any, user: User, grants: Iterable[GrantKey]) -> None:
     """Give a person exactly these roles, each everywhere (None) or in a section.
 

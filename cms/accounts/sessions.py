@@ -12,7 +12,7 @@ import json
 import secrets
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, g
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import delete, insert, select, update
@@ -28,6 +28,7 @@ ABSOLUTE = dt.timedelta(hours=12)
 TOUCH_EVERY = dt.timedelta(minutes=1)
 VISIT_SECONDS = 3600
 LOGIN_KEY = "_user_id"  # Flask-Login's own name
+KEPT = (LOGIN_KEY, "_fresh", "_id", "_flashes")  # what a new id takes along
 
 
 class ServerSession(CallbackDict, SessionMixin):  # type: ignore[type-arg]
@@ -192,16 +193,16 @@ def _own_transaction() -> Any:
 def begin(session: ServerSession, user_id: int, browser: str, address: str) -> None:
     """Give ``session`` a new id and a row of its own; the old id is dead at once.
 
-    Runs in the caller's transaction. What the session held is forgotten, apart
-    from messages waiting to be shown.
+    Runs in the caller's transaction, after Flask-Login has been told. What the
+    session held is forgotten, apart from messages waiting to be shown.
     """
     if session.row_id is not None:
         db.session.execute(delete(SessionRow).where(SessionRow.id == session.row_id))
-    kept = session.get("_flashes")
+    kept = {name: session[name] for name in KEPT if name in session}
     session.clear()
-    if kept:
-        session["_flashes"] = kept
+    session.update(kept)
     session["csrf_token"] = secrets.token_hex(20)
+    g.pop("csrf_token", None)  # Flask-WTF's copy of the token for this request
     session.secret = secrets.token_urlsafe(32)
     session.row_id = hashed(session.secret)
     now = utcnow()
@@ -218,6 +219,7 @@ def begin(session: ServerSession, user_id: int, browser: str, address: str) -> N
             address=address[:64],
         )
     )
+    session.modified = False
 
 
 def end(row_id: str) -> None:

@@ -1,0 +1,43 @@
+"""Give an application its people: sessions, logins, tokens, pages."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_login import LoginManager
+
+from cms.accounts import csrf
+from cms.accounts.models import User
+from cms.accounts.permissions import Anonymous
+from cms.accounts.sessions import RowSessionInterface
+from cms.accounts.views import accounts
+from cms.extensions import db
+
+
+def init_app(
+    app: Flask, *, secure_cookies: bool = False, idle_minutes: int = 60
+) -> None:
+    """Wire ``app``; its languages and database must be there already.
+
+    Afterwards ``current_user`` works, every unsafe request is checked for a
+    token, and the pages under ``/dang-nhap`` are there.
+    """
+    app.config["SESSION_COOKIE_SECURE"] = secure_cookies
+    app.config["CMS_SESSION_IDLE_MINUTES"] = idle_minutes
+    # The login page carries what was typed into a long form.
+    app.config["MAX_FORM_MEMORY_SIZE"] = max(
+        app.config.get("MAX_FORM_MEMORY_SIZE") or 0, 8 * 1024 * 1024
+    )
+    app.session_interface = RowSessionInterface()
+    manager = LoginManager()
+    manager.session_protection = None  # a row that can be ended is stronger
+    manager.anonymous_user = Anonymous
+    manager.init_app(app)
+    manager.user_loader(load_user)
+    csrf.init_app(app)
+    app.register_blueprint(accounts)
+
+
+def load_user(user_id: str) -> User | None:
+    """Return the person of a session while the account may be used."""
+    user = db.session.get(User, int(user_id))
+    return user if user is not None and user.active else None

@@ -1,0 +1,95 @@
+"""One's own account: name, language, password, and where one is logged in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from cms.accounts import credentials, service, sessions
+from cms.accounts.forms import AccountForm, ChangePasswordForm
+from cms.accounts.guard import requires_login
+from cms.accounts.login import current_session, renew
+from cms.accounts.views import repeated_well
+from cms.builtin.desk import desk
+from cms.database.transaction import transaction
+from cms.errors import NotFound, Refused
+from cms.theming import render
+
+
+@desk.route("/tai-khoan", methods=["GET", "POST"])
+@requires_login
+def account() -> ResponseReturnValue:
+    """Show one's own account; save name, e-mail and language."""
+    user = current_user._get_current_object()
+    form = AccountForm(obj=user)
+    if request.method == "POST" and form.validate():
+        try:
+            service.update_user(
+                user,
+                user,
+                name=form.name.data,
+                email=form.email.data,
+                language=form.language.data or None,
+            )
+        except Refused as refusal:
+            form.add_problems(refusal.problems)
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for("desk.account"), 303)
+    return account_page(form, ChangePasswordForm(formdata=None))
+
+
+@desk.post("/tai-khoan/mat-khau")
+@requires_login
+def change_password() -> ResponseReturnValue:
+    """Change one's own password; every other session ends, this one is renewed."""
+    user = current_user._get_current_object()
+    form = ChangePasswordForm()
+    if repeated_well(form):
+        try:
+            credentials.change_password(
+                user,
+                form.current.data or "",
+                form.password.data or "",
+                keep=current_session().row_id,
+            )
+        except Refused as refusal:
+            form.add_problems(refusal.problems)
+        else:
+            with transaction():
+                renew(user, request)
+            flash(
+                _("The password was changed; your other sessions have ended."),
+                "success",
+            )
+            return redirect(url_for("desk.account"), 303)
+    return account_page(AccountForm(formdata=None, obj=user), form)
+
+
+@desk.post("/tai-khoan/phien/<row_id>")
+@requires_login
+def end_own_session(row_id: str) -> ResponseReturnValue:
+    """End one of one's own sessions, for instance on a lost telephone."""
+    user = current_user._get_current_object()
+    try:
+        service.revoke_session(user, user, row_id)
+    except NotFound:
+        abort(404)
+    flash(_("The session has ended."), "success")
+    return redirect(url_for("desk.account"), 303)
+
+
+def account_page(form: Any, password_form: Any) -> ResponseReturnValue:
+    """Render one's own account."""
+    page = render(
+        "desk/account.html",
+        form=form,
+        password_form=password_form,
+        sessions=sessions.live_sessions(current_user.id, current_app),
+        this_session=current_session().row_id,
+    )
+    return page, 422 if form.errors or password_form.errors else 200
