@@ -97,8 +97,12 @@ def agenda_item(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def document(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return one row of the documents."""
-    names = ("type", "title", "number", "date", "file", "public")
-    return {"code": row["slug"], **{name: row[name] for name in names}}
+    names = ("type", "title", "number", "date", "public")
+    return {
+        "code": row["slug"],
+        "file_name": row["file"],
+        **{name: row[name] for name in names},
+    }
 
 
 def directive(row: Mapping[str, Any]) -> dict[str, Any]:

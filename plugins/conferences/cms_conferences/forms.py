@@ -63,7 +63,7 @@ class DocumentRow(RowForm):
     title = fields.Text(_l("Title"), required=True, max=500)
     number = fields.Text(_l("Number"), max=60)
     date = fields.Date(_l("Date"))
-    file = fields.Text(_l("File name"), max=255)
+    file_name = fields.Text(_l("File name"), max=255)
     files = fields.Files(_l("File"))
     public = fields.YesNo(_l("Readers may see it"), default=True)
 

@@ -126,7 +126,7 @@ class ConferenceDocument(ConferenceRow, Model):
     title: Mapped[str | None] = mapped_column(String(500))
     number: Mapped[str | None] = mapped_column(String(60))
     date: Mapped[dt.date | None]
-    file: Mapped[str | None] = mapped_column(String(255))
+    file_name: Mapped[str | None] = mapped_column(String(255))
     files: Mapped[list[Any] | None] = mapped_column(JSON)
     public: Mapped[bool] = mapped_column(default=True)
 

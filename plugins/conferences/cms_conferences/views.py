@@ -107,7 +107,7 @@ class Paper:
     title: str
     number: str
     date: dt.date | None
-    file: str
+    file_name: str
     files: list[int]
     public: bool
 
@@ -286,7 +286,7 @@ def documents(data: Mapping[str, Any]) -> list[Paper]:
             title=row.get("title") or "",
             number=row.get("number") or "",
             date=day_of(row.get("date")),
-            file=row.get("file") or "",
+            file_name=row.get("file_name") or "",
             files=row.get("files") or [],
             public=bool(row.get("public")),
         )

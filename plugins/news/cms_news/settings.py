@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-from cms import settings
+from cms import setting, settings
 
 
 class NewsSettings(BaseModel):
@@ -13,50 +13,31 @@ class NewsSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    related: int = Field(
-        default=4,
+    related: int = setting(
+        4,
+        _l("Articles under “Related news”"),
+        _l("How many related articles stand below an article; 0 for none."),
         ge=0,
         le=12,
-        title="Articles under “Related news”",
-        description="How many related articles stand below an article; 0 for none.",
     )
-    byline: str = Field(
-        default="",
+    byline: str = setting(
+        "",
+        _l("Usual author"),
+        _l("Stands in a new article until somebody writes another name."),
         max_length=200,
-        title="Usual author",
-        description="Stands in a new article until somebody writes another name.",
     )
-    source: str = Field(
-        default="",
+    source: str = setting(
+        "",
+        _l("Usual source"),
+        _l("Stands in a new article until somebody writes another source."),
         max_length=300,
-        title="Usual source",
-        description="Stands in a new article until somebody writes another source.",
     )
-    neighbours: bool = Field(
-        default=True,
-        title="Newer and older article",
-        description="Whether links to the newer and the older article are shown.",
-    )
-
-
-# The settings page translates titles by looking them up; this makes them known.
-LABELS = (
-    _l("Articles under “Related news”"),
-    _l("How many related articles stand below an article; 0 for none."),
-    _l("Usual author"),
-    _l("Stands in a new article until somebody writes another name."),
-    _l("Usual source"),
-    _l("Stands in a new article until somebody writes another source."),
-    _l("Newer and older article"),
-    _l("Whether links to the newer and the older article are shown."),
-)
+    neighbours: bool = setting(True, _l("Link the newer and the older article"))
 
 
 def news_settings() -> NewsSettings:
     """Return the settings of the build that serves this request."""
-    values = settings("news")
-    if not isinstance(values, NewsSettings):
-        raise TypeError(f"news expects NewsSettings, not {type(values).__name__}")
+    values: NewsSettings = settings("news")
     return values
 
 

@@ -60,8 +60,8 @@ def event_date(data: Mapping[str, Any]) -> dt.date | None:
 
 def word_count(data: Mapping[str, Any]) -> int:
     """Return how many words lead and text have."""
-    body = data.get("body") or richtext.EMPTY_DOC
-    return len(f"{data.get('summary') or ''} {richtext.plain_text(body)}".split())
+    lead = len((data.get("summary") or "").split())
+    return lead + richtext.word_count(data.get("body") or richtext.EMPTY_DOC)
 
 
 def mentioned(item: Item, data: Mapping[str, Any]) -> list[Mentioned]:
