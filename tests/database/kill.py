@@ -34,8 +34,8 @@ def run(config, kill_at):
 
         try:
             upgrade(config)
-        except BaseException as error:
-            print(f"at {kill_at}: {error!r}", flush=True)
+        except BaseException as error:  # noqa: BLE001 - the child must not go on
+            sys.stderr.write(f"at {kill_at}: {error!r}\n")
             os._exit(1)
         os._exit(0)
     _, status = os.waitpid(child, 0)
@@ -59,7 +59,7 @@ def main(folder, step):
         engine = make_engine(config.database_url)
         require_schema(engine)
         engine.dispose()
-    print(kills)
+    sys.stdout.write(f"{kills}\n")
 
 
 if __name__ == "__main__":

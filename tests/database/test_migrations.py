@@ -64,7 +64,7 @@ def test_a_missing_schema_is_refused_with_the_command(engine):
 def test_an_older_schema_is_refused_with_the_command(config, engine, plugin):
     upgrade(config)
     plugin.add("0002", 'op.add_column("fake_thing", sa.Column("size", sa.Integer))')
-    with pytest.raises(SchemaError, match="'fake' are older .* run `cms db upgrade`"):
+    with pytest.raises(SchemaError, match=r"'fake' are older .* run `cms db upgrade`"):
         require_schema(engine)
     upgrade(config)
     require_schema(engine)

@@ -1,0 +1,149 @@
+"""Pages by key: the next page begins after the last row, however long the list is.
+
+An OFFSET reads and throws away everything before the page, and shows rows
+twice when something is added meanwhile; a cursor does neither.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from flask import current_app
+from flask_babel import gettext
+from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy import Select, func, literal, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from cms.extensions import db
+
+
+T = TypeVar("T")
+
+_AFTER, _BEFORE = "a", "b"
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page: its rows, the cursors beside it, and how many there are.
+
+    ``total`` is None when it was not asked for; ``capped`` says that there are
+    more than ``total``.
+    """
+
+    items: Sequence[T]
+    next: str | None = None
+    previous: str | None = None
+    total: int | None = None
+    capped: bool = False
+
+    @property
+    def capped_total(self) -> str | None:
+        """How many rows there are, in words, or None when they were not counted."""
+        if self.total is None:
+            return None
+        if self.capped:
+            return gettext("More than %(number)s", number=self.total)
+        return gettext("%(number)s in all", number=self.total)
+
+
+def page_of(
+    query: Select[tuple[T]],
+    column: InstrumentedAttribute[Any],
+    key: InstrumentedAttribute[Any],
+    *,
+    descending: bool = True,
+    cursor: str | None = None,
+    limit: int = 20,
+    count_cap: int | None = None,
+) -> Page[T]:
+    """Return the page of ``query`` that ``cursor`` stands for, else the first one.
+
+    Rows are ordered by ``column`` (never NULL), then by the unique ``key``. A
+    cursor that is not ours, or that belongs to another order, is ignored. With
+    ``count_cap`` rows are counted up to that number.
+    """
+    order = f"{column.key}:{int(descending)}"
+    side, start = _read(cursor, order)
+    backwards = side == _BEFORE
+    falling = descending != backwards
+    if start is not None:
+        place = tuple_(column, key)
+        bound = tuple_(literal(start[0], column.type), literal(start[1], key.type))
+        rows_here = query.where(place < bound if falling else place > bound)
+    else:
+        rows_here = query
+    columns = (column.desc(), key.desc()) if falling else (column, key)
+    rows_here = rows_here.order_by(None).order_by(*columns).limit(limit + 1)
+    found = list(db.session.scalars(rows_here))
+    more = len(found) > limit
+    rows = found[:limit][::-1] if backwards else found[:limit]
+    has_next = backwards or more
+    has_previous = more if backwards else start is not None
+    total, capped = _count(query, count_cap)
+    return Page(
+        items=rows,
+        next=_write(_AFTER, order, rows[-1], column, key)
+        if rows and has_next
+        else None,
+        previous=_write(_BEFORE, order, rows[0], column, key)
+        if rows and has_previous
+        else None,
+        total=total,
+        capped=capped,
+    )
+
+
+def sign_cursor(values: Any) -> str:
+    """Return JSON values as a cursor that only this site can have made."""
+    return _serializer().dumps(values)
+
+
+def read_cursor(cursor: str | None) -> Any | None:
+    """Return the values of a cursor, or None when it is missing or not ours."""
+    try:
+        return _serializer().loads(cursor) if cursor else None
+    except BadData:
+        return None
+
+
+def capped_count(query: Select[Any], cap: int) -> tuple[int, bool]:
+    """Return how many rows there are, up to ``cap``, and whether there are more."""
+    rows = query.order_by(None).limit(cap + 1).subquery()
+    number = db.session.scalar(select(func.count()).select_from(rows)) or 0
+    return min(number, cap), number > cap
+
+
+def _count(query: Select[Any], cap: int | None) -> tuple[int | None, bool]:
+    return (None, False) if cap is None else capped_count(query, cap)
+
+
+def _read(cursor: str | None, order: str) -> tuple[str, tuple[Any, Any] | None]:
+    """Return on which side of which place the page lies."""
+    values = read_cursor(cursor)
+    if not isinstance(values, list) or len(values) != 4 or values[1] != order:
+        return _AFTER, None
+    side, _order, value, identity = values
+    if isinstance(value, dict):
+        value = dt.datetime.fromisoformat(value["at"])
+    return side, (value, identity)
+
+
+def _write(
+    side: str,
+    order: str,
+    row: Any,
+    column: InstrumentedAttribute[Any],
+    key: InstrumentedAttribute[Any],
+) -> str:
+    """Return the cursor of the page beside ``row``."""
+    value = getattr(row, column.key)
+    if isinstance(value, dt.datetime):
+        value = {"at": value.isoformat()}
+    return sign_cursor([side, order, value, getattr(row, key.key)])
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt="cms.page")
