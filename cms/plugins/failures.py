@@ -13,8 +13,8 @@ from threading import Lock
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from cms.database.transaction import write_transaction
 from cms.database.base import utcnow
+from cms.database.transaction import write_transaction
 from cms.errors import Busy
 from cms.extensions import db
 from cms.plugins.models import Failure
@@ -132,9 +132,7 @@ def recent(plugin: str | None = None, limit: int = 50) -> Sequence[Failure]:
     if plugin is not None:
         query = query.where(Failure.plugin == plugin)
     else:
-        query = query.where(
-            Failure.last_at > utcnow() - dt.timedelta(hours=SHOW_HOURS)
-        )
+        query = query.where(Failure.last_at > utcnow() - dt.timedelta(hours=SHOW_HOURS))
     return db.session.scalars(query).all()
 
 

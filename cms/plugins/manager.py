@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,7 +86,7 @@ class Manager:
             try:
                 for contribution in implementation.function() or ():
                     found.append((name, contribution))
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - any plugin's
+            except (Exception, SystemExit) as error:
                 raise PluginError(name, f"{hook}: {_say(error)}") from error
         return found
 
@@ -149,7 +149,7 @@ class Manager:
         try:
             with around():
                 value = call()
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - any plugin's
+        except (Exception, SystemExit) as error:
             log.exception("%s of plugin %s failed", place, name)
             reference = self.failures.add(name, place, error)
             watch.failed(reference)

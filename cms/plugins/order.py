@@ -43,7 +43,9 @@ def _visit(
     done.append(name)
 
 
-def dependants(name: str, among: Iterable[str], installed: Mapping[str, Installed]) -> list[str]:
+def dependants(
+    name: str, among: Iterable[str], installed: Mapping[str, Installed]
+) -> list[str]:
     """Return those ``among`` that require ``name``, directly or not, sorted."""
     found: set[str] = set()
     waiting = [name]
@@ -51,7 +53,11 @@ def dependants(name: str, among: Iterable[str], installed: Mapping[str, Installe
     while waiting:
         needed = waiting.pop()
         for other in candidates:
-            if other not in found and other in installed and needed in installed[other].requires:
+            if (
+                other not in found
+                and other in installed
+                and needed in installed[other].requires
+            ):
                 found.add(other)
                 waiting.append(other)
     return sorted(found - {name})

@@ -124,5 +124,7 @@ def _problems(error: ValidationError) -> list[Problem]:
             message = _("This is not written as it should be.")
         else:
             message = problem["msg"].removeprefix("Value error, ")
-        found.append(Problem(message, str(problem["loc"][0]) if problem["loc"] else None))
+        found.append(
+            Problem(message, str(problem["loc"][0]) if problem["loc"] else None)
+        )
     return found

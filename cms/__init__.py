@@ -1,0 +1,205 @@
+"""Sen: a small core and plugins. The names here are all that a plugin may import.
+
+They are loaded when first asked for, so that a command line or a test plugin
+that needs one of them does not import the whole house.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+
+if TYPE_CHECKING:
+    from flask_login import current_user
+
+    from cms import richtext, text
+    from cms.accounts.guard import public, requires, requires_login
+    from cms.accounts.models import User
+    from cms.accounts.permissions import ANONYMOUS, SYSTEM, holds
+    from cms.build_context import current_build
+    from cms.content import fields
+    from cms.content.access import can, editable, may, visible
+    from cms.content.forms import ItemForm, RowForm
+    from cms.content.models import (
+        BigId,
+        Item,
+        ItemDetail,
+        ItemRelation,
+        Revision,
+        Section,
+    )
+    from cms.content.queries import (
+        current_snapshot,
+        items_by_id,
+        related,
+        sections,
+        titles,
+        with_details,
+    )
+    from cms.contributions import (
+        Area,
+        Card,
+        ContentType,
+        DemoItem,
+        HealthCheck,
+        Job,
+        NavItem,
+        Panel,
+        Permission,
+        Reference,
+        Relation,
+        Slot,
+    )
+    from cms.database.base import UTCDateTime, utcnow
+    from cms.database.transaction import transaction
+    from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
+    from cms.extensions import Model, db
+    from cms.forms import Form
+    from cms.hookspecs import hookimpl
+    from cms.jobs import enqueue
+    from cms.registry import registry
+    from cms.security_headers import cacheable
+    from cms.settings import setting, settings
+    from cms.theming import render
+
+_HOMES = {
+    "ANONYMOUS": "cms.accounts.permissions",
+    "Area": "cms.contributions",
+    "BigId": "cms.content.models",
+    "Card": "cms.contributions",
+    "Conflict": "cms.errors",
+    "ContentType": "cms.contributions",
+    "DemoItem": "cms.contributions",
+    "Forbidden": "cms.errors",
+    "Form": "cms.forms",
+    "HealthCheck": "cms.contributions",
+    "Item": "cms.content.models",
+    "ItemDetail": "cms.content.models",
+    "ItemForm": "cms.content.forms",
+    "ItemRelation": "cms.content.models",
+    "Job": "cms.contributions",
+    "Model": "cms.extensions",
+    "NavItem": "cms.contributions",
+    "NotFound": "cms.errors",
+    "Panel": "cms.contributions",
+    "Permission": "cms.contributions",
+    "Problem": "cms.errors",
+    "Reference": "cms.contributions",
+    "Refused": "cms.errors",
+    "Relation": "cms.contributions",
+    "Revision": "cms.content.models",
+    "RowForm": "cms.content.forms",
+    "SYSTEM": "cms.accounts.permissions",
+    "Section": "cms.content.models",
+    "Slot": "cms.contributions",
+    "UTCDateTime": "cms.database.base",
+    "User": "cms.accounts.models",
+    "cacheable": "cms.security_headers",
+    "can": "cms.content.access",
+    "current_build": "cms.build_context",
+    "current_snapshot": "cms.content.queries",
+    "current_user": "flask_login",
+    "db": "cms.extensions",
+    "editable": "cms.content.access",
+    "enqueue": "cms.jobs",
+    "fields": "cms.content",
+    "hookimpl": "cms.hookspecs",
+    "holds": "cms.accounts.permissions",
+    "items_by_id": "cms.content.queries",
+    "may": "cms.content.access",
+    "public": "cms.accounts.guard",
+    "registry": "cms.registry",
+    "related": "cms.content.queries",
+    "render": "cms.theming",
+    "requires": "cms.accounts.guard",
+    "requires_login": "cms.accounts.guard",
+    "richtext": "cms",
+    "sections": "cms.content.queries",
+    "setting": "cms.settings",
+    "settings": "cms.settings",
+    "text": "cms",
+    "titles": "cms.content.queries",
+    "transaction": "cms.database.transaction",
+    "utcnow": "cms.database.base",
+    "visible": "cms.content.access",
+    "with_details": "cms.content.queries",
+}
+
+__all__ = [
+    "ANONYMOUS",
+    "SYSTEM",
+    "Area",
+    "BigId",
+    "Card",
+    "Conflict",
+    "ContentType",
+    "DemoItem",
+    "Forbidden",
+    "Form",
+    "HealthCheck",
+    "Item",
+    "ItemDetail",
+    "ItemForm",
+    "ItemRelation",
+    "Job",
+    "Model",
+    "NavItem",
+    "NotFound",
+    "Panel",
+    "Permission",
+    "Problem",
+    "Reference",
+    "Refused",
+    "Relation",
+    "Revision",
+    "RowForm",
+    "Section",
+    "Slot",
+    "UTCDateTime",
+    "User",
+    "cacheable",
+    "can",
+    "current_build",
+    "current_snapshot",
+    "current_user",
+    "db",
+    "editable",
+    "enqueue",
+    "fields",
+    "holds",
+    "hookimpl",
+    "items_by_id",
+    "may",
+    "public",
+    "registry",
+    "related",
+    "render",
+    "requires",
+    "requires_login",
+    "richtext",
+    "sections",
+    "setting",
+    "settings",
+    "text",
+    "titles",
+    "transaction",
+    "utcnow",
+    "visible",
+    "with_details",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its home; see PEP 562."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"cms has no public name {name!r}")
+    if home in ("cms", "cms.content"):
+        return importlib.import_module(f"{home}.{name}")
+    return getattr(importlib.import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(__all__)

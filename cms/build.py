@@ -1,0 +1,266 @@
+"""The composition root: a configuration and a set of plugins become an application."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from flask import Flask
+
+from cms import i18n, security_headers
+from cms.accounts import wiring as accounts
+from cms.accounts.permissions import CORE_PERMISSIONS
+from cms.build_checks import check_build, compile_templates
+from cms.build_context import Build, dispose
+from cms.config import Config
+from cms.database.engines import bind
+from cms.database.sources import load_models
+from cms.errors import BuildError, PluginError
+from cms.extensions import db
+from cms.plugins.discovery import Installed, discover, discover_themes
+from cms.plugins.failures import FailureLog
+from cms.plugins.manager import Manager
+from cms.plugins.order import dependants, in_order
+from cms.plugins.pauses import Pauses
+from cms.plugins.state import read_state
+from cms.registry import Collector, Registry
+from cms.settings.values import SITE, load_settings
+from cms.theming import error_pages, places
+from cms.theming.assets import CORE_STATIC, Assets, layers_of
+from cms.theming.loader import CORE_TEMPLATES, Layer, LayerLoader
+from cms.theming.theme import Theme, theme_chain
+
+
+__all__ = ["Build", "build"]
+
+log = logging.getLogger(__name__)
+MEGABYTE = 1024 * 1024
+DEFAULT_THEME = "sen"
+
+# The core's own parts, written against the same hooks as plugins.
+BUILTIN: Mapping[str, str] = {
+    # the parts follow as their rooms are furnished
+}
+
+
+def build(
+    config: Config,
+    enabled: Collection[str] | None = None,
+    generation: int | None = None,
+    *,
+    strict: bool = False,
+    extra_plugins: Sequence[Installed] = (),
+) -> Build:
+    """Return a complete application for a set of plugins.
+
+    Without ``enabled`` and ``generation`` the database says what is on.
+    A plugin that cannot take part is left out with all that need it, and the
+    build says so; a ``strict`` build raises PluginError instead, and compiles
+    every template. ``extra_plugins`` count as installed.
+    """
+    installed = {**discover(), **{one.name: one for one in extra_plugins}}
+    left_out: dict[str, str] = {}
+    while True:
+        attempt = _Attempt(config, installed, left_out, strict, extra_plugins)
+        try:
+            return attempt.run(enabled, generation)
+        except PluginError as error:
+            attempt.discard()
+            if strict or error.plugin in left_out or error.plugin in BUILTIN:
+                raise
+            log.exception("plugin %s is left out", error.plugin)
+            attempt.remember(error)
+            left_out[error.plugin] = error.reason
+            for name in dependants(error.plugin, installed, installed):
+                left_out.setdefault(name, f"needs '{error.plugin}', which is left out")
+        except BaseException:
+            attempt.discard()
+            raise
+
+
+class _Attempt:
+    """One try: a fresh application, thrown away when any plugin fails."""
+
+    def __init__(
+        self,
+        config: Config,
+        installed: Mapping[str, Installed],
+        left_out: Mapping[str, str],
+        strict: bool,
+        extra_plugins: Sequence[Installed],
+    ) -> None:
+        self.config, self.installed = config, installed
+        self.left_out, self.strict = dict(left_out), strict
+        self.extra_plugins = extra_plugins
+        self.failures = FailureLog()
+        self.manager = Manager(self.failures, Pauses())
+        self.app = make_app(config)
+        bind(self.app, config)
+
+    def run(self, enabled: Collection[str] | None, generation: int | None) -> Build:
+        """Build in order; PluginError names the plugin that must stay out."""
+        with self.app.app_context():
+            return self._run(enabled, generation)
+
+    def _run(self, enabled: Collection[str] | None, generation: int | None) -> Build:
+        if enabled is None or generation is None:
+            with db.engine.connect() as connection:
+                state = read_state(connection)
+            enabled = state.enabled if enabled is None else enabled
+            generation = state.generation if generation is None else generation
+        names = self._register(() if self.config.safe_mode else enabled)
+        registry = Collector(self.manager, frozenset(BUILTIN)).collect(
+            names, CORE_PERMISSIONS
+        )
+        with db.engine.connect() as connection:
+            settings = load_settings(connection, registry.settings_models)
+        theme = self._theme(settings[SITE].theme)
+        result = self._assemble(names, generation, registry, settings, theme)
+        self._install(result)
+        check_build(result, frozenset(BUILTIN))
+        if self.strict:
+            compile_templates(result, frozenset(names))
+        return result
+
+    def _register(self, enabled: Collection[str]) -> list[str]:
+        """Import and register the built-in parts, then the plugins in order."""
+        load_models({})  # tables refer to each other, whichever parts use them
+        for name, module in BUILTIN.items():
+            self.manager.register(name, importlib.import_module(module))
+        names = in_order(set(enabled) - self.left_out.keys(), self.installed)
+        for name in names:
+            try:
+                plugin = self.installed[name].load()
+            except (Exception, SystemExit) as error:
+                reason = f"cannot be imported: {type(error).__name__}: {error}"
+                raise PluginError(name, reason) from error
+            self.manager.register(name, plugin)
+        return names
+
+    def _theme(self, name: str) -> tuple[Theme, ...]:
+        """Return the theme and its parents; a broken one gives way to the default."""
+        installed = discover_themes()
+        for wanted in dict.fromkeys((name, DEFAULT_THEME)):
+            try:
+                return tuple(theme_chain(wanted, installed))
+            except BuildError as error:
+                if self.strict:
+                    raise
+                log.exception("theme %s cannot be used", wanted)
+                self.failures.add(wanted, "theme", error)
+        return ()
+
+    def _assemble(
+        self,
+        names: Sequence[str],
+        generation: int,
+        registry: Registry,
+        settings: Mapping[str, Any],
+        theme: tuple[Theme, ...],
+    ) -> Build:
+        """Put the parts together and make the application know its build."""
+        statics = [(one.name, one.static) for one in theme]
+        statics += [(name, folder / "static") for name, folder in self._folders(names)]
+        result = Build(
+            app=self.app,
+            config=self.config,
+            generation=generation,
+            installed=MappingProxyType(dict(self.installed)),
+            themes=MappingProxyType(discover_themes()),
+            manager=self.manager,
+            registry=registry,
+            settings=settings,
+            theme=theme,
+            assets=Assets(layers_of([*statics, ("core", CORE_STATIC)])),
+            enabled=tuple(names),
+            left_out=MappingProxyType(self.left_out),
+            safe_mode=self.config.safe_mode,
+            try_with=self._try_with,
+        )
+        self.app.extensions["cms"] = result
+        self.app.jinja_options = {
+            "loader": LayerLoader(self._layers(names, theme)),
+            "auto_reload": self.config.debug,
+        }
+        return result
+
+    def _folders(self, names: Sequence[str]) -> list[tuple[str, Any]]:
+        return [
+            (name, folder)
+            for name in names
+            if (folder := self.installed[name].folder) is not None
+        ]
+
+    def _layers(self, names: Sequence[str], theme: Sequence[Theme]) -> list[Layer]:
+        """Return where templates come from, the strongest first."""
+        layers = [Layer("instance", self.config.instance / "templates")]
+        layers += [Layer(one.name, one.templates) for one in theme]
+        layers += [
+            Layer(name, folder / "templates", only=name)
+            for name, folder in self._folders(names)
+        ]
+        return [*layers, Layer("core", CORE_TEMPLATES)]
+
+    def _install(self, result: Build) -> None:
+        """Give the application its rooms and the plugins' pages."""
+        app, settings = self.app, result.settings[SITE]
+        folders = [
+            folder / "translations" for _name, folder in self._folders(result.enabled)
+        ]
+        i18n.init_app(
+            app,
+            folders,
+            language=settings.default_language,
+            timezone=self.config.timezone,
+        )
+        accounts.init_app(app, secure_cookies=self.config.secure_cookies)
+        security_headers.init_app(app)
+        error_pages.init_app(app)
+        places.install(app, result.assets)
+        for name, blueprint in result.registry.blueprints:
+            try:
+                app.register_blueprint(blueprint)
+            except Exception as error:
+                raise PluginError(name, f"its blueprint: {error}") from error
+        result.assets.serve(app, debug=self.config.debug)
+        app.teardown_appcontext(lambda _error: self.failures.flush())
+
+    def _try_with(self, enabled: Collection[str]) -> Build:
+        """Build strictly with other plugins; for trials."""
+        return build(
+            self.config, enabled, 0, strict=True, extra_plugins=self.extra_plugins
+        )
+
+    def remember(self, error: PluginError) -> None:
+        """Write down why a plugin is left out, for the staff's page."""
+        self.failures.add(error.plugin, "build", error)
+        with self.app.app_context():
+            self.failures.flush()
+        dispose(self.app)
+
+    def discard(self) -> None:
+        """Give back what the attempt has opened."""
+        dispose(self.app)
+
+
+def make_app(config: Config) -> Flask:
+    """Return an empty application with the configuration that Flask itself reads."""
+    app = Flask(
+        "cms",
+        static_folder=None,
+        template_folder=None,
+        instance_path=str(config.instance),
+    )
+    app.config.update(
+        SECRET_KEY=config.secret_key.get_secret_value(),
+        TRUSTED_HOSTS=list(config.hosts),
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+        MAX_CONTENT_LENGTH=(config.max_upload_mb + 1) * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=8 * MEGABYTE,
+        MAX_FORM_PARTS=5000,
+        DEBUG=config.debug,
+    )
+    return app

@@ -1,0 +1,88 @@
+"""What must hold of a build before it may serve."""
+
+from __future__ import annotations
+
+from jinja2 import TemplateError, meta
+
+from cms.build_context import Build
+from cms.errors import BuildError, PluginError
+from cms.theming.loader import LayerLoader
+
+
+def check_build(build: Build, core: frozenset[str]) -> None:
+    """Raise for a view without a guard, an unknown right, a dead menu entry.
+
+    PluginError when a plugin is to blame, else BuildError.
+    """
+    _check_views(build, core)
+    _check_menus(build, core)
+
+
+def blame(name: str | None, core: frozenset[str], reason: str) -> Exception:
+    """Return the error that leaves a plugin out, or stops a build of the core."""
+    if name is None or name in core:
+        return BuildError(f"{name or 'core'}: {reason}")
+    return PluginError(name, reason)
+
+
+def _check_views(build: Build, core: frozenset[str]) -> None:
+    views = build.app.view_functions
+    seen: dict[tuple[str, str], str] = {}
+    plugins = {name for name, _blueprint in build.registry.blueprints} - core
+    for rule in build.app.url_map.iter_rules():
+        owner = rule.endpoint.partition(".")[0]
+        owner = owner if owner in plugins else "core"
+        access = getattr(views[rule.endpoint], "__cms_access__", None)
+        if access is None:
+            reason = (
+                f"the view '{rule.endpoint}' has neither @requires(...) nor @public"
+            )
+            raise blame(owner, core | {"core"}, reason)
+        if access.permission and access.permission not in build.registry.permissions:
+            reason = (
+                f"'{rule.endpoint}' asks for '{access.permission}', an unknown right"
+            )
+            raise blame(owner, core | {"core"}, reason)
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            other = seen.setdefault((rule.rule, method), rule.endpoint)
+            if other != rule.endpoint:
+                reason = f"'{rule.endpoint}' answers at {rule.rule}, as '{other}' does"
+                raise blame(owner, core | {"core"}, reason)
+
+
+def _check_menus(build: Build, core: frozenset[str]) -> None:
+    rights = build.registry.permissions
+    for entry in build.registry.navigation:
+        owner = build.registry.plugin_of("menu", entry.endpoint)
+        if entry.endpoint not in build.app.view_functions:
+            reason = f"the menu entry '{entry.label!s}' leads to '{entry.endpoint}', which is not there"
+            raise blame(owner, core, reason)
+        if entry.permission is not None and entry.permission not in rights:
+            reason = f"the menu entry for '{entry.endpoint}' asks for '{entry.permission}', an unknown right"
+            raise blame(owner, core, reason)
+    for panel in build.registry.panels:
+        if panel.permission is not None and panel.permission not in rights:
+            owner = build.registry.plugin_of("panel", panel.id)
+            reason = f"the panel '{panel.id}' asks for '{panel.permission}', an unknown right"
+            raise blame(owner, core, reason)
+
+
+def compile_templates(build: Build, plugins: frozenset[str]) -> None:
+    """Compile every template and follow the names it refers to; raise for a bad one."""
+    environment = build.app.jinja_env
+    loader = environment.loader
+    if not isinstance(loader, LayerLoader):
+        raise BuildError("The templates have no loader.")
+    for layer in loader.layers:
+        owner = layer.name if layer.name in plugins else None
+        for name in layer.names():
+            source = (layer.folder / name).read_text(encoding="utf-8")
+            try:
+                environment.compile(source, name)
+                tree = environment.parse(source)
+            except TemplateError as error:
+                raise blame(owner, frozenset(), f"template {name}: {error}") from error
+            for used in meta.find_referenced_templates(tree):
+                if used is not None and loader.find(used) is None:
+                    reason = f"template {name} uses {used}, which is not there"
+                    raise blame(owner, frozenset(), reason)

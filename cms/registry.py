@@ -1,0 +1,228 @@
+"""All contributions of one build, checked and frozen."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from cms.build_context import current_build
+from cms.contributions import (
+    Area,
+    ContentType,
+    DemoItem,
+    HealthCheck,
+    Job,
+    NavItem,
+    Panel,
+    Permission,
+)
+from cms.errors import PluginError
+from cms.plugins.manager import Manager
+
+
+T = TypeVar("T")
+Owned = Sequence[tuple[str, Any]]
+
+
+@dataclass(frozen=True)
+class Registry:
+    """What the parts and plugins of a build have contributed.
+
+    ``owners`` tells by ``kind:name`` which plugin something came from.
+    """
+
+    plugins: tuple[str, ...] = ()
+    content_types: Mapping[str, ContentType] = field(default_factory=dict)
+    permissions: Mapping[str, Permission] = field(default_factory=dict)
+    navigation: Sequence[NavItem] = ()
+    panels: Sequence[Panel] = ()
+    jobs: Mapping[str, Job] = field(default_factory=dict)
+    commands: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    checks: Sequence[tuple[str, HealthCheck]] = ()
+    demo: Sequence[tuple[str, Callable[[], Iterable[DemoItem]]]] = ()
+    blueprints: Sequence[tuple[str, Any]] = ()
+    settings_models: Mapping[str, Any] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
+
+    def nav(self, area: Area | str) -> list[NavItem]:
+        """Return the menu entries of an area, ordered."""
+        return [entry for entry in self.navigation if entry.area == Area(area)]
+
+    def plugin_of(self, kind: str, name: str) -> str | None:
+        """Return the plugin that something of a kind came from ("job", "news.tidy")."""
+        return self.owners.get(f"{kind}:{name}")
+
+    def by_address(self, address: str) -> ContentType | None:
+        """Return the content type whose public addresses begin with ``address``."""
+        for content_type in self.content_types.values():
+            if content_type.address == address:
+                return content_type
+        return None
+
+
+def registry() -> Registry:
+    """Return the registry of the current build."""
+    return current_build().registry
+
+
+class Collector:
+    """Asks every plugin for its contributions and checks the names."""
+
+    def __init__(self, manager: Manager, core: frozenset[str]) -> None:
+        self._manager = manager
+        self._core = core
+        self._owners: dict[str, str] = {}
+
+    def collect(self, plugins: Sequence[str], rights: Iterable[str]) -> Registry:
+        """Return the registry; raise PluginError for the first wrong contribution."""
+        types = self._named("register_content_types", ContentType, "content type")
+        types.sort(key=lambda pair: (pair[1].order, pair[1].name))
+        self._check_types(types)
+        permissions = self._named("register_permissions", Permission, "permission")
+        jobs = self._named("register_jobs", Job, "job")
+        return Registry(
+            plugins=tuple(plugins),
+            content_types=_frozen({one.name: one for _plugin, one in types}),
+            permissions=_frozen(_all_permissions(rights, types, permissions)),
+            navigation=self._navigation(types),
+            panels=self._panels(),
+            jobs=_frozen({one.name: one for _plugin, one in jobs}),
+            commands=self._commands(),
+            checks=tuple(self._typed("register_checks", HealthCheck)),
+            demo=self._demo(),
+            blueprints=tuple(self._blueprints()),
+            settings_models=self._settings(),
+            owners=_frozen(self._owners),
+        )
+
+    def _typed(self, hook: str, kind: type[T]) -> list[tuple[str, T]]:
+        found = self._manager.collect(hook)
+        for plugin, one in found:
+            if not isinstance(one, kind):
+                raise PluginError(
+                    plugin, f"{hook} returned {type(one).__name__}, not {kind.__name__}"
+                )
+        return found
+
+    def _named(self, hook: str, kind: type[T], word: str) -> list[tuple[str, Any]]:
+        """Return contributions whose names must begin with their plugin's name."""
+        found = self._typed(hook, kind)
+        for plugin, one in found:
+            name = one.name  # type: ignore[attr-defined]
+            if plugin not in self._core and not name.startswith(f"{plugin}."):
+                raise PluginError(
+                    plugin, f"the {word} '{name}' must begin with '{plugin}.'"
+                )
+            self._own(plugin, word, name)
+        return found
+
+    def _own(self, plugin: str, word: str, name: str) -> None:
+        key = f"{word}:{name}"
+        if key in self._owners:
+            other = self._owners[key]
+            raise PluginError(plugin, f"the {word} '{name}' is there already ({other})")
+        self._owners[key] = plugin
+
+    def _check_types(self, types: Owned) -> None:
+        for plugin, one in types:
+            self._own(plugin, "address", one.address)
+            table = getattr(one.detail, "__tablename__", None)
+            if table is not None and not table.startswith(f"{plugin}_"):
+                raise PluginError(
+                    plugin, f"the table '{table}' must begin with '{plugin}_'"
+                )
+
+    def _navigation(self, types: Owned) -> tuple[NavItem, ...]:
+        entries = []
+        for plugin, entry in self._typed("register_nav", NavItem):
+            entries.append(entry)
+            self._owners.setdefault(f"menu:{entry.endpoint}", plugin)
+        entries += [
+            NavItem(
+                Area.DESK,
+                one.plural,
+                "desk.items",
+                permission=f"{one.name}.write",
+                order=200 + one.order,
+                icon=one.icon,
+                values={"type_name": one.name},
+            )
+            for _plugin, one in types
+        ]
+        entries += [
+            NavItem(
+                Area.SITE,
+                one.plural,
+                "pages.listing",
+                order=one.order,
+                icon=one.icon,
+                values={"address": one.address},
+            )
+            for _plugin, one in types
+            if one.in_menu
+        ]
+        return tuple(sorted(entries, key=lambda entry: entry.order))
+
+    def _panels(self) -> tuple[Panel, ...]:
+        found = self._typed("register_panels", Panel)
+        for plugin, panel in found:
+            if plugin not in self._core and not panel.id.startswith(plugin):
+                raise PluginError(
+                    plugin, f"the panel '{panel.id}' must begin with '{plugin}'"
+                )
+            self._own(plugin, "panel", panel.id)
+        return tuple(sorted((one for _p, one in found), key=lambda one: one.order))
+
+    def _commands(self) -> Mapping[str, Sequence[Any]]:
+        found: dict[str, list[Any]] = defaultdict(list)
+        for plugin, command in self._manager.collect("register_commands"):
+            found[plugin].append(command)
+            self._own(plugin, "command", f"{plugin} {command.name}")
+        return _frozen({plugin: tuple(found[plugin]) for plugin in found})
+
+    def _demo(self) -> tuple[tuple[str, Any], ...]:
+        """Keep the functions: a demonstration is long and seldom asked for."""
+        return tuple(
+            (one.plugin_name, one.function)
+            for one in self._manager.implementations("register_demo")
+        )
+
+    def _blueprints(self) -> list[tuple[str, Any]]:
+        found = self._manager.collect("register_blueprints")
+        for plugin, blueprint in found:
+            name = getattr(blueprint, "name", None)
+            if not isinstance(name, str):
+                raise PluginError(plugin, "register_blueprints returned no Blueprint")
+            if plugin not in self._core and name != plugin:
+                raise PluginError(plugin, f"the blueprint '{name}' must be '{plugin}'")
+            self._own(plugin, "blueprint", name)
+        return found
+
+    def _settings(self) -> Mapping[str, Any]:
+        found: dict[str, Any] = {}
+        for plugin, model in self._manager.collect("register_settings"):
+            if plugin in found:
+                raise PluginError(plugin, "has more than one model of settings")
+            found[plugin] = model
+        return _frozen(found)
+
+
+def _frozen(values: Mapping[str, T]) -> Mapping[str, T]:
+    return MappingProxyType(dict(values))
+
+
+def _all_permissions(
+    rights: Iterable[str], types: Owned, named: Owned
+) -> dict[str, Permission]:
+    """Return the core's rights, three for each type, and the plugins' own."""
+    found = {name: Permission(name, name) for name in rights}
+    for _plugin, one in types:
+        for verb in ("read", "write", "publish"):
+            name = f"{one.name}.{verb}"
+            found[name] = Permission(name, name)
+    for _plugin, permission in named:
+        found[permission.name] = permission
+    return found

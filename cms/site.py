@@ -1,0 +1,133 @@
+"""The WSGI application: serves the newest build, replaces it while requests run."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wsgi import ClosingIterator
+
+from cms.build import Build, build
+from cms.config import Config
+from cms.database.engines import make_engine
+from cms.database.schema import require_schema
+from cms.errors import Busy
+from cms.plugins.discovery import Installed
+from cms.plugins.state import read_generation
+
+
+log = logging.getLogger(__name__)
+
+# An anonymous visitor makes a process look for changes at most this often.
+LOOK_SECONDS = 1.0
+
+
+class Site:
+    """A site as a WSGI object; make it after the server has forked.
+
+    Raises SchemaError when the database does not fit the installed code.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        extra_plugins: Sequence[Installed] = (),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.config = config
+        self.builds = 0
+        self._extra_plugins = extra_plugins
+        self._clock = clock
+        self._renewing = Lock()
+        self._failed: int | None = None
+        self._engine: Engine = make_engine(config.database_url)
+        try:
+            require_schema(self._engine)
+            self._looked = clock()
+            self._build = self._make(self._read())
+        except BaseException:
+            self._engine.dispose()
+            raise
+
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        """Answer with the current build; it stays alive until the answer is sent."""
+        chosen = self.enter(wait="session" in environ.get("HTTP_COOKIE", ""))
+        try:
+            return ClosingIterator(chosen.app(environ, start_response), chosen.leave)
+        except BaseException:
+            chosen.leave()
+            raise
+
+    def enter(self, *, wait: bool = True) -> Build:
+        """Return the current build, entered; the caller must ``leave()`` it.
+
+        With ``wait`` (a request of somebody logged in, a job) the newest
+        generation is waited for; without, one build behind is good enough.
+        """
+        chosen = self.current(wait=wait)
+        while not chosen.enter():  # retired between choosing and entering
+            chosen = self._build
+        return chosen
+
+    def current(self, *, wait: bool = True) -> Build:
+        """Return the current build, after looking for a newer generation when due."""
+        if wait or self._due():
+            try:
+                if self._read() not in (self._build.generation, self._failed):
+                    self._renew(wait=wait)
+            except (SQLAlchemyError, Busy):
+                # The views will meet the same database and say so to the reader.
+                log.warning("the generation could not be read", exc_info=True)
+        return self._build
+
+    def close(self) -> None:
+        """Retire the current build and give all connections back."""
+        self._build.retire()
+        self._engine.dispose()
+
+    def _due(self) -> bool:
+        """Tell whether this anonymous request is the one that looks."""
+        now = self._clock()
+        if now - self._looked < LOOK_SECONDS:
+            return False
+        self._looked = now
+        return True
+
+    def _read(self) -> int:
+        with self._engine.connect() as connection:
+            return read_generation(connection)
+
+    def _renew(self, *, wait: bool) -> None:
+        """Replace the build; only one thread does, who must not wait goes on."""
+        if not self._renewing.acquire(blocking=wait):
+            return
+        try:
+            # Again, under the lock: what was read before may be old by now, and
+            # building for it would go backwards.
+            generation = self._read()
+            if generation in (self._build.generation, self._failed):
+                return
+            try:
+                new = self._make(generation)
+            except Exception:
+                self._failed = generation
+                log.exception("generation %d does not build", generation)
+                return
+            old, self._build = self._build, new
+            old.retire()
+        finally:
+            self._renewing.release()
+
+    def _make(self, generation: int) -> Build:
+        self.builds += 1
+        return build(
+            self.config, generation=generation, extra_plugins=self._extra_plugins
+        )

@@ -1,0 +1,112 @@
+"""Databases and builds for tests: migrated once, copied for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import g
+from sqlalchemy import URL, insert, make_url
+
+from cms.build import build
+from cms.build_context import Build
+from cms.config import Config
+from cms.database import migrate
+from cms.database.engines import make_engine
+from cms.database.transaction import transaction
+from cms.extensions import db
+from cms.plugins.discovery import Installed, discover
+from cms.plugins.models import PluginState
+from cms.testing.postgres import database, server
+
+
+def migrated(config: Config) -> None:
+    """Create the tables of everything installed, and the roles of a new site."""
+    from cms.accounts.roles import ensure_roles
+
+    migrate.upgrade(config)
+    made = build(config, (), 0)
+    with made.app.app_context(), transaction():
+        ensure_roles()
+    made.close()
+    if config.url.get_backend_name() == "sqlite":
+        engine = make_engine(config.database_url)
+        with engine.connect() as connection:
+            # One file without a log beside it can simply be copied.
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+        engine.dispose()
+
+
+@contextmanager
+def postgres_template(folder: Path, secret: str) -> Iterator[tuple[URL, str]]:
+    """Yield a server and the name of a migrated database on it."""
+    with server() as address, database(address) as template:
+        migrated(
+            Config.load(
+                folder,
+                secret_key=secret,
+                database_url=template.render_as_string(hide_password=False),
+            )
+        )
+        yield address, str(template.database)
+
+
+@contextmanager
+def postgres_copy(template: tuple[URL, str]) -> Iterator[str]:
+    """Yield the address of a copy of a template database."""
+    address, name = template
+    with database(address, name) as url:
+        yield make_url(url).render_as_string(hide_password=False)
+
+
+def with_requirements(names: Collection[str], extra: Sequence[Installed]) -> list[str]:
+    """Return names and, before them, all that they require."""
+    installed = {**discover(), **{one.name: one for one in extra}}
+    found: list[str] = []
+
+    def visit(name: str) -> None:
+        for needed in installed[name].requires if name in installed else ():
+            visit(needed)
+        if name not in found:
+            found.append(name)
+
+    for name in names:
+        visit(name)
+    return found
+
+
+def switch_on(
+    config: Config, names: Collection[str], extra: Sequence[Installed]
+) -> None:
+    """Write in a database that plugins are on, without any trial."""
+    engine = make_engine(config.database_url)
+    with engine.begin() as connection:
+        for name in with_requirements(names, extra):
+            connection.execute(insert(PluginState.__table__).values(name=name))
+    engine.dispose()
+
+
+@contextmanager
+def opened(
+    config: Config, names: Collection[str], extra: Sequence[Installed]
+) -> Iterator[Build]:
+    """Yield a build with plugins on, its application context pushed.
+
+    Raises AssertionError with the reason when one of them is left out.
+    """
+    switch_on(config, names, extra)
+    made = build(config, extra_plugins=extra)
+    assert not made.left_out, made.left_out
+    with made.app.app_context():
+        yield made
+        db.session.rollback()
+    made.close()
+
+
+def forget_request() -> None:
+    """Forget what the last request left in a context that a test keeps open."""
+    for name in list(g):
+        g.pop(name)

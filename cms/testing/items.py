@@ -1,0 +1,40 @@
+"""Items for tests, made by the services that people use."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from cms.accounts.permissions import SYSTEM
+from cms.content import service
+from cms.content.models import Item
+
+
+_numbers = itertools.count(1)
+
+
+def make(
+    type_name: str, *, status: str = "draft", actor: Any = SYSTEM, **data: Any
+) -> Item:
+    """Return a new item of ``type_name``; ``data`` are fields of its form.
+
+    ``status``: "draft", "submitted", "approved", "published" or "archived".
+    """
+    data.setdefault("title", f"Mục thử {next(_numbers)}")
+    item = service.create(actor, type_name, data)
+    if status == "draft":
+        return item
+    steps = {
+        "submitted": (service.submit,),
+        "approved": (service.submit, service.approve),
+        "published": (service.submit, service.approve, service.publish),
+        "archived": (
+            service.submit,
+            service.approve,
+            service.publish,
+            service.archive,
+        ),
+    }
+    for step in steps[status]:
+        item = step(actor, item.id, item.version) or item
+    return item

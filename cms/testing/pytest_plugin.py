@@ -1,0 +1,172 @@
+"""Fixtures for every test of the core and of plugins; loaded by pytest itself."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+
+if TYPE_CHECKING:
+    from cms.build_context import Build
+    from cms.config import Config
+    from cms.site import Site
+    from cms.testing.browser import Browser
+
+SECRET = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"  # noqa: S105 - a test's
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--database``: which kind the fixtures open."""
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="kind of database that the fixtures use",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare our marker."""
+    config.addinivalue_line(
+        "markers", "plugins(*names): the plugins that are on in the fixture 'site'"
+    )
+
+
+@pytest.fixture(scope="session")
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """ "sqlite" or "postgresql"."""
+    return str(request.config.getoption("--database"))
+
+
+@pytest.fixture(scope="session")
+def database_template(
+    database_kind: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Any]:
+    """A migrated database with the seed roles, from which each test's is copied."""
+    from cms.config import Config
+    from cms.testing.databases import migrated, postgres_template
+
+    folder = tmp_path_factory.mktemp("template")
+    if database_kind == "sqlite":
+        migrated(Config.load(folder, secret_key=SECRET))
+        yield folder / "site.db"
+        return
+    with postgres_template(folder, SECRET) as template:
+        yield template
+
+
+@pytest.fixture
+def config(
+    database_kind: str, database_template: Any, tmp_path: Path
+) -> Iterator[Config]:
+    """The configuration of an instance with a fresh, migrated database."""
+    from cms.config import Config
+    from cms.testing.databases import postgres_copy
+
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    if database_kind == "sqlite":
+        shutil.copyfile(database_template, folder / "site.db")
+        yield Config.load(folder, secret_key=SECRET)
+        return
+    with postgres_copy(database_template) as url:
+        yield Config.load(folder, secret_key=SECRET, database_url=url)
+
+
+@pytest.fixture
+def plugins(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """Names of the plugins that are on; ``@pytest.mark.plugins("news")`` sets them.
+
+    What they require is switched on with them. Override it in a conftest.
+    """
+    marker = request.node.get_closest_marker("plugins")
+    return tuple(marker.args) if marker else ()
+
+
+@pytest.fixture
+def extra_plugins() -> tuple[Any, ...]:
+    """Further plugins (``cms.testing.inline``) that count as installed."""
+    return ()
+
+
+@pytest.fixture
+def site(
+    config: Config, plugins: tuple[str, ...], extra_plugins: tuple[Any, ...]
+) -> Iterator[Build]:
+    """A build with ``plugins`` on, within its application context."""
+    from cms.testing.databases import opened
+
+    with opened(config, plugins, extra_plugins) as build:
+        yield build
+
+
+@pytest.fixture
+def served(
+    config: Config, plugins: tuple[str, ...], extra_plugins: tuple[Any, ...]
+) -> Iterator[Site]:
+    """The whole WSGI object, which follows the generation."""
+    from cms.site import Site
+    from cms.testing.databases import switch_on
+
+    switch_on(config, plugins, extra_plugins)
+    whole = Site(config, extra_plugins=extra_plugins)
+    yield whole
+    whole.close()
+
+
+@pytest.fixture
+def other_worker(
+    served: Site, config: Config, extra_plugins: tuple[Any, ...]
+) -> Iterator[Site]:
+    """A second worker on the same database."""
+    from cms.site import Site
+
+    whole = Site(config, extra_plugins=extra_plugins)
+    yield whole
+    whole.close()
+
+
+@pytest.fixture
+def client(site: Build) -> Browser:
+    """A browser of somebody who is not logged in."""
+    from cms.testing.browser import Browser
+
+    return Browser(site.app)
+
+
+@pytest.fixture
+def user(site: Build) -> Callable[..., Any]:
+    """``user("reporter")``: a new person with a role, in all sections or some."""
+    from cms.testing.people import make_user
+
+    return make_user
+
+
+@pytest.fixture
+def login_as(site: Build) -> Iterator[Callable[..., Browser]]:
+    """``login_as("approver")``: a browser of somebody with that role.
+
+    Takes a role's name or a person; the person is ``browser.user``.
+    """
+    from cms.testing.people import logged_in, make_user
+
+    with ExitStack():
+
+        def login(who: Any = "administrator") -> Browser:
+            person = make_user(who) if isinstance(who, str) else who
+            return logged_in(site.app, person)
+
+        yield login
+
+
+@pytest.fixture
+def make_item(site: Build) -> Callable[..., Any]:
+    """``make_item("news.article", title="…", status="published")``: a new item."""
+    from cms.testing.items import make
+
+    return make

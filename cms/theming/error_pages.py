@@ -1,0 +1,155 @@
+"""Error pages: the theme's when it can, a plain one always; never a traceback."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, Response, current_app, jsonify, make_response, request
+from flask_babel import gettext as _
+from jinja2 import TemplateError
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError, default_exceptions
+
+from cms.build_context import current_build
+from cms.errors import Busy, Conflict, Forbidden, NotFound, Problem, Refused
+from cms.extensions import db
+from cms.theming.rendering import render
+
+
+log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error of ``app`` with a page that says what can be done."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(NotFound, lambda _error: _answer(404))
+    app.register_error_handler(Forbidden, lambda _error: _answer(403))
+    app.register_error_handler(Conflict, lambda _error: _answer(409))
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Busy, _busy)
+
+
+def _http(error: HTTPException) -> Response:
+    """Answer an error that werkzeug or ``abort`` raised, or that nobody caught."""
+    if error.code is None or error.response is not None or error.code < 400:
+        return make_response(error.get_response())
+    if isinstance(error, InternalServerError):
+        return _unexpected(error)
+    answer = _answer(error.code)
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            answer.headers[name] = value
+    return answer
+
+
+def _unexpected(error: InternalServerError) -> Response:
+    """Answer what nobody foresaw; blame the plugin whose view it was."""
+    original = error.original_exception or error
+    reference = secrets.token_hex(4)
+    log.error("request failed, reference %s", reference, exc_info=original)
+    build = current_build()
+    if request.blueprint in build.enabled:
+        reference = build.manager.failures.add(
+            request.blueprint or "", f"view {request.endpoint}", original
+        )
+    db.session.rollback()
+    return _answer(500, reference=reference)
+
+
+def _refused(error: Refused) -> Response:
+    return _answer(422, problems=error.problems)
+
+
+def _busy(error: Busy) -> Response:
+    db.session.rollback()
+    answer = _answer(503)
+    answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
+
+
+def _answer(
+    code: int, *, reference: str = "", problems: list[Problem] | None = None
+) -> Response:
+    """Return the page of a code, or JSON for a script."""
+    words = {
+        "code": code,
+        "title": title(code),
+        "advice": advice(code),
+        "reference": reference,
+        "problems": problems or [],
+    }
+    if _wants_json():
+        return _as_json(code, words)
+    return make_response(_page(code, words), code)
+
+
+def _as_json(code: int, words: Mapping[str, Any]) -> Response:
+    problems = [
+        {"message": str(one.message), "field": one.field} for one in words["problems"]
+    ]
+    body = {
+        "code": code,
+        "title": words["title"],
+        "reference": words["reference"],
+        "problems": problems,
+    }
+    return make_response(jsonify(body), code)
+
+
+def _page(code: int, words: Mapping[str, Any]) -> str:
+    """Render the theme's page; when that fails too, the core's that needs nothing."""
+    names = [f"errors/{code}.html", "errors/error.html", "@core/errors/error.html"]
+    for name in names:
+        if current_app.jinja_env.loader.find(name) is None:  # type: ignore[union-attr]
+            continue
+        try:
+            return render(name, **words)
+        except (TemplateError, SQLAlchemyError, Busy, LookupError, ValueError):
+            log.exception("the error page %s failed", name)
+            db.session.rollback()
+    return f"{code} {words['title']}"
+
+
+def _wants_json() -> bool:
+    accept = request.accept_mimetypes
+    return "HX-Request" in request.headers or (
+        accept.best == "application/json" and not accept.accept_html
+    )
+
+
+def title(code: int) -> str:
+    """Return an error's name in the reader's language."""
+    titles = {
+        400: _("This address or form cannot be read"),
+        401: _("Please log in"),
+        403: _("You may not do this"),
+        404: _("There is nothing here"),
+        405: _("This cannot be done at this address"),
+        409: _("Somebody else has changed this in the meantime"),
+        410: _("This has been taken down"),
+        413: _("This is too large"),
+        415: _("This kind of file is not taken"),
+        422: _("This cannot be done yet"),
+        429: _("Too many attempts"),
+        500: _("Something has gone wrong"),
+        503: _("The site is busy"),
+    }
+    return titles.get(code) or default_exceptions[code].__name__
+
+
+def advice(code: int) -> str:
+    """Return what the reader can do about it."""
+    texts = {
+        400: _("Go back, reload the page and try again."),
+        403: _("Ask whoever looks after the site for the right."),
+        404: _("The page may have moved. Search for it, or go to the front page."),
+        409: _("Go back and open it again to see both versions."),
+        413: _("Choose a smaller file."),
+        429: _("Wait a little, then try again."),
+        500: _("It has been written down. Try again later."),
+        503: _("Nothing was changed. Try again in a few seconds."),
+    }
+    return texts.get(code, "")
