@@ -1,1 +1,44 @@
-// Everything the desk's pages need; the editor is loaded only where one stands.
+// Everything the desk's pages need; the editor is fetched only where one stands.
+import { Autosave } from './autosave.js'
+import { Confirm } from './confirm.js'
+import { EditorElement } from './editor-element.js'
+import { Palette } from './palette.js'
+import { Photos } from './photos.js'
+import { Picker } from './picker.js'
+import { Preview } from './preview.js'
+import { Rows } from './rows.js'
+import { Upload } from './upload.js'
+
+// Rows come before what stands in them; autosave last, when every field is ready.
+const ELEMENTS = {
+  'sen-rows': Rows,
+  'sen-editor': EditorElement,
+  'sen-picker': Picker,
+  'sen-photos': Photos,
+  'sen-upload': Upload,
+  'sen-confirm': Confirm,
+  'sen-palette': Palette,
+  'sen-preview': Preview,
+  'sen-autosave': Autosave,
+}
+
+for (const [name, element] of Object.entries(ELEMENTS)) customElements.define(name, element)
+
+document.querySelector('[data-focus]')?.focus()
+
+// Menus made of <details> close on Escape and when something else is pressed.
+const MENUS = 'details:is(.user-menu, .menu, .confirm)[open]'
+
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return
+  const menu = document.activeElement?.closest(MENUS)
+  if (!menu) return
+  menu.open = false
+  menu.querySelector('summary').focus()
+})
+
+document.addEventListener('click', (event) => {
+  for (const menu of document.querySelectorAll(MENUS)) {
+    if (!menu.contains(event.target)) menu.open = false
+  }
+})

@@ -1,0 +1,284 @@
+// <sen-autosave>: saves a form while it is written, and keeps a copy on this machine.
+//
+// Attributes: url (takes the form's own fields with the header X-Autosave), form (its
+// id), key (names the local copy), version, saved-at. Answers: 200 {version, saved_at,
+// errors?}, 409 {current_version, url}, 401 or the log-in page, 422 {errors}.
+import { button, clock, csrfToken, h, icon, say } from './common.js'
+
+const QUIET_MS = 1500
+const LONGEST_WAIT_MS = 60_000
+const NOT_CONTENT = new Set(['csrf_token', 'version'])
+const LOOKS = {
+  saved: 'circle-check',
+  saving: 'loader',
+  unsaved: 'pencil-line',
+  offline: 'triangle-alert',
+  problem: 'octagon-alert',
+}
+
+export class Autosave extends HTMLElement {
+  connectedCallback() {
+    if (this.form) return
+    this.form = document.getElementById(this.getAttribute('form')) || this.closest('form')
+    if (!this.form) return
+    this.url = this.getAttribute('url') || this.form.action
+    this.key = `unsaved:${this.getAttribute('key') || this.url}`
+    this.wait = 2000
+    this.status = h('p', { class: 'autosave-state', role: 'status' })
+    this.panel = h('div', { class: 'autosave-panel' })
+    this.append(this.status, this.panel)
+    this.listen()
+    const saved = this.getAttribute('saved-at')
+    if (saved) this.show('saved', say('saved', { time: clock(new Date(saved)) }))
+    queueMicrotask(() => this.offerCopy())
+  }
+
+  listen() {
+    document.addEventListener('input', (event) => this.onInput(event))
+    document.addEventListener('change', (event) => this.onInput(event))
+    document.addEventListener('compositionstart', () => {
+      this.composing = true
+    })
+    document.addEventListener('compositionend', () => {
+      this.composing = false
+    })
+    this.form.addEventListener('submit', (event) => this.onSubmit(event))
+    addEventListener('online', () => this.dirty && this.save())
+    addEventListener('focus', () => this.stopped === 'login' && this.save())
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'hidden' && this.dirty) this.save({ keepalive: true })
+    })
+  }
+
+  onInput(event) {
+    const target = event.target
+    if (target !== this.form && target.form !== this.form && !this.form.contains(target)) return
+    if (target.closest('[contenteditable="true"], [data-not-saved]')) return
+    this.dirty = true
+    this.keepCopy()
+    if (this.stopped === 'conflict') return
+    if (!this.saving) this.show('unsaved', say('unsaved'))
+    this.schedule(QUIET_MS)
+  }
+
+  schedule(milliseconds) {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => {
+      if (this.composing) this.schedule(QUIET_MS)
+      else this.save()
+    }, milliseconds)
+  }
+
+  fields() {
+    return [...new FormData(this.form)].filter(([, value]) => typeof value === 'string')
+  }
+
+  content() {
+    return this.fields().filter(([name]) => !NOT_CONTENT.has(name))
+  }
+
+  /** Send the form; one request at a time, so that versions follow each other. */
+  async save({ keepalive = false } = {}) {
+    clearTimeout(this.timer)
+    if (this.saving || this.stopped === 'conflict') return
+    this.dirty = false
+    this.show('saving', say('saving'))
+    this.saving = this.send(keepalive)
+    await this.saving
+    this.saving = null
+    if (this.dirty && !this.stopped && !this.retrying) this.schedule(QUIET_MS)
+  }
+
+  async send(keepalive) {
+    let response
+    try {
+      if (this.stopped === 'login') await this.renewToken()
+      const body = new URLSearchParams(this.fields())
+      body.set('csrf_token', csrfToken())
+      response = await fetch(this.url, {
+        method: 'POST',
+        body,
+        headers: { 'X-Autosave': '1', 'X-CSRFToken': csrfToken(), Accept: 'application/json' },
+        keepalive: keepalive && body.toString().length < 60_000,
+      })
+    } catch {
+      this.later('offline', say('offline'))
+      return
+    }
+    await this.receive(response)
+  }
+
+  async receive(response) {
+    const isJSON = response.headers.get('Content-Type')?.includes('json')
+    const answer = isJSON ? await response.json() : {}
+    if (response.status === 401 || (response.redirected && !isJSON)) this.onLoggedOut()
+    else if (response.status === 409) this.onConflict(answer)
+    else if (response.status === 422) this.onRefused(answer)
+    else if (response.ok && isJSON) this.onSaved(answer)
+    else if (response.status === 400 && !isJSON) this.onLoggedOut()
+    else this.later('problem', say('saveFailed'))
+  }
+
+  onSaved(answer) {
+    this.stopped = null
+    this.retrying = false
+    this.wait = 2000
+    this.panel.replaceChildren()
+    for (const input of this.form.querySelectorAll('input[name="version"]')) input.value = answer.version
+    for (const input of document.querySelectorAll(`input[name="version"][form="${this.form.id}"]`)) input.value = answer.version
+    if (!this.dirty) localStorage.removeItem(this.key)
+    const bad = this.mark(answer.errors || {})
+    const at = answer.saved_at ? new Date(answer.saved_at) : new Date()
+    if (bad) this.show('problem', say('invalid'))
+    else this.show('saved', say('saved', { time: clock(at) }))
+    this.dispatchEvent(new CustomEvent('saved', { bubbles: true, detail: answer }))
+  }
+
+  onRefused(answer) {
+    this.dirty = true
+    this.mark(answer.errors || {})
+    this.show('problem', (answer.errors?.[''] || []).join(' ') || say('saveFailed'))
+  }
+
+  onLoggedOut() {
+    this.dirty = true
+    this.stopped = 'login'
+    this.show('offline', say('loggedOut'))
+    const here = encodeURIComponent(location.pathname)
+    const login = this.getAttribute('login-url') || '/dang-nhap'
+    this.panel.replaceChildren(
+      h('a', { class: 'button button-primary', target: '_blank', href: `${login}?next=${here}` }, icon('external-link'), h('span', {}, say('logIn'))),
+      button(say('tryAgain'), 'save', () => this.save()),
+    )
+  }
+
+  onConflict(answer) {
+    this.dirty = true
+    this.stopped = 'conflict'
+    this.show('problem', say('conflict'))
+    this.panel.replaceChildren(
+      // Sent the plain way, the old version makes the server show both side by side.
+      button(say('seeBoth'), 'git-compare', () => this.form.requestSubmit(), { kind: 'primary' }),
+      h('a', { class: 'button button-secondary', target: '_blank', href: answer.url || location.href }, icon('external-link'), h('span', {}, say('openOther'))),
+    )
+  }
+
+  /** After a failure: wait, twice as long each time, and try again. */
+  later(look, text) {
+    this.dirty = true
+    this.retrying = true
+    this.show(look, text)
+    this.schedule(this.wait)
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT_MS)
+  }
+
+  /** A new session has a new token; this page is asked again for it. */
+  async renewToken() {
+    const response = await fetch(location.href, { headers: { Accept: 'text/html' } })
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+    const token = page.querySelector('meta[name="csrf-token"]')?.content
+    if (!token) return
+    document.querySelector('meta[name="csrf-token"]').content = token
+    for (const input of document.querySelectorAll('input[name="csrf_token"]')) input.value = token
+  }
+
+  /** Wait for a save under way: sending an old version would look like a conflict. */
+  async onSubmit(event) {
+    clearTimeout(this.timer)
+    if (this.saving) {
+      event.preventDefault()
+      const { submitter } = event
+      await this.saving
+      clearTimeout(this.timer)
+      this.form.requestSubmit(submitter)
+      return
+    }
+    if (this.dirty) this.keepCopy(true)
+    this.dirty = false
+  }
+
+  show(look, text) {
+    this.dataset.state = look
+    this.status.replaceChildren(icon(LOOKS[look]), h('span', {}, text))
+  }
+
+  /** Put errors beside their fields; true when there is any. */
+  mark(errors) {
+    for (const old of this.form.querySelectorAll('.error[data-autosave]')) old.remove()
+    for (const field of this.form.querySelectorAll('[data-autosave-bad]')) {
+      field.classList.remove('field-bad')
+      field.removeAttribute('data-autosave-bad')
+    }
+    const names = Object.keys(errors).filter((name) => name)
+    for (const name of names) {
+      const field = this.form.querySelector(`[data-field="${CSS.escape(name)}"]`)
+      if (!field) continue
+      field.classList.add('field-bad')
+      field.setAttribute('data-autosave-bad', '')
+      const text = [errors[name]].flat(3).filter((part) => typeof part === 'string')[0] || say('invalid')
+      const message = h('p', { class: 'error', 'data-autosave': true }, icon('circle-alert'), h('span', {}, text))
+      field.querySelector(':scope > :is(label, legend, .check)')?.after(message)
+    }
+    return names.length > 0
+  }
+
+  keepCopy(submitted = false) {
+    const copy = { at: Date.now(), version: this.version(), submitted, fields: this.content() }
+    try {
+      localStorage.setItem(this.key, JSON.stringify(copy))
+    } catch {
+      this.dataset.copy = 'full' // storage is full or forbidden; the server still has it
+    }
+  }
+
+  version() {
+    return this.form.querySelector('input[name="version"]')?.value || this.getAttribute('version')
+  }
+
+  /** Text on this machine that the server never got: offer to bring it back. */
+  offerCopy() {
+    let copy = null
+    try {
+      copy = JSON.parse(localStorage.getItem(this.key))
+    } catch {
+      copy = null // somebody else's data under our name is not a copy
+    }
+    if (!copy?.fields) return
+    const same = JSON.stringify(copy.fields) === JSON.stringify(this.content())
+    const arrived = copy.submitted && String(copy.version) !== String(this.version())
+    if (same || arrived) {
+      localStorage.removeItem(this.key)
+      return
+    }
+    this.panel.replaceChildren(
+      h('p', {}, say('restoreFound', { time: clock(new Date(copy.at)) })),
+      button(say('restore'), 'rotate-ccw', () => this.restore(copy), { kind: 'primary' }),
+      button(say('discard'), 'trash-2', () => {
+        localStorage.removeItem(this.key)
+        this.panel.replaceChildren()
+      }),
+    )
+  }
+
+  /** Save the copy as it is and show the page anew; the history keeps what it replaces. */
+  async restore(copy) {
+    const body = new URLSearchParams(copy.fields)
+    body.set('csrf_token', csrfToken())
+    body.set('version', this.version())
+    try {
+      const response = await fetch(this.url, {
+        method: 'POST',
+        body,
+        headers: { 'X-Autosave': '1', 'X-CSRFToken': csrfToken(), Accept: 'application/json' },
+      })
+      if (response.ok && !response.redirected) {
+        localStorage.removeItem(this.key)
+        location.reload()
+        return
+      }
+      this.show('problem', say('saveFailed'))
+    } catch {
+      this.show('offline', say('offline'))
+    }
+  }
+}
