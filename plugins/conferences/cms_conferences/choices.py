@@ -14,7 +14,7 @@ TYPES = [
     ("quan_triet", _l("Study of documents")),
     ("chuyen_de", _l("Thematic conference")),
     ("tap_huan", _l("Training")),
-    ("ky_hop", _l("Session")),
+    ("ky_hop", _l("Commission session")),
 ]
 
 FORMATS = [
@@ -64,7 +64,7 @@ DOCUMENT_TYPES = [
     ("tham_luan", _l("Contributed paper")),
     ("ket_luan", _l("Conclusion")),
     ("thong_bao", _l("Notice")),
-    ("bien_ban", _l("Minutes")),
+    ("bien_ban", _l("Minutes of a meeting")),
     ("giay_moi", _l("Invitation")),
     ("khac", _l("Other document")),
 ]
@@ -72,7 +72,7 @@ DOCUMENT_TYPES = [
 DIRECTIVE_STATUSES = [
     ("chua_thuc_hien", _l("Not begun")),
     ("dang_thuc_hien", _l("Being carried out")),
-    ("hoan_thanh", _l("Done")),
+    ("hoan_thanh", _l("Carried out")),
     ("qua_han", _l("Overdue")),
 ]
 

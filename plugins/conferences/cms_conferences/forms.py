@@ -23,9 +23,9 @@ class AgendaRow(RowForm):
     """One entry of the timetable."""
 
     start = fields.Time(_l("Begins"))
-    minutes = fields.Integer(_l("Minutes"), min=0)
+    minutes = fields.Integer(_l("Length in minutes"), min=0)
     type = fields.Choice(_l("Kind of entry"), choices=AGENDA_TYPES, required=True)
-    title = fields.Text(_l("What"), max=500)
+    title = fields.Text(_l("What it is about"), max=500)
     person_id = fields.Link(_l("Person"), targets=(PERSON,))
     organisation_id = fields.Link(_l("Organisation"), targets=(ORGANISATION,))
     count = fields.Integer(_l("How many"), min=1)
@@ -98,7 +98,7 @@ class ConferenceForm(ItemForm):
     """A conference."""
 
     type = fields.Choice(_l("Kind of conference"), choices=TYPES, required=True)
-    format = fields.Choice(_l("Format"), choices=FORMATS, default="truc_tiep")
+    format = fields.Choice(_l("How it is held"), choices=FORMATS, default="truc_tiep")
     status = fields.Choice(
         _l("State of the conference"),
         choices=STATUSES,
@@ -137,7 +137,7 @@ class ConferenceForm(ItemForm):
             _l("When and where"),
             ["date", "date_end", "start", "end", "location", "online_points"],
         ),
-        (_l("Subject"), ["period", "next_period", "purposes", "body"]),
+        (_l("Subject matter"), ["period", "next_period", "purposes", "body"]),
         (_l("Agenda"), ["agenda"]),
         (_l("Attendance"), ["attendees", "attendee_total", "absences"]),
         (_l("Documents"), ["documents", "minutes_number"]),

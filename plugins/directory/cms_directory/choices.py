@@ -32,7 +32,7 @@ LEVELS = [
     ("huyen", _l("Rural district")),
     ("cap_tren_co_so", _l("Above grassroots")),
     ("co_so", _l("Grassroots")),
-    ("chi_bo", _l("Cell")),
+    ("chi_bo", _l("Party cell")),
 ]
 
 GENDERS = [("nam", _l("Male")), ("nu", _l("Female")), ("khac", _l("Other gender"))]

@@ -79,7 +79,7 @@ class PersonForm(ItemForm):
 
     groups = [
         (
-            _l("Name"),
+            _l("Parts of the name"),
             [
                 "family_name",
                 "middle_name",
@@ -90,7 +90,7 @@ class PersonForm(ItemForm):
             ],
         ),
         (_l("Positions held"), ["positions"]),
-        (_l("More"), ["contact", "note", "body"]),
+        (_l("Further details"), ["contact", "note", "body"]),
     ]
 
 

@@ -68,9 +68,9 @@ LED = ("dang_tien_hanh", "cho_ket_luan", "da_ket_luan", "theo_doi_khac_phuc", CO
 
 # The three steps that every procedure has, each with the states that stand in it.
 STAGES = [
-    (_l("Preparation"), ("du_kien", "chuan_bi")),
-    (_l("Execution"), ("dang_tien_hanh", "cho_ket_luan")),
-    (_l("Conclusion"), ("da_ket_luan", "theo_doi_khac_phuc", COMPLETED)),
+    (_l("Preparation step"), ("du_kien", "chuan_bi")),
+    (_l("Execution step"), ("dang_tien_hanh", "cho_ket_luan")),
+    (_l("Conclusion step"), ("da_ket_luan", "theo_doi_khac_phuc", COMPLETED)),
 ]
 
 SUBJECT_KINDS = [
@@ -120,7 +120,7 @@ DISCIPLINE_TARGETS = [
 
 DISCIPLINE_FORMS = [
     ("khien_trach", _l("Reprimand")),
-    ("canh_cao", _l("Warning")),
+    ("canh_cao", _l("Warning (discipline)")),
     ("cach_chuc", _l("Removal from post")),
     ("khai_tru", _l("Expulsion")),
     ("giai_tan", _l("Dissolution")),

@@ -26,7 +26,7 @@ class TargetRow(RowForm):
 
     code = fields.Text(_l("Code"), max=20)
     text = fields.LongText(_l("Target in words"), required=True)
-    unit = fields.Text(_l("Unit"), max=40)
+    unit = fields.Text(_l("Unit of measure"), max=40)
     target = fields.Decimal(_l("To reach"))
     achieved = fields.Decimal(_l("Reached"))
     as_of = fields.Date(_l("As of"))
@@ -108,7 +108,7 @@ class DocumentRow(RowForm):
 class DisciplineRow(RowForm):
     """One disciplinary action."""
 
-    target = fields.Choice(_l("Against"), choices=DISCIPLINE_TARGETS, required=True)
+    target = fields.Choice(_l("Against whom"), choices=DISCIPLINE_TARGETS, required=True)
     form = fields.Choice(
         _l("Form of discipline"), choices=DISCIPLINE_FORMS, required=True
     )
@@ -132,7 +132,7 @@ class InspectionForm(ItemForm):
     status = fields.Choice(
         _l("State of the work"), choices=STATUSES, default="du_kien", required=True
     )
-    focus = fields.LongText(_l("Focus"))
+    focus = fields.LongText(_l("Focus of the work"))
     regulation = fields.Text(
         _l("Regulation it runs under"), max=200, hint=_l("For instance 296-QĐ/TW.")
     )
@@ -195,5 +195,5 @@ class InspectionForm(ItemForm):
         ),
         (_l("Discipline"), ["discipline"]),
         (_l("Follow-up"), ["follow_up_due", "follow_up_done"]),
-        (_l("More"), ["note", "body"]),
+        (_l("Further details"), ["note", "body"]),
     ]

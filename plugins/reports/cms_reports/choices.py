@@ -14,7 +14,7 @@ KINDS = [
 ]
 
 STATUSES = [
-    ("du_thao", _l("Draft")),
+    ("du_thao", _l("Draft document")),
     ("trinh_ky", _l("Awaiting signature")),
     ("da_phat_hanh", _l("Issued")),
     ("thay_the", _l("Replaced")),

@@ -82,7 +82,7 @@ PARTS = (
         _l("Discipline enforced"),
         (
             Line("ky_luat.khien_trach", _l("Reprimand"), BOTH),
-            Line("ky_luat.canh_cao", _l("Warning"), BOTH),
+            Line("ky_luat.canh_cao", _l("Warning (discipline)"), BOTH),
             Line("ky_luat.cach_chuc", _l("Removal from post"), (MEMBERS,)),
             Line("ky_luat.khai_tru", _l("Expulsion"), (MEMBERS,)),
             Line("ky_luat.giai_tan", _l("Dissolution"), (ORGANISATIONS,)),

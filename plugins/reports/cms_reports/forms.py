@@ -14,16 +14,16 @@ from cms_reports.figures import LINE_CHOICES, empty_rows
 class SectionRow(RowForm):
     """A numbered part of the text."""
 
-    no = fields.Text(_l("Number of the section"), max=20)
-    title = fields.Text(_l("Heading"), max=300)
+    no = fields.Text(_l("Number of the part"), max=20)
+    title = fields.Text(_l("Heading of the part"), max=300)
     body = fields.Rich(_l("Text"))
-    with_statistics = fields.YesNo(_l("The statistics follow this section"))
+    with_statistics = fields.YesNo(_l("The statistics follow this part"))
 
 
 class StatisticRow(RowForm):
     """The numbers of one line."""
 
-    line = fields.Choice(_l("Line"), choices=LINE_CHOICES, required=True)
+    line = fields.Choice(_l("Line of the table"), choices=LINE_CHOICES, required=True)
     organisations = fields.Integer(_l("Party organisations"), min=0)
     members = fields.Integer(_l("Party members"), min=0)
     petitions = fields.Integer(_l("Petitions"), min=0)
@@ -49,7 +49,7 @@ class ReportForm(ItemForm):
     issued_at = fields.Date(_l("Issued on"))
     doc_type = fields.Text(_l("Name of the document type"), max=60, default="BÁO CÁO")
     trich_yeu = fields.LongText(_l("Subject line"), max=1000)
-    sections = fields.Rows(_l("Sections"), SectionRow)
+    sections = fields.Rows(_l("Parts of the text"), SectionRow)
     statistics = fields.Rows(_l("Statistics"), StatisticRow, default=empty_rows)
     signature_authority = fields.Text(
         _l("Authority in the signature"), max=200, hint=_l("For instance T/M ỦY BAN.")
@@ -69,7 +69,7 @@ class ReportForm(ItemForm):
     groups = [
         (_l("What it is"), ["kind", "status", "draft_number", "period"]),
         (
-            _l("Header"),
+            _l("Document header"),
             [
                 "format",
                 "standard",
