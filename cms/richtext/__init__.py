@@ -1,0 +1,28 @@
+"""Rich text: JSON documents by a fixed schema, cleaned on the way in, HTML on the way out."""
+
+from __future__ import annotations
+
+from cms.richtext.clean import clean
+from cms.richtext.from_html import from_html
+from cms.richtext.from_text import from_text
+from cms.richtext.markup import join, tag
+from cms.richtext.plain import item_ids, media_ids, plain_text, word_count
+from cms.richtext.render import BARE, Context, render
+from cms.richtext.schema import EMPTY_DOC
+
+
+__all__ = [
+    "BARE",
+    "EMPTY_DOC",
+    "Context",
+    "clean",
+    "from_html",
+    "from_text",
+    "item_ids",
+    "join",
+    "media_ids",
+    "plain_text",
+    "render",
+    "tag",
+    "word_count",
+]

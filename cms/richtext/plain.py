@@ -1,0 +1,88 @@
+"""What a document says without its form, and what it points at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cms.richtext.clean import clean
+from cms.richtext.schema import CELLS, LISTS, TEXTBLOCKS, Node
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a clean node and everything in it, in reading order."""
+    yield node
+    for child in node.get("content", ()):
+        yield from walk(child)
+
+
+def plain_text(document: Any) -> str:
+    """Return the text of a document: a blank line between blocks, "- " before items."""
+    return "\n\n".join(_lines(clean(document)))
+
+
+def word_count(document: Any) -> int:
+    """Return the number of words, as Vietnamese counts them: one for each syllable."""
+    pieces = plain_text(document).split()
+    return sum(any(sign.isalnum() for sign in piece) for piece in pieces)
+
+
+def media_ids(document: Any) -> set[int]:
+    """Return the ids of all pictures and files in a document."""
+    return {
+        node["attrs"]["mediaId"]
+        for node in walk(clean(document))
+        if node["type"] in ("image", "file")
+    }
+
+
+def item_ids(document: Any) -> set[int]:
+    """Return the ids of all items that a document links to."""
+    return {
+        mark["attrs"]["itemId"]
+        for node in walk(clean(document))
+        for mark in node.get("marks", ())
+        if "itemId" in mark.get("attrs", {})
+    }
+
+
+def inline_text(node: Node) -> str:
+    """Return the text of a paragraph or heading, with its line breaks."""
+    return "".join(
+        "\n" if child["type"] == "hardBreak" else child["text"]
+        for child in node.get("content", ())
+    )
+
+
+def _lines(node: Node) -> list[str]:
+    """Return the blocks of a node as texts, leaving out empty ones."""
+    kind = node["type"]
+    if kind in TEXTBLOCKS:
+        found = [inline_text(node)]
+    elif kind in LISTS:
+        found = [_list_text(node)]
+    elif kind == "table":
+        found = ["\n".join(_row_text(row) for row in node["content"])]
+    elif kind in ("image", "file"):
+        attrs = node["attrs"]
+        found = [attrs.get("caption") or attrs.get("title") or attrs.get("alt") or ""]
+    else:
+        found = [line for child in node.get("content", ()) for line in _lines(child)]
+    return [line for line in found if line.strip()]
+
+
+def _list_text(node: Node) -> str:
+    start = node.get("attrs", {}).get("start", 1)
+    lines = []
+    for number, item in enumerate(node["content"], start):
+        sign = f"{number}. " if node["type"] == "orderedList" else "- "
+        lines.append(
+            sign
+            + "\n".join(line for child in item["content"] for line in _lines(child))
+        )
+    return "\n".join(lines)
+
+
+def _row_text(row: Node) -> str:
+    cells = [cell for cell in row["content"] if cell["type"] in CELLS]
+    return " | ".join(" ".join(_lines(cell)) for cell in cells)

@@ -1,0 +1,108 @@
+"""What a document may hold: nodes, marks, attributes, addresses, and how much of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from cms import text
+
+
+Node = dict[str, Any]
+
+EMPTY_DOC: Final[Node] = {"type": "doc", "content": [{"type": "paragraph"}]}
+
+MAX_NODES: Final = 20_000
+MAX_CHARACTERS: Final = 1_000_000
+MAX_NESTING: Final = 8  # lists, quotations and tables inside each other
+MAX_INPUT_DEPTH: Final = 60  # beyond it only the text is kept
+MAX_INPUT_NODES: Final = 200_000
+
+TEXTBLOCKS: Final = frozenset({"paragraph", "heading"})
+LISTS: Final = frozenset({"bulletList", "orderedList"})
+LEAVES: Final = frozenset({"image", "file", "horizontalRule"})
+CELLS: Final = frozenset({"tableCell", "tableHeader"})
+CONTAINERS: Final = LISTS | {"blockquote", "table"}
+
+#: Which blocks may stand directly in which node.
+ALLOWED: Final[dict[str, frozenset[str]]] = {
+    "doc": TEXTBLOCKS | LISTS | LEAVES | {"blockquote", "table"},
+    "blockquote": TEXTBLOCKS | LISTS,
+    "listItem": frozenset({"paragraph", "image", "file", "blockquote"}) | LISTS,
+    "cell": frozenset({"paragraph", "image", "file"}) | LISTS,
+}
+
+#: Marks in the order in which they are stored and nested, outermost first.
+MARKS: Final = (
+    "link",
+    "bold",
+    "italic",
+    "underline",
+    "strike",
+    "subscript",
+    "superscript",
+)
+ALIGNMENTS: Final = ("center", "right", "justify")
+
+MAX_ID: Final = 2**31 - 1
+MAX_HREF: Final = 2000
+_SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE | re.ASCII)
+_MAIL_OR_PHONE = re.compile(r"(mailto|tel):[^\s<>\"'`]+", re.IGNORECASE | re.ASCII)
+_BAD_IN_HREF = re.compile(r"[\x00-\x20\x7f-\xa0\\<>\"`\u2028\u2029]")
+# Controls, lone surrogates, non-characters, direction overrides, zero-width residue.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff"
+    "\ufff9-\uffff\ud800-\udfff]"
+)
+_BREAKS = re.compile("[\t\r\n\u2028\u2029]")
+
+
+def tidy_text(value: Any, limit: int = MAX_CHARACTERS) -> str:
+    """Return ``value`` as NFC text on one line without invisible characters."""
+    if not isinstance(value, str):
+        return ""
+    plain = _UNWANTED.sub("", _BREAKS.sub(" ", value))
+    return text.nfc(plain)[:limit]
+
+
+def integer(value: Any, low: int, high: int) -> int | None:
+    """Return ``value`` as a number between the bounds, else None."""
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        value = int(value[:12])
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if low <= value <= high else None
+
+
+def safe_href(value: Any) -> str | None:
+    """Return an address that may be linked to, or None.
+
+    Allowed are http, https, mailto and tel, paths of this site and anchors of
+    the page. Host names without a scheme that begin with ``www.`` get https.
+    """
+    if not isinstance(value, str):
+        return None
+    href = text.nfc(_UNWANTED.sub("", value)).strip()
+    if href.startswith(("www.", "WWW.")):
+        href = f"https://{href}"
+    if not href or len(href) > MAX_HREF or _BAD_IN_HREF.search(href):
+        return None
+    if href.startswith("#") or (href.startswith("/") and not href.startswith("//")):
+        return href
+    if _MAIL_OR_PHONE.fullmatch(href):
+        return href
+    return href if _is_web_address(href) else None
+
+
+def _is_web_address(href: str) -> bool:
+    scheme = _SCHEME.match(href)
+    if scheme is None or not re.fullmatch("https?", scheme[1], re.IGNORECASE):
+        return False
+    try:
+        parts = urlsplit(href)
+        _port = parts.port
+    except ValueError:
+        return False
+    # "https://known.example@other.example/" shows one host and opens another.
+    return bool(parts.hostname) and "@" not in parts.netloc

@@ -1,0 +1,134 @@
+"""Text and HTML become documents: letters stay, what could run goes."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from cms.richtext import clean, from_html, from_text, plain_text, render, word_count
+from tests.richtext.hostile import HOSTILE
+
+
+_TAGS = (
+    "p h2 h3 h4 ul ol li blockquote table thead tbody tr th td br hr a strong em u s"
+    " sub sup div figure figcaption"
+)
+_ATTRS = "href rel id class scope colspan rowspan start role tabindex aria-label"
+ALLOWED_TAGS = set(_TAGS.split())
+ALLOWED_ATTRS = set(_ATTRS.split())
+WITHOUT_PICTURES = [snippet for snippet in HOSTILE if "/media/" not in snippet]
+
+
+class Watcher(HTMLParser):
+    """Fails on every element, attribute and address that is not on the list."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in ALLOWED_TAGS
+        for name, value in attrs:
+            assert name in ALLOWED_ATTRS
+            if name == "href":
+                assert (value or "").startswith(("https://", "/", "#"))
+                assert not (value or "").startswith(("//", "/\\"))
+
+    def handle_decl(self, decl: str) -> None:
+        raise AssertionError(decl)
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+
+@pytest.mark.parametrize("snippet", HOSTILE)
+@pytest.mark.parametrize(
+    "frame", ["{}", "<p>a{}b</p>", "<table><tr><td>{}", "<b>{}</b>"]
+)
+def test_nothing_hostile_is_left(snippet: str, frame: str) -> None:
+    html = str(render(from_html(frame.replace("{}", snippet))))
+    watcher = Watcher()
+    watcher.feed(html)
+    watcher.close()
+    assert "{" not in html or "{{" in snippet or "{%" in snippet
+
+
+def test_there_are_enough_hostile_snippets() -> None:
+    assert len(set(HOSTILE)) >= 60
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([*WITHOUT_PICTURES, "<p>", "</p>", "<li>", "văn bản", "<td>"])
+    )
+)
+def test_import_is_stable_and_safe(parts: list[str]) -> None:
+    document = from_html("".join(parts))
+    assert clean(document) == document
+    html = str(render(document))
+    Watcher().feed(html)
+    assert from_html(html) == document
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_text_keeps_every_letter(typed: str) -> None:
+    document = from_text(typed)
+    assert clean(document) == document
+    written = plain_text(document)
+    assert letters(written) == letters(typed)
+
+
+def letters(value: str) -> str:
+    composed = unicodedata.normalize("NFC", value)
+    return "".join(sign for sign in composed if sign.isalpha())
+
+
+def test_lines_become_paragraphs_and_dashes_a_list() -> None:
+    document = from_text("Mở đầu\n\n- một\n- hai\nKết thúc")
+    assert [node["type"] for node in document["content"]] == [
+        "paragraph",
+        "bulletList",
+        "paragraph",
+    ]
+    assert from_text(plain_text(document)) == document
+    assert word_count(document) == 6
+
+
+def test_word_lists_become_lists() -> None:
+    html = (
+        '<p class=MsoListParagraph style="mso-list:l0 level1 lfo1"><!--[if !supportLists]-->'
+        '<span style="mso-list:Ignore">·<span>&nbsp;</span></span><!--[endif]-->Một<o:p/></p>'
+        '<p style="mso-list:l0 level2 lfo1"><span style="mso-list:Ignore">a)</span>Hai</p>'
+        '<p style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">·</span>Ba</p>'
+    )
+    assert str(render(from_html(html))) == (
+        "<ul><li>Một<ol><li>Hai</li></ol></li><li>Ba</li></ul>"
+    )
+
+
+def test_tables_alignment_and_marks_are_read() -> None:
+    html = (
+        "<p style='text-align:center'><b style='font-weight:normal'>Giữa</b></p>"
+        "<table><caption>Bảng 1</caption><thead><tr><th>A<th>B</thead>"
+        "<tr><th>x</th><td align=right>1</td></tr></table>"
+        "<div>một <span style='font-style:italic'>hai</span></div><div>ba</div>"
+    )
+    assert str(render(from_html(html))) == (
+        '<p class="align-center">Giữa</p><p>Bảng 1</p>'
+        '<div class="table-scroll" role="region" tabindex="0" aria-label="Table"><table>'
+        '<thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>'
+        '<tbody><tr><th scope="row">x</th><td class="align-right">1</td></tr></tbody>'
+        "</table></div><p>một <em>hai</em></p><p>ba</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<div>", "<a ", "<a '", "<!--", "<b><p>", "<", "<table><td>", "<svg>", "<li>"],
+)
+def test_large_nonsense_is_read_quickly(piece: str) -> None:
+    began = time.monotonic()
+    from_html(piece * (500_000 // len(piece)))
+    assert time.monotonic() - began < 5
