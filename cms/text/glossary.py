@@ -70,6 +70,9 @@ def _index() -> tuple[dict[Key, tuple[str, ...]], dict[Key, tuple[str, ...]], in
         exact.setdefault(key, []).extend([*names, *partly])
         for short in names:
             exact[_key(short)].extend(partly)
+        for mixed in partly:
+            others = (other for other in partly if other != mixed)
+            exact.setdefault(_key(mixed), []).extend([" ".join(key), *names, *others])
     folded: dict[Key, list[str]] = {}
     for key, names in exact.items():
         # "du" must stay the word it is; "ubktdu" can only mean UBKTĐU.

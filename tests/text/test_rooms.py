@@ -89,6 +89,8 @@ def test_an_unknown_encoding_is_refused() -> None:
         ("Ủy ban Kiểm tra Quận ủy", "UBKTQU"),
         ("Ủy ban Kiểm tra Quận ủy", "UBKT quận ủy"),
         ("ubktqu", "UBKT Quận ủy"),
+        ("ubkt quan uy", "UBKTQU"),
+        ("ubkt quận ủy", "Ủy ban Kiểm tra Quận ủy"),
         ("btv", "Ban Thường vụ"),
         ("ĐU", "Đảng ủy"),
         ("ubktđu", "Ủy ban Kiểm tra Đảng ủy"),

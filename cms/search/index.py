@@ -1,0 +1,79 @@
+"""Keeping the search row of an item, and making all rows anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, delete, event, insert, select
+from sqlalchemy.orm import Session, scoped_session
+
+from cms import text
+from cms.content.models import Item
+from cms.search.models import item_fts, item_search
+from cms.search.words import indexed
+
+
+MAX_BODY = 1_000_000
+AnySession = Session | scoped_session[Any]
+
+
+def index_item(
+    session: AnySession, item_id: int, *, title: str, summary: str, body: str
+) -> None:
+    """Write what ``item_id`` is found by, in the caller's transaction."""
+    # PostgreSQL cannot store NUL, which no text means.
+    shown = [
+        text.nfc(part or "").replace("\x00", "")[:MAX_BODY]
+        for part in (title, summary, body)
+    ]
+    folded, exact = indexed(shown, session.get_bind().dialect.name)
+    remove_item(session, item_id)
+    values = dict(zip(("title", "summary", "body"), shown, strict=True))
+    session.execute(insert(item_search).values(item_id=item_id, **values))
+    session.execute(insert(item_fts).values(rowid=item_id, folded=folded, exact=exact))
+
+
+def remove_item(session: AnySession, item_id: int) -> None:
+    """Let ``item_id`` no longer be found."""
+    session.execute(delete(item_fts).where(item_fts.c.rowid == item_id))
+    session.execute(delete(item_search).where(item_search.c.item_id == item_id))
+
+
+@event.listens_for(Item, "after_delete")
+def _deleted(_mapper: object, connection: Connection, item: Item) -> None:
+    """Take a deleted item out of the index: no foreign key reaches a virtual table."""
+    connection.execute(delete(item_fts).where(item_fts.c.rowid == item.id))
+
+
+def rebuild(
+    session: AnySession,
+    body_of: Callable[[Item], str | None],
+    *,
+    after: int = 0,
+    batch: int = 200,
+) -> Iterator[int]:
+    """Index every item anew in order of id; yield the last id of each batch.
+
+    ``body_of`` returns the text of an item beyond title and summary, or None
+    when it is not to be found. The caller commits at each yield; a run that
+    was interrupted goes on with ``after`` set to the last id yielded.
+    """
+    while True:
+        items = list(
+            session.scalars(
+                select(Item).where(Item.id > after).order_by(Item.id).limit(batch)
+            )
+        )
+        if not items:
+            return
+        for item in items:
+            body = body_of(item)
+            if body is None:
+                remove_item(session, item.id)
+            else:
+                index_item(
+                    session, item.id, title=item.title, summary=item.summary, body=body
+                )
+        after = items[-1].id
+        yield after
