@@ -108,7 +108,9 @@ class DocumentRow(RowForm):
 class DisciplineRow(RowForm):
     """One disciplinary action."""
 
-    target = fields.Choice(_l("Against whom"), choices=DISCIPLINE_TARGETS, required=True)
+    target = fields.Choice(
+        _l("Against whom"), choices=DISCIPLINE_TARGETS, required=True
+    )
     form = fields.Choice(
         _l("Form of discipline"), choices=DISCIPLINE_FORMS, required=True
     )
