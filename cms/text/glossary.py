@@ -69,7 +69,8 @@ def _index() -> tuple[dict[Key, tuple[str, ...]], dict[Key, tuple[str, ...]], in
         partly = _partly(key, shorts)
         exact.setdefault(key, []).extend([*names, *partly])
         for short in names:
-            exact[_key(short)].extend(partly)
+            siblings = (other for other in names if other != short)
+            exact[_key(short)].extend([*siblings, *partly])
         for mixed in partly:
             others = (other for other in partly if other != mixed)
             exact.setdefault(_key(mixed), []).extend([" ".join(key), *names, *others])
