@@ -55,10 +55,13 @@ def _check_menus(build: Build, core: frozenset[str]) -> None:
     for entry in build.registry.navigation:
         owner = build.registry.plugin_of("menu", entry.endpoint)
         if entry.endpoint not in build.app.view_functions:
-            reason = f"the menu entry '{entry.label!s}' leads to '{entry.endpoint}', which is not there"
+            reason = f"a menu entry leads to '{entry.endpoint}', which is not there"
             raise blame(owner, core, reason)
         if entry.permission is not None and entry.permission not in rights:
-            reason = f"the menu entry for '{entry.endpoint}' asks for '{entry.permission}', an unknown right"
+            reason = (
+                f"the menu entry for '{entry.endpoint}' asks for"
+                f" '{entry.permission}', an unknown right"
+            )
             raise blame(owner, core, reason)
     for panel in build.registry.panels:
         if panel.permission is not None and panel.permission not in rights:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextvars import Context
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -78,9 +79,13 @@ class Build:
         dispose(self.app)
 
     def trial(self, enabled: Collection[str], name: str) -> list[str]:
-        """Build strictly with ``enabled`` and throw it away; return what fails."""
+        """Build strictly with ``enabled`` and throw it away; return what fails.
+
+        It runs outside the request that asks for it, whose database
+        transaction and language are none of the candidate's business.
+        """
         try:
-            candidate = self.try_with(enabled)
+            candidate = Context().run(self.try_with, enabled)
         except CmsError as error:
             return [str(error)]
         candidate.close()

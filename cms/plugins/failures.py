@@ -82,6 +82,7 @@ class FailureLog:
             waiting, self._waiting = self._waiting, []
         if not waiting:
             return
+        db.session.rollback()  # whatever it held is over
         try:
             with write_transaction() as connection:
                 for seen in waiting:

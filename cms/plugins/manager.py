@@ -75,6 +75,12 @@ class Manager:
         """Yield the implementations of a hook, in the order of registration."""
         yield from getattr(self._pluggy.hook, hook).get_hookimpls()
 
+    def hooks_of(self, name: str) -> list[str]:
+        """Return the hooks beyond registration that a plugin implements."""
+        callers = self._pluggy.get_hookcallers(self._pluggy.get_plugin(name)) or []
+        names = sorted(caller.name for caller in callers)
+        return [hook for hook in names if not hook.startswith("register_")]
+
     def collect(self, hook: str) -> list[tuple[str, Any]]:
         """Return (plugin, contribution) of a ``register_`` hook.
 
@@ -126,6 +132,12 @@ class Manager:
     def guard(self, name: str, place: str, call: Any, *arguments: Any) -> Any:
         """Call one contribution (a panel, a check); return its value or Trouble."""
         return self._guarded(name, place, lambda: call(*arguments), _savepoint)
+
+    def render_one(self, id: str, call: Any, *arguments: Any) -> Any:
+        """Return what a panel shows; nothing when it fails, which is recorded."""
+        name = id.partition(".")[0]
+        value = self.guard(name, f"panel {id}", call, *arguments)
+        return "" if value is None or isinstance(value, Trouble) else value
 
     def _each(
         self, hook: str, arguments: Mapping[str, Any], around: Any

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from cms import audit
 from cms.build_context import current_build
+from cms.database.schema import status
 from cms.database.transaction import transaction
 from cms.errors import NotFound, Problem, Refused
 from cms.extensions import db
@@ -71,6 +73,8 @@ def enable(actor: Any, name: str) -> None:
     enabled = _enabled()
     if name in enabled:
         return
+    # The trial reads the same database: it must not wait for our own lock.
+    db.session.commit()
     found = obstacles(plugin, enabled) or build.trial(enabled | {name}, name)
     if found:
         raise Refused([Problem(text, plugin=name) for text in found])
@@ -111,9 +115,8 @@ def obstacles(plugin: Installed, enabled: frozenset[str]) -> list[str]:
 
 def schema_obstacles(plugin: Installed) -> list[str]:
     """Return what stands against a plugin's tables."""
-    from cms.database.migrate import status
-
-    for state in status(db.engine):
+    engine = db.engine
+    for state in Context().run(status, engine):
         if state.distribution in (plugin.name, plugin.distribution) and (
             state.current != state.head
         ):

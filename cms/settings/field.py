@@ -7,10 +7,14 @@ from typing import Any
 from pydantic import Field
 
 
-def setting(default: Any, label: Any, hint: Any = "", **limits: Any) -> Any:
+def setting(
+    default: Any, label: Any, hint: Any = "", *, choices: Any = None, **limits: Any
+) -> Any:
     """Return a pydantic field with a translatable label and hint.
 
-    ``limits`` are pydantic's own: ``ge``, ``le``, ``max_length``, ``pattern``.
+    ``choices`` is a list of (value, label), or a function that returns one
+    when the form is shown. ``limits`` are pydantic's own: ``ge``, ``le``,
+    ``max_length``, ``pattern``.
     """
-    words = {"label": label, "hint": hint}
+    words = {"label": label, "hint": hint, "choices": choices}
     return Field(default, json_schema_extra=words, **limits)

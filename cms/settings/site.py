@@ -7,7 +7,13 @@ from typing import Literal
 from flask_babel import lazy_gettext as _l
 from pydantic import BaseModel, ConfigDict
 
+from cms.build_context import current_build
 from cms.settings.field import setting
+
+
+def theme_choices() -> list[tuple[str, str]]:
+    """Return the installed themes by name and title."""
+    return [(name, name) for name in current_build().themes]
 
 
 class SiteSettings(BaseModel):
@@ -34,8 +40,10 @@ class SiteSettings(BaseModel):
         _l("Number and date of the licence to run the site."),
         max_length=300,
     )
-    default_language: Literal["vi", "en"] = setting("vi", _l("Language"))
-    theme: str = setting("sen", _l("Theme"), max_length=60)
+    default_language: Literal["vi", "en"] = setting(
+        "vi", _l("Language"), choices=[("vi", "Tiếng Việt"), ("en", "English")]
+    )
+    theme: str = setting("sen", _l("Theme"), choices=theme_choices, max_length=60)
     four_eyes: bool = setting(
         True,
         _l("A second person approves"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextvars import Context
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
+
+from cms.extensions import db
 
 
 class Browser(FlaskClient):
@@ -30,7 +33,12 @@ class Browser(FlaskClient):
             headers = dict(kwargs.pop("headers", None) or {})
             headers.setdefault("X-CSRFToken", self._token())
             kwargs["headers"] = headers
-        return super().open(*args, **kwargs)
+        if has_app_context():
+            # What the test has read so far would hide what the request changes.
+            db.session.rollback()
+        # A request must not find the test's own context, or it would use its
+        # session, its current user and its ``g``.
+        return Context().run(super().open, *args, **kwargs)
 
     def _token(self) -> str:
         key = self.application.config["SECRET_KEY"]

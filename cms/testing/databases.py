@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from flask import g
 from sqlalchemy import URL, insert, make_url
 
 from cms.build import build
@@ -104,9 +103,3 @@ def opened(
         yield made
         db.session.rollback()
     made.close()
-
-
-def forget_request() -> None:
-    """Forget what the last request left in a context that a test keeps open."""
-    for name in list(g):
-        g.pop(name)

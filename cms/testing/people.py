@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask
@@ -48,7 +47,6 @@ def logged_in(app: Flask, person: User) -> Browser:
             row.data = dict(session)
     browser = Browser(app)
     browser.set_cookie(sessions.cookie_name(app), str(session.secret))
-    # Kept apart from the row in the test's own session, which requests expire.
-    browser.user = SimpleNamespace(id=person.id, username=person.username, row=person)
+    browser.user = person
     browser.csrf = session["csrf_token"]
     return browser

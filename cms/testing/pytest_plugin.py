@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def database_kind(request: pytest.FixtureRequest) -> str:
-    """ "sqlite" or "postgresql"."""
+    """Kind of the database: sqlite or postgresql."""
     return str(request.config.getoption("--database"))
 
 
@@ -148,20 +147,18 @@ def user(site: Build) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def login_as(site: Build) -> Iterator[Callable[..., Browser]]:
+def login_as(site: Build) -> Callable[..., Browser]:
     """``login_as("approver")``: a browser of somebody with that role.
 
     Takes a role's name or a person; the person is ``browser.user``.
     """
     from cms.testing.people import logged_in, make_user
 
-    with ExitStack():
+    def login(who: Any = "administrator") -> Browser:
+        person = make_user(who) if isinstance(who, str) else who
+        return logged_in(site.app, person)
 
-        def login(who: Any = "administrator") -> Browser:
-            person = make_user(who) if isinstance(who, str) else who
-            return logged_in(site.app, person)
-
-        yield login
+    return login
 
 
 @pytest.fixture

@@ -1,0 +1,211 @@
+"""Plugins on the desk: what is installed, what it adds and may do, on and off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from cms.accounts.guard import requires
+from cms.accounts.permissions import holds
+from cms.build_context import Build, current_build
+from cms.builtin.desk import desk
+from cms.errors import NotFound, Refused
+from cms.plugins import failures, state
+from cms.plugins.discovery import Installed
+from cms.plugins.models import Failure
+from cms.plugins.order import dependants
+from cms.theming import render
+
+
+@dataclass(frozen=True)
+class Description:
+    """A plugin as the staff's page shows it.
+
+    ``condition`` is "on", "off", "broken" (should be on and is left out) or
+    "blocked" (is off and cannot be switched on as things are).
+    """
+
+    plugin: Installed
+    condition: str
+    reason: str
+    needed_by: tuple[str, ...]
+    adds: tuple[tuple[str, tuple[str, ...]], ...]
+    rights: tuple[tuple[str, str], ...]
+    has_settings: bool
+    paused: tuple[str, ...]
+
+
+@desk.get("/plugin/")
+@requires("site.plugins")
+def plugins() -> ResponseReturnValue:
+    """List what is installed."""
+    build = current_build()
+    enabled = state.enabled_names(build.installed)
+    return render(
+        "desk/plugins.html",
+        plugins=[
+            describe(build, one, enabled)
+            for one in sorted(build.installed.values(), key=lambda one: one.name)
+        ],
+        missing=sorted(build.left_out.keys() - build.installed.keys()),
+        safe_mode=build.safe_mode,
+    )
+
+
+@desk.get("/plugin/<name>")
+@requires("site.plugins")
+def plugin(name: str) -> ResponseReturnValue:
+    """Show one plugin with what it adds, what it may do, and what went wrong."""
+    build = current_build()
+    found = _installed(name)
+    description = describe(build, found, state.enabled_names(build.installed))
+    return render(
+        "desk/plugin.html",
+        described=description,
+        plugin=found,
+        failures=failures.recent(name),
+        safe_mode=build.safe_mode,
+    )
+
+
+@desk.post("/plugin/<name>/bat")
+@requires("site.plugins")
+def plugin_enable(name: str) -> ResponseReturnValue:
+    """Switch a plugin on, or say why it cannot be."""
+    try:
+        state.enable(current_user, name)
+    except NotFound:
+        abort(404)
+    except Refused as refusal:
+        for problem in refusal.problems:
+            flash(problem.message, "error")
+    else:
+        flash(_("%(name)s is on.", name=name), "success")
+    return redirect(url_for("desk.plugin", name=name), 303)
+
+
+@desk.post("/plugin/<name>/tat")
+@requires("site.plugins")
+def plugin_disable(name: str) -> ResponseReturnValue:
+    """Switch a plugin off, or name the plugins that need it."""
+    try:
+        state.disable(current_user, name)
+    except NotFound:
+        abort(404)
+    except Refused as refusal:
+        for problem in refusal.problems:
+            flash(problem.message, "error")
+    else:
+        flash(_("%(name)s is off. Its data is kept.", name=name), "success")
+    return redirect(url_for("desk.plugins"), 303)
+
+
+@desk.post("/plugin/<name>/loi/xoa")
+@requires("site.plugins")
+def plugin_forget_failures(name: str) -> ResponseReturnValue:
+    """Remove a plugin's failures from the list: somebody has dealt with them."""
+    failures.forget(name)
+    flash(_("The failures have been removed from the list."), "success")
+    return redirect(url_for("desk.plugin", name=name), 303)
+
+
+@desk.app_template_global("plugin_failures")
+def plugin_failures() -> Sequence[Failure]:
+    """Return the failures of the last day for those who may deal with them."""
+    return failures.recent(limit=5) if holds(current_user, "site.plugins") else ()
+
+
+def describe(build: Build, plugin: Installed, enabled: list[str]) -> Description:
+    """Return what the page says about an installed plugin."""
+    name = plugin.name
+    reason = ""
+    if name in build.enabled:
+        condition = "on"
+    elif name in enabled and not build.safe_mode:
+        condition, reason = "broken", build.left_out.get(name, "")
+    else:
+        found = state.obstacles(plugin, frozenset(enabled))
+        condition, reason = ("blocked", " ".join(found)) if found else ("off", "")
+    return Description(
+        plugin=plugin,
+        condition=condition,
+        reason=reason,
+        needed_by=tuple(dependants(name, enabled, build.installed)),
+        adds=tuple(_adds(build, name)),
+        rights=tuple(_rights(build, name)),
+        has_settings=name in build.registry.settings_models,
+        paused=tuple(
+            place for owner, place in build.manager.pauses.paused() if owner == name
+        ),
+    )
+
+
+def _adds(build: Build, name: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the kinds of contributions of a plugin with their names."""
+    registry = build.registry
+    kinds: list[tuple[str, list[Any]]] = [
+        (
+            _("Content types"),
+            [
+                one.plural
+                for one in registry.content_types.values()
+                if one.plugin == name
+            ],
+        ),
+        (
+            _("Pages"),
+            sorted(
+                {
+                    rule.rule
+                    for rule in build.app.url_map.iter_rules()
+                    if rule.endpoint.startswith(f"{name}.")
+                }
+            ),
+        ),
+        (
+            _("Blocks on the desk"),
+            [
+                panel.title
+                for panel in registry.panels
+                if registry.plugin_of("panel", panel.id) == name
+            ],
+        ),
+        (
+            _("Jobs"),
+            [
+                job.title or job.name
+                for job in registry.jobs.values()
+                if registry.plugin_of("job", job.name) == name
+            ],
+        ),
+        (
+            _("Commands"),
+            [f"cms {name} {one.name}" for one in registry.commands.get(name, ())],
+        ),
+        (_("Takes part in"), build.manager.hooks_of(name)),
+    ]
+    return [
+        (label, tuple(str(one) for one in found)) for label, found in kinds if found
+    ]
+
+
+def _rights(build: Build, name: str) -> list[tuple[str, str]]:
+    """Return the rights that a plugin brings: name and title."""
+    return [
+        (one.name, str(one.title))
+        for one in build.registry.permissions.values()
+        if one.name.startswith(f"{name}.")
+    ]
+
+
+def _installed(name: str) -> Installed:
+    found = current_build().installed.get(name)
+    if found is None:
+        abort(404)
+    return found
