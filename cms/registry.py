@@ -48,7 +48,7 @@ class Registry:
     owners: Mapping[str, str] = field(default_factory=dict)
 
     def nav(self, area: Area | str) -> list[NavItem]:
-        """Return the menu entries of an area, ordered."""
+        """Return the menu entries of an area, ordered; content types come on top."""
         return [entry for entry in self.navigation if entry.area == Area(area)]
 
     def plugin_of(self, kind: str, name: str) -> str | None:
@@ -87,7 +87,7 @@ class Collector:
             plugins=tuple(plugins),
             content_types=_frozen({one.name: one for _plugin, one in types}),
             permissions=_frozen(_all_permissions(rights, types, permissions)),
-            navigation=self._navigation(types),
+            navigation=self._navigation(),
             panels=self._panels(),
             jobs=_frozen({one.name: one for _plugin, one in jobs}),
             commands=self._commands(),
@@ -135,35 +135,11 @@ class Collector:
                     plugin, f"the table '{table}' must begin with '{plugin}_'"
                 )
 
-    def _navigation(self, types: Owned) -> tuple[NavItem, ...]:
+    def _navigation(self) -> tuple[NavItem, ...]:
         entries = []
         for plugin, entry in self._typed("register_nav", NavItem):
             entries.append(entry)
             self._owners.setdefault(f"menu:{entry.endpoint}", plugin)
-        entries += [
-            NavItem(
-                Area.DESK,
-                one.plural,
-                "desk.items",
-                permission=f"{one.name}.write",
-                order=200 + one.order,
-                icon=one.icon,
-                values={"type_name": one.name},
-            )
-            for _plugin, one in types
-        ]
-        entries += [
-            NavItem(
-                Area.SITE,
-                one.plural,
-                "pages.listing",
-                order=one.order,
-                icon=one.icon,
-                values={"address": one.address},
-            )
-            for _plugin, one in types
-            if one.in_menu
-        ]
         return tuple(sorted(entries, key=lambda entry: entry.order))
 
     def _panels(self) -> tuple[Panel, ...]:

@@ -11,10 +11,14 @@ from markupsafe import Markup
 
 from cms.accounts.permissions import holds
 from cms.build_context import current_build
-from cms.contributions import Area, NavItem, Slot
+from cms.contributions import Area, ContentType, NavItem, Slot
 from cms.plugins.manager import Trouble
 from cms.theming.assets import Assets
 from cms.theming.rendering import render
+
+
+# On the desk the lists of types stand between the core's first and last pages.
+TYPES_ON_DESK = 200
 
 
 @dataclass(frozen=True)
@@ -25,27 +29,43 @@ class Entry:
     url: str
     icon: str | None
     active: bool
-    endpoint: str
 
 
 def nav(area: Area | str) -> list[Entry]:
-    """Return the entries of a menu that the current user may follow."""
-    return [
-        _entry(item)
-        for item in current_build().registry.nav(area)
+    """Return the entries of a menu that the current user may follow.
+
+    Content types are there without being asked for: their public lists, and
+    on the desk the lists of those that the user may write.
+    """
+    build = current_build()
+    found = [
+        (item.order, _entry(item))
+        for item in build.registry.nav(area)
         if item.permission is None or holds(current_user, item.permission)
     ]
+    for one in build.registry.content_types.values():
+        if area == Area.SITE and one.in_menu:
+            found.append((one.order, _type_entry(one, f"/{one.address}")))
+        elif area == Area.DESK and holds(current_user, f"{one.name}.write"):
+            url = url_for("desk.items", type_name=one.name)
+            found.append((TYPES_ON_DESK + one.order, _type_entry(one, url)))
+    return [entry for _order, entry in sorted(found, key=lambda pair: pair[0])]
 
 
 def _entry(item: NavItem) -> Entry:
     url = url_for(item.endpoint, **item.values)
-    inside = request.path == url or (
-        url != "/" and request.path.startswith(url.rstrip("/") + "/")
-    )
     # The first page of an area contains all others; only itself is "here".
     first = item.endpoint in ("desk.dashboard", "pages.home")
-    active = request.path == url if first else inside
-    return Entry(item.label, url, item.icon, active, item.endpoint)
+    active = request.path == url if first else _inside(url)
+    return Entry(item.label, url, item.icon, active)
+
+
+def _type_entry(one: ContentType, url: str) -> Entry:
+    return Entry(one.plural, url, one.icon, _inside(url))
+
+
+def _inside(url: str) -> bool:
+    return request.path == url or request.path.startswith(url.rstrip("/") + "/")
 
 
 def slot(name: Slot | str, item: Any = None) -> Markup:
