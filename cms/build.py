@@ -149,7 +149,7 @@ class _Attempt:
             except BuildError as error:
                 if self.strict:
                     raise
-                log.error("theme %s cannot be used: %s", wanted, error)  # noqa: TRY400
+                log.error("theme %s cannot be used: %s", wanted, str(error))  # noqa: TRY400
                 self.failures.add(wanted, "theme", error)
         return ()
 
