@@ -1,0 +1,135 @@
+"""Home, the list of a type, a section, the archive by year and month."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import abort, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from cms.accounts.guard import public
+from cms.build_context import current_build
+from cms.builtin.pages import pages
+from cms.builtin.pages.queries import (
+    home_items,
+    list_query,
+    order_of,
+    section_by_slug,
+    within,
+    years,
+)
+from cms.content.models import Item
+from cms.contributions import ContentType
+from cms.database.pagination import Page, page_of
+from cms.settings import settings
+from cms.theming import render
+
+
+FIRST_YEAR = 1900
+
+
+@pages.get("/")
+@public
+def home() -> ResponseReturnValue:
+    """Show what is new: the lead story, further news, the newest of each kind."""
+    types = current_build().registry.content_types
+    found = home_items(current_user)
+    news = [item for name in types if types[name].feed for item in found[name]]
+    news.sort(key=lambda item: (item.featured, item.sort_date), reverse=True)
+    blocks = [
+        (types[name], items)
+        for name, items in found.items()
+        if items and not types[name].feed and types[name].in_menu
+    ]
+    return render(
+        "home.html", lead=news[0] if news else None, news=news[1:], blocks=blocks
+    )
+
+
+def listed(query: Any, column: Any, *, descending: bool) -> Page[Item]:
+    """Return the page of a list that the reader's cursor asks for."""
+    return page_of(
+        query,
+        column,
+        Item.id,
+        descending=descending,
+        cursor=request.args.get("cursor"),
+        limit=settings().per_page,
+    )
+
+
+@pages.get("/<address>")
+@public
+def listing(address: str) -> ResponseReturnValue:
+    """List the items of a type, filtered by its choice and by year."""
+    content_type = current_build().registry.by_address(address)
+    if content_type is None:
+        abort(404)
+    criteria: list[Any] = [Item.type == content_type.name]
+    facet, year = request.args.get("loai"), request.args.get("nam", type=int)
+    if facet:
+        criteria.append(Item.facet == facet)
+    if year and FIRST_YEAR <= year <= dt.date.max.year - 1:
+        criteria.append(within(year))
+    column, descending = order_of(content_type)
+    page = listed(list_query(current_user, *criteria), column, descending=descending)
+    return render(
+        content_type.list_template,
+        content_type=content_type,
+        page=page,
+        items=page.items,
+        filters=facet_choices(content_type),
+        facet=facet,
+        year=year,
+        years=years(current_user, Item.type == content_type.name)
+        if content_type.sort == "newest"
+        else [],
+    )
+
+
+def facet_choices(
+    content_type: ContentType,
+) -> tuple[Any, list[tuple[Any, Any]]] | None:
+    """Return label and choices of the field by which a type's list is filtered."""
+    if not content_type.filters:
+        return None
+    field = content_type.form()[content_type.filters[0]]
+    return field.label.text, field.choices
+
+
+@pages.get("/chuyen-muc/<slug>")
+@public
+def section(slug: str) -> ResponseReturnValue:
+    """List what is filed under a section, whatever its type."""
+    found = section_by_slug(slug)
+    if found is None:
+        abort(404)
+    query = list_query(current_user, Item.section_id == found.id)
+    page = listed(query, Item.sort_date, descending=True)
+    return render("section.html", section=found, page=page, items=page.items)
+
+
+@pages.get("/luu-tru")
+@pages.get("/luu-tru/<int:year>")
+@pages.get("/luu-tru/<int:year>/<int:month>")
+@public
+def archive(year: int | None = None, month: int | None = None) -> ResponseReturnValue:
+    """List everything of a year or a month; without one, the years."""
+    if (year is not None and not FIRST_YEAR <= year <= dt.date.max.year - 1) or (
+        month is not None and not 1 <= month <= 12
+    ):
+        abort(404)
+    page = None
+    if year is not None:
+        query = list_query(current_user, within(year, month))
+        page = listed(query, Item.sort_date, descending=True)
+    return render(
+        "archive.html",
+        year=year,
+        month=month,
+        years=years(current_user),
+        page=page,
+        items=page.items if page else [],
+    )

@@ -1,0 +1,32 @@
+"""What the readers' side adds to every build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from cms.builtin.pages import items, lists, pages, searching
+from cms.contributions import Area, NavItem
+from cms.hookspecs import hookimpl
+
+
+PAGES = (items, lists, searching)
+
+
+@hookimpl
+def register_blueprints() -> Iterable[Blueprint]:
+    """Return the public pages."""
+    return [pages]
+
+
+@hookimpl
+def register_nav() -> Iterable[NavItem]:
+    """Return what the public menus hold besides the content types."""
+    return [
+        NavItem(Area.SITE, _l("Home"), "pages.home", order=0),
+        NavItem(Area.FOOTER, _l("Archive"), "pages.archive", order=10),
+        NavItem(Area.FOOTER, _l("Search"), "pages.search", order=20),
+        NavItem(Area.FOOTER, _l("RSS feed"), "syndication.rss", order=30),
+    ]

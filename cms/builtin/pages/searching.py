@@ -1,0 +1,53 @@
+"""The search page: words, filters, order, and the hits with their words marked."""
+
+from __future__ import annotations
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import and_
+
+from cms.accounts.guard import public
+from cms.build_context import current_build
+from cms.builtin.pages import pages
+from cms.builtin.pages.lists import FIRST_YEAR
+from cms.builtin.pages.queries import within
+from cms.content.access import visible
+from cms.content.queries import sections
+from cms.search import search as find
+from cms.settings import settings
+from cms.theming import render
+
+
+@pages.get("/tim-kiem")
+@public
+def search() -> ResponseReturnValue:
+    """Find items by words; without words, show the form alone."""
+    args = request.args
+    words = args.get("q", "").strip()
+    types = current_build().registry.content_types
+    type_name = args.get("loai") if args.get("loai") in types else None
+    order = "newest" if args.get("thu-tu") == "moi" else "best"
+    criterion = visible(current_user)
+    year = args.get("nam", type=int)
+    if year and FIRST_YEAR <= year < 9999:
+        criterion = and_(criterion, within(year))
+    found = None
+    if words:
+        found = find(
+            words,
+            criterion=criterion,
+            type=type_name,
+            section_id=args.get("muc", type=int),
+            order=order,
+            cursor=args.get("cursor"),
+            limit=settings().per_page,
+        )
+    return render(
+        "search.html",
+        words=words,
+        found=found,
+        types=[(name, one.plural) for name, one in types.items()],
+        sections=[(one.id, one.title) for one in sections()],
+        chosen={"type": type_name, "order": order, "year": year},
+    )

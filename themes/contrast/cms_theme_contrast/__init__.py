@@ -1,0 +1,1 @@
+"""A child of the theme Sen: one style sheet more."""
