@@ -67,6 +67,18 @@ def _take_write_lock(session: Session) -> None:
     session.connection(execution_options={WRITES: True})
 
 
+def release() -> None:
+    """Give back the lock that reading has taken, before something slow begins.
+
+    An unsafe request holds the write lock from its first query on; while a
+    picture is decoded nobody else could write. Inside ``transaction()`` this
+    does nothing.
+    """
+    session = db.session()
+    if session.in_transaction() and not session.info.get(_DEPTH):
+        session.commit()
+
+
 def after_commit(call: Callable[[], Any]) -> None:
     """Call ``call`` once the current transaction has committed."""
     db.session().info.setdefault(_AFTER, []).append(call)

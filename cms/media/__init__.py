@@ -1,1 +1,32 @@
 """Pictures and files: safe upload, renditions, storage and who may have the bytes."""
+
+from __future__ import annotations
+
+from cms.media.chips import chip, chips, titles
+from cms.media.embeds import Embeds
+from cms.media.markup import file_link, file_url, picture, prepare, rendition_url
+from cms.media.models import Media, MediaUse
+from cms.media.service import delete, may_manage, may_upload, store, update
+from cms.media.uses import record_uses, used_in
+
+
+__all__ = [
+    "Embeds",
+    "Media",
+    "MediaUse",
+    "chip",
+    "chips",
+    "delete",
+    "file_link",
+    "file_url",
+    "may_manage",
+    "may_upload",
+    "picture",
+    "prepare",
+    "record_uses",
+    "rendition_url",
+    "store",
+    "titles",
+    "update",
+    "used_in",
+]

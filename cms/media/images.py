@@ -1,0 +1,189 @@
+"""Decoding pictures safely and writing them anew, without what else was in the file."""
+
+from __future__ import annotations
+
+import io
+import struct
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from cms.media.kinds import refuse
+
+
+FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
+MAX_PIXELS: Final = 50_000_000
+MAX_SIDE: Final = 20_000
+MASTER_SIDE: Final = 3200
+MAX_SCANS: Final = 40
+# A decoded picture takes up to 200 MB: no more than two at a time.
+_AT_ONCE = threading.BoundedSemaphore(2)
+# Pillow's own limits are wider; its warning is an error where warnings are.
+_BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+_SAVE: Final[dict[str, dict[str, Any]]] = {
+    "jpg": {"format": "JPEG", "quality": 82, "optimize": True, "progressive": True},
+    "png": {"format": "PNG", "optimize": True},
+    "webp": {"format": "WEBP", "quality": 78, "method": 4},
+    "avif": {"format": "AVIF", "quality": 60, "speed": 8},
+}
+
+
+@dataclass(frozen=True)
+class Master:
+    """What became of an uploaded picture."""
+
+    mime: str
+    width: int
+    height: int
+
+
+def make_master(source: Path, target: Path) -> Master:
+    """Write the picture of ``source`` to ``target``, upright, in sRGB, without metadata.
+
+    Only the first frame of an animation is kept; more than 3,200 pixels on a
+    side become 3,200. Raises Refused for what is no picture or is too large.
+    """
+    _check_webp(source)
+    _check_scans(source)
+    with _AT_ONCE, _opened(source) as image:
+        picture = _prepared(image)
+    extension = "png" if picture.mode == "RGBA" else "jpg"
+    save(picture, target, extension, quality=90 if extension == "jpg" else None)
+    mime = "image/png" if extension == "png" else "image/jpeg"
+    return Master(mime, picture.width, picture.height)
+
+
+def make_rendition(master: Path, target: Path, width: int, extension: str) -> None:
+    """Write ``master`` to ``target`` with this width, in the format of ``extension``."""
+    with _AT_ONCE, Image.open(master, formats=("JPEG", "PNG")) as image:
+        height = max(1, round(image.height * width / image.width))
+        image.draft("RGB", (width * 2, height * 2))
+        small = image.resize((width, height), Image.Resampling.LANCZOS)
+        if extension == "jpg":
+            small = small.convert("RGB")
+        save(small, target, extension)
+
+
+def save(
+    image: Image.Image, target: Path, extension: str, quality: int | None = None
+) -> None:
+    """Write ``image`` with the settings of its format and nothing but pixels."""
+    options = dict(_SAVE[extension])
+    if quality is not None:
+        options["quality"] = quality
+    with target.open("wb") as file:
+        image.save(file, exif=b"", **options)
+
+
+class _opened:  # noqa: N801 (a context manager, used like a function)
+    """Open a picture of a known format whose size is bearable; decode nothing yet."""
+
+    def __init__(self, source: Path) -> None:
+        self.source = source
+
+    def __enter__(self) -> Image.Image:
+        try:
+            self.image = Image.open(self.source, formats=FORMATS)
+        except _BOMBS as error:
+            raise _too_large() from error
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+            raise _no_picture() from error
+        check_size(*self.image.size)
+        return self.image
+
+    def __exit__(self, *_error: object) -> None:
+        self.image.close()
+
+
+def check_size(width: int, height: int) -> None:
+    """Raise Refused for a picture that would take too much memory."""
+    if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+        raise _too_large()
+
+
+def _prepared(image: Image.Image) -> Image.Image:
+    """Return the decoded picture: small enough, upright, RGB or RGBA, sRGB."""
+    try:
+        image.draft("RGB", (MASTER_SIDE, MASTER_SIDE))
+        image.load()
+        check_size(*image.size)
+        transparent = _is_transparent(image)
+        profile = image.info.get("icc_profile")
+        upright = ImageOps.exif_transpose(image)
+        upright = _to_srgb(upright, profile)
+        picture = upright.convert("RGBA" if transparent else "RGB")
+        picture.thumbnail((MASTER_SIDE, MASTER_SIDE), Image.Resampling.LANCZOS)
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        EOFError,
+        struct.error,
+        IndexError,
+    ) as error:
+        raise _no_picture() from error
+    picture.info = {}
+    if transparent and picture.getchannel("A").getextrema() == (255, 255):
+        return picture.convert("RGB")
+    return picture
+
+
+def _is_transparent(image: Image.Image) -> bool:
+    return (
+        image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info
+    )
+
+
+def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Return the picture in sRGB; a profile that makes no sense is ignored."""
+    if not profile or image.mode not in ("RGB", "RGBA", "CMYK", "L"):
+        return image
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        target = ImageCms.createProfile("sRGB")
+        mode = "RGBA" if image.mode == "RGBA" else "RGB"
+        return (
+            ImageCms.profileToProfile(image, source, target, outputMode=mode) or image
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return image
+
+
+def _check_webp(source: Path) -> None:
+    """Refuse a huge WebP by its header: its decoder takes the memory when opened."""
+    with source.open("rb") as file:
+        head = file.read(30)
+    if head[:4] != b"RIFF" or head[8:12] != b"WEBP" or len(head) < 30:
+        return
+    if head[12:16] == b"VP8X":
+        width = int.from_bytes(head[24:27], "little") + 1
+        check_size(width, int.from_bytes(head[27:30], "little") + 1)
+
+
+def _check_scans(source: Path) -> None:
+    """Refuse a JPEG of hundreds of passes, each as slow as a whole picture."""
+    scans = 0
+    with source.open("rb") as file:
+        if file.read(2) != b"\xff\xd8":
+            return
+        while chunk := file.read(1024 * 1024):
+            scans += chunk.count(b"\xff\xda")
+    if scans > MAX_SCANS:
+        raise _no_picture()
+
+
+def _too_large() -> Exception:
+    return refuse(
+        _(
+            "This picture has too many pixels. Please make it smaller:"
+            " up to 50 million are accepted."
+        )
+    )
+
+
+def _no_picture() -> Exception:
+    return refuse(_("This file is damaged or is not a picture that we can read."))
