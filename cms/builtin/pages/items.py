@@ -26,6 +26,10 @@ from cms.security_headers import allow_framing
 from cms.theming import render
 
 
+# Wide enough for previews in other people's pages.
+SHARED_WIDTH = 960
+
+
 @pages.get("/<address>/<slug>")
 @public
 def item(address: str, slug: str) -> ResponseReturnValue:
@@ -79,6 +83,7 @@ def render_item(item: Item, *, preview: bool = False) -> ResponseReturnValue:
         "newer": newer,
         "preview": preview,
         "may_edit": current_user.is_authenticated and can(current_user, "write", item),
+        "image_url": image_url(item),
         "structured": structured(content_type, item, data),
     }
     if content_type.context is not None:
@@ -91,19 +96,27 @@ def body_of(data: Mapping[str, Any]) -> Markup | None:
     body = data.get("body")
     if not isinstance(body, Mapping):
         return None
-    return richtext.render(body, context=PageContext())
+    return richtext.render(body, context=media.Embeds(_paths))
 
 
-class PageContext(media.DocumentMedia):
-    """What a document on a public page may show: media, and links readers may open."""
-
-    def paths(self, ids: Iterable[int]) -> Mapping[int, str]:
-        """Return the addresses of the visible items among ``ids``."""
-        found = items_by_id(ids, visible(current_user))
-        return {key: one.path for key, one in found.items()}
+def _paths(ids: Iterable[int]) -> Mapping[int, str]:
+    """Return the addresses of the items among ``ids`` that the reader may open."""
+    found = items_by_id(ids, visible(current_user))
+    return {key: one.path for key, one in found.items()}
 
 
-def structured(content_type: ContentType, item: Item, data: Mapping[str, Any]) -> dict[str, Any]:
+def image_url(item: Item) -> str | None:
+    """Return the whole address of the lead picture, for those who share the page."""
+    found = db.session.get(media.Media, item.image_id) if item.image_id else None
+    if found is None:
+        return None
+    base = current_build().config.base_url.rstrip("/")
+    return base + media.rendition_url(found, SHARED_WIDTH, "jpg")
+
+
+def structured(
+    content_type: ContentType, item: Item, data: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return the page's schema.org description."""
     base = current_build().config.base_url.rstrip("/")
     site = current_build().settings[""]

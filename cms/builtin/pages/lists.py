@@ -9,6 +9,7 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from cms import media
 from cms.accounts.guard import public
 from cms.build_context import current_build
 from cms.builtin.pages import pages
@@ -50,7 +51,7 @@ def home() -> ResponseReturnValue:
 
 def listed(query: Any, column: Any, *, descending: bool) -> Page[Item]:
     """Return the page of a list that the reader's cursor asks for."""
-    return page_of(
+    page = page_of(
         query,
         column,
         Item.id,
@@ -58,6 +59,8 @@ def listed(query: Any, column: Any, *, descending: bool) -> Page[Item]:
         cursor=request.args.get("cursor"),
         limit=settings().per_page,
     )
+    media.prepare(item.image_id for item in page.items)
+    return page
 
 
 @pages.get("/<address>")
