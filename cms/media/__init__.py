@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from cms.media.chips import chip, chips, titles
 from cms.media.embeds import Embeds
-from cms.media.markup import file_link, file_url, picture, prepare, rendition_url
+from cms.media.markup import (
+    file_link,
+    file_url,
+    picture,
+    prepare,
+    rendition_url,
+    shown_url,
+)
 from cms.media.models import Media, MediaUse
 from cms.media.service import delete, may_manage, may_upload, store, update
 from cms.media.uses import record_uses, used_in
@@ -25,6 +32,7 @@ __all__ = [
     "prepare",
     "record_uses",
     "rendition_url",
+    "shown_url",
     "store",
     "titles",
     "update",

@@ -80,11 +80,9 @@ def picture(
         tag("source", type=MIMES[kind], srcset=_srcset(row, kind), sizes=sizes)
         for kind in modern
     ]
-    widths = widths_of(row)
-    shown = max([width for width in widths if width <= WIDTHS[2]] or widths[:1])
     image = tag(
         "img",
-        src=rendition_url(row, shown, plain),
+        src=shown_url(row),
         srcset=_srcset(row, plain),
         sizes=sizes,
         width=row.width,
@@ -96,6 +94,13 @@ def picture(
         decoding="async",
     )
     return tag("picture", *sources, image, class_=class_)
+
+
+def shown_url(media: Media) -> str:
+    """Return the one rendition for whoever cannot choose, at most 960 px wide."""
+    widths = widths_of(media)
+    width = max([width for width in widths if width <= WIDTHS[2]] or widths[:1])
+    return rendition_url(media, width, formats_of(media)[-1])
 
 
 def _srcset(media: Media, extension: str) -> str:

@@ -26,10 +26,6 @@ from cms.security_headers import allow_framing
 from cms.theming import render
 
 
-# Wide enough for previews in other people's pages.
-SHARED_WIDTH = 960
-
-
 @pages.get("/<address>/<slug>")
 @public
 def item(address: str, slug: str) -> ResponseReturnValue:
@@ -108,10 +104,10 @@ def _paths(ids: Iterable[int]) -> Mapping[int, str]:
 def image_url(item: Item) -> str | None:
     """Return the whole address of the lead picture, for those who share the page."""
     found = db.session.get(media.Media, item.image_id) if item.image_id else None
-    if found is None:
+    if found is None or not found.width:
         return None
     base = current_build().config.base_url.rstrip("/")
-    return base + media.rendition_url(found, SHARED_WIDTH, "jpg")
+    return base + media.shown_url(found)
 
 
 def structured(
