@@ -146,6 +146,5 @@ CONFERENCE_TYPE = ContentType(
     relations=RELATIONS,
     icon="presentation",
     order=20,
-    feed=True,
     filters=("type",),
 )

@@ -1,10 +1,8 @@
-"""Which articles stand beside an article: related ones, the newer and the older."""
+"""Which articles stand beside an article."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from cms import Item, ItemRelation, current_user, db, visible
@@ -52,32 +50,3 @@ def _by_shared_links(item: Item, limit: int) -> list[Item]:
         .limit(limit)
     )
     return list(db.session.scalars(query))
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """The article published next after and next before another one."""
-
-    newer: Item | None = None
-    older: Item | None = None
-
-
-def neighbours(item: Item) -> Neighbours:
-    """Return the newer and the older article, as the list orders them."""
-    if item.id is None:
-        return Neighbours()
-    here = tuple_(item.sort_date, item.id)
-    place = tuple_(Item.sort_date, Item.id)
-    newer = (
-        readable_articles()
-        .where(place > here)
-        .order_by(Item.sort_date, Item.id)
-        .limit(1)
-    )
-    older = (
-        readable_articles()
-        .where(place < here)
-        .order_by(Item.sort_date.desc(), Item.id.desc())
-        .limit(1)
-    )
-    return Neighbours(db.session.scalar(newer), db.session.scalar(older))

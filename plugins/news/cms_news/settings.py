@@ -32,7 +32,6 @@ class NewsSettings(BaseModel):
         _l("Stands in a new article until somebody writes another source."),
         max_length=300,
     )
-    neighbours: bool = setting(True, _l("Link the newer and the older article"))
 
 
 def news_settings() -> NewsSettings:

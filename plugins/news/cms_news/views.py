@@ -10,7 +10,7 @@ from typing import Any
 from cms_directory import bylines, readable
 
 from cms import Item, fields, richtext
-from cms_news.queries import Neighbours, neighbours, related_articles
+from cms_news.queries import related_articles
 from cms_news.settings import news_settings
 
 
@@ -35,20 +35,17 @@ class ArticleView:
     minutes: int
     people: list[Mentioned]
     related: list[Item]
-    neighbours: Neighbours
 
 
 def article_view(item: Item, data: Mapping[str, Any]) -> ArticleView:
     """Return what the page of an article shows around its text."""
-    values = news_settings()
     words = word_count(data)
     return ArticleView(
         event_date=event_date(data),
         words=words,
         minutes=max(1, round(words / READING_SPEED)),
         people=mentioned(item, data),
-        related=related_articles(item, values.related),
-        neighbours=neighbours(item) if values.neighbours else Neighbours(),
+        related=related_articles(item, news_settings().related),
     )
 
 

@@ -105,7 +105,6 @@ def register_content_types() -> Iterable[ContentType]:
             relations=RELATIONS,
             icon="file-chart-column",
             order=40,
-            feed=True,
             filters=("kind",),
         )
     ]

@@ -326,7 +326,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("conferences_document", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conferences_document_item_id"))

@@ -168,7 +168,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("directory_position", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_directory_position_title_id"))

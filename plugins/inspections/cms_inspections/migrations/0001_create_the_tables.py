@@ -292,7 +292,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("inspections_task_group", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inspections_task_group_item_id"))
