@@ -27,8 +27,8 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
     "postgresql": (_POSTGRESQL_FUNCTION, _POSTGRESQL_TRIGGER),
 }
 
-# What a downgrade runs after the table is gone (SQLite drops triggers with it).
+# What a downgrade runs before the table goes (SQLite drops triggers with it).
 DROPS: dict[str, tuple[str, ...]] = {
     "sqlite": (),
-    "postgresql": ("DROP FUNCTION IF EXISTS audit_entries_refuse()",),
+    "postgresql": ("DROP FUNCTION IF EXISTS audit_entries_refuse() CASCADE",),
 }

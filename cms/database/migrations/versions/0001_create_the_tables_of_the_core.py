@@ -23,6 +23,10 @@ CREATE = {
         CREATE TRIGGER audit_entries_delete BEFORE DELETE ON audit_entries
         BEGIN SELECT RAISE(ABORT, 'audit entries are never changed'); END
         """,
+        """
+        CREATE VIRTUAL TABLE item_fts USING fts5(
+                 folded, exact, tokenize='ascii', prefix='2 3', columnsize=0)
+        """,
     ),
     "postgresql": (
         """
@@ -34,13 +38,32 @@ CREATE = {
         BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries
         FOR EACH STATEMENT EXECUTE FUNCTION audit_entries_refuse()
         """,
+        """
+        CREATE TABLE item_fts (
+                 rowid bigint PRIMARY KEY REFERENCES items (id) ON DELETE CASCADE,
+                 folded tsvector NOT NULL,
+                 exact tsvector NOT NULL)
+        """,
+        """
+        CREATE INDEX ix_item_fts_folded ON item_fts USING gin (folded)
+        """,
+        """
+        CREATE INDEX ix_item_fts_exact ON item_fts USING gin (exact)
+        """,
     ),
 }
 DROP = {
-    "sqlite": (),
+    "sqlite": (
+        """
+        DROP TABLE IF EXISTS item_fts
+        """,
+    ),
     "postgresql": (
         """
-        DROP FUNCTION IF EXISTS audit_entries_refuse()
+        DROP TABLE IF EXISTS item_fts
+        """,
+        """
+        DROP FUNCTION IF EXISTS audit_entries_refuse() CASCADE
         """,
     ),
 }
@@ -463,6 +486,25 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "item_search",
+        sa.Column(
+            "item_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["items.id"],
+            name=op.f("fk_item_search_item_id_items"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("item_id", name=op.f("pk_item_search")),
+    )
+    op.create_table(
         "media_uses",
         sa.Column("media_id", sa.Integer(), nullable=False),
         sa.Column(
@@ -562,12 +604,15 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for statement in DROP[op.get_bind().dialect.name]:
+        op.execute(statement)
     op.drop_table("revisions")
     op.drop_table("redirects")
     with op.batch_alter_table("media_uses", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_media_uses_item_id"))
 
     op.drop_table("media_uses")
+    op.drop_table("item_search")
     with op.batch_alter_table("item_relations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_item_relations_target_id"))
         batch_op.drop_index("ix_item_relations_source")
@@ -625,5 +670,3 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_audit_entries_action"))
 
     op.drop_table("audit_entries")
-    for statement in DROP[op.get_bind().dialect.name]:
-        op.execute(statement)

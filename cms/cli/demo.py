@@ -1,0 +1,82 @@
+"""``cms demo``: switch every installed plugin on and fill the site with fiction."""
+
+from __future__ import annotations
+
+import secrets
+
+import click
+
+from cms.cli.context import Instance, pass_instance
+from cms.cli.items import show_progress
+
+
+# Fictional staff: user name, full name, role.
+STAFF = (
+    ("phong-vien", "Nguyễn Thị Mai Lan", "reporter"),
+    ("bien-tap", "Trần Quốc Bảo", "approver"),
+    ("quan-tri", "Lê Hoàng Minh", "administrator"),
+    ("can-bo", "Phạm Thu Hằng", "reader"),
+)
+
+
+@click.command()
+@click.option("--users", is_flag=True, help="Also make accounts; prints passwords.")
+@pass_instance
+def demo(instance: Instance, users: bool) -> None:
+    """Switch on all installed plugins and load their fictional items.
+
+    Running it again adds only what is missing.
+    """
+    from cms.accounts.permissions import SYSTEM
+    from cms.content.importing import load
+
+    _enable_all(instance)
+    with instance.application() as build:
+        items = [
+            item for _plugin, function in build.registry.demo for item in function()
+        ]
+        click.echo(f"Loading up to {len(items)} fictional items.")
+        made = load(items, SYSTEM, show_progress)
+        click.echo(f"{made} items are new.")
+        if users:
+            _make_users()
+
+
+def _enable_all(instance: Instance) -> None:
+    """Switch plugins on in the order in which they need one another."""
+    from cms.accounts.permissions import SYSTEM
+    from cms.plugins.order import in_order
+    from cms.plugins.state import enable, enabled_names
+
+    with instance.application() as build:
+        on = enabled_names(build.installed)
+        for name in in_order(build.installed, build.installed):
+            if name not in on:
+                enable(SYSTEM, name)
+                click.echo(f"'{name}' is on.")
+
+
+def _make_users() -> None:
+    """Create the fictional staff, each with a random password that is shown once."""
+    from sqlalchemy import select
+
+    from cms.accounts.models import User
+    from cms.accounts.permissions import SYSTEM
+    from cms.accounts.service import create_user
+    from cms.cli.user import role_id
+    from cms.extensions import db
+
+    known = set(db.session.scalars(select(User.username)))
+    for username, name, role in STAFF:
+        if username in known:
+            click.echo(f"'{username}' exists already; its password stays.")
+            continue
+        password = secrets.token_urlsafe(12)
+        create_user(
+            SYSTEM,
+            username=username,
+            name=name,
+            password=password,
+            grants=[(role_id(role), None)],
+        )
+        click.echo(f"{name} ({role}): user name {username}, password {password}")

@@ -1,0 +1,97 @@
+"""``cms doctor``: what runs here, and what is wrong with it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+import stat
+from collections.abc import Iterator
+from importlib.metadata import version
+
+import click
+
+from cms.cli.context import Instance, pass_instance
+from cms.config import SECRET_FILE
+from cms.errors import CmsError, SchemaError
+
+
+# The first SQLite whose write-ahead log cannot be reset by a race of two processes.
+SOUND_SQLITE = (3, 51, 3)
+
+
+@click.command()
+@pass_instance
+def doctor(instance: Instance) -> None:
+    """Print versions and the state of the site; fail when something is wrong."""
+    click.echo(f"sen-cms {version('sen-cms')}, Python {platform.python_version()}")
+    click.echo(f"Instance {instance.folder}")
+    problems = [*_files(instance), *_database(instance)]
+    try:
+        problems += _site(instance)
+    except SchemaError as error:
+        problems.append(str(error))
+    for problem in problems:
+        click.secho(f"- {problem}", fg="red")
+    if problems:
+        raise CmsError(f"{len(problems)} things need care.")
+    click.echo("Nothing is wrong.")
+
+
+def _files(instance: Instance) -> Iterator[str]:
+    """Check what others may read, and where we must write."""
+    secret = instance.folder / SECRET_FILE
+    if secret.exists() and secret.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield f"{secret} can be read by others: run `chmod 600 {secret}`."
+    for folder in (instance.folder, instance.config.media_dir):
+        if not os.access(folder, os.W_OK):
+            yield f"{folder} cannot be written."
+
+
+def _database(instance: Instance) -> Iterator[str]:
+    """Say which database it is and whether its tables fit."""
+    from cms.database.engines import make_engine
+    from cms.database.schema import orphans, status
+
+    engine = make_engine(instance.config.database_url)
+    try:
+        if engine.dialect.name == "sqlite":
+            click.echo(f"SQLite {sqlite3.sqlite_version}{_note_on_sqlite()}")
+        else:
+            with engine.connect() as connection:
+                found = connection.dialect.server_version_info or ()
+            click.echo(f"PostgreSQL {'.'.join(map(str, found))}")
+        for state in status(engine):
+            click.echo(f"Tables of {state.distribution}: {state.current or 'none'}")
+            if state.problem:
+                yield state.problem
+        for name in orphans(engine):
+            click.echo(f"Note: '{name}' left tables behind and is not installed.")
+    finally:
+        engine.dispose()
+
+
+def _note_on_sqlite() -> str:
+    """Return a remark on versions that must not be checkpointed by two processes."""
+    if sqlite3.sqlite_version_info >= SOUND_SQLITE:
+        return ""
+    return " (3.51.3 or newer is better: it mends a rare fault of the write-ahead log)"
+
+
+def _site(instance: Instance) -> Iterator[str]:
+    """Build the site; ask its plugins and read what has failed."""
+    from cms.plugins.failures import recent
+
+    with instance.application() as build:
+        click.echo(f"Plugins: {', '.join(build.enabled) or 'none'}")
+        for name, reason in build.left_out.items():
+            yield f"Plugin '{name}' is left out: {reason}"
+        for plugin, check in build.registry.checks:
+            for problem in check.run():
+                yield f"{plugin}: {problem}"
+        for failure in recent(limit=5):
+            click.echo(
+                f"Note: {failure.plugin} failed {failure.count} times in"
+                f" {failure.hook}, last {failure.last_at:%Y-%m-%d %H:%M} UTC:"
+                f" {failure.message}"
+            )

@@ -1,0 +1,42 @@
+"""``cms init``: make an instance, or complete one that was begun."""
+
+from __future__ import annotations
+
+import click
+
+from cms.cli.context import Instance, pass_instance
+from cms.config import create_secret
+
+
+@click.command()
+@pass_instance
+def init(instance: Instance) -> None:
+    """Make the folder, the secret key and the database of a site.
+
+    Running it again changes nothing that is there. While nobody has an
+    account, it prints a code with which the first one is created.
+    """
+    from cms.database.migrate import upgrade
+
+    instance.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if create_secret(instance.folder):
+        click.echo(f"Made {instance.folder} with a new secret key.")
+    config = instance.config
+    config.media_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    upgrade(config, lambda line: click.echo(f"Tables of {line}"))
+    with instance.application():
+        _offer_code(config.base_url)
+
+
+def _offer_code(base_url: str) -> None:
+    """Print the one-time code unless somebody has an account."""
+    from cms.accounts.first import issue_setup_code
+    from cms.accounts.people import has_users
+
+    if has_users():
+        click.echo("The site is ready.")
+        return
+    code = issue_setup_code()
+    click.echo("The site is ready. Create the first account within 24 hours:")
+    click.echo(f"  open   {base_url}/thiet-lap")
+    click.echo(f"  code   {code}")

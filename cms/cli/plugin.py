@@ -1,0 +1,79 @@
+"""``cms plugin``: see, switch and begin plugins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cms.cli.context import Instance, pass_instance
+
+
+@click.group("plugin")
+def group() -> None:
+    """Look after plugins."""
+
+
+@group.command("list")
+@pass_instance
+def list_plugins(instance: Instance) -> None:
+    """Show the installed plugins and what is on."""
+    with instance.application() as build:
+        for name, plugin in build.installed.items():
+            state = "on" if name in build.enabled else "off"
+            reason = build.left_out.get(name)
+            if reason:
+                state = f"left out: {reason}"
+            click.echo(f"{name:16} {plugin.version:8} {state:4} {plugin.summary}")
+
+
+@group.command("enable")
+@click.argument("names", nargs=-1, required=True)
+@pass_instance
+def enable(instance: Instance, names: tuple[str, ...]) -> None:
+    """Switch plugins on, each after a trial build."""
+    from cms.accounts.permissions import SYSTEM
+    from cms.plugins.state import enable as switch_on
+
+    with instance.application():
+        for name in names:
+            switch_on(SYSTEM, name)
+            click.echo(f"'{name}' is on.")
+
+
+@group.command("disable")
+@click.argument("names", nargs=-1, required=True)
+@pass_instance
+def disable(instance: Instance, names: tuple[str, ...]) -> None:
+    """Switch plugins off; their data stays."""
+    from cms.accounts.permissions import SYSTEM
+    from cms.plugins.state import disable as switch_off
+
+    with instance.application():
+        for name in names:
+            switch_off(SYSTEM, name)
+            click.echo(f"'{name}' is off; its data is kept.")
+
+
+@group.command("new")
+@click.argument("title")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("plugins"),
+    show_default=True,
+    help="The folder that holds plugins.",
+)
+def new(title: str, into: Path) -> None:
+    """Write a new plugin with one content type, its tests and its documentation.
+
+    Example: cms plugin new "Lịch công tác"
+    """
+    from cms.cli.scaffold import write_plugin
+
+    folder = write_plugin(title, into)
+    click.echo(f"Wrote {folder}. Next:")
+    click.echo(f"  pip install --no-deps -e {folder}")
+    click.echo("  cms db upgrade")
+    click.echo(f"  cms plugin enable {folder.name}")
+    click.echo(f"  python -m pytest {folder}")

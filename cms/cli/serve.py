@@ -1,0 +1,141 @@
+"""``cms serve``: the web workers and, beside them, one job worker."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import click
+
+from cms.cli.context import Instance, pass_instance
+from cms.errors import CmsError
+
+
+if TYPE_CHECKING:
+    from cms.config import Config
+
+logger = logging.getLogger(__name__)
+
+STOP_SECONDS = 35
+RESTART_SECONDS = 2.0
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
+@click.option("--jobs/--no-jobs", default=True, help="Run a job worker as well.")
+@pass_instance
+def serve(
+    instance: Instance, host: str, port: int, workers: int, threads: int, jobs: bool
+) -> None:
+    """Serve the site until stopped with Ctrl-C or SIGTERM."""
+    from cms.database.engines import make_engine
+    from cms.database.schema import require_schema
+
+    config = instance.config
+    engine = make_engine(config.database_url)
+    try:
+        require_schema(engine)
+    finally:
+        engine.dispose()
+    _require_free(host, port)
+    address = f"http://{host}:{port}"
+    _hand_down(config, address)
+    beside = JobWorker() if jobs else None
+    click.echo(f"Serving {address} (stop with Ctrl-C)")
+    try:
+        _run_web(host, port, workers, threads)
+    finally:
+        if beside is not None:
+            beside.stop()
+
+
+class JobWorker:
+    """The job worker's process: started again when it dies, stopped with us."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._process = self._start()
+        self._watch = threading.Thread(target=self._keep_alive, daemon=True)
+        self._watch.start()
+
+    def stop(self) -> None:
+        """Let the running jobs end, then end the process."""
+        self._stopping.set()
+        self._watch.join(timeout=RESTART_SECONDS * 2)
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdin:
+            self._process.stdin.close()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        """Start it in a session of its own, so that Ctrl-C reaches it through us.
+
+        It also stops when its standard input closes: no kill leaves it behind.
+        """
+        return subprocess.Popen(
+            [sys.executable, "-m", "cms", "worker", "--with-parent"],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+    def _keep_alive(self) -> None:
+        while not self._stopping.wait(RESTART_SECONDS):
+            status = self._process.poll()
+            if status is not None:
+                click.echo(f"The job worker ended ({status}); starting another.")
+                if self._process.stdin:
+                    self._process.stdin.close()
+                self._process = self._start()
+
+
+def _run_web(host: str, port: int, workers: int, threads: int) -> None:
+    """Run granian's workers; returns after SIGINT or SIGTERM."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "cms.wsgi:site",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=workers,
+        blocking_threads=threads,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=20,
+    ).serve()
+
+
+def _hand_down(config: Config, address: str) -> None:
+    """Tell the child processes which instance is meant, and its address."""
+    os.environ["CMS_INSTANCE"] = str(config.instance)
+    if "base_url" not in config.model_fields_set:
+        os.environ["CMS_BASE_URL"] = address
+
+
+def _require_free(host: str, port: int) -> None:
+    """Raise CmsError when the port cannot be had, before anything is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CmsError(
+                f"Port {port} of {host} cannot be used ({error.strerror});"
+                " choose another with --port."
+            ) from error

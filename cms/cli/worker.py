@@ -1,0 +1,51 @@
+"""``cms worker``: run the jobs of a site."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import click
+
+from cms.cli.context import Instance, pass_instance
+from cms.contributions import Job
+
+
+@click.command()
+@click.option("--threads", default=2, show_default=True, type=click.IntRange(1, 32))
+@click.option("--with-parent", is_flag=True, hidden=True)
+@pass_instance
+def worker(instance: Instance, threads: int, with_parent: bool) -> None:
+    """Run queued and periodic jobs until stopped; `cms serve` starts one by itself."""
+    from cms.jobs.worker import Worker
+    from cms.site import Site
+
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    config = instance.config
+    site = Site(config)
+
+    @contextmanager
+    def builds() -> Iterator[Mapping[str, Job]]:
+        build = site.enter(wait=True)
+        try:
+            with build.app.app_context():
+                yield build.registry.jobs
+        finally:
+            build.leave()
+
+    if with_parent:
+        threading.Thread(target=_stop_with_parent, daemon=True).start()
+    secret = config.secret_key.get_secret_value()
+    Worker(builds, config.instance / "queue.db", secret).run(threads)
+    site.close()
+
+
+def _stop_with_parent() -> None:
+    """Stop when the process that started this one has gone, however it went."""
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
