@@ -42,7 +42,12 @@ DEFAULT_THEME = "sen"
 
 # The core's own parts, written against the same hooks as plugins.
 BUILTIN: Mapping[str, str] = {
-    # the parts follow as their rooms are furnished
+    "core": "cms.content.parts",
+    "desk": "cms.builtin.desk.parts",
+    "media": "cms.builtin.media.parts",
+    "pages": "cms.builtin.pages.parts",
+    "media": "cms.builtin.media.parts",
+    "syndication": "cms.builtin.syndication.parts",
 }
 
 

@@ -52,8 +52,7 @@ def _check_views(build: Build, core: frozenset[str]) -> None:
 
 def _check_menus(build: Build, core: frozenset[str]) -> None:
     rights = build.registry.permissions
-    for entry in build.registry.navigation:
-        owner = build.registry.plugin_of("menu", entry.endpoint)
+    for owner, entry in build.registry.navigation:
         if entry.endpoint not in build.app.view_functions:
             reason = f"a menu entry leads to '{entry.endpoint}', which is not there"
             raise blame(owner, core, reason)

@@ -37,7 +37,7 @@ class Registry:
     plugins: tuple[str, ...] = ()
     content_types: Mapping[str, ContentType] = field(default_factory=dict)
     permissions: Mapping[str, Permission] = field(default_factory=dict)
-    navigation: Sequence[NavItem] = ()
+    navigation: Sequence[tuple[str, NavItem]] = ()
     panels: Sequence[Panel] = ()
     jobs: Mapping[str, Job] = field(default_factory=dict)
     commands: Mapping[str, Sequence[Any]] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Registry:
 
     def nav(self, area: Area | str) -> list[NavItem]:
         """Return the menu entries of an area, ordered; content types come on top."""
-        return [entry for entry in self.navigation if entry.area == Area(area)]
+        return [entry for _plugin, entry in self.navigation if entry.area == Area(area)]
 
     def plugin_of(self, kind: str, name: str) -> str | None:
         """Return the plugin that something of a kind came from ("job", "news.tidy")."""
@@ -135,12 +135,9 @@ class Collector:
                     plugin, f"the table '{table}' must begin with '{plugin}_'"
                 )
 
-    def _navigation(self) -> tuple[NavItem, ...]:
-        entries = []
-        for plugin, entry in self._typed("register_nav", NavItem):
-            entries.append(entry)
-            self._owners.setdefault(f"menu:{entry.endpoint}", plugin)
-        return tuple(sorted(entries, key=lambda entry: entry.order))
+    def _navigation(self) -> tuple[tuple[str, NavItem], ...]:
+        entries = self._typed("register_nav", NavItem)
+        return tuple(sorted(entries, key=lambda pair: pair[1].order))
 
     def _panels(self) -> tuple[Panel, ...]:
         found = self._typed("register_panels", Panel)

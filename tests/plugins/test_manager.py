@@ -1,0 +1,222 @@
+"""Five verbs, five ways to go on when a plugin raises."""
+
+import hostile
+import pluggy
+import pytest
+from sqlalchemy import false, select, text
+
+from cms import hookspecs
+from cms.database.transaction import transaction
+from cms.errors import PluginError, Problem
+from cms.extensions import db
+from cms.hookspecs import hookimpl
+from cms.plugins.failures import FailureLog, recent
+from cms.plugins.manager import Manager, Trouble
+from cms.plugins.models import PluginState
+from cms.plugins.pauses import FAILURES_BEFORE_PAUSE, PAUSE_SECONDS, Pauses
+from cms.richtext import tag
+
+
+ERRORS = [ValueError("boom"), SystemExit(3), RecursionError(), MemoryError("much")]
+ARGUMENTS = {
+    "check_item": {"item": None, "data": {}, "transition": "submit", "actor": None},
+    "filter_items": {"user": None, "action": "read"},
+    "render_slot": {"slot": None, "item": None, "user": None},
+    "on_item_published": {"item": None, "actor": None},
+}
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def manager(site, clock):
+    return Manager(FailureLog(), Pauses(clock))
+
+
+def plugin(**hooks):
+    module = type(pytest)("plugin")
+    for name, function in hooks.items():
+        function.__name__ = name
+        setattr(module, name, hookimpl(function))
+    return module
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=repr)
+@pytest.mark.parametrize("hook", [h for h in hostile.HOOKS if h[:8] != "register"])
+def test_every_called_hook_survives_every_exception(manager, hook, error):
+    manager.register("hostile", hostile.hostile(hook, error))
+    verb = hook.split("_")[0]
+    method = {"on": "notify"}.get(verb, verb)
+    result = getattr(manager, method)(hook, **ARGUMENTS[hook])
+    if verb == "check":
+        assert [one.plugin for one in result] == ["hostile"]
+        assert result[0].block
+    elif verb == "filter":
+        assert result[0].compare(false())
+    elif verb == "render":
+        assert isinstance(result[0], Trouble)
+    manager.failures.flush()
+    assert [one.plugin for one in recent()] == ["hostile"]
+
+
+@pytest.mark.parametrize("hook", [h for h in hostile.HOOKS if h[:8] == "register"])
+def test_every_register_hook_names_the_plugin_that_raised(manager, hook):
+    manager.register("hostile", hostile.hostile(hook, SystemExit(1)))
+    with pytest.raises(PluginError, match=r"hostile.*SystemExit") as caught:
+        manager.collect(hook)
+    assert caught.value.plugin == "hostile"
+
+
+def test_the_user_can_still_interrupt(manager):
+    manager.register("hostile", hostile.hostile("render_slot", KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        manager.render("render_slot", **ARGUMENTS["render_slot"])
+
+
+def test_others_go_on_after_a_failing_one(manager):
+    manager.register("bad", hostile.hostile("render_slot", ValueError()))
+    manager.register("good", plugin(render_slot=lambda slot: tag("p", "gut")))
+    pieces = manager.render("render_slot", **ARGUMENTS["render_slot"])
+    assert isinstance(pieces[0], Trouble)
+    assert pieces[1] == "<p>gut</p>"
+
+
+def test_an_implementation_takes_only_the_arguments_it_wants(manager):
+    manager.register("a", plugin(check_item=lambda actor: [Problem(str(actor))]))
+    found = manager.check("check_item", **{**ARGUMENTS["check_item"], "actor": "An"})
+    assert [one.message for one in found] == ["An"]
+
+
+def test_a_hook_that_does_not_exist_is_refused(manager):
+    with pytest.raises(PluginError, match="no hook called register_navv"):
+        manager.register("typo", plugin(register_navv=lambda: [1]))
+
+
+def test_an_argument_that_does_not_exist_is_refused(manager):
+    with pytest.raises(PluginError, match="usr"):
+        manager.register("typo", plugin(filter_items=lambda usr: None))
+
+
+@pytest.mark.parametrize("tool", ["tryfirst", "trylast", "wrapper", "hookwrapper"])
+def test_orders_and_wrappers_are_refused(manager, tool):
+    marker = pluggy.HookimplMarker("cms")
+
+    def check_item():
+        yield
+
+    module = type(pytest)("sharp")
+    module.check_item = marker(**{tool: True})(check_item)
+    with pytest.raises(PluginError, match=tool):
+        manager.register("sharp", module)
+
+
+@pytest.mark.parametrize(
+    ("hook", "value"),
+    [("check_item", ["no"]), ("filter_items", True), ("render_slot", "<b>")],
+)
+def test_a_value_of_the_wrong_kind_is_a_failure(manager, hook, value):
+    manager.register("odd", plugin(**{hook: lambda: value}))
+    verb = hook.split("_")[0]
+    result = getattr(manager, verb)(hook, **ARGUMENTS[hook])
+    assert len(result) == 1
+    assert result[0] != value
+
+
+def test_a_failing_query_leaves_the_callers_transaction_whole(manager):
+    def check_item():
+        db.session.execute(text("select * from no_such_table"))
+
+    manager.register("query", plugin(check_item=check_item))
+    with transaction():
+        db.session.add(PluginState(name="kept"))
+        assert manager.check("check_item", **ARGUMENTS["check_item"])
+    assert db.session.scalars(select(PluginState.name)).all() == ["kept"]
+
+
+def test_what_a_failing_notification_wrote_is_gone_and_others_are_kept(manager):
+    def good():
+        db.session.add(PluginState(name="good"))
+
+    def bad():
+        db.session.add(PluginState(name="bad"))
+        db.session.flush()
+        raise ValueError
+
+    manager.register("bad", plugin(on_item_published=bad))
+    manager.register("good", plugin(on_item_published=good))
+    manager.notify("on_item_published", **ARGUMENTS["on_item_published"])
+    db.session.rollback()
+    assert db.session.scalars(select(PluginState.name)).all() == ["good"]
+
+
+def test_what_keeps_failing_rests_for_a_minute_and_gets_another_chance(manager, clock):
+    calls = []
+
+    def render_slot():
+        calls.append(1)
+        raise ValueError("again")
+
+    manager.register("bad", plugin(render_slot=render_slot))
+    for _ in range(FAILURES_BEFORE_PAUSE + 2):
+        assert isinstance(
+            manager.render("render_slot", **ARGUMENTS["render_slot"])[0], Trouble
+        )
+    assert len(calls) == FAILURES_BEFORE_PAUSE
+    assert manager.pauses.paused() == [("bad", "render_slot")]
+    clock.now += PAUSE_SECONDS
+    manager.render("render_slot", **ARGUMENTS["render_slot"])
+    assert len(calls) == FAILURES_BEFORE_PAUSE + 1
+    assert manager.pauses.paused() == [("bad", "render_slot")]
+
+
+def test_a_resting_check_refuses_and_a_resting_filter_hides(manager):
+    manager.register("bad", hostile.hostile("check_item", ValueError()))
+    manager.register("worse", hostile.hostile("filter_items", ValueError()))
+    for _ in range(FAILURES_BEFORE_PAUSE + 1):
+        problems = manager.check("check_item", **ARGUMENTS["check_item"])
+        criteria = manager.filter("filter_items", **ARGUMENTS["filter_items"])
+    assert len(manager.pauses.paused()) == 2
+    assert problems[0].block
+    assert criteria[0].compare(false())
+
+
+def test_what_keeps_hanging_rests_too(manager, clock):
+    def render_slot():
+        clock.now += manager.pauses.budget + 1
+
+    manager.register("slow", plugin(render_slot=render_slot))
+    for _ in range(FAILURES_BEFORE_PAUSE):
+        manager.render("render_slot", **ARGUMENTS["render_slot"])
+    assert manager.pauses.paused() == [("slow", "render_slot")]
+    manager.failures.flush()
+    assert recent()[0].count == FAILURES_BEFORE_PAUSE
+
+
+def test_success_forgets_earlier_failures(manager):
+    fail = [True, True, False, True, True]
+
+    def render_slot():
+        if fail.pop(0):
+            raise ValueError
+
+    manager.register("moody", plugin(render_slot=render_slot))
+    for _ in range(5):
+        manager.render("render_slot", **ARGUMENTS["render_slot"])
+    assert manager.pauses.paused() == []
+
+
+def test_hooks_have_one_of_five_prefixes_and_a_docstring():
+    for hook in hostile.HOOKS:
+        documented = getattr(hookspecs, hook).__doc__
+        assert "Since " in documented
+        assert "Example: " in documented

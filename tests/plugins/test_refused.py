@@ -1,0 +1,149 @@
+"""A contribution that breaks a rule leaves its plugin out, and the site stands."""
+
+import pytest
+import toy_notices
+from flask import Blueprint
+from packaging.specifiers import SpecifierSet
+from pydantic import BaseModel
+
+from cms import (
+    Area,
+    ContentType,
+    ItemForm,
+    Job,
+    NavItem,
+    Panel,
+    Permission,
+    hookimpl,
+    public,
+    requires,
+)
+from cms.build import build
+from cms.plugins.discovery import Installed
+from cms.plugins.failures import recent
+from cms.testing import inline
+
+
+def plugin(**hooks):
+    module = type(pytest)("plugin")
+    for name, value in hooks.items():
+        setattr(module, name, hookimpl(_returning(name, value)))
+    return module
+
+
+def _returning(name, value):
+    def implementation():
+        return value
+
+    implementation.__name__ = name
+    return implementation
+
+
+def blueprint_with(view, name="wrong", rule="/xau", **options):
+    made = Blueprint(name, __name__)
+    made.add_url_rule(rule, endpoint="page", view_func=view, **options)
+    return made
+
+
+def unguarded():
+    return "open"
+
+
+class Form(ItemForm):
+    pass
+
+
+class Needy(BaseModel):
+    token: str
+
+
+BAD = {
+    "a type outside its namespace": plugin(
+        register_content_types=[ContentType("other.thing", "T", "T", "thu", Form)]
+    ),
+    "a type that is there": plugin(
+        register_content_types=[
+            ContentType("wrong.one", "T", "T", "thong-bao", Form),
+        ]
+    ),
+    "a permission outside its namespace": plugin(
+        register_permissions=[Permission("site.settings", "x")]
+    ),
+    "a job outside its namespace": plugin(register_jobs=[Job("tidy", print)]),
+    "a panel outside its namespace": plugin(
+        register_panels=[Panel("notices.mine", "x", print)]
+    ),
+    "a blueprint with another name": plugin(
+        register_blueprints=[blueprint_with(public(lambda: ""), name="desk")]
+    ),
+    "a view without a guard": plugin(register_blueprints=[blueprint_with(unguarded)]),
+    "a view with an unknown right": plugin(
+        register_blueprints=[blueprint_with(requires("wrong.nothing")(lambda: ""))]
+    ),
+    "an address of somebody else": plugin(
+        register_blueprints=[
+            blueprint_with(public(lambda: ""), rule="/bang-thong-bao/")
+        ]
+    ),
+    "a menu entry that leads nowhere": plugin(
+        register_nav=[NavItem(Area.SITE, "x", "wrong.nowhere")]
+    ),
+    "a menu entry with an unknown right": plugin(
+        register_nav=[NavItem(Area.SITE, "x", "notices.board", permission="wrong.x")]
+    ),
+    "two models of settings": plugin(register_settings=[BaseModel, BaseModel]),
+    "settings without defaults": plugin(register_settings=[Needy]),
+    "a contribution of the wrong kind": plugin(register_nav=["x"]),
+    "no iterable at all": plugin(register_jobs=5),
+}
+
+
+@pytest.mark.parametrize("module", BAD.values(), ids=BAD.keys())
+def test_the_plugin_is_left_out_whole_and_staff_can_read_why(config, module):
+    extra = (inline("notices", toy_notices), inline("wrong", module))
+    made = build(config, ["notices", "wrong"], 1, extra_plugins=extra)
+    assert made.enabled == ("notices",)
+    assert made.left_out["wrong"]
+    with made.app.app_context():
+        assert {one.plugin for one in recent()} == {"wrong"}
+    made.close()
+
+
+def installed(**fields):
+    fields.setdefault("load", lambda: BAD["no iterable at all"])
+    values = {"distribution": "x", "version": "1", "summary": "", "module": ""}
+    return Installed(name="wrong", **{**values, **fields})
+
+
+def raising(error):
+    def load():
+        raise error
+
+    return load
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        (installed(core=SpecifierSet(">=99")), "needs sen-cms >=99"),
+        (installed(missing=("needs sen-cms-gone, which is not installed",)), "gone"),
+        (installed(load=raising(ImportError("no module x"))), "no module x"),
+        (installed(load=raising(SyntaxError("odd"))), "odd"),
+        (installed(load=raising(SystemExit(1))), "SystemExit"),
+        (installed(requires=("absent",)), "absent"),
+    ],
+)
+def test_what_cannot_be_loaded_says_why(config, broken, reason):
+    made = build(config, ["wrong"], 1, extra_plugins=(broken,))
+    assert reason in made.left_out["wrong"]
+    made.close()
+
+
+def test_what_needs_a_plugin_that_is_left_out_is_left_out_too(config):
+    extra = (
+        inline("wrong", BAD["no iterable at all"]),
+        inline("notices", toy_notices, requires=["wrong"]),
+    )
+    made = build(config, ["notices", "wrong"], 1, extra_plugins=extra)
+    assert made.left_out.keys() == {"notices", "wrong"}
+    made.close()

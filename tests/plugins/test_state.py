@@ -1,0 +1,137 @@
+"""Switching: a trial first, one transaction, nothing half done."""
+
+import pytest
+from sqlalchemy import select
+
+from cms.accounts.permissions import SYSTEM
+from cms.audit.models import AuditEntry
+from cms.contributions import Job
+from cms.errors import NotFound, Refused
+from cms.extensions import db
+from cms.hookspecs import hookimpl
+from cms.plugins import state
+from cms.plugins.models import PluginState, SiteState
+from cms.settings import save_settings, settings
+from cms.testing import inline
+
+
+def generation():
+    db.session.rollback()
+    return db.session.scalar(select(SiteState.generation)) or 0
+
+
+def enabled():
+    db.session.rollback()
+    return set(db.session.scalars(select(PluginState.name)))
+
+
+def actions():
+    return db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+
+
+def test_enabling_writes_the_state_moves_the_generation_and_is_audited(site):
+    before = generation()
+    state.enable(SYSTEM, "notices")
+    assert enabled() == {"notices"}
+    assert generation() == before + 1
+    assert actions() == ["plugin.enable"]
+
+
+def test_enabling_twice_changes_nothing_more(site):
+    state.enable(SYSTEM, "notices")
+    before = generation()
+    state.enable(SYSTEM, "notices")
+    assert generation() == before
+
+
+def test_enabling_what_is_not_installed_is_not_found(site):
+    with pytest.raises(NotFound):
+        state.enable(SYSTEM, "ghost")
+
+
+def test_enabling_before_what_it_requires_is_refused(site):
+    with pytest.raises(Refused, match="notices"):
+        state.enable(SYSTEM, "agenda")
+    assert enabled() == set()
+
+
+def test_disabling_what_others_need_is_refused_and_names_them(site):
+    state.enable(SYSTEM, "notices")
+    state.enable(SYSTEM, "agenda")
+    with pytest.raises(Refused, match="agenda"):
+        state.disable(SYSTEM, "notices")
+    state.disable(SYSTEM, "agenda")
+    state.disable(SYSTEM, "notices")
+    assert enabled() == set()
+    assert actions()[-2:] == ["plugin.disable", "plugin.disable"]
+
+
+class Broken:
+    @staticmethod
+    @hookimpl
+    def register_jobs():
+        return [Job("elsewhere.job", print)]
+
+
+class TestTrial:
+    @pytest.fixture
+    def extra_plugins(self):
+        return (inline("broken", Broken),)
+
+    def test_what_does_not_build_is_refused_and_nothing_has_changed(self, site):
+        before = generation()
+        with pytest.raises(Refused, match=r"elsewhere\.job"):
+            state.enable(SYSTEM, "broken")
+        assert enabled() == set()
+        assert generation() == before
+        assert actions() == []
+
+
+@pytest.mark.plugins("notices")
+class TestSettings:
+    def test_a_change_is_stored_audited_and_asks_for_a_build(self, site, config):
+        before = generation()
+        save_settings(SYSTEM, "notices", {"greeting": "Chào bạn"})
+        assert generation() == before + 1
+        assert actions() == ["settings.save"]
+        assert settings("notices").greeting == "Xin chào"  # this build is frozen
+        after = site.try_with(["notices"])
+        with after.app.app_context():
+            assert settings("notices").greeting == "Chào bạn"
+        after.close()
+
+    def test_wrong_values_are_refused_beside_their_fields(self, site):
+        with pytest.raises(Refused) as caught:
+            save_settings(SYSTEM, "notices", {"limit": 51, "greeting": "a" * 41})
+        assert {one.field for one in caught.value.problems} == {"limit", "greeting"}
+
+    def test_unknown_values_are_refused(self, site):
+        with pytest.raises(Refused, match="colour"):
+            save_settings(SYSTEM, None, {"colour": "red"})
+
+    def test_nothing_changed_moves_nothing(self, site):
+        before = generation()
+        save_settings(SYSTEM, "notices", {"limit": 5})
+        assert generation() == before
+
+    def test_a_stored_value_that_no_longer_fits_gives_way_to_its_default(self, site):
+        from cms.settings.models import Setting
+
+        db.session.add(Setting(plugin="notices", key="limit", value=999))
+        db.session.add(Setting(plugin="notices", key="gone", value=1))
+        db.session.add(Setting(plugin="notices", key="greeting", value="Kính chào"))
+        db.session.commit()
+        after = site.try_with(["notices"])
+        with after.app.app_context():
+            assert settings("notices").limit == 5
+            assert settings("notices").greeting == "Kính chào"
+        after.close()
+
+    def test_a_plugin_without_settings_has_none(self, site):
+        with pytest.raises(NotFound):
+            settings("ghost")
+
+    def test_the_package_answers_like_its_function(self, site):
+        import cms.settings as room
+
+        assert room() is settings()

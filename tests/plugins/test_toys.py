@@ -1,0 +1,142 @@
+"""What an enabled plugin adds is there; what a disabled one added is nowhere."""
+
+import pytest
+import toy_notices
+
+from cms import settings
+from cms.build import build
+from cms.contributions import Area
+from cms.errors import PluginError
+from cms.testing import inline
+from cms.theming.places import nav, slot
+
+
+PAGE = "/bang-thong-bao/"
+
+
+@pytest.mark.plugins("notices")
+def test_all_contributions_of_an_enabled_plugin_are_there(site):
+    registry = site.registry
+    assert "notices.notice" in registry.content_types
+    assert {"notices.post", "notices.notice.write"} <= registry.permissions.keys()
+    assert "notices.tidy" in registry.jobs
+    assert [one.name for one in registry.commands["notices"]] == ["count"]
+    assert ("notices", "notices.board") in [(p, c.name) for p, c in registry.checks]
+    assert [name for name, _demo in registry.demo] == ["notices"]
+    assert [one.id for one in registry.panels] == ["notices.latest"]
+    assert settings("notices").greeting == "Xin chào"
+    assert registry.plugin_of("job", "notices.tidy") == "notices"
+    assert registry.by_address("thong-bao").name == "notices.notice"
+
+
+def test_nothing_of_a_disabled_plugin_is_there(site, client):
+    registry = site.registry
+    assert not registry.content_types
+    assert not [name for name in registry.permissions if name.startswith("notices")]
+    assert not [name for name in registry.jobs if name.startswith("notices")]
+    assert not registry.commands
+    assert not registry.panels
+    assert not registry.demo
+    assert not [
+        rule for rule in site.app.url_map.iter_rules() if "notices" in rule.endpoint
+    ]
+    assert client.get(PAGE).status_code == 404
+    with site.app.test_request_context("/"):
+        assert "Bảng thông báo" not in [str(one.label) for one in nav(Area.SITE)]
+        assert slot("home.aside") == ""
+
+
+@pytest.mark.plugins("notices")
+def test_its_pages_menu_and_places_work(site, client):
+    assert client.get(PAGE).text == "Xin chào"
+    with site.app.test_request_context("/"):
+        entries = {str(one.label): one.url for one in nav(Area.SITE)}
+        assert entries["Bảng thông báo"] == PAGE
+        assert entries["Thông báo"] == "/thong-bao"
+        assert slot("home.aside") == "<p>từ bảng thông báo</p>"
+
+
+@pytest.mark.plugins("notices")
+def test_a_guarded_page_asks_for_a_login(client, login_as):
+    assert client.get(f"{PAGE}phong").status_code == 302
+    assert login_as("reporter").get(f"{PAGE}phong").status_code == 403
+    assert login_as("administrator").get(f"{PAGE}phong").text == "phòng"
+
+
+@pytest.mark.plugins("notices")
+def test_an_error_in_a_view_stays_there_and_is_recorded(site, client):
+    from cms.plugins.failures import recent
+
+    answer = client.get(f"{PAGE}hong")
+    assert answer.status_code == 500
+    assert "this page is broken" not in answer.text
+    assert client.get(PAGE).status_code == 200
+    assert [one.plugin for one in recent()] == ["notices"]
+    assert recent()[0].reference in answer.text
+
+
+@pytest.mark.plugins("notices")
+def test_publishing_tells_the_plugin(site, make_item):
+    toy_notices.done.clear()
+    make_item("notices.notice", title="Nghỉ lễ", status="published")
+    assert toy_notices.done == ["published Nghỉ lễ"]
+
+
+@pytest.mark.plugins("agenda")
+def test_what_a_plugin_requires_comes_first(site):
+    assert site.enabled == ("notices", "agenda")
+
+
+def test_a_plugin_without_what_it_requires_is_left_out(config, extra_plugins):
+    made = build(config, ["agenda"], 1, extra_plugins=extra_plugins)
+    assert made.enabled == ()
+    assert "notices" in made.left_out["agenda"]
+    made.close()
+
+
+def test_a_plugin_that_is_not_installed_is_named(config):
+    made = build(config, ["ghost"], 1)
+    assert "not installed" in made.left_out["ghost"]
+    made.close()
+
+
+def test_a_circle_of_requirements_is_found(config):
+    circle = (
+        inline("one", object(), requires=["two"]),
+        inline("two", object(), requires=["one"]),
+    )
+    made = build(config, ["one", "two"], 1, extra_plugins=circle)
+    assert made.enabled == ()
+    made.close()
+
+
+def test_safe_mode_leaves_every_plugin_out(config, extra_plugins):
+    from cms.config import Config
+
+    safe = Config.load(
+        config.instance,
+        secret_key=config.secret_key,
+        database_url=config.database_url,
+        safe_mode=True,
+    )
+    made = build(safe, ["notices"], 1, extra_plugins=extra_plugins)
+    assert made.enabled == ()
+    assert made.safe_mode
+    made.close()
+
+
+def test_two_builds_of_one_process_are_alike_and_apart(config, extra_plugins):
+    first = build(config, ["notices"], 1, strict=True, extra_plugins=extra_plugins)
+    second = build(config, ["notices"], 1, strict=True, extra_plugins=extra_plugins)
+    rules = [
+        sorted(str(r) for r in b.app.url_map.iter_rules()) for b in (first, second)
+    ]
+    assert rules[0] == rules[1]
+    assert first.app is not second.app
+    first.close()
+    second.close()
+
+
+def test_a_strict_build_raises_instead_of_leaving_out(config, extra_plugins):
+    with pytest.raises(PluginError, match="agenda"):
+        build(config, ["agenda"], 1, strict=True, extra_plugins=extra_plugins)
