@@ -42,7 +42,9 @@ def create(actor: Any, type_name: str, data: Mapping[str, Any] | None = None) ->
         write_spine(item, snapshot)
         session.add(item)
         session.flush()
-        session.add(new_revision(item, 1, snapshot, actor))
+        revision = new_revision(item, 1, snapshot, actor)
+        revision.sealed = bool(data)
+        session.add(revision)
         write_index(item, snapshot)
         audit.record("item.create", actor=actor, item_id=item.id, subject=item.title)
     return item

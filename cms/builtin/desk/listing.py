@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from cms.database.pagination import page_of
-from cms.search import matching_ids
 from flask import abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,10 +19,12 @@ from cms.content import access
 from cms.content.models import Item
 from cms.content.queries import section_choices
 from cms.content.workflow import STATE_LABELS
-from cms.contributions import ContentType
+from cms.contributions import Area, ContentType
+from cms.database.pagination import page_of
 from cms.extensions import db
+from cms.search import matching_ids
 from cms.settings import settings
-from cms.theming import render
+from cms.theming import nav, render
 
 
 SORTS = {
@@ -184,7 +184,7 @@ def palette() -> ResponseReturnValue:
     folded = text.fold(words)
     pages = [
         {"title": str(entry.label), "url": entry.url, "type_label": _("Go to")}
-        for entry in current_build().nav("desk", current_user)
+        for entry in nav(Area.DESK)
         if folded in text.fold(str(entry.label))
     ]
     found = [chip(item) for item in db.session.scalars(_picker_query([], words))]

@@ -12,6 +12,8 @@ from flask_login import current_user
 
 from cms.build_context import current_build
 from cms.builtin.desk import (
+    account,
+    audit,
     dashboard,
     desk,
     editing,
@@ -19,6 +21,7 @@ from cms.builtin.desk import (
     media,
     plugins,
     reviewing,
+    roles,
     sections,
     settings,
     steps,
@@ -28,15 +31,19 @@ from cms.builtin.desk import (
 from cms.content.measures import site_zone
 from cms.contributions import Area, NavItem, Panel
 from cms.hookspecs import hookimpl
+from cms.plugins.manager import Trouble
 
 
 PAGES = (
+    account,
+    audit,
     dashboard,
     editing,
     listing,
     media,
     plugins,
     reviewing,
+    roles,
     sections,
     settings,
     steps,
@@ -130,4 +137,7 @@ def action_words(action: str) -> str:
 
 def panel_body(panel: Panel) -> Any:
     """Return a plugin's panel, guarded: a failing one is empty and is recorded."""
-    return current_build().manager.render_one(panel.id, panel.render, current_user)
+    build = current_build()
+    plugin = build.registry.plugin_of("panel", panel.id) or ""
+    body = build.manager.guard(plugin, f"panel {panel.id}", panel.render, current_user)
+    return None if isinstance(body, Trouble) else body
