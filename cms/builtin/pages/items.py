@@ -73,7 +73,9 @@ def render_item(item: Item, *, preview: bool = False) -> ResponseReturnValue:
         "section": db.session.get(Section, item.section_id)
         if item.section_id
         else None,
-        "body": body_of(data),
+        "body": rich(data.get("body")),
+        "rich": rich,
+        "file_link": media.file_link,
         "relations": related(item, visible(current_user)),
         "older": older,
         "newer": newer,
@@ -87,12 +89,11 @@ def render_item(item: Item, *, preview: bool = False) -> ResponseReturnValue:
     return render(content_type.template, **page)
 
 
-def body_of(data: Mapping[str, Any]) -> Markup | None:
-    """Return the HTML of the field ``body`` when it is a document."""
-    body = data.get("body")
-    if not isinstance(body, Mapping):
+def rich(document: Any) -> Markup | None:
+    """Return the HTML of a rich text document for this reader; None when it is none."""
+    if not isinstance(document, Mapping):
         return None
-    return richtext.render(body, context=media.Embeds(_paths))
+    return richtext.render(document, context=media.Embeds(_paths))
 
 
 def _paths(ids: Iterable[int]) -> Mapping[int, str]:
