@@ -46,7 +46,6 @@ BUILTIN: Mapping[str, str] = {
     "desk": "cms.builtin.desk.parts",
     "media": "cms.builtin.media.parts",
     "pages": "cms.builtin.pages.parts",
-    "media": "cms.builtin.media.parts",
     "syndication": "cms.builtin.syndication.parts",
 }
 

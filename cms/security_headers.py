@@ -90,6 +90,7 @@ def _set_cache(response: Response) -> None:
         seconds is None
         or response.status_code not in (200, 304, 404, 410)
         or "csp_nonce" in g
+        or "no_store" in g  # set by a view whose answer depends on who asks
         or _has_login()
         or "Set-Cookie" in response.headers
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cms.media.chips import chip, chips, titles
-from cms.media.embeds import Embeds
+from cms.media.embeds import DocumentMedia
 from cms.media.markup import (
     file_link,
     file_url,
@@ -18,7 +18,7 @@ from cms.media.uses import record_uses, used_in
 
 
 __all__ = [
-    "Embeds",
+    "DocumentMedia",
     "Media",
     "MediaUse",
     "chip",

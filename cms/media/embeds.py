@@ -1,23 +1,23 @@
-"""What rich text needs of the site, with the rule for links given from above."""
+"""What rich text needs of the media library to be shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
 from cms.media.markup import file_link, find, picture, prepare
 
 
-class Embeds:
+class DocumentMedia:
     """A context of :func:`cms.richtext.render` with pictures and files.
 
-    ``paths`` takes ids of items and returns the addresses of those that the
-    reader may open.
+    A subclass says in ``paths`` which items the reader may open; here none.
     """
 
-    def __init__(self, paths: Callable[[Iterable[int]], Mapping[int, str]]) -> None:
-        self.paths = paths
+    def paths(self, ids: Iterable[int]) -> Mapping[int, str]:
+        """Return the addresses of those items that may be linked to."""
+        return {}
 
     def prepare(self, ids: Iterable[int]) -> None:
         """Load the rows of pictures and files in one query."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, Final
 
 from flask_babel import gettext as _
 
@@ -60,7 +60,7 @@ def may_manage(user: Any, media: Media) -> bool:
     return holds(user, "media.manage") or (own and may_upload(user))
 
 
-def store(actor: Any, stream: BinaryIO, filename: str, **details: Any) -> Media:
+def store(actor: Any, stream: IO[bytes], filename: str, **details: Any) -> Media:
     """Check an upload, put it in the store and return its row.
 
     ``details`` are title, alt, caption, credit and visibility. Raises Refused
@@ -108,7 +108,7 @@ def clean_filename(given: str) -> str:
     return f"{stem[:180]}.{extension[:10]}" if stem else name[:180]
 
 
-def _take(bytes_of: Storage, stream: BinaryIO, extension: str) -> _Taken:
+def _take(bytes_of: Storage, stream: IO[bytes], extension: str) -> _Taken:
     """Copy, check and keep the bytes of an upload; nothing is left of a refused one."""
     if extension not in IMAGES and extension not in FILES:
         raise refuse_extension(extension)
@@ -130,7 +130,7 @@ def _take(bytes_of: Storage, stream: BinaryIO, extension: str) -> _Taken:
         made.unlink(missing_ok=True)
 
 
-def _copy(stream: BinaryIO, target: Path) -> tuple[int, str]:
+def _copy(stream: IO[bytes], target: Path) -> tuple[int, str]:
     """Write the upload to disk, counting; return its size and SHA-256."""
     limit = current_build().config.max_upload_mb
     size, digest = 0, hashlib.sha256()

@@ -1,0 +1,60 @@
+"""Who may have the bytes of a picture or file: those who may see an item that uses it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+
+from cms.accounts.permissions import ANONYMOUS, holds
+from cms.content import access
+from cms.content.models import Item
+from cms.extensions import db
+from cms.media import Media, MediaUse, may_upload
+from cms.media.uses import is_used
+
+
+def for_everyone() -> ColumnElement[bool]:
+    """Return the SQL criterion for media that anybody may have, asked anew each time.
+
+    They belong to the site, or a live page that everybody may read shows them.
+    """
+    return or_(Media.visibility == "site", _shown_to(ANONYMOUS))
+
+
+def _shown_to(user: Any) -> ColumnElement[bool]:
+    """Return the criterion: a live page that ``user`` may read uses the medium."""
+    return exists(
+        select(MediaUse.media_id)
+        .join(Item, Item.id == MediaUse.item_id)
+        .where(
+            MediaUse.media_id == Media.id,
+            MediaUse.live,
+            access.visible(user, archived=True),
+        )
+    )
+
+
+def for_person(user: Any) -> ColumnElement[bool]:
+    """Return the SQL criterion for media that this person may have.
+
+    Staff also get what they have uploaded, what nothing uses yet, and what
+    items use that they may see on the desk; so a picture that only a limited
+    report uses stays within that report's readers.
+    """
+    if user.id is None:
+        return for_everyone()
+    on_desk = exists(
+        select(MediaUse.media_id)
+        .join(Item, Item.id == MediaUse.item_id)
+        .where(MediaUse.media_id == Media.id, access.editable(user))
+    )
+    staff = holds(user, "content.read") or may_upload(user)
+    unused = ~is_used() if staff else false()
+    own = and_(Media.created_by_id == user.id, Media.created_by_id.is_not(None))
+    return or_(for_everyone(), _shown_to(user), on_desk, own, unused)
+
+
+def find(media_id: int, criterion: ColumnElement[bool]) -> Media | None:
+    """Return the medium when it exists and meets the criterion."""
+    return db.session.scalar(select(Media).where(Media.id == media_id, criterion))

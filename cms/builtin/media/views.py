@@ -1,0 +1,91 @@
+"""The addresses of bytes: renditions of pictures, and files to download."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Response, abort, g, make_response, send_file
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from cms.accounts.guard import public
+from cms.builtin.media import media
+from cms.builtin.media.access import find, for_everyone, for_person
+from cms.media import Media
+from cms.media.renditions import MIMES, fitting, formats_of, rendition
+from cms.media.storage import MASTER, storage
+from cms.security_headers import cacheable
+
+
+PUBLIC_SECONDS = 300
+# A picture or file that was made to look like a page can do nothing.
+POLICY = "default-src 'none'; sandbox"
+
+
+@media.get("/<int:media_id>/<int:width>")
+@media.get("/<int:media_id>/<int:width>.<extension>")
+@cacheable(PUBLIC_SECONDS)
+@public
+def image(media_id: int, width: int, extension: str = "") -> ResponseReturnValue:
+    """Send a rendition of a picture, making it when it is not there yet."""
+    found = _allowed(media_id)
+    kinds = formats_of(found) if found.kind == "image" else ()
+    extension = extension or (kinds[-1] if kinds else "")
+    size = fitting(found, width) if extension in kinds else None
+    if size is None:
+        return _absent()
+    try:
+        path = rendition(found, size, extension)
+    except FileNotFoundError:
+        return _absent()
+    return _send(found, path, MIMES[extension], f"{size}.{extension}")
+
+
+@media.get("/<int:media_id>/tep/<name>")
+@cacheable(PUBLIC_SECONDS)
+@public
+def file(media_id: int, name: str) -> ResponseReturnValue:
+    """Send a file to be saved; its name in the address is for people only."""
+    found = _allowed(media_id)
+    path = storage().path(found.store_key, MASTER)
+    if found.kind != "file" or not path.exists():
+        return _absent()
+    return _send(found, path, found.mime, "file", download=found.filename)
+
+
+def _allowed(media_id: int) -> Media:
+    """Return the medium that this visitor may have; else 404, which nobody keeps."""
+    found = find(media_id, for_everyone())
+    if found is None:
+        # Not for everybody: whoever gets it, no cache may hold it.
+        g.no_store = True
+        if current_user.is_authenticated:
+            found = find(media_id, for_person(current_user))
+    if found is None:
+        _absent()
+    return found  # type: ignore[return-value]
+
+
+def _absent() -> ResponseReturnValue:
+    """Answer 404, the same for what is absent and for what must not be known."""
+    g.no_store = True
+    abort(404)
+
+
+def _send(
+    found: Media, path: Path, mime: str, name: str, download: str | None = None
+) -> Response:
+    response = make_response(
+        send_file(
+            path,
+            mimetype=mime,
+            as_attachment=download is not None,
+            download_name=download,
+            conditional=True,
+            # Bytes never change under a key; the key itself stays secret.
+            etag=f"{found.sha256[:32]}-{name}",
+            max_age=PUBLIC_SECONDS,
+        )
+    )
+    response.headers["Content-Security-Policy"] = POLICY
+    return response
