@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from cms.extensions import Model, db
     from cms.forms import Form
     from cms.hookspecs import hookimpl
+    from cms.i18n import site_zone
     from cms.jobs import enqueue
     from cms.registry import registry
     from cms.security_headers import cacheable
@@ -118,6 +119,7 @@ _HOMES = {
     "sections": "cms.content.queries",
     "setting": "cms.settings",
     "settings": "cms.settings",
+    "site_zone": "cms.i18n",
     "text": "cms",
     "titles": "cms.content.queries",
     "transaction": "cms.database.transaction",
@@ -181,6 +183,7 @@ __all__ = [
     "sections",
     "setting",
     "settings",
+    "site_zone",
     "text",
     "titles",
     "transaction",

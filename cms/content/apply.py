@@ -145,7 +145,13 @@ def write_index(item: Item, data: Mapping[str, Any]) -> None:
         summary=item.summary,
         body=search_body(content_type, data),
     )
-    media.record_uses(db.session, item.id, used_media(content_type, data))
+    media.record_uses(db.session(), item.id, used_media(content_type, data))
+
+
+def keep_media(item: Item, data: Mapping[str, Any]) -> None:
+    """Keep what a draft over a live page uses from being deleted; readers don't get it."""
+    used = used_media(content_type_of(item), data)
+    media.record_uses(db.session(), item.id, used, live=False)
 
 
 def search_body(content_type: ContentType, data: Mapping[str, Any]) -> str:

@@ -14,7 +14,12 @@ from sqlalchemy import func, select
 from cms import audit
 from cms.build_context import current_build
 from cms.content import access, workflow
-from cms.content.apply import content_type_of, write_index, write_spine
+from cms.content.apply import (
+    content_type_of,
+    keep_media,
+    write_index,
+    write_spine,
+)
 from cms.content.models import Item, Revision
 from cms.content.queries import current_snapshot, live_revision, working_revision
 from cms.database.base import utcnow
@@ -86,6 +91,8 @@ def save(
         if item.status == workflow.DRAFT:
             write_spine(item, changed)
             write_index(item, changed)
+        else:
+            keep_media(item, changed)
         item.updated_at, item.updated_by_id = utcnow(), actor.id
         session.flush()
         if not autosave:

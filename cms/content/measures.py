@@ -5,19 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import wtforms
 from flask_babel import gettext as _
 
 from cms import text
-from cms.build_context import current_build
 from cms.content.field import JsonField
-
-
-def site_zone() -> ZoneInfo:
-    """Return the time zone of the site: what people type is meant in it."""
-    return ZoneInfo(current_build().config.timezone)
+from cms.i18n import site_zone
 
 
 class Date(JsonField):

@@ -28,9 +28,9 @@ from cms.builtin.desk import (
     trash,
     users,
 )
-from cms.content.measures import site_zone
 from cms.contributions import Area, NavItem, Panel
 from cms.hookspecs import hookimpl
+from cms.i18n import site_zone
 from cms.plugins.manager import Trouble
 
 

@@ -93,13 +93,16 @@ def rich(document: Any) -> Markup | None:
     """Return the HTML of a rich text document for this reader; None when it is none."""
     if not isinstance(document, Mapping):
         return None
-    return richtext.render(document, context=media.Embeds(_paths))
+    return richtext.render(document, context=_PageMedia())
 
 
-def _paths(ids: Iterable[int]) -> Mapping[int, str]:
-    """Return the addresses of the items among ``ids`` that the reader may open."""
-    found = items_by_id(ids, visible(current_user))
-    return {key: one.path for key, one in found.items()}
+class _PageMedia(media.DocumentMedia):
+    """What a document may show here: media, and links that the reader may open."""
+
+    def paths(self, ids: Iterable[int]) -> Mapping[int, str]:
+        """Return the addresses of the visible items among ``ids``."""
+        found = items_by_id(ids, visible(current_user))
+        return {key: one.path for key, one in found.items()}
 
 
 def image_url(item: Item) -> str | None:

@@ -42,7 +42,7 @@ def home() -> ResponseReturnValue:
     blocks = [
         (types[name], items)
         for name, items in found.items()
-        if items and not types[name].feed and types[name].in_menu
+        if items and not types[name].feed and types[name].sort == "newest"
     ]
     return render(
         "home.html", lead=news[0] if news else None, news=news[1:], blocks=blocks

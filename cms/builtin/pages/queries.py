@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Select, and_, extract, func, select
 
 from cms.build_context import current_build
 from cms.content.access import visible
-from cms.content.measures import site_zone
 from cms.content.models import Item, Section
 from cms.contributions import ContentType
 from cms.extensions import db
+from cms.i18n import site_zone
 
 
 HOME_NEWS = 9

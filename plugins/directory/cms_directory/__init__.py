@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cms_directory.names import ORGANISATION, PERSON, POSITION_TITLE, TERM
 from cms_directory.queries import Bylines, bylines, readable, today
+from cms_directory.views import once
 
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "TERM",
     "Bylines",
     "bylines",
+    "once",
     "readable",
     "today",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from cms import Item, current_user, db, fields, items_by_id, text, visible
+from cms import Item, current_user, db, items_by_id, site_zone, text, visible
 from cms_directory.models import Organisation, Person, Position, PositionTitle
 
 
@@ -18,7 +18,7 @@ NO_RANK = 9_999
 
 def today() -> dt.date:
     """Return the current day in the time zone of the site."""
-    return dt.datetime.now(fields.site_zone()).date()
+    return dt.datetime.now(site_zone()).date()
 
 
 def readable(ids: Iterable[int | None]) -> dict[int, Item]:

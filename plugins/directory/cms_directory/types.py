@@ -16,7 +16,7 @@ from cms_directory.forms import (
 )
 from cms_directory.models import Organisation, Person, PositionTitle, Term
 from cms_directory.names import ORGANISATION, PERSON, POSITION_TITLE, TERM
-from cms_directory.views import organisation_view, person_view
+from cms_directory.views import once, organisation_view, person_view
 
 
 def organisation_search(data: Mapping[str, Any]) -> str:
@@ -55,12 +55,12 @@ def person_references(data: Mapping[str, Any]) -> Iterator[Reference]:
 
 def organisation_context(item: Any, detail: Any) -> dict[str, Any]:
     """Return the function by which the template reads a snapshot."""
-    return {"view": organisation_view}
+    return {"view": once(organisation_view)}
 
 
 def person_context(item: Any, detail: Any) -> dict[str, Any]:
     """Return the function by which the template reads a snapshot."""
-    return {"view": person_view}
+    return {"view": once(person_view)}
 
 
 ORGANISATION_TYPE = ContentType(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from cms import Item, text
 from cms_directory.checks import edges
@@ -16,6 +16,21 @@ from cms_directory.choices import (
     ORGANISATION_TYPES,
 )
 from cms_directory.queries import Holder, holders, readable, today
+
+
+View = TypeVar("View")
+
+
+def once(view: Callable[[Item, Mapping[str, Any]], View]) -> Callable[..., View]:
+    """Return ``view`` so that the blocks of one page share what it computes."""
+    kept: list[View] = []
+
+    def shared(item: Item, data: Mapping[str, Any]) -> View:
+        if not kept:
+            kept.append(view(item, data))
+        return kept[0]
+
+    return shared
 
 
 def day_of(value: str | None) -> dt.date | None:

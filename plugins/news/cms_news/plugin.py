@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cms_directory import ORGANISATION, PERSON
+from cms_directory import ORGANISATION, PERSON, once
 from flask_babel import lazy_gettext as _l
 from pydantic import BaseModel
 
@@ -63,7 +63,7 @@ def search_text(data: Mapping[str, Any]) -> str:
 
 def context(item: Any, detail: Any) -> dict[str, Any]:
     """Return the function by which the template reads a snapshot."""
-    return {"view": article_view}
+    return {"view": once(article_view)}
 
 
 @hookimpl

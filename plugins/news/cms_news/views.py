@@ -9,7 +9,7 @@ from typing import Any
 
 from cms_directory import bylines, readable
 
-from cms import Item, fields, richtext
+from cms import Item, richtext, site_zone
 from cms_news.queries import related_articles
 from cms_news.settings import news_settings
 
@@ -67,9 +67,9 @@ def mentioned(item: Item, data: Mapping[str, Any]) -> list[Mentioned]:
     known = readable(ids)
     published = item.published_at
     day = event_date(data) or (
-        published.astimezone(fields.site_zone()).date() if published else None
+        published.astimezone(site_zone()).date() if published else None
     )
-    posts = bylines(known, day or dt.datetime.now(fields.site_zone()).date())
+    posts = bylines(known, day or dt.datetime.now(site_zone()).date())
     return [
         Mentioned(known[number], posts.of(number)) for number in ids if number in known
     ]
