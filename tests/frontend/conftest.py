@@ -1,0 +1,126 @@
+"""A Chromium, a strict little site, and pages that fail their test when they complain."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+
+HERE = Path(__file__).parent
+AXE = HERE.parent / "vendor" / "axe.min.js"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WATCH = """
+window.violations = []
+addEventListener('securitypolicyviolation', (event) => {
+  window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`)
+})
+"""
+
+
+def _bench() -> Any:
+    """Load the site beside this file, whatever the import mode."""
+    name = "frontend_bench"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, HERE / "bench.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=list(FLAGS)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[tuple[str, Any]]:
+    bench = _bench()
+    desk = bench.Desk()
+    server = make_server("127.0.0.1", 0, bench.make_app(desk), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}", desk
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def desk(served: tuple[str, Any]) -> Any:
+    desk = served[1]
+    desk.forget()
+    return desk
+
+
+@pytest.fixture
+def context(chromium: Browser, served: tuple[str, Any]) -> Iterator[BrowserContext]:
+    context = chromium.new_context(
+        base_url=served[0],
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        viewport={"width": 1280, "height": 900},
+    )
+    context.set_default_timeout(10_000)
+    context.add_init_script(WATCH)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, desk: Any) -> Iterator[Page]:
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    assert page.evaluate("window.violations || []") == []
+    assert complaints == []
+
+
+@pytest.fixture
+def form(page: Page) -> Page:
+    """The page with every element, ready to be used."""
+    page.goto("/form")
+    page.wait_for_selector(".editor-text")
+    return page
+
+
+@pytest.fixture
+def axe() -> Any:
+    """Return the problems that axe finds on a page, WCAG 2.2 A and AA."""
+
+    def check(page: Page) -> list[str]:
+        # Through the debugger, which the page's policy does not concern.
+        page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
+        found = page.evaluate(
+            """async () => (await axe.run(document, {runOnly: {type: 'tag', values:
+            ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}})).violations
+            .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)}`))"""
+        )
+        return list(found)
+
+    return check
