@@ -1,0 +1,101 @@
+"""What a build consists of, in a form that can be compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from cms.build_context import Build
+from cms.content.models import Item
+from cms.extensions import db
+
+
+def of(made: Build) -> dict[str, Any]:
+    """Return the names of everything in a build."""
+    registry = made.registry
+    loader: Any = made.app.jinja_env.loader
+    return {
+        "rules": sorted(f"{rule.rule} {rule.endpoint}" for rule in _rules(made)),
+        "types": list(registry.content_types),
+        "permissions": sorted(registry.permissions),
+        "navigation": [entry.endpoint for _plugin, entry in registry.navigation],
+        "panels": [panel.id for panel in registry.panels],
+        "jobs": sorted(registry.jobs),
+        "commands": sorted(registry.commands),
+        "checks": [check.name for _plugin, check in registry.checks],
+        "settings": sorted(registry.settings_models),
+        "templates": loader.list_templates(),
+        "static": [layer.address for layer in made.assets.layers],
+        "filters": sorted(map(str, made.app.jinja_env.filters)),
+        "globals": sorted(map(str, made.app.jinja_env.globals)),
+        "plugins": list(made.manager.names),
+    }
+
+
+def traces(made: Build, name: str) -> list[str]:
+    """Return whatever in a build still bears a plugin's name."""
+    found = []
+    for kind, values in of(made).items():
+        for value in values:
+            words = str(value).replace("/", " ").replace(".", " ").replace("@", " ")
+            if name in words.split():
+                found.append(f"{kind}: {value}")
+    return found
+
+
+def untitled(made: Build, name: str) -> list[str]:
+    """Return the contributions of a plugin that no person could name."""
+    registry = made.registry
+    texts = []
+    for one in registry.content_types.values():
+        if one.plugin == name:
+            texts += [(f"{one.name} label", one.label), (one.name, one.plural)]
+    for owner, entry in registry.navigation:
+        if owner == name:
+            texts.append((entry.endpoint, entry.label))
+    for panel in registry.panels:
+        if registry.plugin_of("panel", panel.id) == name:
+            texts.append((panel.id, panel.title))
+    for permission in registry.permissions.values():
+        if registry.plugin_of("permission", permission.name) == name:
+            texts.append((permission.name, permission.title))
+    for job in registry.jobs.values():
+        if registry.plugin_of("job", job.name) == name:
+            texts.append((job.name, job.title))
+    with made.app.test_request_context("/"):
+        return [what for what, text in texts if not str(text).strip()]
+
+
+def addresses(made: Build, name: str) -> list[str]:
+    """Return addresses of a plugin's pages: its own, its types', its items'."""
+    found = []
+    with made.app.test_request_context("/"):
+        for rule in _rules(made):
+            if rule.endpoint.startswith(f"{name}.") and "GET" in (rule.methods or ()):
+                found.append(made.app.url_for(rule.endpoint, **_arguments(rule)))
+        for one in made.registry.content_types.values():
+            if one.plugin != name:
+                continue
+            found += [f"/{one.address}", f"/{one.address}/khong-co"]
+            found.append(made.app.url_for("desk.items", type_name=one.name))
+            found.append(made.app.url_for("desk.create", type_name=one.name))
+            query = select(Item.id, Item.path).where(Item.type == one.name).limit(3)
+            for item_id, path in db.session.execute(query):
+                found.append(path if path.startswith("/") else f"/{path}")
+                found.append(made.app.url_for("desk.edit", item_id=item_id))
+    return found
+
+
+def _rules(made: Build) -> list[Rule]:
+    return list(made.app.url_map.iter_rules())
+
+
+def _arguments(rule: Rule) -> dict[str, Any]:
+    """Return something for every argument of a rule."""
+    found: dict[str, Any] = {}
+    for name in rule.arguments:
+        kind = type(rule._converters[name]).__name__
+        found[name] = 1 if kind in ("IntegerConverter", "FloatConverter") else "thu"
+    return found

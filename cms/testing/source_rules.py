@@ -1,0 +1,134 @@
+"""What may not stand in the source of a plugin, read without running it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import cms
+from cms.extensions import Base
+from cms.plugins.discovery import Installed, discover
+
+
+FORBIDDEN_CALLS = {
+    "commit": "ends a transaction that is not its own",
+    "listens_for": "listens to the ORM, which no build can undo",
+    "Markup": "makes markup from a string",
+    "eval": "runs text",
+    "exec": "runs text",
+    "system": "runs a program",
+    "Popen": "runs a program",
+}
+FORBIDDEN_MODULES = ("pickle", "shelve", "subprocess", "requests")
+
+
+def foreign_imports(plugin: Installed) -> list[str]:
+    """Return imports of the core beyond its public names, and of other plugins'."""
+    found = []
+    required = {discover()[name].module.partition(".")[0] for name in plugin.requires}
+    own = plugin.module.partition(".")[0]
+    others = {one.module.partition(".")[0] for one in discover().values()}
+    for file, tree in _modules(plugin):
+        for node in ast.walk(tree):
+            for module, name in _imported(node):
+                top = module.partition(".")[0]
+                if top == "cms" and (module != "cms" or name not in cms.__all__):
+                    found.append(f"{file}:{node.lineno} {module} {name or ''}")
+                elif top in others - {own} - required:
+                    found.append(f"{file}:{node.lineno} {module}, not required")
+                elif top in required and module != top:
+                    found.append(f"{file}:{node.lineno} {module}, not its public face")
+    return found
+
+
+def forbidden_calls(plugin: Installed) -> list[str]:
+    """Return calls and imports that a plugin has no business with."""
+    found = []
+    for file, tree in _modules(plugin):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                called = node.func
+                name = getattr(called, "attr", getattr(called, "id", ""))
+                if name in FORBIDDEN_CALLS:
+                    found.append(f"{file}:{node.lineno} {name} {FORBIDDEN_CALLS[name]}")
+                if _is_text_query(node, name):
+                    found.append(f"{file}:{node.lineno} SQL from a string")
+            for module, _name in _imported(node):
+                if module.partition(".")[0] in FORBIDDEN_MODULES:
+                    found.append(f"{file}:{node.lineno} imports {module}")
+    return found
+
+
+def foreign_tables(plugin: Installed) -> list[str]:
+    """Return tables of a plugin outside its namespace, and links that point back."""
+    package = plugin.module.partition(".")[0]
+    found = []
+    names = {*plugin.requires, plugin.name}
+    others = sorted(set(discover()) - names)
+    for mapper in Base.registry.mappers:
+        table = mapper.local_table
+        if mapper.class_.__module__.partition(".")[0] != package:
+            continue
+        if not table.name.startswith(f"{plugin.name}_"):
+            found.append(f"the table {table.name} must begin with {plugin.name}_")
+        for key in table.foreign_keys:
+            target = key.target_fullname.partition(".")[0]
+            if any(target.startswith(f"{other}_") for other in others):
+                found.append(f"{table.name} points to {target}, which is not required")
+    return found
+
+
+def missing_files(plugin: Installed) -> list[str]:
+    """Return what the package should hold and does not, or holds elsewhere."""
+    folder = plugin.folder
+    if folder is None:
+        return ["it is no package"]
+    found = []
+    templates = folder / "templates"
+    if templates.is_dir():
+        found += [
+            f"templates/{one.name} must lie in templates/{plugin.name}/"
+            for one in templates.iterdir()
+            if one.name != plugin.name
+        ]
+    package = plugin.module.partition(".")[0]
+    tables = [
+        mapper
+        for mapper in Base.registry.mappers
+        if mapper.class_.__module__.partition(".")[0] == package
+    ]
+    if tables and not list((folder / "migrations").glob("*.py")):
+        found.append("it has tables and no migrations")
+    return found
+
+
+def _modules(plugin: Installed) -> Iterator[tuple[str, ast.Module]]:
+    """Yield the plugin's modules but its migrations."""
+    folder = plugin.folder or Path()
+    for file in sorted(folder.rglob("*.py")):
+        name = file.relative_to(folder).as_posix()
+        if not name.startswith(("migrations/", "tests/")):
+            yield name, ast.parse(file.read_text(encoding="utf-8"))
+
+
+def _imported(node: ast.AST) -> list[tuple[str, str | None]]:
+    """Return the (module, name) pairs of an import statement."""
+    if isinstance(node, ast.Import):
+        return [(alias.name, None) for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and not node.level:
+        return [(node.module or "", alias.name) for alias in node.names]
+    return []
+
+
+def _is_text_query(node: ast.Call, name: str) -> bool:
+    """Tell whether a call makes SQL from a formatted string."""
+    if name != "text" or not node.args:
+        return False
+    first = node.args[0]
+    return isinstance(first, ast.JoinedStr) or (
+        isinstance(first, ast.Constant)
+        and isinstance(first.value, str)
+        and bool(re.match(r"\s*(select|insert|update|delete)\b", first.value, re.I))
+    )
