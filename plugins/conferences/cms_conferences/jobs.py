@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from cms_directory import today
 from sqlalchemy import select
 
 from cms import transaction
-from cms_conferences.models import Directive, OverdueNotice
-from cms_conferences.queries import overdue_rows
-
-
-def digest(directive: Directive) -> str:
-    """Return what identifies a directive across publications: its text and due day."""
-    due = directive.due.isoformat() if directive.due else ""
-    return hashlib.sha256(f"{due}\n{directive.text or ''}".encode()).hexdigest()
+from cms_conferences.models import OverdueNotice
+from cms_conferences.queries import digest, overdue_rows
 
 
 def notice_overdue() -> None:
@@ -24,7 +16,7 @@ def notice_overdue() -> None:
         known = set(
             session.execute(
                 select(OverdueNotice.item_id, OverdueNotice.digest)
-            ).tuples()
+            )
         )
         for directive in overdue_rows(today()):
             key = (directive.item_id, digest(directive))

@@ -20,9 +20,10 @@ from cms import (
     render,
 )
 from cms_conferences.checks import check_conference
+from cms_conferences.choices import DIRECTIVE_STATUSES
 from cms_conferences.demo import demo_items
 from cms_conferences.jobs import notice_overdue
-from cms_conferences.queries import directives_for, open_directives, recent, upcoming
+from cms_conferences.queries import directives_for, open_directives, upcoming
 from cms_conferences.types import CONFERENCE_TYPE
 
 
@@ -93,15 +94,15 @@ def render_slot(slot: Slot, item: Any | None) -> Markup | None:
     if slot == Slot.ITEM_AFTER and item is not None and item.type == ORGANISATION:
         found = directives_for(item.id, today())
         if found:
-            return render("conferences/_directives_of.html", directives=found)
+            return render(
+                "conferences/_directives_of.html",
+                directives=found,
+                labels=dict(DIRECTIVE_STATUSES),
+            )
     return None
 
 
 def home_block() -> Markup | None:
-    """Return the upcoming conferences, or the latest ones when none is planned."""
-    day = today()
-    coming = upcoming(day)
-    meetings = coming or recent(day)
-    if not meetings:
-        return None
-    return render("conferences/_home.html", meetings=meetings, upcoming=bool(coming))
+    """Return the next conferences, or None when none is planned."""
+    meetings = upcoming(today())
+    return render("conferences/_home.html", meetings=meetings) if meetings else None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import or_, select
 
 from cms import Item, ItemRelation, current_user, db, visible
-from cms_conferences.models import Conference, Directive
+from cms_conferences.models import Conference, Directive, OverdueNotice
 
 
 DONE = "hoan_thanh"
@@ -35,18 +37,7 @@ def upcoming(day: dt.date, limit: int = 3) -> list[Meeting]:
     return [Meeting(*row) for row in db.session.execute(query)]
 
 
-def recent(day: dt.date, limit: int = 3) -> list[Meeting]:
-    """Return the readable conferences held last before ``day``."""
-    query = (
-        _meetings()
-        .where(Conference.date < day, Conference.status == "da_dien_ra")
-        .order_by(Conference.date.desc(), Item.id.desc())
-        .limit(limit)
-    )
-    return [Meeting(*row) for row in db.session.execute(query)]
-
-
-def _meetings() -> select:
+def _meetings() -> Any:
     return (
         select(Item, Conference)
         .join(Conference, Conference.item_id == Item.id)
@@ -61,6 +52,13 @@ class OpenDirective:
     item: Item
     directive: Directive
     overdue: bool
+    noticed: dt.datetime | None = None
+
+
+def digest(directive: Directive) -> str:
+    """Return what identifies a directive across publications: its text and due day."""
+    due = directive.due.isoformat() if directive.due else ""
+    return hashlib.sha256(f"{due}\n{directive.text or ''}".encode()).hexdigest()
 
 
 def is_overdue(status: str | None, due: dt.date | None, day: dt.date) -> bool:
@@ -80,7 +78,25 @@ def open_directives(day: dt.date, limit: int | None = None) -> list[OpenDirectiv
         .order_by(Directive.due.is_(None), Directive.due, Item.id, Directive.position)
         .limit(limit)
     )
-    return [_as_open(item, row, day) for item, row in db.session.execute(query)]
+    rows = db.session.execute(query).all()
+    noticed = notices({item.id for item, _directive in rows})
+    return [
+        OpenDirective(
+            item,
+            row,
+            is_overdue(row.status, row.due, day),
+            noticed.get((item.id, digest(row))),
+        )
+        for item, row in rows
+    ]
+
+
+def notices(ids: set[int]) -> dict[tuple[int, str], dt.datetime]:
+    """Return when directives of some conferences were first found overdue."""
+    query = select(OverdueNotice).where(OverdueNotice.item_id.in_(ids))
+    return {
+        (row.item_id, row.digest): row.noticed_at for row in db.session.scalars(query)
+    }
 
 
 def directives_for(organisation_id: int, day: dt.date) -> list[OpenDirective]:
@@ -97,15 +113,10 @@ def directives_for(organisation_id: int, day: dt.date) -> list[OpenDirective]:
     )
     rows = db.session.execute(query)
     return [
-        _as_open(item, row, day)
+        OpenDirective(item, row, is_overdue(row.status, row.due, day))
         for item, row in rows
         if organisation_id in (row.responsible or [])
     ]
-
-
-def _as_open(item: Item, directive: Directive, day: dt.date) -> OpenDirective:
-    late = is_overdue(directive.status, directive.due, day)
-    return OpenDirective(item, directive, late)
 
 
 def overdue_rows(day: dt.date) -> Sequence[Directive]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cms_directory import ORGANISATION, PERSON, TERM
+from cms_directory import ORGANISATION, PERSON, TERM, once
 from flask_babel import force_locale, lazy_gettext as _l
 
 from cms import Card, ContentType, Reference, Relation
@@ -88,7 +88,7 @@ def role_name(role: str | None, language: str) -> str | None:
 
 def context(item: Any, detail: Any) -> dict[str, Any]:
     """Return the function by which the template reads a snapshot."""
-    return {"view": conference_view}
+    return {"view": once(conference_view)}
 
 
 RELATIONS = (

@@ -59,7 +59,7 @@ def edges(relation: str) -> dict[int, int]:
         .join(Item, Item.id == ItemRelation.source_id)
         .where(Item.type == ORGANISATION, ItemRelation.relation == relation)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def leads_to(relation: str, start: int, goal: int | None) -> bool:

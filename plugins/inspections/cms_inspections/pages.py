@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from cms_directory import readable, today
 from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
@@ -9,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from cms import public, render
 from cms_inspections.choices import STATUSES, TYPES
 from cms_inspections.queries import programmes_of_year, totals, work_under, years
-from cms_inspections.views import is_staff
 
 
 pages = Blueprint("inspections", __name__, url_prefix="/chuong-trinh")
@@ -37,8 +38,10 @@ def overview() -> ResponseReturnValue:
         works=works,
         totals=sums,
         owners=readable(sums.by_owner),
-        types=[(key, label) for key, label in TYPES if sums.by_type[key]],
-        statuses=[(key, label) for key, label in STATUSES if sums.by_status[key]],
-        staff=is_staff(),
+        kinds=[(key, label) for key, label in TYPES if sums.by_type[key]],
+        states=[(key, label) for key, label in STATUSES if sums.by_status[key]],
+        grid=Counter((work.detail.type, work.detail.status) for work in works),
+        types=dict(TYPES),
+        statuses=dict(STATUSES),
         day=day,
     )

@@ -92,7 +92,7 @@ def owners(works: Sequence[Work]) -> dict[int, int]:
         ItemRelation.relation == "owner",
         ItemRelation.source_id.in_([work.item.id for work in works]),
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def children_of(programme_id: int) -> list[tuple[Item, Programme]]:
@@ -106,7 +106,7 @@ def children_of(programme_id: int) -> list[tuple[Item, Programme]]:
         .where(visible(current_user, archived=True))
         .order_by(Programme.year, Item.id)
     )
-    return list(db.session.execute(query).tuples())
+    return list(db.session.execute(query))
 
 
 def programmes_of_year(year: int) -> list[tuple[Item, Programme]]:
@@ -117,7 +117,7 @@ def programmes_of_year(year: int) -> list[tuple[Item, Programme]]:
         .where(Programme.year == year, visible(current_user, archived=True))
         .order_by(Item.id)
     )
-    return list(db.session.execute(query).tuples())
+    return list(db.session.execute(query))
 
 
 def years() -> list[int]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cms_directory import ORGANISATION, PERSON, TERM
+from cms_directory import ORGANISATION, PERSON, TERM, once
 from flask_babel import lazy_gettext as _l
 
 from cms import Card, ContentType, Reference, Relation
 from cms_inspections import INSPECTION, PROGRAMME
+from cms_inspections.choices import STATUSES, TYPES
 from cms_inspections.forms import InspectionForm, ProgrammeForm
 from cms_inspections.models import Inspection, Programme
 from cms_inspections.views import inspection_view, programme_view
@@ -64,13 +65,14 @@ def inspection_references(data: Mapping[str, Any]) -> Iterator[Reference]:
 
 
 def programme_context(item: Any, detail: Any) -> dict[str, Any]:
-    """Return the function by which the template reads a snapshot."""
-    return {"view": programme_view}
+    """Return the function by which the template reads a snapshot, and its labels."""
+    labels = {"types": dict(TYPES), "statuses": dict(STATUSES)}
+    return {"view": once(programme_view), **labels}
 
 
 def inspection_context(item: Any, detail: Any) -> dict[str, Any]:
     """Return the function by which the template reads a snapshot."""
-    return {"view": inspection_view}
+    return {"view": once(inspection_view)}
 
 
 PROGRAMME_TYPE = ContentType(

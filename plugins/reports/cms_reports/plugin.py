@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from cms_directory import ORGANISATION, PERSON
+from cms_directory import ORGANISATION, PERSON, once
 from flask_babel import lazy_gettext as _l
 
 from cms import (
@@ -84,7 +84,7 @@ def _lines(data: Mapping[str, Any]) -> Iterator[str | None]:
 
 def context(item: Any, detail: Any) -> dict[str, Any]:
     """Return the function by which the template reads a snapshot."""
-    return {"view": report_view}
+    return {"view": once(report_view)}
 
 
 @hookimpl
