@@ -17,6 +17,7 @@ from flask_babel import Babel, Domain, get_locale
 from flask_login import current_user
 
 from cms import text
+from cms.accounts.sessions import cookie_name
 
 
 LANGUAGES: Final = {"vi": "Tiếng Việt", "en": "English"}
@@ -130,9 +131,11 @@ def select_language() -> str:
     chosen = request.cookies.get("lang") if request else None
     if chosen in LANGUAGES:
         return str(chosen)
-    own = getattr(current_user, "language", None) if request else None
-    if own in LANGUAGES:
-        return str(own)
+    if request and cookie_name(current_app) in request.cookies:
+        # Only then: asking who somebody is makes a page unfit for the cache.
+        own = getattr(current_user, "language", None)
+        if own in LANGUAGES:
+            return str(own)
     return str(current_app.config["BABEL_DEFAULT_LOCALE"])
 
 

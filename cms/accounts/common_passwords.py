@@ -55,13 +55,26 @@ def is_common(password: str) -> bool:
         return True
     if _keyboard_run(compact):
         return True
-    swapped = "".join(
-        letter for letter in plain.translate(_LOOKALIKES) if letter.isalpha()
-    )
     letters = "".join(letter for letter in compact if letter.isalpha())
     if not letters:
         return True  # a date, a telephone or identity number
-    return any(_few_words(text) for text in {letters, swapped})
+    return any(_few_words(text) for text in {letters, *_undressed(plain)})
+
+
+def _undressed(plain: str) -> set[str]:
+    """Return what a password may have been before "a" became "@" and so on.
+
+    Digits and signs at both ends are decoration, apart from perhaps the first
+    and last of them ("@dmin2026").
+    """
+    places = [index for index, letter in enumerate(plain) if letter.isalpha()]
+    first, last = places[0], places[-1]
+    found = set()
+    for start in {first, max(first - 1, 0)}:
+        for end in (last + 1, last + 2):
+            swapped = plain[start:end].translate(_LOOKALIKES)
+            found.add("".join(letter for letter in swapped if letter.isalpha()))
+    return found
 
 
 def _keyboard_run(compact: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 
 from cms.accounts import codes, sessions
@@ -21,6 +20,7 @@ from cms.audit import record
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
+from cms.settings.values import settings
 
 
 def issue_password_link(actor: Any, user: User) -> str:
@@ -98,8 +98,8 @@ def release() -> None:
 
 def password_context(*own: str | None) -> list[str | None]:
     """Return the words that a person's password must not be made of."""
-    settings = getattr(current_app.extensions.get("cms"), "settings", None)
-    return [*own, getattr(settings, "organisation", None)]
+    site = settings()
+    return [*own, site.organisation, site.site_title]
 
 
 def check_new(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from wtforms import ValidationError
@@ -67,6 +67,7 @@ def check_request() -> Response | None:
         if guarded and not wants_json():
             return ask_again()
         abort(400, "CSRF")
+    g.csrf_valid = True  # a form's own field need not be there as well
     return None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from cms.forms import Form, clean_text
@@ -54,7 +55,10 @@ def language_field() -> SelectField:
     """Return the choice of the interface's language."""
     return SelectField(
         _l("Language of the interface"),
-        choices=[("", _l("As the site")), *LANGUAGES.items()],
+        choices=[
+            SelectChoice("", _l("As the site")),
+            *(SelectChoice(code, name) for code, name in LANGUAGES.items()),
+        ],
     )
 
 

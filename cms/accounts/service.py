@@ -197,6 +197,7 @@ def _flush_unique(session: Any) -> None:
     try:
         session.flush()
     except IntegrityError as error:
+        session.rollback()  # the messages below may read who is asking
         field = "email" if "email" in str(error.orig) else "username"
         message = (
             _("Another account has this e-mail address.")

@@ -19,7 +19,7 @@ from cms.theming import render
 PER_PAGE = 50
 
 
-@desk.get("/nhat-ky")
+@desk.get("/nhat-ky", endpoint="audit")
 @requires("site.audit")
 def audit_log() -> ResponseReturnValue:
     """Show the log; narrow it by person, by room ("account"), by item."""
@@ -41,13 +41,13 @@ def audit_log() -> ResponseReturnValue:
         limit=PER_PAGE,
     )
     people = sorted(
-        db.session.execute(select(User.id, User.name)).tuples(),
+        db.session.execute(select(User.id, User.name)),
         key=lambda pair: person_sort_key(pair[1]),
     )
     return render(
         "desk/audit.html",
         page=page,
-        entries=page.items,
+        acts=page.items,
         people=people,
         rooms=rooms(),
         person=person,

@@ -34,7 +34,8 @@ from cms.theming import render
 def roles() -> ResponseReturnValue:
     """List the roles with how many people hold each."""
     counted = select(Grant.role_id, func.count(Grant.user_id.distinct()))
-    counts = dict(db.session.execute(counted.group_by(Grant.role_id)).tuples().all())
+    rows = db.session.execute(counted.group_by(Grant.role_id))
+    counts = {row[0]: row[1] for row in rows}
     return render(
         "desk/roles.html",
         roles=service.all_roles(),
