@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import wtforms
 from flask_babel import gettext as _
+from wtforms.fields.choices import Choice as Option
 from wtforms.utils import unset_value
 
 from cms import text
@@ -173,12 +174,15 @@ class Choice(JsonField):
         """The values on offer with their labels."""
         return list(self.source() if callable(self.source) else self.source)
 
-    def iter_choices(self) -> Any:
+    def iter_choices(self) -> Iterator[Option]:
         """Yield what the select shows: a blank line first unless a value is required."""
         if not self.is_required or self.data is None:
-            yield ("", "–", self.data is None, {})
+            yield Option("", "–", self.data is None, {})
         for value, label in self.choices:
-            yield (value, label, value == self.data, {})
+            yield Option(value, label, value == self.data, {})
+
+    # The name by which the widget asks since WTForms 3.3.
+    _iter_choices_normalized = iter_choices
 
     def has_groups(self) -> bool:
         """Tell the widget that choices are flat."""
