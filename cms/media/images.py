@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import struct
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +26,19 @@ MAX_SCANS: Final = 40
 _AT_ONCE = threading.BoundedSemaphore(2)
 # Pillow's own limits are wider; its warning is an error where warnings are.
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+# What Pillow's decoders raise for nonsense.
+_BROKEN = (
+    UnidentifiedImageError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    struct.error,
+    IndexError,
+    OverflowError,
+    TypeError,
+    KeyError,
+)
 _SAVE: Final[dict[str, dict[str, Any]]] = {
     "jpg": {"format": "JPEG", "quality": 82, "optimize": True, "progressive": True},
     "png": {"format": "PNG", "optimize": True},
@@ -79,24 +94,19 @@ def save(
         image.save(file, exif=b"", **options)
 
 
-class _opened:  # noqa: N801 (a context manager, used like a function)
+@contextmanager
+def _opened(source: Path) -> Iterator[Image.Image]:
     """Open a picture of a known format whose size is bearable; decode nothing yet."""
-
-    def __init__(self, source: Path) -> None:
-        self.source = source
-
-    def __enter__(self) -> Image.Image:
+    with source.open("rb") as file:
         try:
-            self.image = Image.open(self.source, formats=FORMATS)
+            image = Image.open(file, formats=FORMATS)
         except _BOMBS as error:
             raise _too_large() from error
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        except _BROKEN as error:
             raise _no_picture() from error
-        check_size(*self.image.size)
-        return self.image
-
-    def __exit__(self, *_error: object) -> None:
-        self.image.close()
+        with image:
+            check_size(*image.size)
+            yield image
 
 
 def check_size(width: int, height: int) -> None:
@@ -117,14 +127,7 @@ def _prepared(image: Image.Image) -> Image.Image:
         upright = _to_srgb(upright, profile)
         picture = upright.convert("RGBA" if transparent else "RGB")
         picture.thumbnail((MASTER_SIDE, MASTER_SIDE), Image.Resampling.LANCZOS)
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        EOFError,
-        struct.error,
-        IndexError,
-    ) as error:
+    except _BROKEN as error:
         raise _no_picture() from error
     picture.info = {}
     if transparent and picture.getchannel("A").getextrema() == (255, 255):

@@ -57,7 +57,7 @@ def media_library() -> ResponseReturnValue:
     return render(
         "desk/media.html",
         page=page,
-        entries=[chip(one) for one in page.items],
+        tiles=[chip(one) for one in page.items],
         may_upload=may_upload(current_user),
         accept=ACCEPT,
     )

@@ -1,0 +1,257 @@
+"""What comes in is what it says, small enough, and written anew."""
+
+from __future__ import annotations
+
+import io
+import struct
+import time
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from sqlalchemy import func, select
+
+from cms.accounts.permissions import ANONYMOUS
+from cms.build_context import Build
+from cms.errors import Forbidden, Refused
+from cms.extensions import db
+from cms.jobs.models import JobRow
+from cms.media import Media
+from cms.media.service import clean_filename
+from cms.media.storage import MASTER, storage
+from cms.media.sweep import sweep
+from tests.media.conftest import office_bytes, picture_bytes
+
+
+def files_of(site: Build) -> list[Path]:
+    return [path for path in site.config.media_dir.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP", "AVIF"])
+def test_pictures_of_each_format_are_taken(
+    put: Callable[..., Media], kind: str
+) -> None:
+    media = put(f"anh.{kind}", picture_bytes(kind))
+    assert (media.kind, media.mime) == ("image", "image/jpeg")
+    assert (media.width, media.height) == (800, 600)
+    with Image.open(storage().path(media.store_key, MASTER)) as image:
+        assert image.format == "JPEG"
+
+
+def test_transparent_pictures_stay_transparent(put: Callable[..., Media]) -> None:
+    media = put("logo.png", picture_bytes("PNG", mode="RGBA"))
+    assert media.mime == "image/png"
+    with Image.open(storage().path(media.store_key, MASTER)) as image:
+        assert image.mode == "RGBA"
+
+
+def test_pictures_are_turned_upright_and_lose_what_the_camera_wrote(
+    put: Callable[..., Media],
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    exif[0x010F] = "CAMERA-CANARY"
+    exif.get_ifd(0x8825)[1] = "N"
+    media = put("anh.jpg", picture_bytes(exif=exif, comment=b"COMMENT-CANARY"))
+    assert (media.width, media.height) == (600, 800)
+    stored = storage().path(media.store_key, MASTER).read_bytes()
+    assert b"CANARY" not in stored
+    assert b"Exif" not in stored
+
+
+def test_large_pictures_are_kept_at_a_size_that_pages_use(
+    put: Callable[..., Media],
+) -> None:
+    media = put("anh.jpg", picture_bytes(size=(5000, 1000)))
+    assert (media.width, media.height) == (3200, 640)
+
+
+def test_what_is_hidden_behind_a_picture_is_not_kept(put: Callable[..., Media]) -> None:
+    media = put("anh.gif", picture_bytes("GIF") + b"<script>alert(1)</script>")
+    assert b"script" not in storage().path(media.store_key, MASTER).read_bytes()
+
+
+def png_claiming(width: int, height: int) -> bytes:
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data))
+            + name
+            + data
+            + struct.pack(">I", zlib.crc32(name + data))
+        )
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    body = zlib.compress(b"\0" * 1000)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", body)
+        + chunk(b"IEND", b"")
+    )
+
+
+def webp_claiming(width: int, height: int) -> bytes:
+    real = picture_bytes("WEBP", (8, 8), "RGBA", exif=b"Exif\0\0MM\0*\0\0\0\x08\0\0")
+    assert real[12:16] == b"VP8X"
+    sides = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    return real[:24] + sides + real[30:]
+
+
+def overlapping() -> bytes:
+    """A zip whose two entries share one body."""
+    data = bytearray(office_bytes({"a.bin": b"\0" * 5000, "b.bin": b"\0" * 5000}))
+    with zipfile.ZipFile(io.BytesIO(bytes(data))) as archive:
+        first = archive.getinfo("a.bin").header_offset
+    place = data.rindex(b"b.bin") - 46 + 42
+    data[place : place + 4] = struct.pack("<I", first)
+    return bytes(data)
+
+
+def encrypted() -> bytes:
+    data = bytearray(office_bytes())
+    place = data.index(b"PK\x01\x02") + 8
+    data[place] |= 1
+    return bytes(data)
+
+
+def lying_about_its_size() -> bytes:
+    """A part that claims to be small and unpacks to a hundred megabytes."""
+    data = bytearray(office_bytes({"word/a.bin": b"\0" * 100_000_000}))
+    place = data.rindex(b"word/a.bin") - 46 + 24
+    data[place : place + 4] = struct.pack("<I", 1000)
+    return bytes(data)
+
+
+MANY = {f"word/{number}.bin": b"" for number in range(2500)}
+REFUSED = {
+    "nothing": ("a.jpg", lambda: b""),
+    "no extension": ("readme", lambda: b"x"),
+    "unknown kind": ("a.exe", lambda: b"MZ"),
+    "html": ("a.html", lambda: b"<script>"),
+    "svg": ("a.svg", lambda: b"<svg onload=alert(1)>"),
+    "svg as png": ("a.png", lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+    "phone picture": ("a.heic", lambda: b"x"),
+    "old office": ("a.doc", lambda: b"\xd0\xcf\x11\xe0"),
+    "macro extension": ("a.docm", office_bytes),
+    "tiff": ("a.jpg", lambda: picture_bytes("TIFF")),
+    "bmp": ("a.png", lambda: picture_bytes("BMP")),
+    "eps": ("a.jpg", lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n"),
+    "text": ("a.jpg", lambda: b"hello"),
+    "half a picture": ("a.jpg", lambda: picture_bytes()[:700]),
+    "too many pixels": ("a.png", lambda: png_claiming(9000, 9000)),
+    "far too many pixels": ("a.png", lambda: png_claiming(60000, 60000)),
+    "long and thin": ("a.png", lambda: png_claiming(1_000_000, 10)),
+    "pixels in webp": ("a.webp", lambda: webp_claiming(16000, 16000)),
+    "a hundred passes": ("a.jpg", lambda: picture_bytes() + b"\xff\xda" * 100),
+    "page as pdf": ("a.pdf", lambda: b"<html>%PDF-1.7 %%EOF"),
+    "cut pdf": ("a.pdf", lambda: b"%PDF-1.7\n"),
+    "binary text": ("a.txt", lambda: b"abc\0def"),
+    "zip": ("a.zip", office_bytes),
+    "no zip": ("a.docx", lambda: b"hello"),
+    "only an end": ("a.docx", lambda: b"PK\x05\x06" + b"\0" * 18),
+    "word as excel": ("a.xlsx", office_bytes),
+    "word as odt": ("a.odt", office_bytes),
+    "macros": ("a.docx", lambda: office_bytes({"word/vbaProject.bin": b"x"})),
+    "hidden macros": (
+        "a.docx",
+        lambda: office_bytes({"[Content_Types].xml": b"macroEnabled.main+xml"}),
+    ),
+    "password": ("a.docx", encrypted),
+    "path outside": ("a.docx", lambda: office_bytes({"../../etc/passwd": b"x"})),
+    "absolute path": ("a.docx", lambda: office_bytes({"/etc/passwd": b"x"})),
+    "document type": (
+        "a.docx",
+        lambda: office_bytes(heart=b"<!DOCTYPE a [<!ENTITY b 'c'>]>"),
+    ),
+    "bomb": ("a.docx", lambda: office_bytes({"word/a.bin": b"\0" * 30_000_000})),
+    "bomb that lies": ("a.docx", lying_about_its_size),
+    "too many parts": ("a.docx", lambda: office_bytes(MANY)),
+    "overlap": ("a.docx", overlapping),
+    "two ends": ("a.docx", lambda: office_bytes() + office_bytes()),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_may_harm_is_refused_quickly_with_a_reason(
+    site: Build, put: Callable[..., Media], case: str
+) -> None:
+    name, make = REFUSED[case]
+    data = make()
+    began = time.monotonic()
+    with pytest.raises(Refused) as refusal:
+        put(name, data)
+    assert time.monotonic() - began < 5
+    assert refusal.value.problems[0].field == "file"
+    assert files_of(site) == []
+    assert db.session.scalar(select(func.count()).select_from(Media)) == 0
+
+
+def test_more_than_the_limit_is_refused(site: Build, put: Callable[..., Media]) -> None:
+    limit = site.config.max_upload_mb * 1024 * 1024
+    with pytest.raises(Refused, match=str(site.config.max_upload_mb)):
+        put("a.txt", b"a" * (limit + 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "mime"),
+    [
+        ("bao-cao.pdf", b"%PDF-1.7\n...\n%%EOF\n", "application/pdf"),
+        ("bieu.csv", "Họ tên;Năm\n".encode(), "text/csv; charset=utf-8"),
+        ("ghi.TXT", "Quyết định".encode("utf-16"), "text/plain; charset=utf-8"),
+    ],
+)
+def test_files_are_kept_as_they_are(
+    put: Callable[..., Media], name: str, data: bytes, mime: str
+) -> None:
+    media = put(name, data)
+    assert (media.kind, media.mime, media.size) == ("file", mime, len(data))
+    assert storage().path(media.store_key, MASTER).read_bytes() == data
+
+
+def test_office_files_are_taken(put: Callable[..., Media]) -> None:
+    assert put("bao cao.docx", office_bytes()).title == "bao cao"
+
+
+def test_names_lose_folders_and_hidden_signs() -> None:
+    assert clean_filename("C:\\x\\..\\báo cáo\r\nX: y.pdf") == "báo cáoX y.pdf"
+    assert clean_filename("../../etc/passwd") == "passwd"
+    assert clean_filename("gpj\u202e.exe") == "gpj.exe"
+    assert len(clean_filename("a" * 500 + ".pdf")) < 200
+
+
+def test_keys_say_nothing_and_only_we_may_read_the_store(
+    site: Build, put: Callable[..., Media]
+) -> None:
+    first, second = put(), put()
+    assert len(first.store_key) == 64
+    assert first.store_key != second.store_key
+    for path in files_of(site):
+        assert path.stat().st_mode & 0o077 == 0
+
+
+def test_an_upload_asks_for_renditions_once(put: Callable[..., Media]) -> None:
+    media = put()
+    rows = list(
+        db.session.scalars(select(JobRow).where(JobRow.name == "core.renditions"))
+    )
+    assert [row.args for row in rows] == [{"media_id": media.id}]
+
+
+def test_passers_by_may_not_upload(put: Callable[..., Media]) -> None:
+    with pytest.raises(Forbidden):
+        put(actor=ANONYMOUS)
+
+
+def test_bytes_without_a_row_are_swept_after_a_day(
+    site: Build, put: Callable[..., Media]
+) -> None:
+    media = put()
+    stray = site.config.media_dir / "ab" / ("ab" * 32)
+    stray.mkdir(parents=True)
+    (stray / MASTER).write_bytes(b"x")
+    assert sweep() == 0
+    assert sweep(older_than=-1) == 1
+    assert storage().path(media.store_key, MASTER).exists()
