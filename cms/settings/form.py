@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Sequence
 from typing import Any, Literal, Union, get_args, get_origin
 
 import wtforms
@@ -11,6 +10,7 @@ from flask_babel import gettext as _
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from wtforms import validators
+from wtforms.fields.choices import SelectChoice
 
 from cms.forms import Form, clean_text
 
@@ -56,13 +56,14 @@ def _field(name: str, info: FieldInfo) -> Any:
         "description": words.get("hint") or _words(info.description) or "",
         "validators": [validators.Optional()],
     }
-    choices = words.get("choices")
     kind = _plain(info.annotation)
-    if callable(choices) or choices:
-        return wtforms.SelectField(choices=choices, **options)
-    if get_origin(kind) is Literal:
-        values: Sequence[Any] = get_args(kind)
-        return wtforms.SelectField(choices=[(one, one) for one in values], **options)
+    choices = words.get("choices")
+    choices = choices() if callable(choices) else choices
+    if choices is None and get_origin(kind) is Literal:
+        choices = [(value, value) for value in get_args(kind)]
+    if choices is not None:
+        offered = [SelectChoice(value, text) for value, text in choices]
+        return wtforms.SelectField(choices=offered, **options)
     if kind is bool:
         return wtforms.BooleanField(label, description=options["description"])
     if kind is int:

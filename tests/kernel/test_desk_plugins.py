@@ -1,0 +1,142 @@
+"""The staff's pages about plugins and settings."""
+
+import pytest
+from sqlalchemy import select
+
+from cms.extensions import db
+from cms.plugins.models import Failure, PluginState
+from cms.settings.models import Setting
+from cms.testing import inline
+from cms.testing.hostile import hostile_plugin
+
+
+LIST = "/ban-lam-viec/plugin/"
+
+
+def states():
+    return set(db.session.scalars(select(PluginState.name)))
+
+
+def test_only_those_who_may_switch_plugins_see_them(client, login_as):
+    assert client.get(LIST).status_code == 302
+    assert login_as("approver").get(LIST).status_code == 403
+    assert login_as("administrator").get(LIST).status_code == 200
+
+
+def test_the_list_names_every_installed_plugin_with_its_state(login_as):
+    page = login_as("administrator").get(LIST).text
+    assert "notices" in page
+    assert "Cần plugin notices" in page or "Needs the plugin notices" in page
+
+
+def test_a_plugin_is_switched_on_and_off_from_its_page(site, login_as):
+    browser = login_as("administrator")
+    answer = browser.post(f"{LIST}notices/bat")
+    assert answer.status_code == 303
+    assert states() == {"notices"}
+    assert browser.post(f"{LIST}notices/tat").status_code == 303
+    assert states() == set()
+
+
+def test_a_reporter_cannot_switch_anything(site, login_as):
+    assert login_as("reporter").post(f"{LIST}notices/bat").status_code == 403
+    assert states() == set()
+
+
+def test_a_post_without_its_token_changes_nothing(site, login_as):
+    browser = login_as("administrator")
+    browser.send_token = False
+    browser.post(f"{LIST}notices/bat")
+    assert states() == set()
+
+
+def test_an_unknown_plugin_is_not_found(login_as):
+    browser = login_as("administrator")
+    assert browser.get(f"{LIST}ghost").status_code == 404
+    assert browser.post(f"{LIST}ghost/bat").status_code == 404
+    assert browser.post(f"{LIST}ghost/tat").status_code == 404
+
+
+@pytest.mark.plugins("notices")
+def test_the_page_of_a_plugin_says_what_it_adds_and_may_do(login_as):
+    page = login_as("administrator").get(f"{LIST}notices").text
+    for word in ("Thông báo", "/bang-thong-bao/", "Mới dán", "cms notices count"):
+        assert word in page
+    assert "notices.post" in page
+    assert "on_item_published" in page
+
+
+@pytest.mark.plugins("notices")
+def test_a_failure_is_shown_and_can_be_put_away(site, client, login_as):
+    client.get("/bang-thong-bao/hong")
+    browser = login_as("administrator")
+    assert "this page is broken" in browser.get(f"{LIST}notices").text
+    assert "this page is broken" in browser.get("/ban-lam-viec/").text
+    assert "this page is broken" not in login_as("reporter").get("/ban-lam-viec/").text
+    browser.post(f"{LIST}notices/loi/xoa")
+    assert db.session.scalars(select(Failure)).all() == []
+
+
+def test_settings_of_the_site_are_saved(site, login_as):
+    browser = login_as("administrator")
+    page = browser.get("/ban-lam-viec/cai-dat/")
+    assert 'value="Sen"' in page.text
+    answer = browser.post(
+        "/ban-lam-viec/cai-dat/", data={"site_title": "Quận Sen", "per_page": "30"}
+    )
+    assert answer.status_code == 303
+    stored = dict(db.session.execute(select(Setting.key, Setting.value)).tuples().all())
+    assert stored["site_title"] == "Quận Sen"
+    assert stored["per_page"] == 30
+    assert stored["four_eyes"] is False  # a box that is not ticked is not sent
+
+
+def test_wrong_settings_are_shown_beside_their_fields_and_kept(site, login_as):
+    answer = login_as("administrator").post(
+        "/ban-lam-viec/cai-dat/", data={"per_page": "1000", "site_title": "Mới"}
+    )
+    assert answer.status_code == 422
+    assert 'value="1000"' in answer.text
+    assert 'value="Mới"' in answer.text
+    assert db.session.scalars(select(Setting)).all() == []
+
+
+@pytest.mark.plugins("notices")
+def test_settings_of_a_plugin_are_saved(site, login_as):
+    browser = login_as("administrator")
+    assert "Xin chào" in browser.get("/ban-lam-viec/cai-dat/notices").text
+    browser.post("/ban-lam-viec/cai-dat/notices", data={"greeting": "Chào", "limit": 7})
+    assert db.session.get(Setting, ("notices", "limit")).value == 7
+
+
+def test_a_plugin_without_settings_has_no_page_for_them(login_as):
+    browser = login_as("administrator")
+    assert browser.get("/ban-lam-viec/cai-dat/notices").status_code == 404
+
+
+class TestHostile:
+    """A plugin that raises in every hook costs nobody a page."""
+
+    @pytest.fixture
+    def extra_plugins(self):
+        import toy_notices
+
+        return (
+            inline("notices", toy_notices),
+            hostile_plugin("hostile", SystemExit(9)),
+        )
+
+    @pytest.mark.plugins("notices", "hostile")
+    def test_every_page_answers(self, site, client, login_as):
+        administrator = login_as("administrator")
+        for address in ("/", "/thong-bao", "/tim-kiem?q=sen", "/feed.atom"):
+            assert client.get(address).status_code == 200
+        for address in ("/ban-lam-viec/", LIST, f"{LIST}hostile"):
+            assert administrator.get(address).status_code == 200
+
+    @pytest.mark.plugins("notices", "hostile")
+    def test_staff_are_told_and_visitors_are_not(self, site, client, login_as):
+        assert "hostile" not in client.get("/").text
+        administrator = login_as("administrator")
+        assert "hostile" in administrator.get("/").text
+        assert "SystemExit" in administrator.get(f"{LIST}hostile").text
