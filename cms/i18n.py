@@ -183,6 +183,7 @@ def init_app(
         datetime_press=datetime_press,
         number=number,
     )
+    app.jinja_env.globals["format_moment"] = date_time
     app.context_processor(
         lambda: {"lang": str(get_locale() or language), "languages": LANGUAGES}
     )
@@ -228,6 +229,16 @@ def date_short(value: Any) -> str:
     if _english():
         return dates.format_date(day, "medium", locale="en")
     return text.format_date_short(day)
+
+
+def date_time(value: Any) -> str:
+    """Return day and time of an instant, in the site's zone, for lists."""
+    if not value:
+        return ""
+    moment = _local(value)
+    if not isinstance(moment, dt.datetime):
+        return date_short(moment)
+    return f"{date_short(moment)} {moment:%H:%M}"
 
 
 def datetime_press(value: Any) -> str:

@@ -175,13 +175,13 @@ class Choice(JsonField):
         return list(self.source() if callable(self.source) else self.source)
 
     def iter_choices(self) -> Iterator[Option]:
-        """Yield what the select shows: a blank line first unless a value is required."""
+        """Yield what the select shows: first a blank line unless a value is required."""
         if not self.is_required or self.data is None:
-            yield Option("", "–", self.data is None, {})
+            yield Option("", "–", selected=self.data is None)
         for value, label in self.choices:
-            yield Option(value, label, value == self.data, {})
+            yield Option(value, label, selected=value == self.data)
 
-    # The name by which the widget asks since WTForms 3.3.
+    # The name under which WTForms' own widget asks.
     _iter_choices_normalized = iter_choices
 
     def has_groups(self) -> bool:
