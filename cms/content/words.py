@@ -177,9 +177,9 @@ class Choice(JsonField):
     def iter_choices(self) -> Iterator[Option]:
         """Yield what the select shows: first a blank line unless a value is required."""
         if not self.is_required or self.data is None:
-            yield Option("", "–", selected=self.data is None)
+            yield Option("", "–", selected=self.data is None, render_kw={})
         for value, label in self.choices:
-            yield Option(value, label, selected=value == self.data)
+            yield Option(value, label, selected=value == self.data, render_kw={})
 
     # The name under which WTForms' own widget asks.
     _iter_choices_normalized = iter_choices
