@@ -27,6 +27,7 @@ COMMANDS = {
     "import": "cms.cli.items:import_items",
     "export": "cms.cli.items:export_items",
     "audit": "cms.cli.audit:group",
+    "translations": "cms.cli.translations:group",
     "doctor": "cms.cli.doctor:doctor",
 }
 

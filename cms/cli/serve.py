@@ -76,17 +76,15 @@ class JobWorker:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        if self._process.stdin:
-            self._process.stdin.close()
 
     def _start(self) -> subprocess.Popen[bytes]:
         """Start it in a session of its own, so that Ctrl-C reaches it through us.
 
-        It also stops when its standard input closes: no kill leaves it behind.
+        It also stops by itself when we are gone: no kill leaves it behind.
         """
         return subprocess.Popen(
             [sys.executable, "-m", "cms", "worker", "--with-parent"],
-            stdin=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
 
@@ -95,8 +93,6 @@ class JobWorker:
             status = self._process.poll()
             if status is not None:
                 click.echo(f"The job worker ended ({status}); starting another.")
-                if self._process.stdin:
-                    self._process.stdin.close()
                 self._process = self._start()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -14,6 +14,8 @@ import click
 
 from cms.cli.context import Instance, pass_instance
 from cms.contributions import Job
+
+PARENT_SECONDS = 2.0
 
 
 @click.command()
@@ -39,13 +41,17 @@ def worker(instance: Instance, threads: int, with_parent: bool) -> None:
             build.leave()
 
     if with_parent:
-        threading.Thread(target=_stop_with_parent, daemon=True).start()
+        watch = threading.Thread(
+            target=_stop_with_parent, args=(os.getppid(),), daemon=True
+        )
+        watch.start()
     secret = config.secret_key.get_secret_value()
     Worker(builds, config.instance / "queue.db", secret).run(threads)
     site.close()
 
 
-def _stop_with_parent() -> None:
+def _stop_with_parent(parent: int) -> None:
     """Stop when the process that started this one has gone, however it went."""
-    sys.stdin.read()
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
     os.kill(os.getpid(), signal.SIGTERM)
