@@ -22,8 +22,9 @@ MAX_PIXELS: Final = 50_000_000
 MAX_SIDE: Final = 20_000
 MASTER_SIDE: Final = 3200
 MAX_SCANS: Final = 40
-# A decoded picture takes up to 200 MB: no more than two at a time.
-_AT_ONCE = threading.BoundedSemaphore(2)
+# An upload of 50 million pixels takes up to 800 MB while it is decoded.
+_ONE_UPLOAD = threading.BoundedSemaphore(1)
+_FEW_RENDITIONS = threading.BoundedSemaphore(2)
 # Pillow's own limits are wider; its warning is an error where warnings are.
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 # What Pillow's decoders raise for nonsense.
@@ -64,7 +65,7 @@ def make_master(source: Path, target: Path) -> Master:
     """
     _check_webp(source)
     _check_scans(source)
-    with _AT_ONCE, _opened(source) as image:
+    with _ONE_UPLOAD, _opened(source) as image:
         picture = _prepared(image)
     extension = "png" if picture.mode == "RGBA" else "jpg"
     save(picture, target, extension, quality=90 if extension == "jpg" else None)
@@ -74,7 +75,7 @@ def make_master(source: Path, target: Path) -> Master:
 
 def make_rendition(master: Path, target: Path, width: int, extension: str) -> None:
     """Write ``master`` to ``target`` with this width, in the format of ``extension``."""
-    with _AT_ONCE, Image.open(master, formats=("JPEG", "PNG")) as image:
+    with _FEW_RENDITIONS, Image.open(master, formats=("JPEG", "PNG")) as image:
         height = max(1, round(image.height * width / image.width))
         image.draft("RGB", (width * 2, height * 2))
         small = image.resize((width, height), Image.Resampling.LANCZOS)
@@ -123,10 +124,14 @@ def _prepared(image: Image.Image) -> Image.Image:
         check_size(*image.size)
         transparent = _is_transparent(image)
         profile = image.info.get("icc_profile")
-        upright = ImageOps.exif_transpose(image)
-        upright = _to_srgb(upright, profile)
+        if image.mode not in ("RGB", "RGBA", "L", "LA", "CMYK"):
+            orientation = image.getexif()
+            image = image.convert("RGBA" if transparent else "RGB")
+            image.info["exif"] = orientation.tobytes()
+        # Smaller first: every step after this makes a copy.
+        image.thumbnail((MASTER_SIDE, MASTER_SIDE), reducing_gap=2.0)
+        upright = _to_srgb(ImageOps.exif_transpose(image), profile)
         picture = upright.convert("RGBA" if transparent else "RGB")
-        picture.thumbnail((MASTER_SIDE, MASTER_SIDE), Image.Resampling.LANCZOS)
     except _BROKEN as error:
         raise _no_picture() from error
     picture.info = {}
