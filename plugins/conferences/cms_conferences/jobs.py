@@ -14,9 +14,7 @@ def notice_overdue() -> None:
     """Write a notice for each late directive that has none; safe to run again."""
     with transaction() as session:
         known = set(
-            session.execute(
-                select(OverdueNotice.item_id, OverdueNotice.digest)
-            )
+            session.execute(select(OverdueNotice.item_id, OverdueNotice.digest))
         )
         for directive in overdue_rows(today()):
             key = (directive.item_id, digest(directive))
