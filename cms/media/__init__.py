@@ -7,6 +7,7 @@ from cms.media.embeds import DocumentMedia
 from cms.media.markup import (
     file_link,
     file_url,
+    find,
     picture,
     prepare,
     rendition_url,
@@ -26,6 +27,8 @@ __all__ = [
     "delete",
     "file_link",
     "file_url",
+    "find",
+    "find",
     "may_manage",
     "may_upload",
     "picture",
