@@ -18,9 +18,9 @@ from flask_login import current_user
 
 from cms import text
 from cms.accounts.sessions import cookie_name
+from cms.languages import LANGUAGES
 
 
-LANGUAGES: Final = {"vi": "Tiếng Việt", "en": "English"}
 CORE_TRANSLATIONS: Final = Path(__file__).parent / "translations"
 YEAR_SECONDS: Final = 365 * 24 * 3600
 
@@ -121,7 +121,7 @@ class SiteBabel(Babel):
         self._domain = domain
 
     @property
-    def domain_instance(self) -> SiteDomain:  # type: ignore[override]
+    def domain_instance(self) -> SiteDomain:
         """The catalogs."""
         return self._domain
 

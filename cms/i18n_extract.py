@@ -87,7 +87,9 @@ def extract(distribution: Distribution) -> Catalog:
     return template
 
 
-def messages_in(source: Path) -> Iterator[tuple[Path, object, str | None]]:
+def messages_in(
+    source: Path,
+) -> Iterator[tuple[Path, str | tuple[str, ...], str | None]]:
     """Yield file, message (or singular and plural) and context of a folder."""
     found = extract_from_dir(source, METHODS, OPTIONS, KEYWORDS)
     for name, _line, message, _comments, context in found:
@@ -117,7 +119,7 @@ def untranslated(distribution: Distribution) -> list[str]:
 
 def complete(string: object) -> bool:
     """Tell whether a translation says something in each of its forms."""
-    return bool(string) and (isinstance(string, str) or all(string))  # type: ignore[arg-type, call-overload]
+    return bool(string) and (isinstance(string, str) or all(string))  # type: ignore[arg-type]
 
 
 def update(distribution: Distribution) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from cms.forms import Form, clean_text
-from cms.i18n import LANGUAGES
+from cms.languages import LANGUAGES
 
 
 # Only a message that arrives proves an address; this catches slips.

@@ -79,8 +79,9 @@ def update_user(
     if version is not None and version != user.version:
         raise Conflict("Somebody else has saved this account.", current=user)
     if "username" in values:
-        values["username"] = known_as(values["username"] or "")
-        if not USERNAME.fullmatch(values["username"]):
+        username = known_as(values["username"] or "")
+        values["username"] = username
+        if not USERNAME.fullmatch(username):
             raise Refused([bad_username()])
     with transaction() as session:
         changed = sorted(k for k, v in values.items() if getattr(user, k) != v)

@@ -10,12 +10,12 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Request, Response, g
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadData, URLSafeTimedSerializer
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from werkzeug.datastructures import CallbackDict
 
 from cms.accounts.models import SessionRow
@@ -24,6 +24,7 @@ from cms.database.transaction import write_transaction
 from cms.extensions import db
 
 
+TABLE = cast(Table, SessionRow.__table__)
 ABSOLUTE = dt.timedelta(hours=12)
 TOUCH_EVERY = dt.timedelta(minutes=1)
 VISIT_SECONDS = 3600
@@ -31,7 +32,7 @@ LOGIN_KEY = "_user_id"  # Flask-Login's own name
 KEPT = (LOGIN_KEY, "_fresh", "_id", "_flashes")  # what a new id takes along
 
 
-class ServerSession(CallbackDict, SessionMixin):  # type: ignore[type-arg]
+class ServerSession(CallbackDict, SessionMixin):
     """What Flask calls ``session``: a dict that knows its row."""
 
     def __init__(self, initial: Any = None, row_id: str | None = None) -> None:
@@ -88,14 +89,13 @@ class RowSessionInterface(SessionInterface):
 
     def _load(self, app: Flask, secret: str) -> ServerSession | None:
         """Return the live session of a cookie; None when it is unknown or over."""
-        table = SessionRow.__table__
         now = utcnow()
         with db.engine.connect() as connection:
             row = connection.execute(
-                select(table.c.id, table.c.data, table.c.last_seen).where(
-                    table.c.id == hashed(secret),
-                    table.c.expires_at > now,
-                    table.c.last_seen > now - idle_limit(app),
+                select(TABLE.c.id, TABLE.c.data, TABLE.c.last_seen).where(
+                    TABLE.c.id == hashed(secret),
+                    TABLE.c.expires_at > now,
+                    TABLE.c.last_seen > now - idle_limit(app),
                 )
             ).one_or_none()
         if row is None:
@@ -133,9 +133,7 @@ class RowSessionInterface(SessionInterface):
                 values["data"] = json.loads(json.dumps(dict(session)))
             with _own_transaction() as connection:
                 connection.execute(
-                    update(SessionRow.__table__)
-                    .where(SessionRow.__table__.c.id == session.row_id)
-                    .values(**values)
+                    update(TABLE).where(TABLE.c.id == session.row_id).values(**values)
                 )
         if session.secret is not None:
             response.set_cookie(
@@ -225,9 +223,7 @@ def begin(session: ServerSession, user_id: int, browser: str, address: str) -> N
 def end(row_id: str) -> None:
     """End one session at once, apart from the request's transaction."""
     with _own_transaction() as connection:
-        connection.execute(
-            delete(SessionRow.__table__).where(SessionRow.__table__.c.id == row_id)
-        )
+        connection.execute(delete(TABLE).where(TABLE.c.id == row_id))
 
 
 def revoke(user_id: int, *, keep: str | None = None, only: str | None = None) -> int:
@@ -262,8 +258,4 @@ def live_sessions(user_id: int, app: Flask) -> list[SessionRow]:
 def sweep_sessions() -> None:
     """Remove rows of sessions that are over; a job's work."""
     with write_transaction() as connection:
-        connection.execute(
-            delete(SessionRow.__table__).where(
-                SessionRow.__table__.c.expires_at < utcnow()
-            )
-        )
+        connection.execute(delete(TABLE).where(TABLE.c.expires_at < utcnow()))

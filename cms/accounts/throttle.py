@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import ipaddress
+from typing import cast
 
-from sqlalchemy import Connection, case, delete, select, update
+from sqlalchemy import Connection, Table, case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cms.accounts.models import LoginAttempt
@@ -19,7 +20,7 @@ NETWORK_FREE = 20
 LONGEST_WAIT = 15 * 60
 FORGOTTEN_AFTER = dt.timedelta(hours=1)
 
-TABLE = LoginAttempt.__table__
+TABLE = cast(Table, LoginAttempt.__table__)
 
 
 def network_of(address: str | None) -> str:

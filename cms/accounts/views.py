@@ -43,7 +43,7 @@ def keep_private(response: Any) -> Any:
 def login() -> ResponseReturnValue:
     """Ask who it is; afterwards go on where the visitor wanted to be."""
     form = LoginForm()
-    if request.method == "GET":
+    if request.method != "POST":
         if current_user.is_authenticated:
             return redirect(onward(request.args.get("next")), 303)
         return _login_page(form, target=request.args.get("next"))
