@@ -1,23 +1,25 @@
 // The names of the Lucide icons in the sprite, and the drawing of the house mark.
 export const ICONS = `
 a-large-small activity align-center align-justify align-left align-right archive
-arrow-down arrow-left arrow-right arrow-up arrow-up-down badge bell
+arrow-down arrow-left arrow-right arrow-up arrow-up-down award badge bell
 between-horizontal-end between-horizontal-start between-vertical-end
-between-vertical-start bold book-open bookmark building building-2 calendar calendar-check
-calendar-clock calendar-days calendar-range chart-column check chevron-down chevron-left chevron-right
-chevron-up chevrons-up-down circle circle-alert circle-check circle-help
-circle-user-round circle-x clipboard-check clipboard-list clock columns-3 contrast
-copy database download equal external-link eye file file-down file-text files flag folder
-folder-open gavel git-compare globe grip-vertical heading-2 heading-3 heading-4
-history house image images inbox info italic key-round landmark languages
-layout-dashboard library link list list-filter list-ordered loader lock log-out mail
-map-pin menu message-square minus monitor moon newspaper octagon-alert palette
-panel-top panels-top-left paperclip pencil pencil-line phone pilcrow play plug plus
-presentation printer puzzle quote redo-2 refresh-cw remove-formatting rotate-ccw
-rows-3 rss save scroll-text search search-x send settings settings-2 share-2 shield
-shield-check smartphone star strikethrough subscript sun superscript table
-table-cells-merge tablet tag tags trash-2 triangle-alert underline undo-2 unlink
-upload user user-cog user-plus users users-round wrench x zap
+between-vertical-start bold book book-open bookmark briefcase building building-2
+calendar calendar-check calendar-clock calendar-days calendar-range chart-column check
+chevron-down chevron-left chevron-right chevron-up chevrons-up-down circle circle-alert
+circle-check circle-help circle-user-round circle-x clipboard-check clipboard-list clock
+columns-3 contrast copy database download equal external-link eye eye-off file
+file-chart-column file-check file-down file-pen file-text files flag folder folder-open
+gavel git-compare globe graduation-cap grip-vertical handshake hash heading-2 heading-3
+heading-4 history house image images inbox info italic key-round landmark languages
+layout-dashboard library link link-2 list list-checks list-filter list-ordered list-todo
+loader lock log-out mail map map-pin megaphone menu message-square minus monitor moon
+newspaper octagon-alert palette panel-top panels-top-left paperclip pencil pencil-line
+percent phone pilcrow play plug plus power presentation printer puzzle quote redo-2
+refresh-cw remove-formatting rotate-ccw rows-3 rss save scale scroll-text search
+search-check search-x send settings settings-2 share-2 shield shield-check smartphone
+star strikethrough subscript sun superscript table table-cells-merge tablet tag tags
+target trash-2 trending-up triangle-alert underline undo-2 unlink upload user user-check
+user-cog user-plus user-x users users-round vote wrench x zap
 `
   .trim()
   .split(/\s+/)

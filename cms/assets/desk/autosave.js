@@ -111,17 +111,18 @@ export class Autosave extends HTMLElement {
   async receive(response) {
     const isJSON = response.headers.get('Content-Type')?.includes('json')
     const answer = isJSON ? await response.json() : {}
-    if (response.status === 401 || (response.redirected && !isJSON)) this.onLoggedOut()
+    if (response.status === 401 || (response.redirected && !isJSON)) this.onLoggedOut(answer)
     else if (response.status === 409) this.onConflict(answer)
     else if (response.status === 422) this.onRefused(answer)
     else if (response.ok && isJSON) this.onSaved(answer)
-    else if (response.status === 400 && !isJSON) this.onLoggedOut()
+    else if (response.status === 400) await this.onOldToken()
     else this.later('problem', say('saveFailed'))
   }
 
   onSaved(answer) {
     this.stopped = null
     this.retrying = false
+    this.renewed = false
     this.wait = 2000
     this.panel.replaceChildren()
     for (const input of this.form.querySelectorAll('input[name="version"]')) input.value = answer.version
@@ -140,14 +141,24 @@ export class Autosave extends HTMLElement {
     this.show('problem', (answer.errors?.[''] || []).join(' ') || say('saveFailed'))
   }
 
-  onLoggedOut() {
+  /** Somebody logged in anew in another tab: this page's token is of the old session. */
+  async onOldToken() {
+    if (this.renewed) {
+      this.onLoggedOut({})
+      return
+    }
+    this.renewed = true
+    await this.renewToken()
+    await this.send(false)
+  }
+
+  onLoggedOut(answer) {
     this.dirty = true
     this.stopped = 'login'
     this.show('offline', say('loggedOut'))
-    const here = encodeURIComponent(location.pathname)
-    const login = this.getAttribute('login-url') || '/dang-nhap'
+    const href = answer.login_url || this.getAttribute('login-url') || '/dang-nhap'
     this.panel.replaceChildren(
-      h('a', { class: 'button button-primary', target: '_blank', href: `${login}?next=${here}` }, icon('external-link'), h('span', {}, say('logIn'))),
+      h('a', { class: 'button button-primary', target: '_blank', href }, icon('external-link'), h('span', {}, say('logIn'))),
       button(say('tryAgain'), 'save', () => this.save()),
     )
   }

@@ -166,12 +166,32 @@ class LibraryDialog {
   async load() {
     this.grid.setAttribute('aria-busy', 'true')
     try {
-      const answer = await getJSON(this.mediaUrl, { q: this.input.value.trim(), kind: this.kind })
+      const answer = await this.page()
       this.draw(answer.items ?? answer)
+      this.offerMore(answer.next)
     } catch {
       this.grid.replaceChildren(h('li', { class: 'muted' }, say('offline')))
     }
     this.grid.removeAttribute('aria-busy')
+  }
+
+  page(cursor = null) {
+    const asked = { q: this.input.value.trim(), kind: this.kind }
+    return getJSON(this.mediaUrl, cursor ? { ...asked, page: cursor } : asked)
+  }
+
+  offerMore(cursor) {
+    if (!cursor) return
+    const more = h('li', { class: 'library-more' })
+    const load = async () => {
+      const answer = await this.page(cursor)
+      const tiles = answer.items.map((media) => this.tile(media))
+      more.replaceWith(...tiles)
+      tiles[0]?.querySelector('button').focus()
+      this.offerMore(answer.next)
+    }
+    more.append(button(say('more'), 'chevron-down', load))
+    this.grid.append(more)
   }
 
   draw(found) {
