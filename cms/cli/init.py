@@ -9,8 +9,9 @@ from cms.config import create_secret
 
 
 @click.command()
+@click.option("--no-code", is_flag=True, help="Print no code for the first account.")
 @pass_instance
-def init(instance: Instance) -> None:
+def init(instance: Instance, no_code: bool) -> None:
     """Make the folder, the secret key and the database of a site.
 
     Running it again changes nothing that is there. While nobody has an
@@ -24,11 +25,13 @@ def init(instance: Instance) -> None:
     config = instance.config
     config.media_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     upgrade(config, lambda line: click.echo(f"Tables of {line}"))
+    if no_code:
+        return
     with instance.application():
-        _offer_code(config.base_url)
+        _offer_code()
 
 
-def _offer_code(base_url: str) -> None:
+def _offer_code() -> None:
     """Print the one-time code unless somebody has an account."""
     from cms.accounts.first import issue_setup_code
     from cms.accounts.people import has_users
@@ -38,5 +41,5 @@ def _offer_code(base_url: str) -> None:
         return
     code = issue_setup_code()
     click.echo("The site is ready. Create the first account within 24 hours:")
-    click.echo(f"  open   {base_url}/thiet-lap")
+    click.echo("  open   /thiet-lap of the site")
     click.echo(f"  code   {code}")

@@ -15,6 +15,7 @@ import click
 from cms.cli.context import Instance, pass_instance
 from cms.contributions import Job
 
+
 PARENT_SECONDS = 2.0
 
 

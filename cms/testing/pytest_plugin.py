@@ -36,6 +36,26 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """With ``--database postgresql``, keep what asks the database and no browser.
+
+    Everything else has no difference to show there.
+    """
+    if config.getoption("--database") != "postgresql":
+        return
+    kept = [
+        item
+        for item in items
+        if "database_template" in getattr(item, "fixturenames", ())
+        and not item.get_closest_marker("browser")
+        and not item.get_closest_marker("packaging")
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
 @pytest.fixture(scope="session")
 def database_kind(request: pytest.FixtureRequest) -> str:
     """Kind of the database: sqlite or postgresql."""
