@@ -74,7 +74,7 @@ def register_settings() -> Iterable[type[BaseModel]]:
 def register_permissions() -> Iterable[Permission]:
     """Return rights beyond those that each content type gets by itself.
 
-    Since 0.1. Example: ``plugins/reports/cms_reports/plugin.py``.
+    Since 0.1. Example: ``plugins/inspections/cms_inspections/plugin.py``.
     """
 
 

@@ -85,7 +85,7 @@ def test_settings_of_the_site_are_saved(site, login_as):
         "/ban-lam-viec/cai-dat/", data={"site_title": "Quận Sen", "per_page": "30"}
     )
     assert answer.status_code == 303
-    stored = dict(db.session.execute(select(Setting.key, Setting.value)).tuples().all())
+    stored = dict(db.session.execute(select(Setting.key, Setting.value)).all())
     assert stored["site_title"] == "Quận Sen"
     assert stored["per_page"] == 30
     assert stored["four_eyes"] is False  # a box that is not ticked is not sent

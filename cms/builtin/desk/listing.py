@@ -24,7 +24,8 @@ from cms.database.pagination import page_of
 from cms.extensions import db
 from cms.search import matching_ids
 from cms.settings import settings
-from cms.theming import nav, render
+from cms.theming import render
+from cms.theming.places import nav
 
 
 SORTS = {

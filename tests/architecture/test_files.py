@@ -1,0 +1,66 @@
+"""What every file of the house has: a purpose, a size, nothing unfinished."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted(
+    path
+    for folder in ("cms", "plugins", "themes")
+    for path in (ROOT / folder).rglob("*.py")
+    if "migrations" not in path.parts
+)
+LONGEST = 420
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+
+
+def name(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_a_file_is_of_readable_length(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_a_file_says_what_it_is_for(path):
+    source = path.read_text(encoding="utf-8")
+    if not source.strip() or "tests" in path.parts:
+        return
+    docstring = ast.get_docstring(ast.parse(source))
+    assert docstring
+    assert docstring.splitlines()[0].endswith((".", "!", "?"))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_nothing_is_left_unfinished(path):
+    assert not UNFINISHED.search(path.read_text(encoding="utf-8"))
+
+
+def test_templates_have_no_inline_script_or_style():
+    bad = re.compile(
+        r"\sstyle=|\son[a-z]+=\"|<script(?![^>]*(src=|nonce=|ld.json))|\|\s*safe\b"
+    )
+    found = [
+        name(path)
+        for folder in ("cms", "plugins", "themes")
+        for path in (ROOT / folder).rglob("*.html")
+        if bad.search(path.read_text(encoding="utf-8"))
+    ]
+    assert not found
+
+
+def test_markup_is_made_only_where_text_becomes_markup():
+    allowed = ("cms/richtext/", "cms/search/", "cms/theming/", "cms/media/")
+    found = [
+        name(path)
+        for path in SOURCES
+        if re.search(r"\bMarkup\((?!\"\"\))", path.read_text(encoding="utf-8"))
+        and not name(path).startswith(allowed)
+    ]
+    assert not found

@@ -1,0 +1,48 @@
+"""Every hook is documented, has one of five verbs, and is used by a bundled plugin."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cms import hookspecs
+from cms.plugins.discovery import discover
+from cms.plugins.manager import Manager
+from cms.testing.hostile import hooks
+
+
+ROOT = Path(__file__).parents[2]
+VERBS = ("register", "check", "filter", "render", "on")
+ALL = hooks(VERBS)
+
+
+def test_there_is_no_hook_with_another_prefix():
+    every = [n for n, value in vars(hookspecs).items() if hasattr(value, "cms_spec")]
+    assert sorted(every) == sorted(ALL)
+
+
+@pytest.mark.parametrize("hook", ALL)
+def test_a_hook_says_what_it_is_for_since_when_and_where_to_look(hook):
+    text = getattr(hookspecs, hook).__doc__
+    assert re.search(r"^Since \d+\.\d+\.", text.replace("    ", ""), re.MULTILINE)
+    example = re.search(r"Example: ``([^`]+)``", text)
+    assert (ROOT / example[1]).is_file()
+    assert f"def {hook}(" in (ROOT / example[1]).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("hook", ALL)
+def test_a_hook_is_used_by_a_bundled_plugin(hook):
+    manager = Manager(None, None)
+    for name, plugin in discover().items():
+        manager.register(name, plugin.load())
+    assert [one.plugin_name for one in manager.implementations(hook)]
+
+
+@pytest.mark.parametrize("hook", ALL)
+def test_a_hook_is_called_somewhere_in_the_core(hook):
+    calls = [
+        path
+        for path in (ROOT / "cms").rglob("*.py")
+        if f'"{hook}"' in path.read_text(encoding="utf-8")
+    ]
+    assert calls

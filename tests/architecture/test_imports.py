@@ -1,0 +1,146 @@
+"""The levels of the house: import only downward, and never a plugin by name."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from cms.plugins.discovery import discover
+
+
+CMS = Path(__file__).parents[2] / "cms"
+# Rooms and modules from the ground up; what stands in one line is one level.
+LEVELS = (
+    ("errors", "config", "contributions", "hookspecs", "extensions", "text", "languages"),
+    (
+        "build_context",
+        "security_headers",
+        "wtforms_messages",
+        "forms",
+        "discovery",
+        "rendering",
+    ),
+    ("database", "audit", "plugins", "registry", "jobs", "spine"),
+    (
+        "settings",
+        "accounts",
+        "i18n",
+        "richtext",
+        "search",
+        "theming",
+        "media",
+        "content",
+        "build_checks",
+        "cache",
+    ),
+    ("builtin",),
+    ("site", "build", "wsgi", "cli", "__main__", "i18n_extract"),
+    ("testing",),
+)
+LEVEL = {room: number for number, rooms in enumerate(LEVELS) for room in rooms}
+# Within a level only from left to right.
+ORDERS = (
+    ("registry", "plugins", "audit", "database"),
+    ("jobs", "database"),
+    ("spine", "database"),
+    (
+        "content",
+        "media",
+        "richtext",
+        "search",
+        "theming",
+        "i18n",
+        "accounts",
+        "settings",
+    ),
+)
+# Modules that know less than their rooms and may be used from further down.
+LOWER = {
+    "cms.plugins.discovery": "discovery",
+    "cms.theming": "rendering",  # its face
+    "cms.theming.rendering": "rendering",
+    "cms.content.models": "spine",
+}
+# The one path across: a preview is the public page, and pictures are shown on it.
+ACROSS = {"desk": {"pages", "media"}, "pages": {"media"}, "syndication": {"pages"}}
+
+
+def modules():
+    return sorted(CMS.rglob("*.py"))
+
+
+def module_of(path):
+    parts = path.relative_to(CMS.parent).with_suffix("").parts
+    return ".".join(parts).removesuffix(".__init__")
+
+
+def room(module):
+    return LOWER.get(module, module.partition(".")[2].partition(".")[0])
+
+
+def room_of(path):
+    return room(module_of(path))
+
+
+def runtime_imports(tree):
+    """Yield the core's modules that a module imports when it is loaded."""
+    for node in tree.body:
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            continue
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.ImportFrom) and inner.module:
+                if inner.module == "cms":
+                    yield from (f"cms.{alias.name}" for alias in inner.names)
+                elif inner.module.startswith("cms."):
+                    yield inner.module
+            elif isinstance(inner, ast.Import):
+                yield from (a.name for a in inner.names if a.name.startswith("cms."))
+
+
+def rooms_imported(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {room(name) for name in runtime_imports(tree)} & LEVEL.keys()
+
+
+def test_every_room_has_a_level():
+    rooms = {room_of(path) for path in modules()} - {""}
+    assert rooms <= LEVEL.keys()
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: p.relative_to(CMS).as_posix())
+def test_a_module_imports_only_downward(path):
+    own = room_of(path)
+    if not own:
+        return
+    imported = rooms_imported(path) - {own}
+    assert not {one for one in imported if LEVEL[one] > LEVEL[own]}
+    for order in ORDERS:
+        if own in order:
+            assert not imported & set(order[: order.index(own)])
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: p.relative_to(CMS).as_posix())
+def test_no_plugin_is_named_in_the_core(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            node.value.value = ""  # docstrings give examples
+    source = ast.unparse(tree)
+    names = "|".join(discover())
+    found = re.findall(
+        rf"\b(?:cms_(?:{names})|(?:{names})\.[a-z_]+)\b(?=['\"])", source
+    )
+    assert not found
+
+
+def test_built_in_rooms_do_not_import_each_others_views():
+    for path in (CMS / "builtin").rglob("*.py"):
+        own = path.relative_to(CMS / "builtin").parts[0]
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        others = {
+            name.split(".")[2]
+            for name in runtime_imports(tree)
+            if name.startswith("cms.builtin.") and name.count(".") >= 2
+        }
+        assert others <= {own} | ACROSS.get(own, set()), path
