@@ -36,7 +36,7 @@ class SectionForm(SnapshotForm):
 def sections() -> ResponseReturnValue:
     """List the sections with how much is filed under each."""
     counted = select(Item.section_id, func.count()).group_by(Item.section_id)
-    counts = dict(db.session.execute(counted).tuples().all())
+    counts = dict(db.session.execute(counted).all())
     return render("desk/sections.html", sections=all_sections(), counts=counts)
 
 
