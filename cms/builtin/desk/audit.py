@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from cms.accounts.guard import requires
@@ -17,6 +20,58 @@ from cms.theming import render
 
 
 PER_PAGE = 50
+
+ROOMS = {
+    "account": _l("Accounts"),
+    "item": _l("Content"),
+    "media": _l("Media library"),
+    "plugin": _l("Plugins"),
+    "role": _l("Roles"),
+    "section": _l("Sections"),
+    "settings": _l("Settings"),
+    "site": _l("Site"),
+}
+ACTS = {
+    "account.changed": _l("Account changed"),
+    "account.created": _l("Account created"),
+    "account.disabled": _l("Account switched off"),
+    "account.enabled": _l("Account switched on"),
+    "account.login": _l("Logged in"),
+    "account.logout": _l("Logged out"),
+    "account.password": _l("Password set"),
+    "account.password_link": _l("Password link made"),
+    "account.roles": _l("Roles given or taken"),
+    "account.session_ended": _l("Session ended"),
+    "account.throttled": _l("Too many wrong passwords"),
+    "item.approve": _l("Approved"),
+    "item.archive": _l("Archived"),
+    "item.create": _l("Draft created"),
+    "item.discard": _l("Changes set aside"),
+    "item.expire": _l("Archived on its day"),
+    "item.import": _l("Imported"),
+    "item.publish": _l("Published"),
+    "item.readers": _l("Readers named"),
+    "item.revive": _l("Published again"),
+    "item.save": _l("Draft saved"),
+    "item.schedule": _l("Scheduled"),
+    "item.send_back": _l("Returned"),
+    "item.submit": _l("Sent to review"),
+    "item.take_back": _l("Taken back"),
+    "item.trash": _l("Moved to the trash"),
+    "item.untrash": _l("Brought back from the trash"),
+    "media.delete": _l("File deleted"),
+    "media.store": _l("File added"),
+    "media.update": _l("File changed"),
+    "plugin.disable": _l("Plugin switched off"),
+    "plugin.enable": _l("Plugin switched on"),
+    "role.changed": _l("Role changed"),
+    "role.created": _l("Role created"),
+    "role.deleted": _l("Role deleted"),
+    "section.delete": _l("Section deleted"),
+    "section.save": _l("Section saved"),
+    "settings.save": _l("Settings saved"),
+    "site.setup_code": _l("Set-up code made"),
+}
 
 
 @desk.get("/nhat-ky", endpoint="audit")
@@ -48,6 +103,7 @@ def audit_log() -> ResponseReturnValue:
         "desk/audit.html",
         page=page,
         acts=page.items,
+        acts_in_words=ACTS,
         people=people,
         rooms=rooms(),
         person=person,
@@ -55,8 +111,8 @@ def audit_log() -> ResponseReturnValue:
     )
 
 
-def rooms() -> list[tuple[str, str]]:
+def rooms() -> list[tuple[str, Any]]:
     """Return the first words of all actions, as choices."""
     actions = db.session.scalars(select(AuditEntry.action).distinct())
     names = sorted({action.partition(".")[0] for action in actions})
-    return [(name, name) for name in names]
+    return [(name, ROOMS.get(name, name)) for name in names]
