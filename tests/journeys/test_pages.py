@@ -1,0 +1,125 @@
+"""Every page: accessible, within its policy, whole at 360 px, in both languages."""
+
+import pytest
+
+
+pytestmark = pytest.mark.browser
+
+PUBLIC = (
+    "/",
+    "/tin-tuc",
+    "/tin-tuc/so-ket-cong-tac-kiem-tra-giam-sat-6-thang-dau-nam-2026",
+    "/hoi-nghi",
+    "/hoi-nghi/hoi-nghi-so-ket-6-thang-dau-nam-2026",
+    "/chuong-trinh",
+    "/chuong-trinh/chuong-trinh-nam-2026",
+    "/chuong-trinh/chuong-trinh-nhiem-ky-2025-2030",
+    "/kiem-tra-giam-sat",
+    "/kiem-tra-giam-sat/2026-kt-03",
+    "/bao-cao",
+    "/bao-cao/bao-cao-so-ket-6-thang-dau-nam-2026",
+    "/nhan-su",
+    "/nhan-su/kieu-thuc-uyen",
+    "/to-chuc",
+    "/to-chuc/quan-uy-quan-sen",
+    "/tim-kiem?q=ki%E1%BB%83m+tra",
+    "/tim-kiem?q=khongcogi",
+    "/luu-tru/2026",
+    "/chuyen-muc/hoi-nghi",
+    "/khong-co-trang-nay",
+    "/dang-nhap",
+)
+DESK = (
+    "/ban-lam-viec/",
+    "/ban-lam-viec/noi-dung/",
+    "/ban-lam-viec/noi-dung/news.article/?q=kiem+tra",
+    "/ban-lam-viec/tao/news.article",
+    "/ban-lam-viec/media/",
+    "/ban-lam-viec/thung-rac/",
+    "/ban-lam-viec/chuyen-muc/",
+    "/ban-lam-viec/chuyen-muc/moi",
+    "/ban-lam-viec/nguoi-dung/",
+    "/ban-lam-viec/nguoi-dung/moi",
+    "/ban-lam-viec/vai-tro/",
+    "/ban-lam-viec/plugin/",
+    "/ban-lam-viec/plugin/news",
+    "/ban-lam-viec/cai-dat/",
+    "/ban-lam-viec/cai-dat/news",
+    "/ban-lam-viec/nhat-ky",
+    "/ban-lam-viec/tai-khoan",
+)
+ITEM_PAGES = ("", "/lich-su", "/so-sanh")
+
+
+def complaints(page, path, axe):
+    """Return what is wrong with a page: errors, layout, policy, accessibility."""
+    answer = page.goto(path)
+    found = [f"status {answer.status}"] if answer.status >= 500 else []
+    page.wait_for_load_state("networkidle")
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if wide > 0:
+        found.append(f"{wide} px too wide")
+    found += [f"policy: {one}" for one in page.evaluate("window.violations")]
+    return [f"{path}: {one}" for one in found + axe(page)]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_public_pages(demo_site, person, axe, width, lang):
+    page = person(demo_site.url, width=width, lang=lang)
+
+    found = [one for path in PUBLIC for one in complaints(page, path, axe)]
+
+    assert found == []
+
+
+def item_ids(page):
+    """Return the ids of one item of each type, from the desk's own lists."""
+    page.goto("/ban-lam-viec/")
+    lists = page.eval_on_selector_all(
+        "nav a[href*='/noi-dung/']",
+        "links => links.map(one => one.getAttribute('href'))",
+    )
+    found = []
+    for address in dict.fromkeys(lists):
+        page.goto(address)
+        link = page.locator("table th a[href*='/sua/']").first
+        if link.count():
+            found.append(link.get_attribute("href"))
+    return found
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_desk_pages(demo_site, enter, axe, width, lang):
+    page = enter(demo_site, "administrator", width=width, lang=lang)
+    items = item_ids(page)
+    paths = [*DESK, *items, *(f"{items[0]}{end}" for end in ITEM_PAGES[1:])]
+
+    found = [one for path in paths for one in complaints(page, path, axe)]
+
+    assert found == []
+
+
+def test_reading_needs_no_script(demo_site, person):
+    page = person(demo_site.url, java_script_enabled=False)
+
+    page.goto("/")
+    page.click(".lead-card .card-title a")
+    text = page.locator("article").inner_text()
+    page.goto("/tim-kiem?q=ubkt")
+
+    assert len(text) > 500
+    assert page.locator("mark").count() > 0
+
+
+def test_text_size_and_contrast_persist(demo_site, person):
+    page = person(demo_site.url)
+    page.goto("/")
+
+    page.click("[data-set-text-size=large]")
+    page.click("[data-set-contrast=high]")
+    page.goto("/tin-tuc")
+
+    assert page.locator("html").get_attribute("data-text-size") == "large"
+    assert page.locator("html").get_attribute("data-contrast") == "high"
