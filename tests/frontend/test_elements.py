@@ -97,6 +97,25 @@ def test_rows_are_added_moved_removed_and_numbered(form: Page, desk: Any) -> Non
     assert titles == ["Khai mạc", "Bế mạc", "Báo cáo"]
 
 
+def test_many_rows_begin_folded_and_say_what_they_hold(page: Page, desk: Any) -> None:
+    desk.snapshot = {
+        "agenda": [
+            {"time": f"08:{number}0", "title": f"Việc {number}", "speaker": None}
+            for number in range(4)
+        ]
+    }
+    page.goto("/form")
+    page.wait_for_selector(".editor-text")
+    rows = page.locator("sen-rows .row")
+    expect(rows).to_have_count(4)
+    expect(rows.nth(1).locator(".row-summary")).to_have_text("08:10 · Việc 1")
+    expect(rows.nth(1).get_by_label("Nội dung")).to_be_hidden()
+    rows.nth(1).get_by_role("button", name="Row 2").click()
+    rows.nth(1).get_by_label("Nội dung").fill("Việc khác")
+    assert value(page, "agenda-1-title") == "Việc khác"
+    assert value(page, "agenda-3-title") == "Việc 3"
+
+
 def test_picker_inside_a_new_row_works(form: Page, desk: Any) -> None:
     form.get_by_role("button", name="Add a row").click()
     form.get_by_role("combobox", name="Người trình bày").fill("Bình")

@@ -2,9 +2,13 @@
 //
 // Holds <ol class="rows"> of <li class="row"> and a <template> of an empty row in
 // which __index__ stands for the number; names like "agenda-0-title" follow the order.
-import { announce, button, changed, h, say } from './common.js'
+import { announce, button, changed, h, icon, listAttribute, say } from './common.js'
 
 const NUMBERED = ['name', 'id', 'for', 'aria-describedby', 'aria-labelledby', 'labelledby', 'data-field', 'data-name']
+
+// More rows than this begin folded, each shown by what it says.
+const OPEN_AT_MOST = 2
+const TOLD = 'input:not([type="hidden"], [type="checkbox"], [type="file"]), select, textarea:not(.editor-json), sen-picker'
 
 export class Rows extends HTMLElement {
   connectedCallback() {
@@ -15,6 +19,8 @@ export class Rows extends HTMLElement {
     this.start = this.getAttribute('name')
     for (const spare of this.list.querySelectorAll(':scope > [data-spare]')) spare.remove()
     for (const row of this.list.children) this.equip(row)
+    const rows = [...this.list.children]
+    if (rows.length > OPEN_AT_MOST) for (const row of rows) this.fold(row, !row.querySelector('.field-bad'))
     this.addButton = button(say('addRow'), 'plus', () => this.add())
     this.append(h('div', { class: 'rows-add' }, this.addButton))
     this.number()
@@ -36,12 +42,26 @@ export class Rows extends HTMLElement {
     const head = h(
       'div',
       { class: 'row-head' },
-      h('span', { class: 'row-number' }),
+      h(
+        'button',
+        { type: 'button', class: 'row-title', 'aria-expanded': 'true', onclick: () => this.fold(row, !row.classList.contains('is-folded')) },
+        icon('chevron-down'),
+        h('span', { class: 'row-number' }),
+        h('span', { class: 'row-summary' }),
+      ),
       button(say('moveUp'), 'arrow-up', () => this.move(row, -1), { quiet: true, 'data-step': '-1' }),
       button(say('moveDown'), 'arrow-down', () => this.move(row, 1), { quiet: true, 'data-step': '1' }),
       button(say('remove'), 'trash-2', () => this.remove(row), { quiet: true }),
     )
     row.prepend(head)
+  }
+
+  fold(row, folded) {
+    row.classList.toggle('is-folded', folded)
+    row.querySelector(':scope > .row-fields').hidden = folded
+    const title = row.querySelector(':scope > .row-head > .row-title')
+    title.setAttribute('aria-expanded', String(!folded))
+    title.querySelector('.row-summary').textContent = folded ? summary(row) : ''
   }
 
   move(row, step) {
@@ -90,7 +110,7 @@ export class Rows extends HTMLElement {
           if (value) element.setAttribute(name, value.replace(pattern, `$1${this.start}-${index}-`))
         }
       }
-      const number = row.querySelector(':scope > .row-head > .row-number')
+      const number = row.querySelector(':scope > .row-head .row-number')
       number.textContent = say('rowNumber', { number: index + 1 })
       const [up, down] = row.querySelectorAll(':scope > .row-head > [data-step]')
       up.disabled = index === 0
@@ -101,4 +121,16 @@ export class Rows extends HTMLElement {
   tell() {
     changed(this)
   }
+}
+
+/** What a folded row says: the first things filled in, in words. */
+function summary(row) {
+  const parts = []
+  for (const control of row.querySelectorAll(TOLD)) {
+    if (control.matches('sen-picker *')) continue
+    if (control.matches('sen-picker')) parts.push(...(control.chosen ?? listAttribute(control, 'chosen')).map((one) => one.title))
+    else if (control.matches('select')) parts.push(control.value ? control.selectedOptions[0].text : '')
+    else parts.push(control.value)
+  }
+  return parts.map((part) => part.trim()).filter(Boolean).slice(0, 4).join(' · ')
 }

@@ -48,3 +48,18 @@ document.addEventListener('click', (event) => {
 applyAll()
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', applyAll)
 addEventListener('storage', applyAll)
+
+// Two conveniences of an item's page: print it, copy its address.
+document.addEventListener('click', async (event) => {
+  if (event.target.closest('[data-print]')) print()
+  const copy = event.target.closest('[data-copy]')
+  if (!copy) return
+  const label = copy.querySelector('span') || copy
+  try {
+    await navigator.clipboard.writeText(copy.dataset.copy)
+    label.textContent = copy.dataset.copied
+  } catch {
+    // Only secure pages may write to the clipboard: let the reader do it.
+    getSelection().selectAllChildren(document.querySelector('.cite a'))
+  }
+})
