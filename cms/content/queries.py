@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, literal, select, union_all
 
 from cms.build_context import current_build
 from cms.content.models import Item, ItemDetail, ItemRelation, Revision, Section
@@ -118,50 +118,54 @@ class RelatedGroup:
 def related(item: Item, criterion: ColumnElement[bool]) -> list[RelatedGroup]:
     """Return what is linked with ``item``, from both sides, grouped under headings.
 
-    Two queries, whatever the number of links. Only items that meet the
+    One statement, whatever the number of links. Only items that meet the
     criterion appear; a heading without items is left out.
     """
-    groups = _outgoing(item, criterion)
-    groups += _incoming(item, criterion)
+    ours = select(
+        literal(True).label("ours"),
+        ItemRelation.target_id.label("other_id"),
+        ItemRelation.relation,
+        ItemRelation.note,
+        ItemRelation.position,
+    ).where(ItemRelation.source_id == item.id)
+    theirs = select(
+        literal(False),
+        ItemRelation.source_id,
+        ItemRelation.relation,
+        ItemRelation.note,
+        literal(0),
+    ).where(ItemRelation.target_id == item.id)
+    links = union_all(ours, theirs).subquery("links")
+    query = (
+        select(links.c.ours, links.c.relation, links.c.note, Item)
+        .join(links, links.c.other_id == Item.id)
+        .where(criterion)
+        .order_by(links.c.position, Item.sort_date.desc(), Item.id.desc())
+    )
+    found: dict[tuple[str, str], list[tuple[Item, str | None]]] = {}
+    for ours_, name, note, other in db.session.execute(query):
+        side = "" if ours_ else other.type
+        found.setdefault((side, name), []).append((other, note))
+    return _headed(item, found)
+
+
+def _headed(
+    item: Item, found: Mapping[tuple[str, str], list[tuple[Item, str | None]]]
+) -> list[RelatedGroup]:
+    """Return links as groups, in the order in which the types declare them."""
+    types = current_build().registry.content_types
+    groups = [
+        RelatedGroup(one.name, one.label, found["", one.name])
+        for one in types[item.type].relations
+        if ("", one.name) in found
+    ]
+    groups += [
+        RelatedGroup(f"{kind}.{one.name}", one.inverse, found[kind, one.name])
+        for kind, content_type in types.items()
+        for one in content_type.relations
+        if (kind, one.name) in found
+    ]
     return groups
-
-
-def _outgoing(item: Item, criterion: ColumnElement[bool]) -> list[RelatedGroup]:
-    content_type = current_build().registry.content_types[item.type]
-    query = (
-        select(Item, ItemRelation.relation, ItemRelation.note)
-        .join(ItemRelation, ItemRelation.target_id == Item.id)
-        .where(ItemRelation.source_id == item.id, criterion)
-        .order_by(ItemRelation.position, ItemRelation.id)
-    )
-    rows: dict[str, list[tuple[Item, str | None]]] = {}
-    for target, name, note in db.session.execute(query):
-        rows.setdefault(name, []).append((target, note))
-    return [
-        RelatedGroup(relation.name, relation.label, rows[relation.name])
-        for relation in content_type.relations
-        if relation.name in rows
-    ]
-
-
-def _incoming(item: Item, criterion: ColumnElement[bool]) -> list[RelatedGroup]:
-    query = (
-        select(Item, ItemRelation.relation, ItemRelation.note)
-        .join(ItemRelation, ItemRelation.source_id == Item.id)
-        .where(ItemRelation.target_id == item.id, criterion)
-        .order_by(Item.sort_date.desc(), Item.id.desc())
-    )
-    rows: dict[tuple[str, str], list[tuple[Item, str | None]]] = {}
-    for source, name, note in db.session.execute(query):
-        rows.setdefault((source.type, name), []).append((source, note))
-    return [
-        RelatedGroup(
-            f"{kind}.{relation.name}", relation.inverse, rows[kind, relation.name]
-        )
-        for kind, content_type in current_build().registry.content_types.items()
-        for relation in content_type.relations
-        if (kind, relation.name) in rows
-    ]
 
 
 def titles(ids: Iterable[int]) -> Mapping[int, str]:

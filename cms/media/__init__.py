@@ -28,7 +28,6 @@ __all__ = [
     "file_link",
     "file_url",
     "find",
-    "find",
     "may_manage",
     "may_upload",
     "picture",

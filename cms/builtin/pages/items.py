@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import abort, redirect, request
@@ -15,10 +15,10 @@ from cms import media, richtext
 from cms.accounts.guard import public
 from cms.build_context import current_build
 from cms.builtin.pages import pages
-from cms.builtin.pages.queries import neighbours
-from cms.content.access import can, visible
+from cms.builtin.pages.queries import neighbours, page_rows
+from cms.content.access import can, is_live, visible
 from cms.content.addresses import redirect_target
-from cms.content.models import Item, Section
+from cms.content.models import Item, Revision, Section
 from cms.content.queries import detail_of, items_by_id, live_revision, related
 from cms.contributions import ContentType
 from cms.extensions import db
@@ -30,15 +30,11 @@ from cms.theming import render
 @public
 def item(address: str, slug: str) -> ResponseReturnValue:
     """Show a live or archived item; an old address leads to the new one for good."""
-    content_type = current_build().registry.by_address(address)
     path = f"/{address}/{slug}"
-    if content_type is not None:
-        query = select(Item).where(
-            Item.path == path, visible(current_user, archived=True)
-        )
-        found = db.session.scalar(query)
+    if current_build().registry.by_address(address) is not None:
+        found = page_rows(Item.path == path, visible(current_user, archived=True))
         if found is not None:
-            return render_item(found)
+            return _render(*found)
     moved = _moved(path)
     if moved is None:
         abort(404)
@@ -58,21 +54,29 @@ def _moved(path: str) -> str | None:
 
 def render_item(item: Item, *, preview: bool = False) -> ResponseReturnValue:
     """Render an item's public page from its rows and its live snapshot."""
-    content_type = current_build().registry.content_types[item.type]
-    revision = live_revision(item.id)
-    data = revision.data if revision else {}
-    detail = detail_of(item)
+    section = db.session.get(Section, item.section_id) if item.section_id else None
     if preview:
         allow_framing()
+    return _render(item, section, live_revision(item.id), preview=preview)
+
+
+def _render(
+    item: Item,
+    section: Section | None,
+    revision: Revision | None,
+    *,
+    preview: bool = False,
+) -> ResponseReturnValue:
+    content_type = current_build().registry.content_types[item.type]
+    data = revision.data if revision else {}
+    detail = detail_of(item)
     older, newer = (None, None) if preview else neighbours(item, current_user)
     page = {
         "item": item,
         "detail": detail,
         "data": data,
         "content_type": content_type,
-        "section": db.session.get(Section, item.section_id)
-        if item.section_id
-        else None,
+        "section": section,
         "body": rich(data.get("body")),
         "rich": rich,
         "file_link": media.file_link,
@@ -80,13 +84,38 @@ def render_item(item: Item, *, preview: bool = False) -> ResponseReturnValue:
         "older": older,
         "newer": newer,
         "preview": preview,
+        "withdrawn": not preview and not is_live(item),
         "may_edit": current_user.is_authenticated and can(current_user, "write", item),
         "image_url": image_url(item),
         "structured": structured(content_type, item, data),
     }
     if content_type.context is not None:
-        page |= content_type.context(item, detail)
+        page |= _remembering(content_type.context(item, detail))
     return render(content_type.template, **page)
+
+
+def _remembering(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a type's variables; its functions work once for the same arguments.
+
+    Blocks of a template share no variables, so each asks again.
+    """
+    return {
+        name: _once(value) if callable(value) else value
+        for name, value in context.items()
+    }
+
+
+def _once(function: Callable[..., Any]) -> Callable[..., Any]:
+    answers: dict[tuple[int, ...], tuple[Any, Any]] = {}
+
+    def ask(*arguments: Any) -> Any:
+        key = tuple(map(id, arguments))
+        if key not in answers:
+            # Keeping the arguments keeps their identities from being used again.
+            answers[key] = (arguments, function(*arguments))
+        return answers[key][1]
+
+    return ask
 
 
 def rich(document: Any) -> Markup | None:
@@ -107,7 +136,7 @@ class _PageMedia(media.DocumentMedia):
 
 def image_url(item: Item) -> str | None:
     """Return the whole address of the lead picture, for those who share the page."""
-    found = db.session.get(media.Media, item.image_id) if item.image_id else None
+    found = media.find(item.image_id)
     if found is None or not found.width:
         return None
     base = current_build().config.base_url.rstrip("/")
@@ -117,27 +146,72 @@ def image_url(item: Item) -> str | None:
 def structured(
     content_type: ContentType, item: Item, data: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the page's schema.org description."""
+    """Return the page's schema.org description.
+
+    A record with a day and a place is an event, one of a feed is news; any
+    other is a page. A plugin's ``context`` may return a better one.
+    """
     base = current_build().config.base_url.rstrip("/")
-    site = current_build().settings[""]
     about: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": "NewsArticle" if content_type.feed else "WebPage",
-        "headline": item.title,
+        "@type": "WebPage",
+        "name": item.title,
         "description": item.summary,
         "inLanguage": item.language,
         "url": base + item.path,
         "dateModified": item.updated_at.isoformat(),
-        "publisher": {"@type": "Organization", "name": site.organisation},
+        "publisher": _publisher(base),
     }
     if item.published_at:
         about["datePublished"] = item.published_at.isoformat()
+    if picture := image_url(item):
+        about["image"] = [picture]
     if data.get("author"):
         about["author"] = {"@type": "Person", "name": data["author"]}
+    if data.get("date") and data.get("location"):
+        return _event(about, data)
+    if content_type.feed:
+        about |= {"@type": "NewsArticle", "headline": item.title}
     return about
+
+
+def _publisher(base: str) -> dict[str, Any]:
+    site = current_build().settings[""]
+    name = site.organisation or site.site_title
+    return {"@type": "GovernmentOrganization", "name": name, "url": f"{base}/"}
+
+
+def _event(about: dict[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the description of a meeting: an event has a start, not an author."""
+    day, start = data["date"], data.get("start")
+    page = {"datePublished", "dateModified", "publisher", "author"}
+    event = {key: value for key, value in about.items() if key not in page}
+    event |= {
+        "@type": "Event",
+        "startDate": f"{day}T{start}" if start else day,
+        "location": {"@type": "Place", "name": data["location"]},
+        "organizer": about["publisher"],
+    }
+    if data.get("date_end"):
+        event["endDate"] = data["date_end"]
+    return event
 
 
 @pages.app_template_global()
 def canonical() -> str:
     """Return the address of the current page without its query."""
     return current_build().config.base_url.rstrip("/") + request.path
+
+
+@pages.app_template_global()
+def prepare_pictures(items: Iterable[Item]) -> str:
+    """Load the pictures of cards at once; a template calls it before it shows them."""
+    media.prepare(item.image_id for item in items)
+    return ""
+
+
+@pages.app_template_global()
+def dated(item: Item) -> bool:
+    """Tell whether a date says something about an item: not of a person or an office."""
+    content_type = current_build().registry.content_types.get(item.type)
+    return content_type is not None and content_type.sort == "newest"

@@ -14,11 +14,14 @@ from cms.accounts.guard import public
 from cms.build_context import current_build
 from cms.builtin.pages import pages
 from cms.builtin.pages.queries import (
-    home_items,
     list_query,
+    months,
+    newest_of_each,
     order_of,
     section_by_slug,
+    section_titles,
     within,
+    year_span,
     years,
 )
 from cms.content.models import Item
@@ -29,6 +32,8 @@ from cms.theming import render
 
 
 FIRST_YEAR = 1900
+HOME_NEWS = 9
+HOME_OTHERS = 4
 
 
 @pages.get("/")
@@ -36,17 +41,27 @@ FIRST_YEAR = 1900
 def home() -> ResponseReturnValue:
     """Show what is new: the lead story, further news, the newest of each kind."""
     types = current_build().registry.content_types
-    found = home_items(current_user)
-    news = [item for name in types if types[name].feed for item in found[name]]
+    shown = [one for one in types.values() if one.sort == "newest" and one.in_menu]
+    front = _front_types(shown)
+    limits = {one.name: HOME_NEWS if one in front else HOME_OTHERS for one in shown}
+    found = newest_of_each(current_user, limits)
+    news = [item for one in front for item in found[one.name]]
     news.sort(key=lambda item: (item.featured, item.sort_date), reverse=True)
-    blocks = [
-        (types[name], items)
-        for name, items in found.items()
-        if items and not types[name].feed and types[name].sort == "newest"
-    ]
+    blocks = [(one, found[one.name]) for one in shown if one not in front]
+    blocks = [(one, items) for one, items in blocks if items]
+    media.prepare(item.image_id for item in news[:HOME_NEWS])
     return render(
-        "home.html", lead=news[0] if news else None, news=news[1:], blocks=blocks
+        "home.html",
+        lead=news[0] if news else None,
+        news=news[1:HOME_NEWS],
+        blocks=blocks,
+        has_photos=any(item.image_id for item in news[:HOME_NEWS]),
     )
+
+
+def _front_types(shown: list[ContentType]) -> list[ContentType]:
+    """Return the types whose items are news: the first in the menu that has a feed."""
+    return [one for one in shown if one.feed][:1]
 
 
 def listed(query: Any, column: Any, *, descending: bool) -> Page[Item]:
@@ -86,9 +101,9 @@ def listing(address: str) -> ResponseReturnValue:
         filters=facet_choices(content_type),
         facet=facet,
         year=year,
-        years=years(current_user, Item.type == content_type.name)
+        years=year_span(current_user, Item.type == content_type.name)
         if content_type.sort == "newest"
-        else [],
+        else (),
     )
 
 
@@ -133,6 +148,8 @@ def archive(year: int | None = None, month: int | None = None) -> ResponseReturn
         year=year,
         month=month,
         years=years(current_user),
+        months=months(current_user, year) if year is not None else {},
+        sections=section_titles() if year is None else [],
         page=page,
         items=page.items if page else [],
     )

@@ -3,46 +3,74 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, extract, func, select
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Integer,
+    Select,
+    and_,
+    cast,
+    extract,
+    func,
+    literal,
+    select,
+    tuple_,
+    type_coerce,
+    union_all,
+)
 
 from cms.build_context import current_build
 from cms.content.access import visible
-from cms.content.models import Item, Section
+from cms.content.models import Item, Revision, Section
 from cms.contributions import ContentType
+from cms.database.base import utcnow
 from cms.extensions import db
 from cms.i18n import site_zone
 
 
-HOME_NEWS = 9
-HOME_OTHERS = 4
+# Editors put a story in front by marking it; only recent ones count.
+FRONT_CANDIDATES = 30
 
 
-def home_items(user: Any) -> dict[str, list[Item]]:
-    """Return the newest visible items of every type, by type; one statement."""
-    types = current_build().registry.content_types
-    place = (
-        func.row_number()
-        .over(
-            partition_by=Item.type,
-            order_by=(Item.featured.desc(), Item.sort_date.desc(), Item.id.desc()),
-        )
-        .label("place")
-    )
-    ranked = select(Item.id, place).where(visible(user)).subquery()
+def newest_of_each(user: Any, limits: dict[str, int]) -> dict[str, list[Item]]:
+    """Return the newest visible items of types, by type, as many as each may have.
+
+    Marked items among the newest 30 come first. One statement, each of whose
+    parts reads the head of an index and no more, however many items there are.
+    """
+    found: dict[str, list[Item]] = {name: [] for name in limits}
+    parts = [_head(user, name, limit) for name, limit in limits.items()]
+    if not parts:
+        return found
+    wanted = union_all(*parts).subquery()
     query = (
         select(Item)
-        .join(ranked, ranked.c.id == Item.id)
-        .where(ranked.c.place <= HOME_NEWS)
-        .order_by(ranked.c.place)
+        .join(wanted, wanted.c.id == Item.id)
+        .order_by(wanted.c.featured.desc(), wanted.c.sort_date.desc(), Item.id.desc())
     )
-    found: dict[str, list[Item]] = {name: [] for name in types}
     for item in db.session.scalars(query):
-        limit = HOME_NEWS if types[item.type].feed else HOME_OTHERS
-        if len(found[item.type]) < limit:
-            found[item.type].append(item)
+        found[item.type].append(item)
     return found
+
+
+def _head(user: Any, type_name: str, limit: int) -> Select[Any]:
+    newest = (
+        select(Item.id, Item.featured, Item.sort_date)
+        .where(visible(user), Item.type == type_name)
+        .order_by(Item.sort_date.desc(), Item.id.desc())
+        .limit(max(limit, FRONT_CANDIDATES))
+        .subquery()
+    )
+    marked_first = (
+        select(newest)
+        .order_by(newest.c.featured.desc(), newest.c.sort_date.desc())
+        .limit(limit)
+        .subquery()
+    )
+    return select(marked_first)
 
 
 def list_query(user: Any, *criteria: ColumnElement[bool]) -> Select[tuple[Item]]:
@@ -68,16 +96,52 @@ def within(year: int, month: int | None = None) -> ColumnElement[bool]:
     return and_(Item.sort_date >= start, Item.sort_date < end)
 
 
-def years(user: Any, *criteria: ColumnElement[bool]) -> list[tuple[int, int]]:
+def year_span(user: Any, *criteria: ColumnElement[bool]) -> range:
+    """Return the years from the oldest to the newest visible item, newest first.
+
+    Both ends of an index are looked up; nothing is counted.
+    """
+    listed = select(Item.sort_date).where(visible(user), *criteria)
+    first = listed.order_by(Item.sort_date, Item.id).limit(1).scalar_subquery()
+    last = listed.order_by(Item.sort_date.desc(), Item.id.desc()).limit(1)
+    oldest, newest = db.session.execute(select(first, last.scalar_subquery())).one()
+    if oldest is None:
+        return range(0)
+    zone = site_zone()
+    return range(newest.astimezone(zone).year, oldest.astimezone(zone).year - 1, -1)
+
+
+def years(user: Any) -> list[tuple[int, int]]:
     """Return the years that have visible items, newest first, with how many."""
-    year = extract("year", Item.sort_date)
+    return _counted(user, "year", [])
+
+
+def months(user: Any, year: int) -> dict[int, int]:
+    """Return how many visible items each month of a year has; empty ones are left out."""
+    return dict(_counted(user, "month", [within(year)]))
+
+
+def _counted(
+    user: Any, part: str, criteria: Iterable[ColumnElement[bool]]
+) -> list[tuple[int, int]]:
+    number = _local_part(part)
     query = (
-        select(year, func.count())
+        select(number, func.count())
         .where(visible(user), *criteria)
-        .group_by(year)
-        .order_by(year.desc())
+        .group_by(number)
+        .order_by(number.desc())
     )
     return [(int(row[0]), row[1]) for row in db.session.execute(query)]
+
+
+def _local_part(part: str) -> ColumnElement[Any]:
+    """Return year or month of the date in the site's zone, where days begin earlier."""
+    offset = utcnow().astimezone(site_zone()).utcoffset() or dt.timedelta()
+    if db.session.get_bind().dialect.name == "sqlite":
+        sign = {"year": "%Y", "month": "%m"}[part]
+        minutes = f"{int(offset.total_seconds()) // 60:+d} minutes"
+        return cast(func.strftime(sign, Item.sort_date, minutes), Integer)
+    return extract(part, type_coerce(Item.sort_date, DateTime) + literal(offset))
 
 
 def section_by_slug(slug: str) -> Section | None:
@@ -85,19 +149,53 @@ def section_by_slug(slug: str) -> Section | None:
     return db.session.scalar(select(Section).where(Section.slug == slug))
 
 
+def section_titles() -> list[Section]:
+    """Return all sections in their order."""
+    query = select(Section).order_by(Section.position, Section.title)
+    return list(db.session.scalars(query))
+
+
+def page_rows(
+    *criteria: ColumnElement[bool],
+) -> tuple[Item, Section | None, Revision | None] | None:
+    """Return an item with its section and its live snapshot, or None; one statement."""
+    live = (
+        select(Revision.id)
+        .where(Revision.item_id == Item.id, Revision.state == "published")
+        .order_by(Revision.number.desc())
+        .limit(1)
+        .correlate(Item)
+        .scalar_subquery()
+    )
+    query = (
+        select(Item, Section, Revision)
+        .outerjoin(Section, Section.id == Item.section_id)
+        .outerjoin(Revision, Revision.id == live)
+        .where(*criteria)
+    )
+    row = db.session.execute(query).first()
+    return None if row is None else (row[0], row[1], row[2])
+
+
 def neighbours(item: Item, user: Any) -> tuple[Item | None, Item | None]:
-    """Return the next older and the next newer visible item of the same type."""
-    same = [visible(user), Item.type == item.type, Item.id != item.id]
-    older = (
-        select(Item)
-        .where(*same, Item.sort_date <= item.sort_date)
-        .order_by(Item.sort_date.desc(), Item.id.desc())
-        .limit(1)
-    )
-    newer = (
-        select(Item)
-        .where(*same, Item.sort_date > item.sort_date)
-        .order_by(Item.sort_date, Item.id)
-        .limit(1)
-    )
-    return db.session.scalar(older), db.session.scalar(newer)
+    """Return the items before and after ``item`` in the list of its type.
+
+    Before means the older one, or the previous one of a list by title. One
+    statement; items of the same instant stand in the order of their numbers.
+    """
+    content_type = current_build().registry.content_types[item.type]
+    column, _descending = order_of(content_type)
+    here = tuple_(literal(getattr(item, column.key), column.type), literal(item.id))
+    place = tuple_(column, Item.id)
+    same = select(Item).where(visible(user), Item.type == item.type)
+    lower = same.where(place < here).order_by(column.desc(), Item.id.desc()).limit(1)
+    higher = same.where(place > here).order_by(column, Item.id).limit(1)
+    sides = union_all(
+        *(
+            select(part.c.id, literal(above).label("above"))
+            for above, part in enumerate((lower.subquery(), higher.subquery()))
+        )
+    ).subquery()
+    query = select(sides.c.above, Item).join(sides, sides.c.id == Item.id)
+    found: dict[int, Item] = {row[0]: row[1] for row in db.session.execute(query)}
+    return found.get(0), found.get(1)

@@ -29,7 +29,7 @@ def search() -> ResponseReturnValue:
     type_name = args.get("loai") if args.get("loai") in types else None
     order = "newest" if args.get("thu-tu") == "moi" else "best"
     criterion = visible(current_user)
-    year = args.get("nam", type=int)
+    year, section_id = args.get("nam", type=int), args.get("muc", type=int)
     if year and FIRST_YEAR <= year < 9999:
         criterion = and_(criterion, within(year))
     found = None
@@ -38,7 +38,7 @@ def search() -> ResponseReturnValue:
             words,
             criterion=criterion,
             type=type_name,
-            section_id=args.get("muc", type=int),
+            section_id=section_id,
             order=order,
             cursor=args.get("cursor"),
             limit=settings().per_page,
@@ -49,5 +49,11 @@ def search() -> ResponseReturnValue:
         found=found,
         types=[(name, one.plural) for name, one in types.items()],
         sections=[(one.id, one.title) for one in sections()],
-        chosen={"type": type_name, "order": order, "year": year},
+        kinds={name: one.label for name, one in types.items()},
+        chosen={
+            "type": type_name,
+            "section": section_id,
+            "order": order,
+            "year": year,
+        },
     )

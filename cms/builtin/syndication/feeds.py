@@ -1,22 +1,21 @@
-"""Atom and RSS: the newest items of the site or of one type."""
+"""Atom and RSS: the newest items of the site, of one type or of one section."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from email.utils import format_datetime
 from xml.etree import ElementTree as ET
 
 from flask import Response, abort, request
-from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from cms.accounts.guard import public
+from cms.accounts.permissions import ANONYMOUS
 from cms.build_context import current_build
 from cms.builtin.syndication import syndication
 from cms.content.access import visible
-from cms.content.models import Item
-from cms.contributions import ContentType
-from cms.database.base import utcnow
+from cms.content.models import Item, Section
 from cms.extensions import db
 from cms.security_headers import cacheable
 from cms.settings import settings
@@ -24,9 +23,16 @@ from cms.settings import settings
 
 FEED_ITEMS = 20
 ATOM = "http://www.w3.org/2005/Atom"
-XML = "http://www.w3.org/XML/1998/namespace"
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
-ET.register_namespace("", ATOM)
+
+@dataclass(frozen=True)
+class Channel:
+    """What a feed is about: its title, the page it belongs to, which items it holds."""
+
+    title: str
+    page: str
+    criterion: ColumnElement[bool]
 
 
 @syndication.get("/feed.atom")
@@ -34,7 +40,7 @@ ET.register_namespace("", ATOM)
 @cacheable(60)
 def atom() -> Response:
     """Return the newest items of the site as Atom."""
-    return _answer(_atom(None, _newest(None)), "application/atom+xml")
+    return _atom(_whole_site())
 
 
 @syndication.get("/feed.rss")
@@ -42,7 +48,7 @@ def atom() -> Response:
 @cacheable(60)
 def rss() -> Response:
     """Return the newest items of the site as RSS 2.0."""
-    return _answer(_rss(None, _newest(None)), "application/rss+xml")
+    return _rss(_whole_site())
 
 
 @syndication.get("/<address>/feed.atom")
@@ -50,21 +56,60 @@ def rss() -> Response:
 @cacheable(60)
 def type_atom(address: str) -> Response:
     """Return the newest items of one type as Atom."""
+    return _atom(_of_type(address))
+
+
+@syndication.get("/<address>/feed.rss")
+@public
+@cacheable(60)
+def type_rss(address: str) -> Response:
+    """Return the newest items of one type as RSS 2.0."""
+    return _rss(_of_type(address))
+
+
+@syndication.get("/chuyen-muc/<slug>/feed.atom")
+@public
+@cacheable(60)
+def section_atom(slug: str) -> Response:
+    """Return the newest items of one section as Atom."""
+    return _atom(_of_section(slug))
+
+
+@syndication.get("/chuyen-muc/<slug>/feed.rss")
+@public
+@cacheable(60)
+def section_rss(slug: str) -> Response:
+    """Return the newest items of one section as RSS 2.0."""
+    return _rss(_of_section(slug))
+
+
+def _whole_site() -> Channel:
+    types = current_build().registry.content_types
+    names = [name for name, one in types.items() if one.feed] or list(types)
+    return Channel(settings().site_title, "/", Item.type.in_(names))
+
+
+def _of_type(address: str) -> Channel:
     content_type = current_build().registry.by_address(address)
     if content_type is None:
         abort(404)
-    return _answer(_atom(content_type, _newest(content_type)), "application/atom+xml")
+    title = f"{content_type.plural} – {settings().site_title}"
+    return Channel(title, f"/{address}", Item.type == content_type.name)
 
 
-def _newest(content_type: ContentType | None) -> list[Item]:
-    types = current_build().registry.content_types
-    if content_type is None:
-        names = [name for name, one in types.items() if one.feed] or list(types)
-    else:
-        names = [content_type.name]
+def _of_section(slug: str) -> Channel:
+    section = db.session.scalar(select(Section).where(Section.slug == slug))
+    if section is None:
+        abort(404)
+    title = f"{section.title} – {settings().site_title}"
+    return Channel(title, f"/chuyen-muc/{slug}", Item.section_id == section.id)
+
+
+def _newest(channel: Channel) -> list[Item]:
+    """Return what everybody may read; a feed is fetched by programs, not by people."""
     query = (
         select(Item)
-        .where(visible(current_user), Item.type.in_(names))
+        .where(visible(ANONYMOUS), channel.criterion)
         .order_by(Item.published_at.desc(), Item.id.desc())
         .limit(FEED_ITEMS)
     )
@@ -75,74 +120,89 @@ def _base() -> str:
     return current_build().config.base_url.rstrip("/")
 
 
-def _title(content_type: ContentType | None) -> str:
-    site = settings().site_title
-    return f"{content_type.plural} – {site}" if content_type else site
-
-
 def _updated(items: list[Item]) -> dt.datetime:
-    return max((item.updated_at for item in items), default=utcnow())
+    return max((item.updated_at for item in items), default=EPOCH)
 
 
-def _atom(content_type: ContentType | None, items: list[Item]) -> ET.Element:
-    feed = ET.Element(
-        f"{{{ATOM}}}feed", {f"{{{XML}}}lang": settings().default_language}
-    )
+def _kind(item: Item) -> str:
+    return str(current_build().registry.content_types[item.type].label)
+
+
+def _atom(channel: Channel) -> Response:
+    items = _newest(channel)
+    feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": settings().default_language})
     address = f"{_base()}{request.path}"
-    _add(feed, "title", _title(content_type))
+    _add(feed, "title", channel.title)
+    if settings().tagline:
+        _add(feed, "subtitle", settings().tagline)
     _add(feed, "id", address)
     _add(feed, "updated", _updated(items).isoformat())
     _add(feed, "link", None, rel="self", href=address, type="application/atom+xml")
-    _add(feed, "link", None, rel="alternate", href=f"{_base()}/", type="text/html")
+    page = f"{_base()}{channel.page}"
+    _add(feed, "link", None, rel="alternate", href=page, type="text/html")
     author = _add(feed, "author", None)
     _add(author, "name", settings().organisation or settings().site_title)
     for item in items:
-        entry = _add(feed, "entry", None)
-        entry.set(f"{{{XML}}}lang", item.language)
-        _add(entry, "title", item.title)
-        _add(entry, "id", f"{_base()}{item.path}")
-        _add(entry, "link", None, rel="alternate", href=f"{_base()}{item.path}")
-        _add(entry, "updated", item.updated_at.isoformat())
-        if item.published_at:
-            _add(entry, "published", item.published_at.isoformat())
-        _add(entry, "summary", item.summary, type="text")
-    return feed
+        _entry(feed, item)
+    return _answer(feed, "application/atom+xml", items)
+
+
+def _entry(feed: ET.Element, item: Item) -> None:
+    entry = _add(feed, "entry", None)
+    entry.set("xml:lang", item.language)
+    _add(entry, "title", item.title)
+    _add(entry, "id", f"{_base()}{item.path}")
+    address = f"{_base()}{item.path}"
+    _add(entry, "link", None, rel="alternate", href=address, type="text/html")
+    _add(entry, "updated", item.updated_at.isoformat())
+    if item.published_at:
+        _add(entry, "published", item.published_at.isoformat())
+    _add(entry, "category", None, term=item.type, label=_kind(item))
+    _add(entry, "summary", item.summary, type="text")
 
 
 def _add(
     parent: ET.Element, name: str, text: str | None, **attributes: str
 ) -> ET.Element:
-    child = ET.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
+    child = ET.SubElement(parent, name, attributes)
     child.text = text
     return child
 
 
-def _rss(content_type: ContentType | None, items: list[Item]) -> ET.Element:
-    feed = ET.Element("rss", version="2.0")
-    channel = ET.SubElement(feed, "channel")
+def _rss(channel: Channel) -> Response:
+    items = _newest(channel)
+    language = settings().default_language
+    feed = ET.Element(
+        "rss", {"version": "2.0", "xmlns:atom": ATOM, "xml:lang": language}
+    )
+    head = ET.SubElement(feed, "channel")
     for name, text in (
-        ("title", _title(content_type)),
-        ("link", f"{_base()}/"),
-        ("description", settings().tagline or settings().site_title),
-        ("language", settings().default_language),
+        ("title", channel.title),
+        ("link", f"{_base()}{channel.page}"),
+        ("description", settings().tagline or channel.title),
+        ("language", language),
         ("lastBuildDate", format_datetime(_updated(items))),
     ):
-        ET.SubElement(channel, name).text = text
+        ET.SubElement(head, name).text = text
+    address = f"{_base()}{request.path}"
+    _add(head, "atom:link", None, rel="self", href=address, type="application/rss+xml")
     for item in items:
-        entry = ET.SubElement(channel, "item")
+        entry = ET.SubElement(head, "item")
         address = f"{_base()}{item.path}"
         ET.SubElement(entry, "title").text = item.title
         ET.SubElement(entry, "link").text = address
         ET.SubElement(entry, "guid", isPermaLink="true").text = address
+        ET.SubElement(entry, "category").text = _kind(item)
         ET.SubElement(entry, "description").text = item.summary
         if item.published_at:
             ET.SubElement(entry, "pubDate").text = format_datetime(item.published_at)
-    return feed
+    return _answer(feed, "application/rss+xml", items)
 
 
-def _answer(root: ET.Element, mimetype: str) -> Response:
-    """Return a document with a validator, so that readers need not fetch it twice."""
+def _answer(root: ET.Element, mimetype: str, items: list[Item]) -> Response:
+    """Return a document with validators, so that readers need not fetch it twice."""
     body = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     response = Response(body, content_type=f"{mimetype}; charset=utf-8")
     response.add_etag()
+    response.last_modified = _updated(items)
     return response.make_conditional(request)

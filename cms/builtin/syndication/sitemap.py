@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from flask import Response, abort
+from flask import Response, abort, request
 from sqlalchemy import func, select
 
 from cms.accounts.guard import public
@@ -63,11 +63,14 @@ def _part(index: int) -> Response:
     )
     root = ET.Element("urlset", xmlns=NAMESPACE)
     if index == 0:
+        _url(root, "/")
         for one in current_build().registry.content_types.values():
             if one.sitemap:
                 _url(root, f"/{one.address}")
     for path, updated in db.session.execute(query):
-        _url(root, path, updated.date().isoformat())
+        _url(root, path, updated.isoformat(timespec="seconds"))
+    if index and not len(root):
+        abort(404)
     return _answer(root)
 
 
@@ -84,7 +87,9 @@ def _base() -> str:
 
 def _answer(root: ET.Element) -> Response:
     body = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return Response(body, content_type="application/xml; charset=utf-8")
+    response = Response(body, content_type="application/xml; charset=utf-8")
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @syndication.get("/robots.txt")
@@ -96,6 +101,8 @@ def robots() -> Response:
         "User-agent: *",
         "Disallow: /ban-lam-viec/",
         "Disallow: /tim-kiem",
+        "Disallow: /dang-nhap",
+        "Disallow: /thiet-lap",
         f"Sitemap: {_base()}/sitemap.xml",
     ]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
