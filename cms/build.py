@@ -43,6 +43,7 @@ DEFAULT_THEME = "sen"
 # The core's own parts, written against the same hooks as plugins.
 BUILTIN: Mapping[str, str] = {
     "core": "cms.content.parts",
+    "accounts": "cms.accounts.parts",
     "desk": "cms.builtin.desk.parts",
     "media": "cms.builtin.media.parts",
     "pages": "cms.builtin.pages.parts",

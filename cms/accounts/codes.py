@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from typing import cast
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, Table, delete, select, update
 
 from cms.accounts.models import OneTimeCode
 from cms.accounts.sessions import hashed
@@ -85,3 +86,10 @@ def consume(purpose: str, secret: str) -> int | None:
     if row is None:
         raise CodeGone(_("This link has been used or is too old."))
     return row.user_id
+
+
+def sweep(connection: Connection) -> None:
+    """Remove codes that stopped working more than a day ago."""
+    table = cast(Table, OneTimeCode.__table__)
+    long_ago = utcnow() - dt.timedelta(days=1)
+    connection.execute(delete(table).where(table.c.expires_at < long_ago))

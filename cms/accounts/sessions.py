@@ -15,7 +15,7 @@ from typing import Any, cast
 from flask import Flask, Request, Response, g
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadData, URLSafeTimedSerializer
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 from werkzeug.datastructures import CallbackDict
 
 from cms.accounts.models import SessionRow
@@ -255,7 +255,6 @@ def live_sessions(user_id: int, app: Flask) -> list[SessionRow]:
     )
 
 
-def sweep_sessions() -> None:
-    """Remove rows of sessions that are over; a job's work."""
-    with write_transaction() as connection:
-        connection.execute(delete(TABLE).where(TABLE.c.expires_at < utcnow()))
+def sweep(connection: Connection) -> None:
+    """Remove rows of sessions that are over."""
+    connection.execute(delete(TABLE).where(TABLE.c.expires_at < utcnow()))

@@ -96,7 +96,7 @@ def forget_account(connection: Connection, username: str) -> None:
     connection.execute(delete(TABLE).where(TABLE.c.key == key))
 
 
-def sweep_attempts(connection: Connection) -> None:
+def sweep(connection: Connection) -> None:
     """Remove counts that no longer matter."""
     connection.execute(
         delete(TABLE).where(TABLE.c.last_at < utcnow() - 2 * FORGOTTEN_AFTER)

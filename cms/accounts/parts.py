@@ -1,0 +1,36 @@
+"""What the accounts add to every build: a job that forgets what is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+
+from cms.accounts import codes, sessions, throttle
+from cms.contributions import Job
+from cms.database.transaction import write_transaction
+from cms.hookspecs import hookimpl
+
+
+HOUR = 3600
+
+
+def sweep() -> None:
+    """Remove sessions, counts of failed logins and codes that no longer matter."""
+    with write_transaction() as connection:
+        sessions.sweep(connection)
+        throttle.sweep(connection)
+        codes.sweep(connection)
+
+
+@hookimpl
+def register_jobs() -> Iterable[Job]:
+    """Return the job that tidies every hour."""
+    return [
+        Job(
+            "accounts.sweep",
+            sweep,
+            every=HOUR,
+            title=_l("Forget sessions that are over"),
+        )
+    ]
