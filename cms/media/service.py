@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, ngettext
 
 from cms import audit, text
 from cms.accounts.permissions import holds
@@ -210,7 +210,11 @@ def delete(actor: Any, media_id: int) -> None:
             raise Forbidden(_("You may not delete this."))
         uses = used_in(session, media_id)
         if uses:
-            message = _("This is used in %(number)d places.", number=len(uses))
+            message = ngettext(
+                "This is used in %(num)d place.",
+                "This is used in %(num)d places.",
+                len(uses),
+            )
             raise Refused([Problem(message)])
         if media.visibility == "site":
             message = _("This belongs to the site itself; take that mark away first.")

@@ -38,9 +38,11 @@ def test_standard_sizes_beyond_the_picture_give_the_whole_and_odd_ones_nothing()
     assert fitting(media, 699) is None
 
 
-def test_the_job_makes_every_size_and_may_run_twice(put: Callable[..., Media]) -> None:
+def test_the_job_makes_every_size_and_may_run_twice(
+    site: Build, put: Callable[..., Media]
+) -> None:
     media = put(data=picture_bytes(size=(700, 350)))
-    make_renditions(media.id)
+    site.registry.jobs["core.renditions"].run(media_id=media.id)
     folder = storage().path(media.store_key, "x").parent
     before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
     make_renditions(media.id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import gettext as _, ngettext
 from flask_login import current_user
 from sqlalchemy import ColumnElement, Select, select
 from werkzeug.datastructures import FileStorage
@@ -141,7 +141,9 @@ def _upload_answer(made: list[Media], refused: list[str]) -> ResponseReturnValue
     for reason in refused:
         flash(reason, "error")
     if made:
-        flash(_("%(number)d files were uploaded.", number=len(made)), "success")
+        count = len(made)
+        told = ngettext("%(num)d file uploaded.", "%(num)d files uploaded.", count)
+        flash(told, "success")
     if len(made) == 1 and not refused:
         return redirect(url_for("desk.media_edit", media_id=made[0].id), 303)
     return redirect(url_for("desk.media_library"), 303)
