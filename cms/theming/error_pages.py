@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, make_response, request
+from flask.globals import request_ctx
 from flask_babel import gettext as _
 from jinja2 import TemplateError
 from sqlalchemy.exc import SQLAlchemyError
@@ -102,6 +103,8 @@ def _as_json(code: int, words: Mapping[str, Any]) -> Response:
 def _page(code: int, words: Mapping[str, Any]) -> str:
     """Render the theme's page; when that fails too, the core's that needs nothing."""
     names = [f"errors/{code}.html", "errors/error.html", "@core/errors/error.html"]
+    if request_ctx.url_adapter is None:
+        names = names[-1:]  # an unknown host: no address can be made
     for name in names:
         if current_app.jinja_env.loader.find(name) is None:  # type: ignore[union-attr]
             continue
