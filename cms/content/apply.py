@@ -85,14 +85,20 @@ def write_detail(item: Item, data: Mapping[str, Any]) -> None:
         detail = content_type.detail(item_id=item.id)
         db.session.add(detail)
     values = content_type.form().columns(data)
+    rows: dict[str, list[Any]] = {}
     for prop in inspect(content_type.detail).attrs:
         if prop.key not in values or prop.key == "item":
             continue
         if isinstance(prop, RelationshipProperty):
-            rows = _rows(prop, values[prop.key])
-            setattr(detail, prop.key, rows)
+            rows[prop.key] = _rows(prop, values[prop.key])
+            setattr(detail, prop.key, [])
         else:
             setattr(detail, prop.key, values[prop.key])
+    if rows:
+        # The old rows go first: a plugin may hold them unique within an item.
+        db.session.flush()
+        for name, fresh in rows.items():
+            setattr(detail, name, fresh)
 
 
 def _rows(prop: RelationshipProperty[Any], values: Iterable[Mapping[str, Any]]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -295,16 +296,18 @@ def documents(data: Mapping[str, Any]) -> list[Paper]:
 
 
 def directives(data: Mapping[str, Any], linked: Linked) -> list[Order]:
-    """Return the directives with their state as of today."""
+    """Return the directives as of today, numbered for each speaker from one."""
     labels = dict(DIRECTIVE_STATUSES)
+    given: Counter[int | None] = Counter()
     shown = []
-    for number, row in enumerate(data.get("directives") or [], 1):
+    for row in data.get("directives") or []:
+        given[row.get("by_id")] += 1
         due = day_of(row.get("due"))
         late = is_overdue(row.get("status"), due, today())
         responsible = [linked.get(one) for one in row.get("responsible") or []]
         shown.append(
             Order(
-                number=number,
+                number=given[row.get("by_id")],
                 by=linked.get(row.get("by_id")),
                 posts=linked.post(row.get("by_id")),
                 text=row.get("text") or "",
