@@ -14,6 +14,7 @@ from cms.accounts.guard import public
 from cms.build_context import current_build
 from cms.builtin.pages import pages
 from cms.builtin.pages.queries import (
+    dated_only,
     list_query,
     months,
     newest_of_each,
@@ -117,6 +118,12 @@ def facet_choices(
     return field.label.text, field.choices
 
 
+def kinds() -> dict[str, Any]:
+    """Return what one item of each type is called, for lists of several types."""
+    types = current_build().registry.content_types
+    return {name: one.label for name, one in types.items()}
+
+
 @pages.get("/chuyen-muc/<slug>")
 @public
 def section(slug: str) -> ResponseReturnValue:
@@ -126,7 +133,9 @@ def section(slug: str) -> ResponseReturnValue:
         abort(404)
     query = list_query(current_user, Item.section_id == found.id)
     page = listed(query, Item.sort_date, descending=True)
-    return render("section.html", section=found, page=page, items=page.items)
+    return render(
+        "section.html", section=found, page=page, items=page.items, kinds=kinds()
+    )
 
 
 @pages.get("/luu-tru")
@@ -141,7 +150,7 @@ def archive(year: int | None = None, month: int | None = None) -> ResponseReturn
         abort(404)
     page = None
     if year is not None:
-        query = list_query(current_user, within(year, month))
+        query = list_query(current_user, dated_only(), within(year, month))
         page = listed(query, Item.sort_date, descending=True)
     return render(
         "archive.html",
@@ -149,6 +158,7 @@ def archive(year: int | None = None, month: int | None = None) -> ResponseReturn
         month=month,
         years=years(current_user),
         months=months(current_user, year) if year is not None else {},
+        kinds=kinds(),
         sections=section_titles() if year is None else [],
         page=page,
         items=page.items if page else [],

@@ -111,8 +111,14 @@ def year_span(user: Any, *criteria: ColumnElement[bool]) -> range:
     return range(newest.astimezone(zone).year, oldest.astimezone(zone).year - 1, -1)
 
 
+def dated_only() -> ColumnElement[bool]:
+    """Return the criterion for items that belong to a day: not people, not offices."""
+    types = current_build().registry.content_types.values()
+    return Item.type.in_([one.name for one in types if one.sort == "newest"])
+
+
 def years(user: Any) -> list[tuple[int, int]]:
-    """Return the years that have visible items, newest first, with how many."""
+    """Return the years that have visible dated items, newest first, with how many."""
     return _counted(user, "year", [])
 
 
@@ -127,7 +133,7 @@ def _counted(
     number = _local_part(part)
     query = (
         select(number, func.count())
-        .where(visible(user), *criteria)
+        .where(visible(user), dated_only(), *criteria)
         .group_by(number)
         .order_by(number.desc())
     )

@@ -10,7 +10,7 @@ from sqlalchemy import and_
 from cms.accounts.guard import public
 from cms.build_context import current_build
 from cms.builtin.pages import pages
-from cms.builtin.pages.lists import FIRST_YEAR
+from cms.builtin.pages.lists import FIRST_YEAR, kinds
 from cms.builtin.pages.queries import within
 from cms.content.access import visible
 from cms.content.queries import sections
@@ -49,7 +49,7 @@ def search() -> ResponseReturnValue:
         found=found,
         types=[(name, one.plural) for name, one in types.items()],
         sections=[(one.id, one.title) for one in sections()],
-        kinds={name: one.label for name, one in types.items()},
+        kinds=kinds(),
         chosen={
             "type": type_name,
             "section": section_id,
