@@ -129,6 +129,6 @@ def test_tables_alignment_and_marks_are_read() -> None:
     ["<div>", "<a ", "<a '", "<!--", "<b><p>", "<", "<table><td>", "<svg>", "<li>"],
 )
 def test_large_nonsense_is_read_quickly(piece: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     from_html(piece * (500_000 // len(piece)))
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
