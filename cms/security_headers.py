@@ -17,7 +17,10 @@ _COMMON = (
     " frame-ancestors {ancestors}; frame-src 'self'; object-src 'none'; manifest-src 'self'"
 )
 # Pages that may be cached hold no nonce: one that is known protects nothing.
-PUBLIC_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; " + _COMMON
+# Scripts come from the static files only, not from what people have uploaded.
+PUBLIC_POLICY = (
+    "default-src 'none'; script-src {host}/static/; style-src 'self'; " + _COMMON
+)
 DESK_POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic';"
     " style-src 'self' 'nonce-{nonce}'; " + _COMMON
@@ -67,7 +70,9 @@ def add_headers(response: Response) -> Response:
     policy = DESK_POLICY if "csp_nonce" in g else PUBLIC_POLICY
     headers.setdefault(
         "Content-Security-Policy",
-        policy.format(nonce=g.get("csp_nonce", ""), ancestors=ancestors),
+        policy.format(
+            nonce=g.get("csp_nonce", ""), ancestors=ancestors, host=request.host
+        ),
     )
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")

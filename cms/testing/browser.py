@@ -38,6 +38,7 @@ class Browser(FlaskClient):
             db.session.rollback()
         # A request must not find the test's own context, or it would use its
         # session, its current user and its ``g``.
+        kwargs.setdefault("buffered", True)  # read it whole, close what it held
         return Context().run(super().open, *args, **kwargs)
 
     def _token(self) -> str:
