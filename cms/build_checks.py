@@ -64,9 +64,9 @@ def _check_menus(build: Build, core: frozenset[str]) -> None:
             raise blame(owner, core, reason)
     for panel in build.registry.panels:
         if panel.permission is not None and panel.permission not in rights:
-            owner = build.registry.plugin_of("panel", panel.id)
+            blamed = build.registry.plugin_of("panel", panel.id)
             reason = f"the panel '{panel.id}' asks for '{panel.permission}', an unknown right"
-            raise blame(owner, core, reason)
+            raise blame(blamed, core, reason)
 
 
 def compile_templates(build: Build, plugins: frozenset[str]) -> None:

@@ -92,7 +92,7 @@ def discover() -> dict[str, Installed]:
     found: dict[str, tuple[EntryPoint, Distribution]] = {}
     for entry, distribution in _entries(PLUGIN_GROUP):
         found.setdefault(entry.name, (entry, distribution))
-    names = {
+    names: dict[str, tuple[str, str]] = {
         canonicalize_name(distribution.name): (name, distribution.version)
         for name, (_entry, distribution) in found.items()
     }
@@ -110,7 +110,7 @@ def discover_themes() -> dict[str, InstalledTheme]:
             name=entry.name,
             distribution=distribution.name,
             version=distribution.version,
-            summary=distribution.metadata.get("Summary") or "",
+            summary=_field(distribution, "summary"),
             folder=package_folder(entry.value),
         )
     return dict(sorted(found.items()))
@@ -168,21 +168,26 @@ def _describe(
                 )
         elif not is_installed(wanted):
             missing.append(f"needs {wanted}, which is not installed")
-    metadata = distribution.metadata
     return Installed(
         name=name,
         distribution=distribution.name,
         version=distribution.version,
-        summary=metadata.get("Summary") or "",
-        author=metadata.get("Author") or metadata.get("Author-email") or "",
-        license=metadata.get("License-Expression") or metadata.get("License") or "",
-        url=metadata.get("Home-page") or "",
+        summary=_field(distribution, "summary"),
+        author=_field(distribution, "author", "author_email"),
+        license=_field(distribution, "license_expression", "license"),
+        url=_field(distribution, "home_page"),
         module=entry.module,
         load=lambda: importlib.import_module(entry.module),
         requires=tuple(requires),
         missing=tuple(missing),
         core=core,
     )
+
+
+def _field(distribution: Distribution, *names: str) -> str:
+    """Return the first of these fields that the metadata has."""
+    fields = distribution.metadata.json
+    return next((str(fields[name]) for name in names if fields.get(name)), "")
 
 
 def is_installed(distribution: str) -> bool:

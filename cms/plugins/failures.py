@@ -9,8 +9,9 @@ import traceback as tracebacks
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import cast
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from cms.database.base import utcnow
@@ -92,7 +93,7 @@ class FailureLog:
 
 
 def _write(connection: Connection, seen: Seen) -> None:
-    table = Failure.__table__
+    table = cast(Table, Failure.__table__)
     now = utcnow()
     changed = connection.execute(
         update(table)
@@ -139,7 +140,6 @@ def recent(plugin: str | None = None, limit: int = 50) -> Sequence[Failure]:
 
 def forget(plugin: str) -> None:
     """Remove a plugin's failures once somebody has dealt with them."""
+    table = cast(Table, Failure.__table__)
     with write_transaction() as connection:
-        connection.execute(
-            delete(Failure.__table__).where(Failure.__table__.c.plugin == plugin)
-        )
+        connection.execute(delete(table).where(table.c.plugin == plugin))

@@ -168,8 +168,8 @@ class Manager:
             return Trouble(name, reference, _say(error))
         slow = watch.passed()
         if slow is not None:
-            error = TimeoutError(f"took {slow:.1f} s")
-            watch.failed(self.failures.add(name, place, error))
+            late = TimeoutError(f"took {slow:.1f} s")
+            watch.failed(self.failures.add(name, place, late))
         return value
 
 

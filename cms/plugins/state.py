@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextvars import Context
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from cms import audit
@@ -35,7 +35,7 @@ class State:
 
 def read_generation(connection: Connection) -> int:
     """Return the site's generation; 0 before anything has ever changed."""
-    table = SiteState.__table__
+    table = cast(Table, SiteState.__table__)
     query = select(table.c.generation).where(table.c.id == THE_ROW)
     return connection.execute(query).scalar_one_or_none() or 0
 
@@ -49,7 +49,7 @@ def read_state(connection: Connection) -> State:
 
 def bump(session: Session) -> None:
     """Ask for a new build, in the transaction that changes what builds are made of."""
-    table = SiteState.__table__
+    table = cast(Table, SiteState.__table__)
     moved = session.execute(
         update(table)
         .where(table.c.id == THE_ROW)

@@ -28,7 +28,7 @@ class Lines(wtforms.TextAreaField):
         """Take the lines that hold something."""
         if valuelist:
             lines = (clean_text(line) for line in valuelist[0].splitlines())
-            self.data = [line for line in lines if line]  # type: ignore[assignment]
+            self.data = [line for line in lines if line]
 
 
 def form_of(model: type[BaseModel]) -> type[Form]:
@@ -49,7 +49,8 @@ def values_of(form: Form, model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _field(name: str, info: FieldInfo) -> Any:
-    words = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    extra = info.json_schema_extra
+    words: dict[str, Any] = dict(extra) if isinstance(extra, dict) else {}
     label = words.get("label") or _words(info.title) or name
     options: dict[str, Any] = {
         "label": label,

@@ -35,7 +35,7 @@ def settings(plugin: str | None = None) -> Any:
 
 def load_settings(
     connection: Connection, models: Mapping[str, type[BaseModel]]
-) -> Mapping[str, BaseModel]:
+) -> Mapping[str, Any]:
     """Return the values for each model: the stored ones over the defaults.
 
     A stored value that a newer model no longer takes gives way to its default;
@@ -45,9 +45,10 @@ def load_settings(
     stored: dict[str, dict[str, Any]] = {}
     for row in connection.execute(select(table.c.plugin, table.c.key, table.c.value)):
         stored.setdefault(row.plugin, {})[row.key] = row.value
+    wanted: dict[str, type[BaseModel]] = {SITE: SiteSettings, **models}
     found = {
         name: _instance(name, model, stored.get(name, {}))
-        for name, model in {SITE: SiteSettings, **models}.items()
+        for name, model in wanted.items()
     }
     return MappingProxyType(found)
 

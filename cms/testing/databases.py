@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
-from sqlalchemy import URL, insert, make_url
+from sqlalchemy import URL, Table, insert, make_url
 
 from cms.build import build
 from cms.build_context import Build
@@ -82,9 +83,10 @@ def switch_on(
 ) -> None:
     """Write in a database that plugins are on, without any trial."""
     engine = make_engine(config.database_url)
+    table = cast(Table, PluginState.__table__)
     with engine.begin() as connection:
         for name in with_requirements(names, extra):
-            connection.execute(insert(PluginState.__table__).values(name=name))
+            connection.execute(insert(table).values(name=name))
     engine.dispose()
 
 

@@ -6,6 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
+
+from sqlalchemy import Table
 
 import cms
 from cms.extensions import Base
@@ -35,11 +38,11 @@ def foreign_imports(plugin: Installed) -> list[str]:
             for module, name in _imported(node):
                 top = module.partition(".")[0]
                 if top == "cms" and (module != "cms" or name not in cms.__all__):
-                    found.append(f"{file}:{node.lineno} {module} {name or ''}")
+                    found.append(f"{file}:{_line(node)} {module} {name or ''}")
                 elif top in others - {own} - required:
-                    found.append(f"{file}:{node.lineno} {module}, not required")
+                    found.append(f"{file}:{_line(node)} {module}, not required")
                 elif top in required and module != top:
-                    found.append(f"{file}:{node.lineno} {module}, not its public face")
+                    found.append(f"{file}:{_line(node)} {module}, not its public face")
     return found
 
 
@@ -52,12 +55,12 @@ def forbidden_calls(plugin: Installed) -> list[str]:
                 called = node.func
                 name = getattr(called, "attr", getattr(called, "id", ""))
                 if name in FORBIDDEN_CALLS:
-                    found.append(f"{file}:{node.lineno} {name} {FORBIDDEN_CALLS[name]}")
+                    found.append(f"{file}:{_line(node)} {name} {FORBIDDEN_CALLS[name]}")
                 if _is_text_query(node, name):
-                    found.append(f"{file}:{node.lineno} SQL from a string")
+                    found.append(f"{file}:{_line(node)} SQL from a string")
             for module, _name in _imported(node):
                 if module.partition(".")[0] in FORBIDDEN_MODULES:
-                    found.append(f"{file}:{node.lineno} imports {module}")
+                    found.append(f"{file}:{_line(node)} imports {module}")
     return found
 
 
@@ -68,7 +71,7 @@ def foreign_tables(plugin: Installed) -> list[str]:
     names = {*plugin.requires, plugin.name}
     others = sorted(set(discover()) - names)
     for mapper in Base.registry.mappers:
-        table = mapper.local_table
+        table = cast(Table, mapper.local_table)
         if mapper.class_.__module__.partition(".")[0] != package:
             continue
         if not table.name.startswith(f"{plugin.name}_"):
@@ -111,6 +114,10 @@ def _modules(plugin: Installed) -> Iterator[tuple[str, ast.Module]]:
         name = file.relative_to(folder).as_posix()
         if not name.startswith(("migrations/", "tests/")):
             yield name, ast.parse(file.read_text(encoding="utf-8"))
+
+
+def _line(node: ast.AST) -> int:
+    return getattr(node, "lineno", 0)
 
 
 def _imported(node: ast.AST) -> list[tuple[str, str | None]]:
