@@ -13,9 +13,8 @@ from cms_conferences.queries import digest, overdue_rows
 def notice_overdue() -> None:
     """Write a notice for each late directive that has none; safe to run again."""
     with transaction() as session:
-        known = set(
-            session.execute(select(OverdueNotice.item_id, OverdueNotice.digest))
-        )
+        query = select(OverdueNotice.item_id, OverdueNotice.digest)
+        known = {(row.item_id, row.digest) for row in session.execute(query)}
         for directive in overdue_rows(today()):
             key = (directive.item_id, digest(directive))
             if key not in known:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased
 
 from cms import Item, Permission, Revision, holds
 from cms_inspections import INSPECTION
@@ -17,21 +18,24 @@ PERMISSION = Permission(
 )
 
 
-def without_confidential(user: Any) -> ColumnElement[bool] | None:
+def without_confidential(user: Any, action: str) -> ColumnElement[bool] | None:
     """Return the criterion that leaves confidential inspections out, or None.
 
-    An inspection counts as confidential when its live version says so, or the
-    version that is being worked on.
+    Readers of live pages are asked about the live version only: their pages
+    are many and must not wait for drafts. On the desk an inspection is also
+    confidential when the version that is being worked on says so.
     """
     if holds(user, PERMISSION.name):
         return None
     live = select(Inspection.item_id).where(Inspection.confidential.is_(True))
-    draft = (
-        select(Revision.item_id)
-        .where(Revision.state == "working")
-        .where(Revision.data["confidential"].as_boolean().is_(True))
-    )
-    return or_(
-        Item.type != INSPECTION,
-        Item.id.not_in(live) & Item.id.not_in(draft),
-    )
+    allowed: ColumnElement[bool] = Item.id.not_in(live)
+    if action != "read":
+        inspected = aliased(Item)
+        draft = (
+            select(Revision.item_id)
+            .join(inspected, inspected.id == Revision.item_id)
+            .where(inspected.type == INSPECTION, Revision.state == "working")
+            .where(Revision.data["confidential"].as_boolean().is_(True))
+        )
+        allowed = and_(allowed, Item.id.not_in(draft))
+    return or_(Item.type != INSPECTION, allowed)

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from cms import public, render
 from cms_inspections.choices import STATUSES, TYPES
 from cms_inspections.queries import programmes_of_year, totals, work_under, years
+from cms_inspections.views import is_staff
 
 
 pages = Blueprint("inspections", __name__, url_prefix="/chuong-trinh")
@@ -43,5 +44,6 @@ def overview() -> ResponseReturnValue:
         grid=Counter((work.detail.type, work.detail.status) for work in works),
         types=dict(TYPES),
         statuses=dict(STATUSES),
+        staff=is_staff(),
         day=day,
     )

@@ -109,6 +109,6 @@ def check_item(
 
 
 @hookimpl
-def filter_items(user: Any) -> ColumnElement[bool] | None:
+def filter_items(user: Any, action: str) -> ColumnElement[bool] | None:
     """Return the criterion that keeps confidential inspections back."""
-    return without_confidential(user)
+    return without_confidential(user, action)

@@ -9,7 +9,7 @@ from cms import Item, ItemRelation, current_user, db, visible
 from cms_news import ARTICLE
 
 
-def readable_articles() -> Select[tuple[Item]]:
+def readable_articles() -> Select[Item]:
     """Return the query of all articles that the reader may see."""
     return select(Item).where(Item.type == ARTICLE, visible(current_user))
 
