@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, and_, false, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, select, tuple_
 
 from cms.content.models import Item
 from cms.extensions import db
@@ -19,6 +19,7 @@ from cms.search.rank import best_first
 
 COUNTED = 1_000
 RANKED = 2_000
+FEW = 500
 MAX_LIMIT = 100
 
 
@@ -88,10 +89,19 @@ def _dialect() -> str:
 
 
 def _matching(query: Query, criterion: ColumnElement[bool]) -> Select[Any]:
-    """Return the ids that the query finds, joined with the spine and filtered."""
-    hits = match.found(query, _dialect()).subquery("hits")
-    (hit_id,) = hits.c
-    return select(Item.id).join(hits, hit_id == Item.id).where(criterion)
+    """Return the ids that the query finds and the criterion lets through.
+
+    Few hits are looked up one by one; of many, the newest come from the index
+    of dates. SQLite knows nothing about how common a word is and would walk
+    through all items for a rare one, so this decides for it.
+    """
+    hits = match.found(query, _dialect())
+    few = db.session.scalars(hits.limit(FEW + 1)).all()
+    if len(few) > FEW:
+        return select(Item.id).where(Item.id.in_(hits), criterion)
+    # Inside CASE the criterion filters rows and cannot choose another index.
+    allowed = case((criterion, 1), else_=0) == 1
+    return select(Item.id).where(Item.id.in_(few), allowed)
 
 
 def _newest(
