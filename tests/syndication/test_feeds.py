@@ -1,0 +1,113 @@
+"""Atom and RSS: what they hold, for whom, and that nobody fetches them twice."""
+
+from email.utils import parsedate_to_datetime
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from cms.content.models import Section
+from cms.database.transaction import transaction
+from cms.extensions import db
+
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def entries(answer):
+    return ET.fromstring(answer.data).findall("a:entry", ATOM)
+
+
+def test_atom_feed_has_what_the_standard_asks_for(note, client):
+    item = note("Tin <một> & hai", summary="Lời dẫn")
+
+    answer = client.get("/feed.atom")
+
+    feed = ET.fromstring(answer.data)
+    assert answer.mimetype == "application/atom+xml"
+    assert feed.get(LANGUAGE) == "vi"
+    assert all(feed.find(f"a:{name}", ATOM) is not None for name in ("id", "updated"))
+    (entry,) = entries(answer)
+    assert entry.find("a:title", ATOM).text == "Tin <một> & hai"
+    assert entry.find("a:id", ATOM).text.endswith(item.path)
+    assert entry.find("a:category", ATOM).get("label") == "Note"
+
+
+def test_rss_feed_has_what_the_standard_asks_for(note, client):
+    item = note("Tin", summary="Lời dẫn")
+
+    answer = client.get("/feed.rss")
+
+    channel = ET.fromstring(answer.data).find("channel")
+    assert answer.mimetype == "application/rss+xml"
+    assert channel.find("language").text == "vi"
+    assert channel.find("item/guid").text.endswith(item.path)
+    assert parsedate_to_datetime(channel.find("item/pubDate").text)
+
+
+def test_newest_comes_first_and_twenty_at_most(note, client):
+    made = [note(f"Tin {number}") for number in range(25)]
+
+    titles = [
+        one.find("a:title", ATOM).text for one in entries(client.get("/feed.atom"))
+    ]
+
+    assert titles == [item.title for item in reversed(made)][:20]
+
+
+def test_type_and_section_have_feeds_of_their_own(note, make_item, client):
+    with transaction():
+        section = Section(slug="kiem-tra", title="Kiểm tra")
+        db.session.add(section)
+    note("Trong", section_id=section.id)
+    note("Ngoài")
+    make_item("toy.person", title="Sen", status="published")
+
+    assert len(entries(client.get("/ghi-chu/feed.atom"))) == 2
+    assert len(entries(client.get("/nguoi/feed.atom"))) == 1
+    assert len(entries(client.get("/chuyen-muc/kiem-tra/feed.atom"))) == 1
+    assert b"<item>" in client.get("/chuyen-muc/kiem-tra/feed.rss").data
+
+
+@pytest.mark.parametrize("address", ["/x/feed.atom", "/chuyen-muc/x/feed.rss"])
+def test_feed_of_nothing_is_not_there(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_feed_holds_public_items_only_whoever_asks(note, login_as):
+    note("Nội bộ", visibility="internal")
+    note("Nháp", status="draft")
+
+    assert entries(login_as("administrator").get("/feed.atom")) == []
+
+
+def test_unchanged_feed_is_not_sent_again(note, client):
+    note("Tin")
+    first = client.get("/feed.atom")
+
+    by_tag = client.get("/feed.atom", headers={"If-None-Match": first.headers["ETag"]})
+    by_date = client.get(
+        "/feed.atom", headers={"If-Modified-Since": first.headers["Last-Modified"]}
+    )
+
+    assert (by_tag.status_code, by_date.status_code) == (304, 304)
+
+
+def test_new_item_changes_the_feed(note, client):
+    note("Tin")
+    tag = client.get("/feed.atom").headers["ETag"]
+    note("Tin nữa")
+
+    answer = client.get("/feed.atom", headers={"If-None-Match": tag})
+
+    assert answer.status_code == 200
+
+
+def test_feed_may_be_kept_by_caches_for_a_minute(note, client):
+    assert client.get("/feed.atom").headers["Cache-Control"] == "public, max-age=60"
+
+
+def test_feed_costs_one_statement(note, statements):
+    note("Tin")
+
+    assert len(statements("/feed.atom")) == 1
