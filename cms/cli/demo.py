@@ -18,6 +18,17 @@ STAFF = (
     ("can-bo", "Phạm Thu Hằng", "reader"),
 )
 
+# What the fictional site says of itself.
+IDENTITY = {
+    "site_title": "Trang thông tin Ủy ban Kiểm tra",
+    "tagline": "Tin tức, hội nghị, chương trình và báo cáo kiểm tra, giám sát",
+    "organisation": "Quận ủy Quận Sen (hư cấu)",
+    "address": "Số 1, đường Hoa Sen, Quận Sen, thành phố Liên Hoa",
+    "phone": "(0200) 000 0000",
+    "email": "ubkt@quansen.example",
+    "responsible_person": "Đinh Trọng Nhã, Chủ nhiệm Ủy ban Kiểm tra",
+}
+
 
 @click.command()
 @click.option("--users", is_flag=True, help="Also make accounts; prints passwords.")
@@ -38,8 +49,19 @@ def demo(instance: Instance, users: bool) -> None:
         click.echo(f"Loading up to {len(items)} fictional items.")
         made = load(items, SYSTEM, show_progress)
         click.echo(f"{made} items are new.")
+        _introduce()
         if users:
             _make_users()
+
+
+def _introduce() -> None:
+    """Give the site a name and an imprint, unless somebody has given it one."""
+    from cms.accounts.permissions import SYSTEM
+    from cms.settings import save_settings, settings
+
+    now = settings()
+    if now == type(now)():
+        save_settings(SYSTEM, None, IDENTITY)
 
 
 def _enable_all(instance: Instance) -> None:
