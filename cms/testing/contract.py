@@ -16,12 +16,16 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from cms.accounts.permissions import SYSTEM
 from cms.build import build
 from cms.build_context import Build
 from cms.config import Config
 from cms.content import importing
+from cms.content.models import Item
+from cms.content.queries import current_snapshot
 from cms.database import migrate
 from cms.database.sources import plugin_source
 from cms.extensions import db
@@ -29,6 +33,7 @@ from cms.plugins.discovery import Installed, discover
 from cms.testing import snapshots, source_rules
 from cms.testing.browser import Browser
 from cms.testing.databases import with_requirements
+from cms.testing.form_values import form_values
 from cms.testing.hostile import hostile_plugin
 from cms.testing.people import logged_in, make_user
 
@@ -127,6 +132,44 @@ class PluginContract:
         bad = hostile_plugin("zz_hostile")
         with self.opened(config, [self.name, "zz_hostile"], (bad,)) as made:
             assert self._failing_pages(made) == []
+
+    def test_saving_its_demonstration_unchanged_changes_nothing(
+        self, config: Config
+    ) -> None:
+        """Whatever a form shows, it takes back: no field loses its value on the way."""
+        with self.opened(config, [self.name]) as made:
+            self._load_demo(made)
+            staff = logged_in(made.app, make_user("administrator"))
+            kinds = [
+                name
+                for name, one in made.registry.content_types.items()
+                if one.plugin == self.name
+            ]
+            for kind in kinds:
+                for item in self._some_items(kind):
+                    assert self._changed_by_saving(staff, item) == {}, item.path
+
+    def _some_items(self, kind: str) -> list[Item]:
+        query = select(Item).where(Item.type == kind).order_by(Item.id).limit(3)
+        return list(db.session.scalars(query))
+
+    def _changed_by_saving(self, staff: Browser, item: Item) -> dict[str, Any]:
+        """Send an item's form back as it came; return the fields that differ then."""
+        before = current_snapshot(item)
+        db.session.rollback()
+        page = staff.get(f"/ban-lam-viec/sua/{item.id}").text
+        answer = staff.post(
+            f"/ban-lam-viec/sua/{item.id}", data=MultiDict(form_values(page))
+        )
+        assert answer.status_code < 400, answer.text
+        db.session.expire_all()
+        after = current_snapshot(item)
+        db.session.rollback()
+        return {
+            name: after.get(name)
+            for name, value in before.items()
+            if after.get(name) != value
+        }
 
     def _load_demo(self, made: Build) -> None:
         for owner in with_requirements([self.name], ()):
