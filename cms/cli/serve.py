@@ -82,8 +82,8 @@ class JobWorker:
 
         It also stops by itself when we are gone: no kill leaves it behind.
         """
-        return subprocess.Popen(
-            [sys.executable, "-m", "cms", "worker", "--with-parent"],
+        return subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-m", "cms", "worker", "--parent", str(os.getpid())],
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )

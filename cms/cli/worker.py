@@ -21,9 +21,9 @@ PARENT_SECONDS = 2.0
 
 @click.command()
 @click.option("--threads", default=2, show_default=True, type=click.IntRange(1, 32))
-@click.option("--with-parent", is_flag=True, hidden=True)
+@click.option("--parent", type=int, hidden=True, help="Stop when this process does.")
 @pass_instance
-def worker(instance: Instance, threads: int, with_parent: bool) -> None:
+def worker(instance: Instance, threads: int, parent: int | None) -> None:
     """Run queued and periodic jobs until stopped; `cms serve` starts one by itself."""
     from cms.jobs.worker import Worker
     from cms.site import Site
@@ -41,17 +41,14 @@ def worker(instance: Instance, threads: int, with_parent: bool) -> None:
         finally:
             build.leave()
 
-    if with_parent:
-        watch = threading.Thread(
-            target=_stop_with_parent, args=(os.getppid(),), daemon=True
-        )
-        watch.start()
+    if parent is not None:
+        threading.Thread(target=_stop_with, args=(parent,), daemon=True).start()
     secret = config.secret_key.get_secret_value()
     Worker(builds, config.instance / "queue.db", secret).run(threads)
     site.close()
 
 
-def _stop_with_parent(parent: int) -> None:
+def _stop_with(parent: int) -> None:
     """Stop when the process that started this one has gone, however it went."""
     while os.getppid() == parent:
         time.sleep(PARENT_SECONDS)

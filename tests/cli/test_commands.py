@@ -1,0 +1,169 @@
+"""The commands: what they print, what they change, and how they say no."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+
+import pytest
+
+from cms.cli import COMMANDS
+from cms.errors import ConfigError
+
+
+def test_init_makes_a_private_secret_and_prints_a_code(cms, folder):
+    done = cms("init")
+    assert done.returncode == 0, done.stderr
+    assert stat.S_IMODE((folder / "secret_key").stat().st_mode) == 0o600
+    assert re.search(r"code +[\w-]{43}", done.stdout)
+
+
+def test_init_again_changes_nothing_that_is_there(ready, cms, folder):
+    before = (folder / "secret_key").read_text()
+    assert cms("init").returncode == 0
+    assert (folder / "secret_key").read_text() == before
+
+
+def test_without_an_instance_the_command_that_helps_is_named(cms):
+    done = cms("doctor")
+    assert done.returncode == 1
+    assert "`cms init`" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_mistake_in_the_configuration_is_said_at_once(ready, cms, folder):
+    (folder / "config.toml").write_text('timezone = "Mars"\nhots = ["a"]\n')
+    done = cms("db", "status")
+    assert done.returncode == 1
+    assert "Mars" in done.stderr
+    assert "hots" in done.stderr
+
+
+def test_a_weak_secret_is_refused(ready, cms, folder):
+    (folder / "secret_key").write_text("dev")
+    assert "is weak" in cms("db", "status").stderr
+
+
+def test_the_environment_wins_over_the_file(ready, cms, folder):
+    (folder / "config.toml").write_text('timezone = "Asia/Ho_Chi_Minh"\n')
+    assert "'Mars'" in cms("db", "status", CMS_TIMEZONE="Mars").stderr
+
+
+def test_a_traceback_is_shown_only_when_asked_for(cms):
+    assert "Traceback" not in cms("doctor").stderr
+    with pytest.raises(ConfigError):
+        cms("--debug", "doctor")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(cms, name):
+    done = cms(name, "--help")
+    assert done.returncode == 0
+    assert "Usage: " in done.stdout
+
+
+def test_a_new_site_is_healthy(ready, cms):
+    done = cms("doctor")
+    assert (done.returncode, "Nothing is wrong." in done.stdout) == (0, True)
+
+
+def test_doctor_finds_a_readable_secret(ready, cms, folder):
+    (folder / "secret_key").chmod(0o644)
+    done = cms("doctor")
+    assert done.returncode == 1
+    assert "chmod 600" in done.stdout
+
+
+def test_accounts_are_made_granted_and_switched_off(ready, cms):
+    made = cms("user", "add", "lan", "--name", "Nguyễn Thị Lan", "--role", "reporter")
+    assert re.search(r"Password: \S{16,}", made.stdout), made.stderr
+    assert cms("user", "grant", "lan", "approver").returncode == 0
+    assert cms("user", "disable", "lan").returncode == 0
+    listed = cms("user", "list").stdout
+    assert "Nguyễn Thị Lan" in listed
+    assert "reporter, approver" in listed
+    assert "[off]" in listed
+
+
+def test_an_unknown_role_is_refused_with_those_that_there_are(ready, cms):
+    done = cms("user", "add", "lan", "--name", "Lan", "--role", "king")
+    assert done.returncode == 1
+    assert "reporter" in done.stderr
+    assert "Lan" not in cms("user", "list").stdout
+
+
+def test_a_password_can_be_set_anew(ready, cms):
+    cms("user", "add", "lan", "--name", "Lan", "--role", "reader")
+    assert "Password: " in cms("user", "password", "lan").stdout
+
+
+def test_plugins_are_switched_from_the_shell(ready, cms):
+    assert cms("plugin", "enable", "directory").returncode == 0
+    assert "directory" in cms("doctor").stdout
+    assert cms("plugin", "disable", "directory").returncode == 0
+
+
+def test_what_cannot_be_switched_on_says_why(ready, cms):
+    done = cms("plugin", "enable", "absent")
+    assert done.returncode == 1
+    assert "absent" in done.stderr
+
+
+def test_an_unknown_theme_is_refused(ready, cms):
+    done = cms("theme", "use", "absent")
+    assert done.returncode == 1
+    assert "sen" in done.stderr
+
+
+def test_the_audit_trail_is_verified(ready, cms):
+    done = cms("audit", "verify")
+    seal = re.search(r"Last seal: (\w{64})", done.stdout).group(1)
+    assert cms("audit", "verify", "--head", seal).returncode == 0
+    assert cms("audit", "verify", "--head", "f" * 64).returncode == 1
+
+
+def test_items_leave_and_enter_without_loss(ready, cms, folder, tmp_path):
+    cms("plugin", "enable", "directory")
+    source = tmp_path / "in.jsonl"
+    row = {
+        "type": "directory.person",
+        "slug": "lan",
+        "data": {"title": "Nguyễn Thị Lan"},
+    }
+    source.write_text(json.dumps(row))
+    done = cms("import", str(source))
+    assert "1 of 1 items are new" in done.stdout, done.stderr
+    assert "0 of 1 items are new" in cms("import", str(source)).stdout
+    out = json.loads(cms("export").stdout)
+    assert out["slug"] == "lan"
+    assert out["data"]["title"] == "Nguyễn Thị Lan"
+
+
+def test_a_broken_line_of_an_import_is_named(ready, cms, tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_text('\n{"slug": "x"}\n')
+    done = cms("import", str(source))
+    assert done.returncode == 1
+    assert "Line 2" in done.stderr
+
+
+def test_serving_without_tables_names_the_command(cms, folder):
+    folder.mkdir()
+    secret = "0123456789abcdefghijklmnopqrstuvwxyz"
+    done = cms("serve", "--port", "8132", CMS_SECRET_KEY=secret)
+    assert done.returncode == 1
+    assert "`cms db upgrade`" in done.stderr
+
+
+def test_the_server_answers_503_with_the_command_without_tables(tmp_path, monkeypatch):
+    from cms.wsgi import site
+
+    monkeypatch.setenv("CMS_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("CMS_SECRET_KEY", "0123456789abcdefghijklmnopqrstuvwxyz")
+    answered = []
+    body = b"".join(
+        site()({"REQUEST_METHOD": "GET"}, lambda *given: answered.append(given))
+    )
+    assert answered[0][0].startswith("503")
+    assert b"`cms db upgrade`" in body

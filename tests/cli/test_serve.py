@@ -1,0 +1,102 @@
+"""``cms serve``: both processes start, survive and stop together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import psutil
+import pytest
+
+from tests.cli.conftest import ROOT
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def served(ready, folder, port):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cms", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "CMS_INSTANCE": str(folder)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    family = psutil.Process(process.pid)
+    wait_for(lambda: answers(port) and len(family.children()) >= 2)
+    known = [family, *family.children(recursive=True)]
+    yield process
+    known += [child for one in known if one.is_running() for child in one.children()]
+    for one in known:
+        if one.is_running():
+            one.kill()
+    process.wait()
+
+
+def wait_for(condition, seconds=40):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.1)
+
+
+def answers(port):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, ConnectionError):
+        return False
+
+
+def job_worker(process):
+    """Return the child that runs jobs, or None."""
+    for child in psutil.Process(process.pid).children():
+        if child.status() != psutil.STATUS_ZOMBIE and "worker" in child.cmdline():
+            return child
+    return None
+
+
+def gone(process):
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_dead_job_worker_is_replaced_and_all_stop_together(served, port):
+    first = job_worker(served)
+    first.kill()
+    wait_for(lambda: job_worker(served) not in (None, first))
+    second = job_worker(served)
+    served.send_signal(signal.SIGTERM)
+    assert served.wait(timeout=40) == 0
+    assert gone(second)
+    assert not answers(port)
+
+
+def test_the_job_worker_does_not_outlive_a_killed_server(served):
+    worker = job_worker(served)
+    children = psutil.Process(served.pid).children(recursive=True)
+    served.kill()
+    served.wait()
+    wait_for(lambda: gone(worker))
+    for child in children:
+        if child.is_running():
+            child.kill()
+
+
+def test_a_taken_port_is_said_plainly(cms, ready, port):
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", port))
+        holder.listen()
+        done = cms("serve", "--port", str(port))
+    assert done.returncode == 1
+    assert "choose another with --port" in done.stderr
