@@ -1,0 +1,169 @@
+"""The wheels: they hold all that is needed, and a site runs from them alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+
+pytestmark = [pytest.mark.packaging, pytest.mark.slow]
+
+ROOT = Path(__file__).parents[2]
+PROJECTS = sorted(
+    folder
+    for folder in (ROOT, *(ROOT / "plugins").iterdir(), *(ROOT / "themes").iterdir())
+    if (folder / "pyproject.toml").is_file()
+)
+# Needed at run time; a wheel without one of them works from a checkout only.
+CORE_FILES = (
+    "cms/templates/desk/base.html",
+    "cms/static/desk.css",
+    "cms/translations/vi/LC_MESSAGES/messages.po",
+    "cms/database/migrations/env.py",
+    "cms/database/migrations/versions/0001_create_the_tables_of_the_core.py",
+    "cms/cli/scaffold/files/pyproject.toml.txt",
+)
+
+
+# Run beside the wheels: who answers from where, and with what.
+VISIT = """
+import cms, cms_news, json, re
+from cms.wsgi import site
+from werkzeug.test import Client
+
+client = Client(site())
+home = client.get("/")
+styles = re.findall(r'/static/[^"]*css', home.text)
+print(json.dumps([
+    cms.__file__,
+    cms_news.__file__,
+    home.status_code,
+    [client.get(one).status_code for one in styles],
+    client.get("/tin-tuc").status_code,
+]))
+"""
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory):
+    """Build a wheel of every project here, offline."""
+    target = tmp_path_factory.mktemp("wheels")
+    for project in PROJECTS:
+        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel"]
+        subprocess.run(
+            [*command, "-d", str(target)], cwd=project, check=True, capture_output=True
+        )
+    return sorted(target.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheels, tmp_path_factory):
+    """Return a Python in which the wheels are installed, beside locked packages only.
+
+    The packages of this environment are seen through a path file, without its
+    editable installations: what is found of ours comes from the wheels.
+    """
+    place = tmp_path_factory.mktemp("environment")
+    site = place / "site"
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(site)
+    third_party = place / "third-party"
+    third_party.mkdir()
+    ours = next(path for path in sys.path if path.endswith("site-packages"))
+    for entry in Path(ours).iterdir():
+        if not re.match(r"(_?sen_cms|_editable_impl_sen|.*\.pth$)", entry.name):
+            (third_party / entry.name).symlink_to(entry)
+    paths = os.pathsep.join([str(site), str(third_party)])
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(place),
+        "PYTHONPATH": paths,
+        "CMS_INSTANCE": str(place / "instance"),
+    }
+
+    def run(*arguments):
+        # -S leaves out this environment's own packages, editable ones included.
+        command = [sys.executable, "-S", "-m", *arguments]
+        return subprocess.run(
+            command,
+            cwd=place,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    run.environment = environment
+    run.place = place
+    return run
+
+
+def names(wheels, project):
+    """Return the files of one project's wheel."""
+    wheel = next(one for one in wheels if one.name.startswith(project + "-"))
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+def test_every_project_gives_a_wheel(wheels):
+    assert len(wheels) == len(PROJECTS)
+
+
+def test_the_cores_wheel_holds_templates_static_migrations_and_translations(wheels):
+    assert set(CORE_FILES) <= names(wheels, "sen_cms")
+
+
+def test_no_wheel_holds_tests(wheels):
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as archive:
+            assert not [n for n in archive.namelist() if n.startswith("tests/")]
+
+
+@pytest.mark.parametrize(
+    "project", [p.name for p in PROJECTS if p.parent.name == "plugins"]
+)
+def test_a_plugins_wheel_holds_its_migrations_templates_and_translations(
+    wheels, project
+):
+    found = names(wheels, f"sen_cms_{project}")
+    package = f"cms_{project}"
+    for part in ("migrations/0001", "templates/", "translations/vi/"):
+        assert any(name.startswith(f"{package}/{part}") for name in found), part
+
+
+@pytest.mark.parametrize(
+    "project", [p.name for p in PROJECTS if p.parent.name == "themes"]
+)
+def test_a_themes_wheel_holds_its_description_and_styles(wheels, project):
+    found = names(wheels, f"sen_cms_theme_{project}")
+    assert any(name.endswith("/theme.toml") for name in found)
+    assert any(name.endswith(".css") for name in found)
+
+
+def test_a_site_runs_from_the_wheels_alone(installed):
+    for arguments in (("init",), ("demo",)):
+        done = installed("cms", *arguments)
+        assert done.returncode == 0, done.stderr
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", VISIT],
+        cwd=installed.place,
+        env=installed.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    core, news, home, styles, listing = json.loads(done.stdout)
+    assert str(installed.place) in core
+    assert str(installed.place) in news
+    assert home == listing == 200
+    assert styles
+    assert set(styles) == {200}
