@@ -133,7 +133,8 @@ def test_a_retired_build_closes_after_its_last_request(served, switch):
     """Trap 3: drain, then dispose."""
     old = served.enter()
     closed = []
-    old.close = lambda: closed.append(True)
+    close = old.close
+    old.close = lambda: (closed.append(True), close())
     switch.turn(False)
     served.current()
     assert not closed
