@@ -26,6 +26,7 @@ COMMANDS = {
     "theme": "cms.cli.theme:group",
     "import": "cms.cli.items:import_items",
     "export": "cms.cli.items:export_items",
+    "search": "cms.cli.search:group",
     "audit": "cms.cli.audit:group",
     "translations": "cms.cli.translations:group",
     "doctor": "cms.cli.doctor:doctor",
@@ -60,7 +61,7 @@ class _PluginGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the chosen command with an application context."""
-        with ctx.find_object(Instance).application():
+        with ctx.ensure_object(Instance).application():
             return super().invoke(ctx)
 
 

@@ -14,6 +14,7 @@ from cms.build_context import current_build
 from cms.content.addresses import free_slug, move
 from cms.content.links import Image, Images, Link
 from cms.content.models import Item, ItemRelation
+from cms.content.queries import live_revision, working_revision
 from cms.content.words import Choice, Rich
 from cms.contributions import Card, ContentType, Reference
 from cms.database.base import utcnow
@@ -82,7 +83,8 @@ def write_detail(item: Item, data: Mapping[str, Any]) -> None:
         return
     detail = db.session.get(content_type.detail, item.id)
     if detail is None:
-        detail = content_type.detail(item_id=item.id)
+        detail = content_type.detail()
+        detail.item_id = item.id
         db.session.add(detail)
     values = content_type.form().columns(data)
     rows: dict[str, list[Any]] = {}
@@ -174,6 +176,19 @@ def search_body(content_type: ContentType, data: Mapping[str, Any]) -> str:
         if isinstance(field, Choice) and name in content_type.filters and data.get(name)
     ]
     return "\n".join([*rich, *choices, content_type.search_text(data)])
+
+
+def indexed_body(item: Item) -> str | None:
+    """Return what ``item`` is to be found by now, as ``write_index`` last knew it.
+
+    That is the live revision, or the draft of what has never been live. None
+    when its type is not in the build: nobody else can read its snapshot.
+    """
+    content_type = current_build().registry.content_types.get(item.type)
+    revision = live_revision(item.id) or working_revision(item.id)
+    if content_type is None or revision is None:
+        return None
+    return search_body(content_type, revision.data)
 
 
 def used_media(content_type: ContentType, data: Mapping[str, Any]) -> set[int]:

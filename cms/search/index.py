@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, delete, event, insert, select
@@ -52,28 +52,23 @@ def rebuild(
     *,
     after: int = 0,
     batch: int = 200,
-) -> Iterator[int]:
-    """Index every item anew in order of id; yield the last id of each batch.
+) -> int | None:
+    """Index the next ``batch`` of items anew; return the last id, None at the end.
 
     ``body_of`` returns the text of an item beyond title and summary, or None
-    when it is not to be found. The caller commits at each yield; a run that
-    was interrupted goes on with ``after`` set to the last id yielded.
+    when it cannot tell: the item then stays as it is. Each batch belongs in a
+    transaction of its own; a run that was interrupted goes on with ``after``
+    set to the last id returned.
     """
-    while True:
-        items = list(
-            session.scalars(
-                select(Item).where(Item.id > after).order_by(Item.id).limit(batch)
+    if after == 0:
+        known = select(item_search.c.item_id)
+        session.execute(delete(item_fts).where(item_fts.c.rowid.not_in(known)))
+    query = select(Item).where(Item.id > after).order_by(Item.id).limit(batch)
+    items = list(session.scalars(query))
+    for item in items:
+        body = body_of(item)
+        if body is not None:
+            index_item(
+                session, item.id, title=item.title, summary=item.summary, body=body
             )
-        )
-        if not items:
-            return
-        for item in items:
-            body = body_of(item)
-            if body is None:
-                remove_item(session, item.id)
-            else:
-                index_item(
-                    session, item.id, title=item.title, summary=item.summary, body=body
-                )
-        after = items[-1].id
-        yield after
+    return items[-1].id if items else None
