@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from cms.content.forms import ItemForm
     from cms.content.models import Item, ItemDetail
 
-    Text = str | LazyString
-
 
 class Area(StrEnum):
     """Where a navigation entry stands."""
@@ -30,7 +28,7 @@ class NavItem:
     """A link in a menu; ``endpoint`` is an endpoint, never a URL."""
 
     area: Area
-    label: Text
+    label: str | LazyString
     endpoint: str
     permission: str | None = None
     order: int = 100
@@ -43,7 +41,7 @@ class Permission:
     """A named right that roles may hold; the name begins with its plugin's name."""
 
     name: str
-    title: Text
+    title: str | LazyString
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class Panel:
     """A block on the staff's desk; ``render`` takes the user, returns markup or None."""
 
     id: str
-    title: Text
+    title: str | LazyString
     render: Callable[[Any], Any]
     permission: str | None = None
     order: int = 100
@@ -69,7 +67,7 @@ class Job:
     name: str
     run: Callable[..., None]
     every: int | None = None
-    title: Text = ""
+    title: str | LazyString = ""
 
 
 @dataclass(frozen=True)
@@ -83,8 +81,8 @@ class Relation:
     """
 
     name: str
-    label: Text
-    inverse: Text
+    label: str | LazyString
+    inverse: str | LazyString
     targets: tuple[str, ...]
     many: bool = True
 
@@ -136,8 +134,8 @@ class ContentType:
     """
 
     name: str
-    label: Text
-    plural: Text
+    label: str | LazyString
+    plural: str | LazyString
     address: str
     form: type[ItemForm]
     detail: type[ItemDetail] | None = None

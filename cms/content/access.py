@@ -9,7 +9,7 @@ from typing import Any
 from flask import g, has_request_context
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
-from cms.accounts.permissions import ALL, sections_where
+from cms.accounts.permissions import ALL, Everywhere, sections_where
 from cms.build_context import current_build
 from cms.content.models import Item, ItemReader
 from cms.content.workflow import ARCHIVED, PUBLISHED
@@ -42,7 +42,7 @@ def _scope(user: Any, right: str) -> Scope:
     found: Scope = {}
     for name in current_build().registry.content_types:
         where = sections_where(user, f"{name}.{right}")
-        if everywhere is ALL or where is ALL:
+        if isinstance(everywhere, Everywhere) or isinstance(where, Everywhere):
             found[name] = ALL
         elif everywhere or where:
             found[name] = frozenset(everywhere) | frozenset(where)

@@ -178,7 +178,7 @@ def dump() -> Iterator[dict[str, Any]]:
         if item.type not in types:
             continue
         data = _with_refs(types[item.type].form(), current_snapshot(item), refs)
-        if section := sections.get(data.get("section_id")):
+        if section := sections.get(data.get("section_id") or 0):
             data["section_id"] = {"section": section.slug, "title": section.title}
         yield {
             "type": item.type,

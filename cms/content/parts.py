@@ -16,6 +16,10 @@ def _publish_and_expire() -> None:
     expire_due()
 
 
+def _empty_trash() -> None:
+    empty_trash()
+
+
 @hookimpl
 def register_jobs() -> Iterable[Job]:
     """Return the jobs that keep schedules: due within 20 seconds."""
@@ -28,7 +32,7 @@ def register_jobs() -> Iterable[Job]:
         ),
         Job(
             "core.empty_trash",
-            lambda: empty_trash() and None,
+            _empty_trash,
             every=86_400,
             title=_l("Empty the trash after 30 days"),
         ),

@@ -50,7 +50,7 @@ class Page(Generic[T]):
 
 
 def page_of(
-    query: Select[tuple[T]],
+    query: Select[T],
     column: InstrumentedAttribute[Any],
     key: InstrumentedAttribute[Any],
     *,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, jsonify, request, url_for
@@ -131,7 +132,7 @@ def authors() -> list[tuple[int, str]]:
     return sorted(rows, key=lambda row: text.person_sort_key(row[1]))
 
 
-def _author_names(rows: list[Item]) -> dict[int, str]:
+def _author_names(rows: Sequence[Item]) -> dict[int, str]:
     ids = {item.updated_by_id for item in rows if item.updated_by_id}
     query = select(User.id, User.name).where(User.id.in_(ids))
     return {row.id: row.name for row in db.session.execute(query)} if ids else {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cms.builtin.pages.items import render_item
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,6 +13,7 @@ from cms.accounts.models import User
 from cms.audit import entries_of
 from cms.builtin.desk import desk
 from cms.builtin.desk.editing import item_or_404
+from cms.builtin.pages.items import render_item
 from cms.content import access, service
 from cms.content.apply import content_type_of
 from cms.content.diff import changes

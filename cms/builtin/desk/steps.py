@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -120,7 +120,7 @@ def _refused(item: Item, name: str, refusal: Refused) -> ResponseReturnValue:
     return edit_page(item, form, status=422)
 
 
-def _after(item: Item, name: str) -> Response:
+def _after(item: Item, name: str) -> ResponseReturnValue:
     """Lead to where one goes on: back to the list after a deletion, else the item."""
     if name == "trash":
         return redirect(url_for("desk.items", type_name=item.type), 303)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cms.database.pagination import page_of
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -13,6 +12,7 @@ from cms.builtin.desk import desk
 from cms.content import access
 from cms.content.models import Item
 from cms.content.schedule import TRASH_KEPT
+from cms.database.pagination import page_of
 from cms.settings import settings
 from cms.theming import render
 

@@ -73,7 +73,7 @@ def _head(user: Any, type_name: str, limit: int) -> Select[Any]:
     return select(marked_first)
 
 
-def list_query(user: Any, *criteria: ColumnElement[bool]) -> Select[tuple[Item]]:
+def list_query(user: Any, *criteria: ColumnElement[bool]) -> Select[Item]:
     """Return the statement for a list of items that ``user`` may see."""
     return select(Item).where(visible(user), *criteria)
 
@@ -193,7 +193,7 @@ def neighbours(item: Item, user: Any) -> tuple[Item | None, Item | None]:
     column, _descending = order_of(content_type)
     here = tuple_(literal(getattr(item, column.key), column.type), literal(item.id))
     place = tuple_(column, Item.id)
-    same = select(Item).where(visible(user), Item.type == item.type)
+    same = select(Item.id).where(visible(user), Item.type == item.type)
     lower = same.where(place < here).order_by(column.desc(), Item.id.desc()).limit(1)
     higher = same.where(place > here).order_by(column, Item.id).limit(1)
     sides = union_all(

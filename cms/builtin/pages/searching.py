@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -27,7 +29,9 @@ def search() -> ResponseReturnValue:
     words = args.get("q", "").strip()
     types = current_build().registry.content_types
     type_name = args.get("loai") if args.get("loai") in types else None
-    order = "newest" if args.get("thu-tu") == "moi" else "best"
+    order: Literal["best", "newest"] = (
+        "newest" if args.get("thu-tu") == "moi" else "best"
+    )
     criterion = visible(current_user)
     year, section_id = args.get("nam", type=int), args.get("muc", type=int)
     if year and FIRST_YEAR <= year < 9999:

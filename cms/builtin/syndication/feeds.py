@@ -38,7 +38,7 @@ class Channel:
 @syndication.get("/feed.atom")
 @public
 @cacheable(60)
-def atom() -> Response:
+def atom() -> ResponseReturnValue:
     """Return the newest items of the site as Atom."""
     return _atom(_whole_site())
 
@@ -46,7 +46,7 @@ def atom() -> Response:
 @syndication.get("/feed.rss")
 @public
 @cacheable(60)
-def rss() -> Response:
+def rss() -> ResponseReturnValue:
     """Return the newest items of the site as RSS 2.0."""
     return _rss(_whole_site())
 
@@ -54,7 +54,7 @@ def rss() -> Response:
 @syndication.get("/<address>/feed.atom")
 @public
 @cacheable(60)
-def type_atom(address: str) -> Response:
+def type_atom(address: str) -> ResponseReturnValue:
     """Return the newest items of one type as Atom."""
     return _atom(_of_type(address))
 
@@ -62,7 +62,7 @@ def type_atom(address: str) -> Response:
 @syndication.get("/<address>/feed.rss")
 @public
 @cacheable(60)
-def type_rss(address: str) -> Response:
+def type_rss(address: str) -> ResponseReturnValue:
     """Return the newest items of one type as RSS 2.0."""
     return _rss(_of_type(address))
 
@@ -70,7 +70,7 @@ def type_rss(address: str) -> Response:
 @syndication.get("/chuyen-muc/<slug>/feed.atom")
 @public
 @cacheable(60)
-def section_atom(slug: str) -> Response:
+def section_atom(slug: str) -> ResponseReturnValue:
     """Return the newest items of one section as Atom."""
     return _atom(_of_section(slug))
 
@@ -78,7 +78,7 @@ def section_atom(slug: str) -> Response:
 @syndication.get("/chuyen-muc/<slug>/feed.rss")
 @public
 @cacheable(60)
-def section_rss(slug: str) -> Response:
+def section_rss(slug: str) -> ResponseReturnValue:
     """Return the newest items of one section as RSS 2.0."""
     return _rss(_of_section(slug))
 
@@ -128,7 +128,7 @@ def _kind(item: Item) -> str:
     return str(current_build().registry.content_types[item.type].label)
 
 
-def _atom(channel: Channel) -> Response:
+def _atom(channel: Channel) -> ResponseReturnValue:
     items = _newest(channel)
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": settings().default_language})
     address = f"{_base()}{request.path}"
@@ -169,7 +169,7 @@ def _add(
     return child
 
 
-def _rss(channel: Channel) -> Response:
+def _rss(channel: Channel) -> ResponseReturnValue:
     items = _newest(channel)
     language = settings().default_language
     feed = ET.Element(
@@ -199,7 +199,7 @@ def _rss(channel: Channel) -> Response:
     return _answer(feed, "application/rss+xml", items)
 
 
-def _answer(root: ET.Element, mimetype: str, items: list[Item]) -> Response:
+def _answer(root: ET.Element, mimetype: str, items: list[Item]) -> ResponseReturnValue:
     """Return a document with validators, so that readers need not fetch it twice."""
     body = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     response = Response(body, content_type=f"{mimetype}; charset=utf-8")

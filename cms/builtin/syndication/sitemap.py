@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from flask import Response, abort, request
+from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
 from cms.accounts.guard import public
@@ -29,7 +30,7 @@ def _listed() -> list[str]:
 @syndication.get("/sitemap.xml")
 @public
 @cacheable(300)
-def sitemap() -> Response:
+def sitemap() -> ResponseReturnValue:
     """Return the site map, or the index of its parts when one file is too small."""
     count = db.session.scalar(
         select(func.count()).where(visible(ANONYMOUS), Item.type.in_(_listed()))
@@ -46,14 +47,14 @@ def sitemap() -> Response:
 @syndication.get("/sitemap-<int:number>.xml")
 @public
 @cacheable(300)
-def sitemap_part(number: int) -> Response:
+def sitemap_part(number: int) -> ResponseReturnValue:
     """Return one part of a large site map, counted from 1."""
     if not 1 <= number <= 1000:
         abort(404)
     return _part(number - 1)
 
 
-def _part(index: int) -> Response:
+def _part(index: int) -> ResponseReturnValue:
     query = (
         select(Item.path, Item.updated_at)
         .where(visible(ANONYMOUS), Item.type.in_(_listed()))
@@ -85,7 +86,7 @@ def _base() -> str:
     return current_build().config.base_url.rstrip("/")
 
 
-def _answer(root: ET.Element) -> Response:
+def _answer(root: ET.Element) -> ResponseReturnValue:
     body = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     response = Response(body, content_type="application/xml; charset=utf-8")
     response.add_etag()
@@ -95,7 +96,7 @@ def _answer(root: ET.Element) -> Response:
 @syndication.get("/robots.txt")
 @public
 @cacheable(3600)
-def robots() -> Response:
+def robots() -> ResponseReturnValue:
     """Tell robots what to leave alone and where the site map is."""
     lines = [
         "User-agent: *",
