@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from xml.etree import ElementTree as ET
 
 from flask import Response, abort, request
+from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, select
 
 from cms.accounts.guard import public
