@@ -105,10 +105,21 @@ def visible(
     limited ones for their named readers and for those who may publish them.
     Items of a type that is not in the build are never visible. With
     ``archived``, items taken out of the lists are included: they keep their
-    page. ``now`` is an aware datetime.
+    page. ``now`` is an aware datetime. The criterion of now is made once for
+    the length of a request, which asks for it for every part of a page.
     """
+    if now is not None or not has_request_context():
+        return _visible(user, now or utcnow(), archived=archived)
+    kept = g.setdefault("cms_visible", {})
+    key = (id(current_build()), user.id, getattr(user, "name", ""), archived)
+    if key not in kept:
+        kept[key] = _visible(user, utcnow(), archived=archived)
+    return kept[key]
+
+
+def _visible(user: Any, now: dt.datetime, *, archived: bool) -> ColumnElement[bool]:
     types = tuple(current_build().registry.content_types)
-    rule = and_(Item.type.in_(types), _live(now or utcnow(), archived=archived))
+    rule = and_(Item.type.in_(types), _live(now, archived=archived))
     return and_(rule, _readable(user), _narrowed(user, READ))
 
 

@@ -21,6 +21,7 @@ from cms.content.models import Item, Section
 from cms.content.queries import current_snapshot, sections as all_sections
 from cms.contributions import DemoItem
 from cms.database.base import utcnow
+from cms.database.statistics import refresh_statistics
 from cms.database.transaction import transaction
 from cms.errors import CmsError
 from cms.extensions import db
@@ -58,6 +59,8 @@ def load(
         db.session.expunge_all()
         if progress:
             progress(done, len(fresh))
+    if done:
+        refresh_statistics()
     return done
 
 

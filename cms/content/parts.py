@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from cms.content.schedule import empty_trash, expire_due, publish_due
 from cms.contributions import Job
+from cms.database.statistics import refresh_statistics
 from cms.hookspecs import hookimpl
 
 
@@ -35,5 +36,11 @@ def register_jobs() -> Iterable[Job]:
             _empty_trash,
             every=86_400,
             title=_l("Empty the trash after 30 days"),
+        ),
+        Job(
+            "core.refresh_statistics",
+            refresh_statistics,
+            every=86_400,
+            title=_l("Let the database count its tables"),
         ),
     ]
