@@ -121,7 +121,11 @@ class _Attempt:
             names, CORE_PERMISSIONS
         )
         with db.engine.connect() as connection:
-            settings = load_settings(connection, registry.settings_models)
+            settings = load_settings(
+                connection,
+                registry.settings_models,
+                {"default_language": self.config.language},
+            )
         theme = self._theme(settings[SITE].theme)
         result = self._assemble(names, generation, registry, settings, theme)
         self._install(result)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
+
+log = logging.getLogger(__name__)
 
 FAILURES_BEFORE_PAUSE = 3
 PAUSE_SECONDS = 60.0
@@ -86,6 +89,9 @@ class Watch:
     def passed(self) -> float | None:
         """Say that the call returned; give its seconds when over the budget."""
         seconds = self.pauses.clock() - self.started
+        if seconds > SLOW_SECONDS:
+            plugin, place = self.key
+            log.warning("%s of plugin %s took %.1f s", place, plugin, seconds)
         if seconds > self.pauses.budget:
             return seconds
         self.pauses.note_success(self.key)

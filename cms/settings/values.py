@@ -34,15 +34,19 @@ def settings(plugin: str | None = None) -> Any:
 
 
 def load_settings(
-    connection: Connection, models: Mapping[str, type[BaseModel]]
+    connection: Connection,
+    models: Mapping[str, type[BaseModel]],
+    given: Mapping[str, Any] | None = None,
 ) -> Mapping[str, Any]:
     """Return the values for each model: the stored ones over the defaults.
+
+    ``given`` are defaults of the site that the instance's configuration sets.
 
     A stored value that a newer model no longer takes gives way to its default;
     nothing that a person once typed may keep the site from starting.
     """
     table = Setting.__table__
-    stored: dict[str, dict[str, Any]] = {}
+    stored: dict[str, dict[str, Any]] = {SITE: dict(given or {})}
     for row in connection.execute(select(table.c.plugin, table.c.key, table.c.value)):
         stored.setdefault(row.plugin, {})[row.key] = row.value
     wanted: dict[str, type[BaseModel]] = {SITE: SiteSettings, **models}

@@ -140,3 +140,24 @@ def test_two_builds_of_one_process_are_alike_and_apart(config, extra_plugins):
 def test_a_strict_build_raises_instead_of_leaving_out(config, extra_plugins):
     with pytest.raises(PluginError, match="agenda"):
         build(config, ["agenda"], 1, strict=True, extra_plugins=extra_plugins)
+
+
+@pytest.mark.plugins("notices")
+def test_items_of_a_disabled_plugin_are_nowhere_and_come_back(site, make_item):
+    make_item(
+        "notices.notice", title="Lịch trực Tết", slug="truc-tet", status="published"
+    )
+    addresses = ("/tim-kiem?q=truc+tet", "/feed.atom", "/sitemap.xml", "/")
+
+    def seen(made):
+        browser = made.app.test_client()
+        page = browser.get("/thong-bao/truc-tet").status_code
+        found = [one for one in addresses if "truc-tet" in browser.get(one).text]
+        made.close()
+        return page, found
+
+    before = seen(site.try_with(["notices"]))
+    assert before[0] == 200
+    assert set(addresses[:3]) <= set(before[1])
+    assert seen(site.try_with([])) == (404, [])
+    assert seen(site.try_with(["notices"])) == before
