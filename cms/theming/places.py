@@ -55,7 +55,7 @@ def nav(area: Area | str) -> list[Entry]:
 def _entry(item: NavItem) -> Entry:
     url = url_for(item.endpoint, **item.values)
     # The first page of an area contains all others; only itself is "here".
-    first = item.endpoint in ("desk.dashboard", "pages.home")
+    first = item.endpoint in ("desk.dashboard", "desk.all_items", "pages.home")
     active = request.path == url if first else _inside(url)
     return Entry(item.label, url, item.icon, active)
 

@@ -48,10 +48,12 @@ def review(item_id: int) -> ResponseReturnValue:
     if not access.can(current_user, access.PUBLISH, item):
         abort(403)
     revision, live = working_revision(item.id), live_revision(item.id)
+    if revision is None:
+        return redirect(url_for("desk.edit", item_id=item.id))
     differences = changes(
         content_type_of(item).form,
         live.data if live else {},
-        revision.data if revision else {},
+        revision.data,
     )
     return render(
         "desk/review.html",
@@ -61,7 +63,7 @@ def review(item_id: int) -> ResponseReturnValue:
         live=live,
         differences=differences,
         moves={move.name: move for move in possible(item.status, item.stage)},
-        people=_people([revision] if revision else []),
+        people=_people([revision]),
     )
 
 
