@@ -46,14 +46,6 @@ def drop(bind: Any) -> None:
     _connection(bind).execute(DDL("DROP TABLE IF EXISTS item_fts"))
 
 
-def owns(name: str) -> bool:
-    """Tell whether a table or index of the database belongs to the search index.
-
-    No model describes them, so comparing models with a database leaves them out.
-    """
-    return name == "item_fts" or name.startswith(("item_fts_", "ix_item_fts_"))
-
-
 def _connection(bind: Any) -> Connection:
     connection: Connection = bind.get_bind() if hasattr(bind, "get_bind") else bind
     return connection
