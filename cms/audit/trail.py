@@ -78,7 +78,7 @@ def verify(session: Session, head: str | None = None) -> Broken | None:
     columns = AuditEntry.__table__.columns
     rows = session.execute(select(*columns).order_by(columns.id))
     for row in rows.yield_per(1000).mappings():
-        if _seal(before, row) != row["seal"]:
+        if _seal(before, dict(row)) != row["seal"]:
             return Broken(row["id"], "does not fit the entry before it")
         before, last_id = row["seal"], row["id"]
         seen_head = seen_head or before == head

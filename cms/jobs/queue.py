@@ -90,7 +90,7 @@ def finish() -> None:
         JobRow.id == identity, JobRow.attempts == attempt, JobRow.state == RUNNING
     )
     done = mine.values(state=DONE, finished_at=utcnow(), lease_until=None)
-    if not db.session().execute(done).rowcount:
+    if db.session().execute(done.returning(JobRow.id)).scalar() is None:
         raise Conflict("Another worker has taken this job over.")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy.types import TypeDecorator
@@ -13,7 +13,7 @@ source = attributes["source"]
 connection = attributes["connection"]
 
 
-def render_item(kind: str, thing: Any, _autogenerate: Any) -> str | bool:
+def render_item(kind: str, thing: Any, _autogenerate: Any) -> str | Literal[False]:
     """Write our own column types as what they store, so that revisions import nothing."""
     if kind == "type" and isinstance(thing, TypeDecorator):
         return f"sa.{thing.impl!r}" if "(" in repr(thing.impl) else False

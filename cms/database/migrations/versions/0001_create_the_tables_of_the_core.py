@@ -384,6 +384,15 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_items_expiry", ["expires_at"], unique=False)
         batch_op.create_index(
+            "ix_items_published",
+            [
+                "status",
+                sa.literal_column("published_at DESC"),
+                sa.literal_column("id DESC"),
+            ],
+            unique=False,
+        )
+        batch_op.create_index(
             "ix_items_newest",
             [
                 "status",
@@ -624,6 +633,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_items_type_newest")
         batch_op.drop_index("ix_items_stage")
         batch_op.drop_index("ix_items_section_newest")
+        batch_op.drop_index("ix_items_published")
         batch_op.drop_index("ix_items_newest")
         batch_op.drop_index("ix_items_expiry")
         batch_op.drop_index(
