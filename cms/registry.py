@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from flask_babel import lazy_gettext as _l
+
 from cms.build_context import current_build
 from cms.contributions import (
     Area,
@@ -193,9 +195,14 @@ def _all_permissions(
     """Return the core's rights, three for each type, and the plugins' own."""
     found = {name: Permission(name, name) for name in rights}
     for _plugin, one in types:
-        for verb in ("read", "write", "publish"):
+        titles = {
+            "read": _l("%(type)s: read what is internal", type=one.plural),
+            "write": _l("%(type)s: write and submit", type=one.plural),
+            "publish": _l("%(type)s: approve and publish", type=one.plural),
+        }
+        for verb, title in titles.items():
             name = f"{one.name}.{verb}"
-            found[name] = Permission(name, name)
+            found[name] = Permission(name, title)
     for _plugin, permission in named:
         found[permission.name] = permission
     return found

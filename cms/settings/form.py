@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from cms.forms import Form, clean_text
 
 
-LONG_TEXT = 200
+LONG_TEXT = 255
 
 
 class Lines(wtforms.TextAreaField):
