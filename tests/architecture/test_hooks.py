@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 
 from cms import hookspecs
-from cms.plugins.discovery import discover
-from cms.plugins.manager import Manager
 from cms.testing.hostile import hooks
 
 
@@ -32,10 +30,12 @@ def test_a_hook_says_what_it_is_for_since_when_and_where_to_look(hook):
 
 @pytest.mark.parametrize("hook", ALL)
 def test_a_hook_is_used_by_a_bundled_plugin(hook):
-    manager = Manager(None, None)
-    for name, plugin in discover().items():
-        manager.register(name, plugin.load())
-    assert [one.plugin_name for one in manager.implementations(hook)]
+    users = [
+        path
+        for path in (ROOT / "plugins").glob("*/cms_*/plugin.py")
+        if f"def {hook}(" in path.read_text(encoding="utf-8")
+    ]
+    assert users
 
 
 @pytest.mark.parametrize("hook", ALL)
