@@ -1,4 +1,4 @@
-"""The browser that tests of pages drive: one Chromium for a whole run."""
+"""What tests of several rooms share: one Chromium, and databases of both kinds."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from cms.testing.postgres import database, server
 
 
 FLAGS = (
@@ -30,3 +32,20 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """The address of a running PostgreSQL."""
+    with server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path):
+    """The address of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'site.db'}"
+        return
+    with database(request.getfixturevalue("postgresql")) as url:
+        yield url.render_as_string(hide_password=False)

@@ -1,4 +1,4 @@
-"""Databases of both kinds, and a plugin that is installed for one test."""
+"""A plugin that is installed for one test, and the configuration of a database."""
 
 from __future__ import annotations
 
@@ -7,32 +7,15 @@ import textwrap
 import pytest
 
 from cms.config import Config
-from cms.testing.postgres import database, server
 
 
 SECRET = "a-secret-for-tests-0123456789abcdefghijkl"
 
 
-@pytest.fixture(scope="session")
-def postgresql():
-    with server() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def config(request, tmp_path):
-    """The configuration of an empty database, once for each kind."""
-    if request.param == "sqlite":
-        yield Config.load(tmp_path, secret_key=SECRET)
-        return
-    with database(request.getfixturevalue("postgresql")) as url:
-        address = url.render_as_string(hide_password=False)
-        yield Config.load(tmp_path, secret_key=SECRET, database_url=address)
-
-
 @pytest.fixture
-def sqlite_config(tmp_path):
-    return Config.load(tmp_path, secret_key=SECRET)
+def config(database_url, tmp_path):
+    """The configuration of an empty database, once for each kind."""
+    return Config.load(tmp_path, secret_key=SECRET, database_url=database_url)
 
 
 REVISION = """

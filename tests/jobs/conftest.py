@@ -8,10 +8,10 @@ from tests.jobs.process import make_app
 
 
 @pytest.fixture
-def app(tmp_path):
+def app(database_url):
     from cms.extensions import db
 
-    app = make_app(tmp_path)
+    app = make_app(database_url)
     with app.app_context():
         yield app
         db.session.remove()

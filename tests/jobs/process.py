@@ -1,4 +1,4 @@
-"""A worker process for the tests: ``python process.py FOLDER LEASE_SECONDS``."""
+"""A worker process for the tests: ``python -m tests.jobs.process FOLDER LEASE JOBS URL``."""
 
 from __future__ import annotations
 
@@ -28,8 +28,7 @@ effects = sa.Table(
 )
 
 
-def make_app(folder):
-    url = f"sqlite:///{folder / 'site.db'}"
+def make_app(url):
     app = Flask("t")
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
@@ -89,5 +88,5 @@ if __name__ == "__main__":
     place = Path(sys.argv[1])
     names = sys.argv[3].split(",")
     make_worker(
-        make_app(place), place, float(sys.argv[2]), {n: JOBS[n] for n in names}
+        make_app(sys.argv[4]), place, float(sys.argv[2]), {n: JOBS[n] for n in names}
     ).run()

@@ -49,7 +49,7 @@ def wait_for(condition, seconds=20):
 
 
 @pytest.fixture
-def start(tmp_path):
+def start(tmp_path, database_url):
     """Start worker processes; all are gone when the test ends."""
     processes = []
 
@@ -61,6 +61,7 @@ def start(tmp_path):
             str(tmp_path),
             lease,
             ",".join(names),
+            database_url,
         ]
         process = subprocess.Popen(
             command,
