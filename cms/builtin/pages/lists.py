@@ -45,9 +45,8 @@ def home() -> ResponseReturnValue:
     shown = [one for one in types.values() if one.sort == "newest" and one.in_menu]
     front = _front_types(shown)
     limits = {one.name: HOME_NEWS if one in front else HOME_OTHERS for one in shown}
-    found = newest_of_each(current_user, limits)
+    found = newest_of_each(current_user, limits, [one.name for one in front])
     news = [item for one in front for item in found[one.name]]
-    news.sort(key=lambda item: (item.featured, item.sort_date), reverse=True)
     blocks = [(one, found[one.name]) for one in shown if one not in front]
     blocks = [(one, items) for one, items in blocks if items]
     media.prepare(item.image_id for item in news[:HOME_NEWS])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import (
@@ -35,42 +35,50 @@ from cms.i18n import site_zone
 FRONT_CANDIDATES = 30
 
 
-def newest_of_each(user: Any, limits: dict[str, int]) -> dict[str, list[Item]]:
+def newest_of_each(
+    user: Any, limits: dict[str, int], front: Collection[str] = ()
+) -> dict[str, list[Item]]:
     """Return the newest visible items of types, by type, as many as each may have.
 
-    Marked items among the newest 30 come first. One statement, each of whose
-    parts reads the head of an index and no more, however many items there are.
+    Of the types in ``front``, marked items among the newest 30 come first. One
+    statement, each of whose parts reads the head of an index and no more,
+    however many items there are.
     """
     found: dict[str, list[Item]] = {name: [] for name in limits}
-    parts = [_head(user, name, limit) for name, limit in limits.items()]
+    parts = [
+        _head(user, name, limit, marked_first=name in front)
+        for name, limit in limits.items()
+    ]
     if not parts:
         return found
     wanted = union_all(*parts).subquery()
-    query = (
-        select(Item)
-        .join(wanted, wanted.c.id == Item.id)
-        .order_by(wanted.c.featured.desc(), wanted.c.sort_date.desc(), Item.id.desc())
-    )
+    query = select(Item).join(wanted, wanted.c.id == Item.id)
     for item in db.session.scalars(query):
         found[item.type].append(item)
+    for name, items in found.items():
+        items.sort(key=lambda item: (item.sort_date, item.id), reverse=True)
+        if name in front:
+            items.sort(key=lambda item: not item.featured)
     return found
 
 
-def _head(user: Any, type_name: str, limit: int) -> Select[Any]:
+def _head(user: Any, type_name: str, limit: int, *, marked_first: bool) -> Select[Any]:
     newest = (
         select(Item.id, Item.featured, Item.sort_date)
         .where(visible(user), Item.type == type_name)
         .order_by(Item.sort_date.desc(), Item.id.desc())
-        .limit(max(limit, FRONT_CANDIDATES))
+        .limit(FRONT_CANDIDATES if marked_first else limit)
         .subquery()
     )
-    marked_first = (
-        select(newest)
+    if not marked_first:
+        return select(newest.c.id)
+    best = (
+        select(newest.c.id)
         .order_by(newest.c.featured.desc(), newest.c.sort_date.desc())
         .limit(limit)
         .subquery()
     )
-    return select(marked_first)
+    return select(best.c.id)
 
 
 def list_query(user: Any, *criteria: ColumnElement[bool]) -> Select[Item]:

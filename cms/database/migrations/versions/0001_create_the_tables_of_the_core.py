@@ -384,8 +384,9 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_items_expiry", ["expires_at"], unique=False)
         batch_op.create_index(
-            "ix_items_published",
+            "ix_items_type_published",
             [
+                "type",
                 "status",
                 sa.literal_column("published_at DESC"),
                 sa.literal_column("id DESC"),
@@ -633,7 +634,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_items_type_newest")
         batch_op.drop_index("ix_items_stage")
         batch_op.drop_index("ix_items_section_newest")
-        batch_op.drop_index("ix_items_published")
+        batch_op.drop_index("ix_items_type_published")
         batch_op.drop_index("ix_items_newest")
         batch_op.drop_index("ix_items_expiry")
         batch_op.drop_index(
