@@ -59,7 +59,9 @@ def _waiting() -> list[Item]:
         if access.may(current_user, access.PUBLISH, name)
     ]
     others = select(Revision.item_id).where(
-        Revision.state == "working", Revision.edited_by_id != current_user.id
+        Revision.state == "working",
+        # IS DISTINCT FROM: what the site itself imported has no editor.
+        Revision.edited_by_id.is_distinct_from(current_user.id),
     )
     return _some(
         Item.type.in_(publishable),

@@ -1,0 +1,129 @@
+"""Who sees what: the answer about one item and the criterion for many agree."""
+
+import itertools
+
+import pytest
+from sqlalchemy import select
+
+from cms.accounts.permissions import ANONYMOUS
+from cms.content import access, service
+from cms.content.models import Item, Section
+from cms.content.readers import set_readers
+from cms.database.transaction import transaction
+from cms.errors import Forbidden, Refused
+from cms.extensions import db
+
+
+VISIBILITIES = ("public", "internal", "limited")
+STATUSES = ("draft", "submitted", "published", "archived")
+
+
+@pytest.fixture
+def sections(site):
+    with transaction() as session:
+        made = [Section(slug=name, title=name) for name in ("mot", "hai")]
+        session.add_all(made)
+    return made
+
+
+@pytest.fixture
+def items(sections, make_item, document):
+    """One item for every section, visibility and status."""
+    return [
+        make_item(
+            "toy.note",
+            body=document("a"),
+            section_id=section.id,
+            visibility=visibility,
+            status=status,
+        )
+        for section, visibility, status in itertools.product(
+            sections, VISIBILITIES, STATUSES
+        )
+    ]
+
+
+def seen(criterion):
+    return set(db.session.scalars(select(Item.id).where(criterion)))
+
+
+def expected_readable(item, *, reads, publishes, named=False):
+    """Say from the rules in words whether a live item is for this person."""
+    if item.status != "published":
+        return False
+    return {
+        "public": True,
+        "internal": reads,
+        "limited": named or publishes,
+    }[item.visibility]
+
+
+@pytest.mark.parametrize(
+    ("role", "reads", "publishes"),
+    [
+        (None, False, False),
+        ("reader", True, False),
+        ("reporter", True, False),
+        ("approver", True, True),
+        ("administrator", True, True),
+    ],
+)
+def test_readers_see_what_their_role_allows(items, user, role, reads, publishes):
+    person = user(role)
+
+    assert seen(access.visible(person)) == {
+        item.id
+        for item in items
+        if expected_readable(item, reads=reads, publishes=publishes)
+    }
+
+
+def test_passers_by_see_public_live_items_only(items):
+    assert seen(access.visible(ANONYMOUS)) == {
+        item.id
+        for item in items
+        if item.status == "published" and item.visibility == "public"
+    }
+
+
+def test_a_role_in_one_section_ends_at_its_border(items, user, sections):
+    person = user("approver", section_id=sections[0].id)
+
+    desk = seen(access.editable(person))
+
+    assert desk == {item.id for item in items if item.section_id == sections[0].id}
+
+
+@pytest.mark.parametrize("role", [None, "reader", "reporter", "approver"])
+@pytest.mark.parametrize("limit", [False, True])
+def test_one_answer_and_many_agree(items, user, sections, role, limit):
+    person = user(role, section_id=sections[0].id if limit else None)
+
+    readable, desk = seen(access.visible(person)), seen(access.editable(person))
+
+    for item in items:
+        assert access.can(person, "read", item) == (item.id in readable)
+        if access.can(person, "write", item) or access.can(person, "publish", item):
+            assert item.id in desk
+
+
+def test_named_readers_see_their_limited_item_only(items, user):
+    person, approver = user("reader"), user("approver")
+    limited = [
+        item
+        for item in items
+        if item.visibility == "limited" and item.status == "published"
+    ]
+
+    set_readers(approver, limited[0].id, [person.id])
+
+    assert limited[0].id in seen(access.visible(person))
+    assert limited[1].id not in seen(access.visible(person))
+
+
+def test_a_writer_may_not_move_an_item_out_of_his_section(items, user, sections):
+    person = user("reporter", section_id=sections[0].id)
+    item = next(one for one in items if one.section_id == sections[0].id)
+
+    with pytest.raises((Refused, Forbidden)):
+        service.save(person, item.id, {"section_id": sections[1].id}, item.version)
