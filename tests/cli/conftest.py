@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from cms.cli import main
+from cms.cli.scaffold import write_plugin
 
 
 ROOT = Path(__file__).parents[2]
@@ -64,3 +67,42 @@ def ready(made, folder):
     """A copy of the new instance."""
     shutil.copytree(made, folder)
     return folder
+
+
+@pytest.fixture
+def plugin(tmp_path):
+    """The folder of a plugin that is written for this test and counts as installed."""
+    folder = write_plugin("Lịch công tác", tmp_path / "plugins")
+    info = folder / "sen_cms_lich_cong_tac-0.1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: sen-cms-lich-cong-tac\nVersion: 0.1.0\n"
+        "Requires-Dist: sen-cms>=0.1,<1\n"
+    )
+    (info / "entry_points.txt").write_text(
+        "[cms.plugins]\nlich_cong_tac = cms_lich_cong_tac.plugin\n"
+    )
+    return folder
+
+
+@pytest.fixture
+def cms_with(plugin, ready):
+    """Like ``cms``, in a process of its own that finds ``plugin``, its tables made."""
+
+    def run(*arguments):
+        done = subprocess.run(
+            [sys.executable, "-m", "cms", *arguments],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "CMS_INSTANCE": str(ready),
+                "PYTHONPATH": str(plugin),
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Done(done.returncode, done.stdout, done.stderr)
+
+    assert run("db", "upgrade").returncode == 0
+    return run

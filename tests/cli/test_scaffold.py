@@ -22,7 +22,7 @@ def test_a_title_in_vietnamese_becomes_a_name(tmp_path):
     assert "Lịch công tác" in text
 
 
-@pytest.mark.parametrize("title", ["", "9 ngày", "class", "Item", "News", "x" * 40])
+@pytest.mark.parametrize("title", ["", "9 ngày", "class", "Item", "x" * 40])
 def test_a_title_without_a_usable_name_is_refused(tmp_path, title):
     with pytest.raises(CmsError):
         write_plugin(title, tmp_path)
@@ -45,14 +45,12 @@ def test_no_placeholder_is_left(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_new_plugin_passes_its_own_tests_and_the_house_rules(tmp_path):
+def test_a_new_plugin_passes_its_own_tests_and_the_house_rules(plugin, tmp_path):
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    folder = write_plugin("Lịch công tác", tmp_path / "plugins")
-    install(folder)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder)],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(plugin)],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(folder)},
+        env={**os.environ, "PYTHONPATH": str(plugin)},
         capture_output=True,
         text=True,
         check=False,
@@ -62,16 +60,3 @@ def test_a_new_plugin_passes_its_own_tests_and_the_house_rules(tmp_path):
     subprocess.run([*ruff, "format", "--check", "plugins"], cwd=tmp_path, check=True)
     known = "--config=lint.isort.known-first-party=['cms']"
     subprocess.run([*ruff, "check", known, "plugins"], cwd=tmp_path, check=True)
-
-
-def install(folder):
-    """Write the metadata that pip would, so that the package counts as installed."""
-    info = folder / "sen_cms_lich_cong_tac-0.1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(
-        "Metadata-Version: 2.1\nName: sen-cms-lich-cong-tac\nVersion: 0.1.0\n"
-        "Requires-Dist: sen-cms>=0.1,<1\n"
-    )
-    (info / "entry_points.txt").write_text(
-        "[cms.plugins]\nlich_cong_tac = cms_lich_cong_tac.plugin\n"
-    )
