@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 # An anonymous visitor makes a process look for changes at most this often.
 LOOK_SECONDS = 1.0
+# Nobody is answered by a build that was last known to be the newest longer ago.
+STALE_SECONDS = 1.5
 
 
 class Site:
@@ -49,7 +51,7 @@ class Site:
         self._engine: Engine = make_engine(config.database_url)
         try:
             require_schema(self._engine)
-            self._looked = clock()
+            self._looked = self._confirmed = clock()
             self._build = self._make(self._read())
         except BaseException:
             self._engine.dispose()
@@ -70,7 +72,8 @@ class Site:
         """Return the current build, entered; the caller must ``leave()`` it.
 
         With ``wait`` (a request of somebody logged in, a job) the newest
-        generation is waited for; without, one build behind is good enough.
+        generation is waited for; without, one build behind is good enough, but
+        not for longer than STALE_SECONDS.
         """
         chosen = self.current(wait=wait)
         while not chosen.enter():  # retired between choosing and entering
@@ -79,10 +82,14 @@ class Site:
 
     def current(self, *, wait: bool = True) -> Build:
         """Return the current build, after looking for a newer generation when due."""
+        wait = wait or self._clock() - self._confirmed > STALE_SECONDS
         if wait or self._due():
             try:
+                now = self._clock()
                 if self._read() not in (self._build.generation, self._failed):
                     self._renew(wait=wait)
+                else:
+                    self._confirmed = now
             except (SQLAlchemyError, Busy):
                 # The views will meet the same database and say so to the reader.
                 log.warning("the generation could not be read", exc_info=True)
@@ -112,16 +119,19 @@ class Site:
         try:
             # Again, under the lock: what was read before may be old by now, and
             # building for it would go backwards.
+            now = self._clock()
             generation = self._read()
             if generation in (self._build.generation, self._failed):
+                self._confirmed = now
                 return
             try:
                 new = self._make(generation)
             except Exception:
-                self._failed = generation
+                self._failed, self._confirmed = generation, now
                 log.exception("generation %d does not build", generation)
                 return
             old, self._build = self._build, new
+            self._confirmed = now
             old.retire()
         finally:
             self._renewing.release()
