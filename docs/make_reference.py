@@ -1,0 +1,60 @@
+"""Write docs/reference/hooks.md from the docstrings of cms/hookspecs.py.
+
+Usage: .venv/bin/python docs/make_reference.py
+"""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+from cms import hookspecs
+
+
+PAGE = Path(__file__).parent / "reference" / "hooks.md"
+HEAD = """# Hooks
+
+Written by `docs/make_reference.py` from `cms/hookspecs.py`; change it there.
+
+The first word of a hook's name is its contract:
+
+| Word | When it runs | An exception in it |
+|---|---|---|
+| `register_` | once, while the site is built | leaves the plugin out of the build, and says why on the plugin page |
+| `check_` | inside the transaction of a change | refuses the change |
+| `filter_` | when a query is made | shows nothing rather than too much |
+| `render_` | while a page is rendered | leaves the place empty |
+| `on_` | after the commit, in a transaction of its own | is recorded |
+
+An implementation takes only the arguments that it wants. What fails or hangs
+three times in a row rests for a minute; the plugin page shows it.
+"""
+
+
+def hooks() -> dict[str, object]:
+    """Return the hook functions by name, in the order of the source."""
+    return {
+        name: function
+        for name, function in vars(hookspecs).items()
+        if inspect.isfunction(function) and hasattr(function, "cms_spec")
+    }
+
+
+def entry(name: str, function: object) -> str:
+    """Return the section of one hook: its signature and its docstring."""
+    signature = inspect.signature(function)  # type: ignore[arg-type]
+    arguments = ", ".join(str(one) for one in signature.parameters.values())
+    code = f"{name}({arguments}) -> {signature.return_annotation}"
+    code = code.replace(": 'Any", ": Any").replace("'", "")
+    text = inspect.getdoc(function) or ""
+    return f"## {name}\n\n```text\n{code}\n```\n\n{text}\n"
+
+
+def page() -> str:
+    """Return the whole reference page."""
+    return "\n".join([HEAD, *(entry(*one) for one in hooks().items())])
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
+    print(f"Wrote {PAGE.name}: {len(hooks())} hooks.")
