@@ -1,5 +1,8 @@
 """Every page: accessible, within its policy, whole at 360 px, in both languages."""
 
+from collections import Counter
+
+import html5lib
 import pytest
 
 
@@ -51,14 +54,27 @@ DESK = (
 ITEM_PAGES = ("", "/lich-su", "/so-sanh")
 
 
+def invalid(html):
+    """Return what the HTML standard's own parser finds wrong, and ids used twice."""
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parse(html)
+    found = [
+        f"html: {code} in {html.splitlines()[line - 1][max(0, column - 80) : column]}"
+        for (line, column), code, _values in parser.errors
+    ]
+    ids = Counter(one.get("id") for one in tree.iter() if one.get("id"))
+    return found + [f"html: id {one} twice" for one, count in ids.items() if count > 1]
+
+
 def complaints(page, path, axe):
-    """Return what is wrong with a page: errors, layout, policy, accessibility."""
+    """Return what is wrong with a page: errors, HTML, layout, policy, accessibility."""
     answer = page.goto(path)
     found = [f"status {answer.status}"] if answer.status >= 500 else []
     page.wait_for_load_state("networkidle")
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     if wide > 0:
         found.append(f"{wide} px too wide")
+    found += invalid(answer.text())
     found += [f"policy: {one}" for one in page.evaluate("window.violations")]
     return [f"{path}: {one}" for one in found + axe(page)]
 
