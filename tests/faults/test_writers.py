@@ -1,0 +1,65 @@
+"""Sixteen people save the same article over HTTP: nothing acknowledged is lost."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from live import PASSWORD
+
+from cms.content.models import Item
+from cms.content.queries import current_snapshot
+from cms.extensions import db
+
+
+WRITERS = 16
+SAVES = 6
+SUMMARY = re.compile(r'<textarea[^>]*name="summary"[^>]*>([^<]*)')
+
+
+def add_marks(visitor, address, name):
+    """Append SAVES marks to the summary, each by reading, changing and saving."""
+    answers, saved = Counter(), []
+    for number in range(SAVES):
+        mark = f"{name}.{number}"
+        while mark not in saved:
+            page = visitor.get(address)
+            assert page.status == 200, page.text
+            before = SUMMARY.search(page.text)[1].strip()
+            answer = visitor.submit_page(page, address, summary=f"{before} {mark}")
+            answers[answer.status] += 1
+            assert answer.status in (303, 409), answer.text
+            if answer.status == 303:
+                saved.append(mark)
+    return answers, saved
+
+
+@pytest.mark.slow
+@pytest.mark.plugins("news")
+def test_sixteen_writers_lose_no_update_and_meet_only_honest_conflicts(
+    make_item, person, serve
+):
+    item = make_item("news.article", summary="đầu")
+    address = f"/ban-lam-viec/sua/{item.id}"
+    names = [person("approver") for _ in range(WRITERS)]
+    live = serve(2)
+    visitors = [live.visitor() for _ in names]
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(lambda one, name: one.log_in(name, PASSWORD), visitors, names))
+        results = list(
+            pool.map(
+                lambda one, n: add_marks(one, address, n), visitors, range(WRITERS)
+            )
+        )
+    for visitor in visitors:
+        visitor.close()
+    db.session.rollback()
+    stored = db.session.get_one(Item, item.id)
+    acknowledged = [mark for _answers, saved in results for mark in saved]
+    assert len(acknowledged) == WRITERS * SAVES
+    assert sorted(current_snapshot(stored)["summary"].split()[1:]) == sorted(
+        acknowledged
+    )
+    assert sum((answers for answers, _saved in results), Counter())[409] > 0
