@@ -80,9 +80,7 @@ SHOTS = (
     Shot("media", DESK + "/media/", "reporter"),
     Shot("users", DESK + "/nguoi-dung/", "administrator", height=700),
     Shot("plugins", DESK + "/plugin/", "administrator"),
-    Shot(
-        "plugins-en", DESK + "/plugin/conferences", "administrator", 1280, 1000, "en"
-    ),
+    Shot("plugins-en", DESK + "/plugin/conferences", "administrator", 1280, 1000, "en"),
 )
 
 
@@ -128,7 +126,9 @@ def wait_for(address: str) -> None:
 class People:
     """A logged-in browser context for each person, made when first needed."""
 
-    def __init__(self, browser: Browser, base: str, passwords: Mapping[str, str]):
+    def __init__(
+        self, browser: Browser, base: str, passwords: Mapping[str, str]
+    ) -> None:
         self.browser, self.base, self.passwords = browser, base, passwords
         self.states: dict[str, object] = {}
 
@@ -220,7 +220,7 @@ def main() -> None:
         for shot in SHOTS:
             if not options.only or shot.name in options.only:
                 path = write(shot.name, take(people, shot))
-                print(f"{path.name}: {path.stat().st_size // 1000} kB")
+                sys.stdout.write(f"{path.name}: {path.stat().st_size // 1000} kB\n")
         browser.close()
 
 

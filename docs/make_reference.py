@@ -6,6 +6,7 @@ Usage: .venv/bin/python docs/make_reference.py
 from __future__ import annotations
 
 import inspect
+import sys
 from pathlib import Path
 
 from cms import hookspecs
@@ -20,7 +21,7 @@ The first word of a hook's name is its contract:
 
 | Word | When it runs | An exception in it |
 |---|---|---|
-| `register_` | once, while the site is built | leaves the plugin out of the build, and says why on the plugin page |
+| `register_` | once, while the site is built | leaves the plugin out; the plugin page says why |
 | `check_` | inside the transaction of a change | refuses the change |
 | `filter_` | when a query is made | shows nothing rather than too much |
 | `render_` | while a page is rendered | leaves the place empty |
@@ -57,4 +58,4 @@ def page() -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
-    print(f"Wrote {PAGE.name}: {len(hooks())} hooks.")
+    sys.stdout.write(f"Wrote {PAGE.name}: {len(hooks())} hooks.\n")
