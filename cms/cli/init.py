@@ -21,6 +21,8 @@ def init(instance: Instance, no_code: bool) -> None:
 
     instance.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if create_secret(instance.folder):
+        # The database and the uploads inside are for this site's user only.
+        instance.folder.chmod(0o700)
         click.echo(f"Made {instance.folder} with a new secret key.")
     config = instance.config
     config.media_dir.mkdir(mode=0o700, parents=True, exist_ok=True)

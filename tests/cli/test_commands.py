@@ -16,6 +16,7 @@ def test_init_makes_a_private_secret_and_prints_a_code(cms, folder):
     done = cms("init")
     assert done.returncode == 0, done.stderr
     assert stat.S_IMODE((folder / "secret_key").stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert re.search(r"code +[\w-]{43}", done.stdout)
 
 
