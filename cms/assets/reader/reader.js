@@ -45,6 +45,8 @@ document.addEventListener('click', (event) => {
   }
 })
 
+// Controls that need a script show themselves only when there is one.
+root.dataset.script = ''
 applyAll()
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', applyAll)
 addEventListener('storage', applyAll)

@@ -1,0 +1,122 @@
+"""The demonstration site in a real browser, which tells of anything that is wrong."""
+
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from cms.accounts.permissions import SYSTEM
+from cms.build import build
+from cms.config import Config
+from cms.content.importing import load
+from cms.content.models import Item
+from cms.extensions import db
+from cms.plugins.discovery import discover
+from cms.testing.databases import migrated, switch_on
+from cms.testing.pytest_plugin import SECRET
+
+
+AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WATCH = """
+window.violations = []
+addEventListener('securitypolicyviolation', (event) => {
+  window.violations.push(`${event.violatedDirective} ${event.blockedURI}`)
+})
+"""
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory):
+    """Every installed plugin on, its fictional items loaded."""
+    config = Config.load(tmp_path_factory.mktemp("demo"), secret_key=SECRET)
+    migrated(config)
+    switch_on(config, list(discover()), ())
+    made = build(config)
+    with made.app.app_context():
+        load([row for _name, rows in made.registry.demo for row in rows()], SYSTEM)
+        first = {
+            kind: db.session.scalars(
+                select(Item.path)
+                .where(
+                    Item.type == kind,
+                    Item.status == "published",
+                    Item.visibility == "public",
+                )
+                .order_by(Item.id)
+                .limit(1)
+            ).first()
+            for kind in made.registry.content_types
+        }
+    server = make_server("127.0.0.1", 0, made.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}", first
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=list(FLAGS)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """The source of the accessibility checker."""
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def addresses(demo_site):
+    """One page of every kind."""
+    _base, first = demo_site
+    return [
+        "/",
+        "/tin-tuc",
+        "/tim-kiem?q=giam+sat",
+        "/tim-kiem?q=khongcogi",
+        "/luu-tru",
+        "/luu-tru/2024",
+        "/khong-co",
+        *[path for path in first.values() if path],
+    ]
+
+
+@pytest.fixture
+def visit(demo_site, chromium):
+    """``visit("/", width=360)``: a page, open in a browser of that width."""
+    contexts = []
+
+    def open_page(address, width=1280, **options):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, **options
+        )
+        contexts.append(context)
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        page.goto(demo_site[0] + address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
