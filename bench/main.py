@@ -123,7 +123,7 @@ def heading() -> None:
 def show(row: str, size: int, ours: Figures, bare: Figures) -> None:
     print(
         f"| {row} | {size} | {ours['rate']:.0f} | {bare['rate']:.0f}"
-        f" | {ours['rate'] / bare['rate']:.3f} | {ours['cpu']:.2f} | {bare['cpu']:.3f}"
+        f" | {ours['rate'] / bare['rate']:.4f} | {ours['cpu']:.2f} | {bare['cpu']:.3f}"
         f" | {ours['cpu'] / bare['cpu']:.0f} | {ours['median']:.2f} | {ours['p99']:.2f}"
         f" | {bare['median']:.2f} |",
         flush=True,
