@@ -140,6 +140,7 @@ class People:
             device_scale_factor=2 if shot.width < 500 else 1,
             storage_state=self.state(shot.who) if shot.who else None,  # type: ignore[arg-type]
             locale=shot.language,
+            timezone_id="Asia/Ho_Chi_Minh",
             reduced_motion="reduce",
         )
         return context.new_page()
