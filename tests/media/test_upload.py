@@ -202,6 +202,7 @@ def test_more_than_the_limit_is_refused(site: Build, put: Callable[..., Media]) 
         ("bieu.csv", "Họ tên;Năm\n".encode(), "text/csv; charset=utf-8"),
         ("ghi.TXT", "Quyết định".encode("utf-16"), "text/plain; charset=utf-8"),
     ],
+    ids=["pdf", "csv", "txt"],
 )
 def test_files_are_kept_as_they_are(
     put: Callable[..., Media], name: str, data: bytes, mime: str
