@@ -58,7 +58,6 @@ class Shot:
 
 SHOTS = (
     Shot("home", "/", height=1100),
-    Shot("home-en", "/?lang=en", height=1100, language="en"),
     Shot("article", ARTICLE, height=1200),
     Shot("article-phone", ARTICLE, width=360, height=780),
     Shot("conference", "/hoi-nghi", height=1200, follow="main a[href^='/hoi-nghi/']"),
