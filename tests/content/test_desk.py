@@ -166,3 +166,22 @@ def test_the_trash_gives_back(login_as, make_item):
     approver.post(f"{steps}/untrash", data={})
 
     assert "Nhầm" not in approver.get("/ban-lam-viec/thung-rac/").text
+
+
+def test_a_live_item_is_changed_and_sent_in_one_step(login_as, make_item, document):
+    item = make_item("toy.note", title="Đã đăng", body=document("a"), status="published")
+    reporter = login_as("reporter")
+    form = {
+        "title": "Đã sửa",
+        "body__text": "a",
+        "version": item.version,
+        "visibility": "public",
+        "language": "vi",
+    }
+
+    page = reporter.get(f"/ban-lam-viec/sua/{item.id}").text
+    answer = reporter.post(f"/ban-lam-viec/sua/{item.id}/buoc/submit", data=form)
+
+    assert f"/sua/{item.id}/buoc/submit" in page
+    assert answer.status_code == 303
+    assert "Đã đăng" in reporter.get(f"/ghi-chep/{item.slug}").text

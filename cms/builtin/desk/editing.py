@@ -29,7 +29,7 @@ from cms.content.queries import (
     working_revision,
 )
 from cms.content.readers import readers, set_readers
-from cms.content.workflow import possible
+from cms.content.workflow import DRAFT, possible
 from cms.database.base import utcnow
 from cms.errors import Conflict, Forbidden, NotFound, Refused
 from cms.media import chips as media_chips
@@ -163,7 +163,7 @@ def edit_page(item: Item, form: ItemForm, status: int = 200) -> ResponseReturnVa
         content_type=content_type_of(item),
         moves=[
             move
-            for move in possible(item.status, item.stage)
+            for move in possible(item.status, item.stage or DRAFT)
             if move.right == "write" or may_publish
         ],
         may_write=access.can(current_user, access.WRITE, item),
