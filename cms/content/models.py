@@ -79,9 +79,7 @@ class Item(Model):
     __table_args__ = (
         Index("ix_items_newest", status, sort_date.desc(), id.desc()),
         Index("ix_items_type_newest", type, status, sort_date.desc(), id.desc()),
-        Index(
-            "ix_items_type_published", type, status, published_at.desc(), id.desc()
-        ),
+        Index("ix_items_type_published", type, status, published_at.desc(), id.desc()),
         Index("ix_items_type_title", type, status, title_sort, id),
         Index(
             "ix_items_section_newest", section_id, status, sort_date.desc(), id.desc()

@@ -169,7 +169,9 @@ def test_the_trash_gives_back(login_as, make_item):
 
 
 def test_a_live_item_is_changed_and_sent_in_one_step(login_as, make_item, document):
-    item = make_item("toy.note", title="Đã đăng", body=document("a"), status="published")
+    item = make_item(
+        "toy.note", title="Đã đăng", body=document("a"), status="published"
+    )
     reporter = login_as("reporter")
     form = {
         "title": "Đã sửa",

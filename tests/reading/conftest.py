@@ -92,12 +92,12 @@ def addresses(demo_site):
     _base, first = demo_site
     return [
         "/",
-        "/tin-tuc",
         "/tim-kiem?q=giam+sat",
         "/tim-kiem?q=khongcogi",
         "/luu-tru",
         "/luu-tru/2024",
         "/khong-co",
+        *{path.rpartition("/")[0] for path in first.values() if path},
         *[path for path in first.values() if path],
     ]
 
