@@ -80,6 +80,20 @@ def _read(path: Path, _modified: int) -> Messages:
     return messages
 
 
+def own_words(package: Path | None, message: str) -> str:
+    """Return a message of a package in the page's language.
+
+    Asks the package's own catalog, so that it also serves a plugin that is off.
+    """
+    if package is None:
+        return message
+    language = str(get_locale() or "en")
+    path = package / "translations" / language / "LC_MESSAGES" / "messages.po"
+    if not path.is_file():
+        return message
+    return Catalog(_read(path, path.stat().st_mtime_ns)).gettext(message)
+
+
 class SiteDomain(Domain):
     """The catalogs of the core and of the plugins of one build."""
 

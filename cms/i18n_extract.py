@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import SEEK_END, BytesIO
@@ -36,11 +37,15 @@ OPTIONS = {"**.html": {"silent": "false", "trimmed": "true"}}
 
 @dataclass(frozen=True)
 class Distribution:
-    """A catalog and the folders whose messages it holds."""
+    """A catalog and the folders whose messages it holds.
+
+    ``summary`` says what a plugin is for; staff read it where plugins are listed.
+    """
 
     name: str
     catalog: Path
     sources: tuple[Path, ...]
+    summary: str = ""
 
 
 def distributions(root: Path) -> list[Distribution]:
@@ -57,7 +62,14 @@ def distributions(root: Path) -> list[Distribution]:
     for folder in [*sorted((root / "plugins").glob("*")), root]:
         package = plugin_package(folder)
         if package is not None:
-            found.append(Distribution(package.name, catalog_in(package), (package,)))
+            found.append(
+                Distribution(
+                    package.name,
+                    catalog_in(package),
+                    (package,),
+                    summary_in(folder / "pyproject.toml"),
+                )
+            )
     return found
 
 
@@ -72,6 +84,12 @@ def plugin_package(folder: Path) -> Path | None:
     return None
 
 
+def summary_in(project: Path) -> str:
+    """Return the one-line description in a ``pyproject.toml``, or ""."""
+    table = tomllib.loads(project.read_text(encoding="utf-8")).get("project", {})
+    return str(table.get("description", ""))
+
+
 def catalog_in(package: Path) -> Path:
     """Return where a package keeps its Vietnamese catalog."""
     return package / "translations" / LANGUAGE / "LC_MESSAGES" / "messages.po"
@@ -84,6 +102,8 @@ def extract(distribution: Distribution) -> Catalog:
         for file, message, context in messages_in(source):
             place = file.relative_to(source.parent).as_posix()
             template.add(message, locations=[(place, 1)], context=context)
+    if distribution.summary:
+        template.add(distribution.summary, locations=[("pyproject.toml", 1)])
     return template
 
 

@@ -190,3 +190,16 @@ def test_command_collects_messages_and_keeps_translations(tmp_path):
     assert runner.invoke(group, ["check", str(tmp_path)]).exit_code == 0
     module.write_text('from flask_babel import gettext as _\n\n_("Three")\n')
     assert runner.invoke(group, ["check", str(tmp_path)]).exit_code == 1
+
+
+def test_a_plugin_that_is_off_speaks_by_its_own_catalog(speak, tmp_path):
+    folder = tmp_path / "translations" / "vi" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "messages.po").write_text(CATALOG, encoding="utf-8")
+    with speak("vi"):
+        words = i18n.own_words(tmp_path, "Only a test says this")
+        assert words == "Chỉ phép thử nói thế"
+        assert i18n.own_words(tmp_path, "Unknown") == "Unknown"
+    with speak("en"):
+        words = i18n.own_words(tmp_path, "Only a test says this")
+        assert words == "Only a test says this"

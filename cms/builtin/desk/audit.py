@@ -74,6 +74,20 @@ ACTS = {
 }
 
 
+DETAILS: dict[str, Any] = {
+    "after": _l("Afterwards"),
+    "before": _l("Before"),
+    "fields": _l("Fields"),
+    "grants": _l("Roles"),
+    "image": _l("Picture"),
+    "keys": _l("Fields"),
+    "media": _l("File"),
+    "note": _l("Note"),
+    "permissions": _l("Rights"),
+    "readers": _l("Readers"),
+}
+
+
 @desk.get("/nhat-ky", endpoint="audit")
 @requires("site.audit")
 def audit_log() -> ResponseReturnValue:
@@ -104,6 +118,7 @@ def audit_log() -> ResponseReturnValue:
         page=page,
         acts=page.items,
         acts_in_words=ACTS,
+        details_in_words=DETAILS,
         people=people,
         rooms=rooms(),
         person=person,

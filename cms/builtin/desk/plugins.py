@@ -16,6 +16,7 @@ from cms.accounts.permissions import holds
 from cms.build_context import Build, current_build
 from cms.builtin.desk import desk
 from cms.errors import NotFound, Refused
+from cms.i18n import own_words
 from cms.plugins import failures, state
 from cms.plugins.discovery import Installed
 from cms.plugins.models import Failure
@@ -39,6 +40,11 @@ class Description:
     rights: tuple[tuple[str, str], ...]
     has_settings: bool
     paused: tuple[str, ...]
+
+    @property
+    def summary(self) -> str:
+        """What it is for, in the page's language."""
+        return own_words(self.plugin.folder, self.plugin.summary)
 
 
 @desk.get("/plugin/")
