@@ -71,9 +71,7 @@ def add_headers(response: Response) -> Response:
     policy = DESK_POLICY if "csp_nonce" in g else PUBLIC_POLICY
     headers.setdefault(
         "Content-Security-Policy",
-        policy.format(
-            nonce=g.get("csp_nonce", ""), ancestors=ancestors, host=_host()
-        ),
+        policy.format(nonce=g.get("csp_nonce", ""), ancestors=ancestors, host=_host()),
     )
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
