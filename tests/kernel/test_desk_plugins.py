@@ -26,7 +26,7 @@ def test_only_those_who_may_switch_plugins_see_them(client, login_as):
 def test_the_list_names_every_installed_plugin_with_its_state(login_as):
     page = login_as("administrator").get(LIST).text
     assert "notices" in page
-    assert "Cần plugin notices" in page or "Needs the plugin notices" in page
+    assert "Cần tiện ích notices" in page
 
 
 def test_a_plugin_is_switched_on_and_off_from_its_page(site, login_as):
