@@ -127,6 +127,7 @@ def found_titles(url, words):
 def test_news_from_the_set_up_to_the_reader(new_site, person, photo):
     administrator = person(new_site.url)
     set_up(administrator, new_site)
+    assert person(new_site.url).goto("/thiet-lap").status == 404
     add_account(administrator, "cayviet", "Hà Người Viết", "Phóng viên")
     add_account(administrator, "nguoiduyet", "Vũ Người Duyệt", "duyệt")
 
@@ -160,9 +161,3 @@ def test_news_from_the_set_up_to_the_reader(new_site, person, photo):
         assert TITLE in feed.read().decode()
     assert reader.evaluate("window.violations") == []
     assert writer.evaluate("window.violations") == []
-
-
-def test_the_set_up_page_is_gone_afterwards(new_site, person):
-    page = person(new_site.url)
-
-    assert page.goto("/thiet-lap").status == 404
