@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from cms.database.engines import make_engine
-from cms.database.migrate import check, downgrade, require_schema, status, upgrade
+from cms.database.migrate import downgrade, require_schema, status, upgrade
 from cms.database.schema import orphans
 from cms.database.sources import core_source
 from cms.errors import SchemaError
@@ -36,7 +36,30 @@ def test_a_new_database_has_every_table_and_differs_from_no_model(config, engine
     upgrade(config)
     require_schema(engine)
     assert {"items", "users", "jobs", "audit_entries"} <= tables(engine)
-    assert check(config, only="cms") == []
+    assert differences(config) == ""
+
+
+def differences(config):
+    """Return what ``cms db check`` finds: a process without the tests' own models."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "cms",
+            "--instance",
+            str(config.instance),
+            "db",
+            "check",
+        ],
+        capture_output=True,
+        text=True,
+        env={
+            **os.environ,
+            "CMS_DATABASE_URL": config.database_url,
+            "CMS_SECRET_KEY": config.secret_key.get_secret_value(),
+        },
+    )
+    return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
 def test_upgrading_twice_changes_nothing(config, engine):
