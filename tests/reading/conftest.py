@@ -1,11 +1,9 @@
 """The demonstration site in a real browser, which tells of anything that is wrong."""
 
-import shutil
 import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -21,15 +19,6 @@ from cms.testing.pytest_plugin import SECRET
 
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 WATCH = """
 window.violations = []
 addEventListener('securitypolicyviolation', (event) => {
@@ -68,16 +57,6 @@ def demo_site(tmp_path_factory):
     thread.join()
     server.server_close()
     made.close()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=list(FLAGS)
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

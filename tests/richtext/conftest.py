@@ -9,7 +9,7 @@ from flask import Flask
 from flask_babel import Babel
 
 
-@pytest.fixture(autouse=True, scope="package")
+@pytest.fixture(autouse=True)
 def request_context() -> Iterator[None]:
     app = Flask("richtext")
     Babel(app)
