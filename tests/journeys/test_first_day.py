@@ -44,7 +44,7 @@ def add_account(page, username, name, role):
     page.fill("input[name=name]", name)
     page.fill("input[name=username]", username)
     page.fill("input[name=password]", PASSWORD)
-    page.get_by_label(role, exact=False).first.check()
+    page.get_by_role("checkbox", name=role).first.check()
     page.click("main .form-actions button[type=submit]")
     page.wait_for_url("**/nguoi-dung/**")
 
