@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from in_process import serving
 from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
 
 
 HERE = Path(__file__).parent
@@ -41,13 +40,8 @@ def _bench() -> Any:
 def served() -> Iterator[tuple[str, Any]]:
     bench = _bench()
     desk = bench.Desk()
-    server = make_server("127.0.0.1", 0, bench.make_app(desk), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}", desk
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(bench.make_app(desk)) as address:
+        yield address, desk
 
 
 @pytest.fixture

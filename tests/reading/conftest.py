@@ -1,11 +1,10 @@
 """The demonstration site in a real browser, which tells of anything that is wrong."""
 
-import threading
 from pathlib import Path
 
 import pytest
+from in_process import serving
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from cms.accounts.permissions import SYSTEM
 from cms.build import build
@@ -49,13 +48,8 @@ def demo_site(tmp_path_factory):
             ).first()
             for kind in made.registry.content_types
         }
-    server = make_server("127.0.0.1", 0, made.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}", first
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(made.app) as address:
+        yield address, first
     made.close()
 
 
