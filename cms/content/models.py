@@ -20,7 +20,12 @@ from cms.extensions import Model
 
 
 class Section(Model):
-    """A part of the site that items are filed under ("Hội nghị", "Kiểm tra")."""
+    """A part of the site that items are filed under ("Hội nghị", "Kiểm tra").
+
+    ``intro`` stands above its list. What is filed here begins with
+    ``default_visibility``; its review is due ``review_days`` after it was
+    sent, or whenever when that is None.
+    """
 
     __tablename__ = "sections"
 
@@ -28,6 +33,11 @@ class Section(Model):
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     title: Mapped[str] = mapped_column(String(200))
     position: Mapped[int] = mapped_column(default=100)
+    intro: Mapped[str] = mapped_column(default="", server_default="")
+    default_visibility: Mapped[str] = mapped_column(
+        String(12), default="public", server_default="public"
+    )
+    review_days: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -41,6 +51,9 @@ class Item(Model):
     ``draft``, ``submitted``, ``approved``, ``scheduled``, or None when nothing
     is being worked on. ``published_at`` is when it first went live, UTC.
     ``sort_date`` orders public lists: the event's date, or ``published_at``.
+    ``proposed_at`` is when its author would like it to go live, ``due_at``
+    when the review should be done. ``banner`` is what readers are told on the
+    page of something archived or expired.
     """
 
     __tablename__ = "items"
@@ -67,6 +80,9 @@ class Item(Model):
         UTCDateTime, default=utcnow, onupdate=utcnow
     )
     deleted_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    proposed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    due_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    banner: Mapped[str] = mapped_column(default="", server_default="")
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     updated_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     section_id: Mapped[int | None] = mapped_column(ForeignKey("sections.id"))
@@ -183,3 +199,48 @@ class Redirect(Model):
     path: Mapped[str] = mapped_column(String(300), primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"))
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+
+
+class SiteRedirect(Model):
+    """A redirect made by hand: from a path of the site to a path or a whole address."""
+
+    __tablename__ = "site_redirects"
+
+    path: Mapped[str] = mapped_column(String(300), primary_key=True)
+    target: Mapped[str] = mapped_column(String(2000))
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+    created_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL")
+    )
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class ItemLock(Model):
+    """One person holds an item: nobody else changes, moves or deletes it."""
+
+    __tablename__ = "item_locks"
+
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    taken_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+
+
+class ChangeNote(Model):
+    """What readers are told about a correction of a live item, newest first."""
+
+    __tablename__ = "change_notes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), index=True
+    )
+    words: Mapped[str] = mapped_column(String(500))
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL")
+    )

@@ -18,7 +18,9 @@ class Media(Model):
     have it once an item that uses it is visible to them) or ``site`` (part of
     the site itself, such as a logo: everyone may have it). ``focal_x`` and
     ``focal_y`` say in percent where the eye should rest. ``title_fold`` is
-    what the library searches.
+    what the library searches. ``rights`` says who allows the use; ``consent``
+    of the persons shown is ``unknown``, ``given``, ``not_needed`` or
+    ``refused``, with a note on where that is written.
     """
 
     __tablename__ = "media"
@@ -31,6 +33,13 @@ class Media(Model):
     alt: Mapped[str] = mapped_column(String(1000), default="")
     caption: Mapped[str] = mapped_column(String(2000), default="")
     credit: Mapped[str] = mapped_column(String(300), default="")
+    rights: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    consent: Mapped[str] = mapped_column(
+        String(12), default="unknown", server_default="unknown"
+    )
+    consent_note: Mapped[str] = mapped_column(
+        String(500), default="", server_default=""
+    )
     mime: Mapped[str] = mapped_column(String(120))
     size: Mapped[int] = mapped_column(BigInteger)
     width: Mapped[int | None]

@@ -1,0 +1,1 @@
+"""Pieces of text that many pages share: a contact box, a notice."""

@@ -1,0 +1,1 @@
+"""What colleagues say about an item while it is being worked on."""

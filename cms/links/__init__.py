@@ -1,0 +1,1 @@
+"""The links that items hold to other places, and whether they still lead there."""

@@ -1,0 +1,1 @@
+"""Who else is on a page of the desk right now."""
