@@ -244,3 +244,23 @@ class ChangeNote(Model):
     user_id: Mapped[int | None] = mapped_column(
         ForeignKey("users.id", ondelete="SET NULL")
     )
+
+
+class UndoRecord(Model):
+    """What one act of a person did to several items, and how to take it back.
+
+    ``action`` is the name of the act; ``steps`` what each item was before and
+    the version that it had after; ``failed`` what was not done, in words.
+    """
+
+    __tablename__ = "undo_records"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), index=True
+    )
+    action: Mapped[str] = mapped_column(String(40))
+    steps: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    failed: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+    used_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)

@@ -288,6 +288,28 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("item_id", "token", name=op.f("pk_presences")),
     )
+    op.create_table(
+        "undo_records",
+        sa.Column("id", _big_id(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("action", sa.String(length=40), nullable=False),
+        sa.Column("steps", sa.JSON(), nullable=False),
+        sa.Column("failed", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("used_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["users.id"],
+            name=op.f("fk_undo_records_user_id_users"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_undo_records")),
+    )
+    with op.batch_alter_table("undo_records") as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_undo_records_user_id"), ["user_id"], unique=False
+        )
+
     with op.batch_alter_table("items") as batch_op:
         batch_op.add_column(sa.Column("proposed_at", sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column("due_at", sa.DateTime(), nullable=True))
@@ -346,6 +368,10 @@ def downgrade() -> None:
         batch_op.drop_column("due_at")
         batch_op.drop_column("proposed_at")
 
+    with op.batch_alter_table("undo_records") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_undo_records_user_id"))
+
+    op.drop_table("undo_records")
     op.drop_table("presences")
     with op.batch_alter_table("out_links") as batch_op:
         batch_op.drop_index(batch_op.f("ix_out_links_target_id"))
