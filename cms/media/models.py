@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.database.base import UTCDateTime, utcnow
@@ -20,7 +20,10 @@ class Media(Model):
     ``focal_y`` say in percent where the eye should rest. ``title_fold`` is
     what the library searches. ``rights`` says who allows the use; ``consent``
     of the persons shown is ``unknown``, ``given``, ``not_needed`` or
-    ``refused``, with a note on where that is written.
+    ``refused``, with a note on where that is written. A ``decorative`` picture
+    says nothing that the text does not, and needs no ``alt``. ``deleted_at``
+    marks what lies in the trash: nobody gets its bytes, and after 30 days
+    they are gone.
     """
 
     __tablename__ = "media"
@@ -33,6 +36,7 @@ class Media(Model):
     alt: Mapped[str] = mapped_column(String(1000), default="")
     caption: Mapped[str] = mapped_column(String(2000), default="")
     credit: Mapped[str] = mapped_column(String(300), default="")
+    decorative: Mapped[bool] = mapped_column(default=False, server_default=false())
     rights: Mapped[str] = mapped_column(String(300), default="", server_default="")
     consent: Mapped[str] = mapped_column(
         String(12), default="unknown", server_default="unknown"
@@ -51,6 +55,7 @@ class Media(Model):
     visibility: Mapped[str] = mapped_column(String(12), default="auto")
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    deleted_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

@@ -320,6 +320,12 @@ def upgrade() -> None:
     with op.batch_alter_table("media") as batch_op:
         batch_op.add_column(
             sa.Column(
+                "decorative", sa.Boolean(), server_default=sa.false(), nullable=False
+            )
+        )
+        batch_op.add_column(sa.Column("deleted_at", sa.DateTime(), nullable=True))
+        batch_op.add_column(
+            sa.Column(
                 "rights", sa.String(length=300), server_default="", nullable=False
             )
         )
@@ -362,6 +368,8 @@ def downgrade() -> None:
         batch_op.drop_column("consent_note")
         batch_op.drop_column("consent")
         batch_op.drop_column("rights")
+        batch_op.drop_column("deleted_at")
+        batch_op.drop_column("decorative")
 
     with op.batch_alter_table("items") as batch_op:
         batch_op.drop_column("banner")
