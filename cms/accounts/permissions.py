@@ -27,6 +27,7 @@ CORE_PERMISSIONS: Final = (
     "content.read",
     "content.write",
     "content.publish",
+    "content.purge",
     "media.manage",
     "site.settings",
     "site.plugins",

@@ -36,11 +36,12 @@ TITLES: Final = {
     "content.read": _l("Read what is internal or not yet published"),
     "content.write": _l("Write and submit"),
     "content.publish": _l("Approve, publish, archive and delete"),
+    "content.purge": _l("Delete for good what is in the trash"),
     "media.manage": _l("Add and change pictures and files"),
     "site.settings": _l("Change settings"),
     "site.plugins": _l("Switch plugins on and off"),
     "site.users": _l("Manage people and roles"),
-    "site.sections": _l("Manage sections"),
+    "site.sections": _l("Manage sections, keywords and redirects"),
     "site.audit": _l("Read the audit log"),
 }
 

@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import delete, inspect
 from sqlalchemy.orm import RelationshipProperty
 
-from cms import media, search, text
+from cms import media, search, tags, text
 from cms.build_context import current_build
 from cms.content.addresses import free_slug, move
 from cms.content.links import Image, Images, Link
 from cms.content.models import Item, ItemRelation
 from cms.content.queries import live_revision, working_revision
-from cms.content.words import Choice, Rich
+from cms.content.words import Choice, Rich, Tags
 from cms.contributions import Card, ContentType, Reference
 from cms.database.base import utcnow
 from cms.extensions import db
@@ -154,6 +154,18 @@ def write_index(item: Item, data: Mapping[str, Any]) -> None:
         body=search_body(content_type, data),
     )
     media.record_uses(db.session(), item.id, used_media(content_type, data))
+    tags.record_tags(db.session(), item.id, keywords(content_type, data))
+
+
+def keywords(content_type: ContentType, data: Mapping[str, Any]) -> list[str]:
+    """Return the words of every field of a snapshot that holds keywords."""
+    fields = content_type.form()._fields.items()
+    return [
+        str(word)
+        for name, field in fields
+        if isinstance(field, Tags)
+        for word in data.get(name) or []
+    ]
 
 
 def keep_media(item: Item, data: Mapping[str, Any]) -> None:

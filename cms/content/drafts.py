@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from cms import audit
+from cms.accounts.permissions import sections_where
 from cms.build_context import current_build
 from cms.content import access, workflow
 from cms.content.apply import (
@@ -196,21 +197,45 @@ def trash(actor: Any, item_id: int, version: int) -> Item:
         )
         if any(problem.block for problem in found):
             raise Refused([problem for problem in found if problem.block])
-        item.deleted_at = utcnow()
+        item.deleted_at, item.updated_by_id = utcnow(), actor.id
         note(actor, item, "trash")
     return item
 
 
-def untrash(actor: Any, item_id: int) -> Item:
+def load_trashed(
+    actor: Any, item_id: int, version: int | None, action: str = access.WRITE
+) -> Item:
+    """Return an item of the trash for a change, or raise as :func:`load_for` does."""
+    item = db.session.scalar(
+        select(Item).where(Item.id == item_id, access.editable(actor))
+    )
+    if item is None or item.deleted_at is None:
+        raise NotFound(f"No item {item_id} in the trash.")
+    if not access.can(actor, action, item):
+        raise Forbidden(_("You may not do this here."))
+    if version is not None and item.version != version:
+        raise Conflict(_("Somebody else has saved this in the meantime."), item)
+    return item
+
+
+def untrash(actor: Any, item_id: int, version: int | None = None) -> Item:
     """Bring an item back from the trash with its address and links."""
     with transaction():
-        item = db.session.scalar(
-            select(Item).where(Item.id == item_id, access.editable(actor))
-        )
-        if item is None or item.deleted_at is None:
-            raise NotFound(f"No item {item_id} in the trash.")
+        item = load_trashed(actor, item_id, version)
         item.deleted_at = None
+        item.updated_by_id = actor.id
         note(actor, item, "untrash")
+    return item
+
+
+def purge(actor: Any, item_id: int, version: int | None = None) -> Item:
+    """Delete an item of the trash for good, with its history and its links."""
+    with transaction() as session:
+        item = load_trashed(actor, item_id, version)
+        if item.section_id not in sections_where(actor, "content.purge"):
+            raise Forbidden(_("You may not delete for good."))
+        note(actor, item, "delete")
+        session.delete(item)
     return item
 
 

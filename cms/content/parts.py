@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext as _l
 
 from cms.content.schedule import empty_trash, expire_due, publish_due
+from cms.content.undo import forget_old
 from cms.contributions import Job
 from cms.database.statistics import refresh_statistics
 from cms.hookspecs import hookimpl
@@ -19,6 +20,7 @@ def _publish_and_expire() -> None:
 
 def _empty_trash() -> None:
     empty_trash()
+    forget_old()
 
 
 @hookimpl
