@@ -1,1 +1,8 @@
-"""What the desk tells a person: something was sent, returned, said or published."""
+"""What people should know: kept on the desk for them, and sent by e-mail."""
+
+from __future__ import annotations
+
+from cms.notices.service import notify, settle
+
+
+__all__ = ["notify", "settle"]
