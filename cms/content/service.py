@@ -7,6 +7,7 @@ problem when the change does not hold.
 """
 
 from cms.content.drafts import create, discard, restore, save, trash, untrash
+from cms.content.proposals import propose
 from cms.content.review import (
     approve,
     archive,
@@ -28,6 +29,7 @@ __all__ = [
     "discard",
     "expire_due",
     "problems",
+    "propose",
     "publish",
     "publish_due",
     "restore",

@@ -1,13 +1,16 @@
 // Everything the desk's pages need; the editor is fetched only where one stands.
 import { Autosave } from './autosave.js'
+import { Beside } from './beside.js'
 import { Confirm } from './confirm.js'
 import { EditorElement } from './editor-element.js'
 import { Palette } from './palette.js'
 import { Photos } from './photos.js'
 import { Picker } from './picker.js'
 import { Preview } from './preview.js'
+import { Records } from './records.js'
 import { Rows } from './rows.js'
 import { Upload } from './upload.js'
+import './visit.js'
 
 // Rows come before what stands in them; autosave last, when every field is ready.
 const ELEMENTS = {
@@ -19,6 +22,8 @@ const ELEMENTS = {
   'sen-confirm': Confirm,
   'sen-palette': Palette,
   'sen-preview': Preview,
+  'sen-beside': Beside,
+  'sen-records': Records,
   'sen-autosave': Autosave,
 }
 

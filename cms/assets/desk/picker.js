@@ -67,11 +67,14 @@ export class Picker extends HTMLElement {
     return found.filter((one) => !taken.has(String(one.id)))
   }
 
-  add(option) {
+  /** Choose a record; quiet leaves the focus where it is and says nothing. */
+  add(option, { quiet = false } = {}) {
+    if (this.chosen.some((one) => String(one.id) === String(option.id))) return
     this.chosen = this.multiple ? [...this.chosen, option] : [option]
     this.input.value = ''
     this.draw()
     this.tell()
+    if (quiet) return
     announce(say('added', { title: option.title }))
     if (this.multiple) this.input.focus()
     else this.chips.querySelector('button')?.focus()

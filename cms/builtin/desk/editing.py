@@ -14,6 +14,7 @@ from cms.accounts.guard import requires_login
 from cms.build_context import current_build
 from cms.builtin.desk import desk
 from cms.builtin.desk.listing import authors, chip, content_type_or_404
+from cms.builtin.desk.proposing import proposal_choices, save_proposal
 from cms.content import access, service
 from cms.content.apply import content_type_of
 from cms.content.diff import changes
@@ -90,6 +91,7 @@ def save(item_id: int) -> ResponseReturnValue:
         saved = service.save(
             current_user, item.id, form.snapshot(), version, autosave=quiet
         )
+        saved = save_proposal(saved, saved.version)
     except Conflict:
         return _conflict(item, form, quiet=quiet)
     except Refused as refusal:
@@ -174,6 +176,7 @@ def edit_page(item: Item, form: ItemForm, status: int = 200) -> ResponseReturnVa
         readers={person.id for person in readers(item.id)},
         people=authors() if item.visibility == "limited" else [],
         urls=picker_urls(),
+        proposals=proposal_choices(item),
     )
     return Response(page, status)
 

@@ -20,6 +20,7 @@ from cms.builtin.desk import (
     listing,
     media,
     plugins,
+    records,
     reviewing,
     roles,
     sections,
@@ -28,6 +29,7 @@ from cms.builtin.desk import (
     trash,
     users,
 )
+from cms.builtin.desk.when import when_words
 from cms.contributions import Area, NavItem, Panel
 from cms.hookspecs import hookimpl
 from cms.i18n import site_zone
@@ -42,6 +44,7 @@ PAGES = (
     listing,
     media,
     plugins,
+    records,
     reviewing,
     roles,
     sections,
@@ -111,6 +114,7 @@ def _variables() -> dict[str, Any]:
     return {
         "type_label": type_label,
         "local_input": local_input,
+        "when_words": when_words,
         "action_words": action_words,
         "panel_body": panel_body,
         "desk_search_url": url_for("desk.palette"),

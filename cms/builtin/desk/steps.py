@@ -12,6 +12,7 @@ from flask_login import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
 from cms.builtin.desk.editing import edit_page, item_or_404, posted, prepared
+from cms.builtin.desk.proposing import save_proposal
 from cms.content import access, service
 from cms.content.apply import content_type_of
 from cms.content.measures import parse_instant
@@ -44,7 +45,7 @@ def step(item_id: int, name: str) -> ResponseReturnValue:
         abort(404)
     item = item_or_404(item_id, trashed=name == "untrash")
     try:
-        version = _save_first(item)
+        version = save_first(item)
         moved = _move(item, name, version)
     except Conflict:
         message = _("Somebody else has saved in the meantime. Look at it, then decide.")
@@ -60,7 +61,7 @@ def step(item_id: int, name: str) -> ResponseReturnValue:
     return _after(moved, name)
 
 
-def _save_first(item: Item) -> int:
+def save_first(item: Item) -> int:
     """Save the posted form, if there is one; return the version to go on from."""
     version = request.form.get("version", type=int) or 0
     if "title" not in request.form:
@@ -74,7 +75,7 @@ def _save_first(item: Item) -> int:
         ]
         raise Refused(problems)
     saved = service.save(current_user, item.id, form.snapshot(), version)
-    return saved.version
+    return save_proposal(saved, saved.version).version
 
 
 def _move(item: Item, name: str, version: int) -> Item:
