@@ -126,7 +126,6 @@ def _for_field(
             Item.type.in_(link.targets),
             Item.deleted_at.is_(None),
             Item.id != item.id,
-            Item.id.not_in(link.ids),
             may_see,
         )
         .order_by(Item.sort_date.desc())
@@ -134,12 +133,13 @@ def _for_field(
     )
     candidates = list(db.session.scalars(query))
     named = _named(link, candidates, sentences)
-    taken = {one.item.id for one in named}
+    taken = {one.item.id for one in named} | set(link.ids)
     dated = [
         one
         for one in candidates
         if one.id not in taken and types[one.type].sort == "newest"
     ]
+    named = [one for one in named if one.item.id not in link.ids]
     described = _described(link, dated, sentences)
     if not link.many:
         return (named or described)[:1]

@@ -10,6 +10,7 @@ import { Preview } from './preview.js'
 import { Records } from './records.js'
 import { Rows } from './rows.js'
 import { Upload } from './upload.js'
+import './shortcuts.js'
 import './visit.js'
 
 // Rows come before what stands in them; autosave last, when every field is ready.

@@ -38,21 +38,26 @@ def dashboard() -> ResponseReturnValue:
         ),
         creatable=_creatable(),
         panels=_panels(),
+        now=utcnow(),
     )
 
 
-def _some(*criteria: ColumnElement[bool], order: ColumnElement) -> list[Item]:
+def _some(
+    *criteria: ColumnElement[bool],
+    order: ColumnElement,
+    then: ColumnElement | None = None,
+) -> list[Item]:
     query = (
         select(Item)
         .where(access.editable(current_user), Item.deleted_at.is_(None), *criteria)
-        .order_by(order, Item.id.desc())
+        .order_by(order, *([] if then is None else [then]), Item.id.desc())
         .limit(SHOWN)
     )
     return list(db.session.scalars(query))
 
 
 def _waiting() -> list[Item]:
-    """Return what this user may approve and did not edit last, oldest first."""
+    """Return what this user may approve and did not edit last, by deadline, then age."""
     publishable = [
         name
         for name in current_build().registry.content_types
@@ -69,7 +74,8 @@ def _waiting() -> list[Item]:
             (Item.stage == workflow.SUBMITTED) & Item.id.in_(others),
             Item.stage == workflow.APPROVED,
         ),
-        order=Item.updated_at.asc(),
+        order=Item.due_at.asc().nulls_last(),
+        then=Item.updated_at.asc(),
     )
 
 
@@ -106,11 +112,13 @@ def _returned() -> list[tuple[Item, Revision]]:
 
 
 def _creatable() -> list[ContentType]:
-    return [
+    """Return what this user may write, the news of the site first."""
+    types = [
         content_type
         for name, content_type in current_build().registry.content_types.items()
         if access.may(current_user, access.WRITE, name)
     ]
+    return sorted(types, key=lambda content_type: not content_type.feed)
 
 
 def _panels() -> list[Panel]:

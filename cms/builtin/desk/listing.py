@@ -14,8 +14,9 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from cms import text
 from cms.accounts.guard import requires_login
 from cms.accounts.models import User
+from cms.accounts.permissions import holds
 from cms.build_context import current_build
-from cms.builtin.desk import desk
+from cms.builtin.desk import bulk, desk
 from cms.content import access
 from cms.content.models import Item
 from cms.content.queries import section_choices
@@ -94,6 +95,7 @@ def _listing(content_type: ContentType | None) -> ResponseReturnValue:
         states=list(STATE_LABELS.items()),
         authors=authors(),
         names=_author_names(page.items),
+        **bulk.bar(),
         may_create=content_type is not None
         and access.may(current_user, access.WRITE, content_type.name),
     )
@@ -181,7 +183,7 @@ def chip(item: Item) -> dict[str, Any]:
 @desk.get("/lenh.json")
 @requires_login
 def palette() -> ResponseReturnValue:
-    """Answer the command palette: pages of the desk first, then items."""
+    """Answer the command palette: pages and actions of the desk, people, then items."""
     words = request.args.get("q", "").strip()
     folded = text.fold(words)
     pages = [
@@ -190,4 +192,39 @@ def palette() -> ResponseReturnValue:
         if folded in text.fold(str(entry.label))
     ]
     found = [chip(item) for item in db.session.scalars(_picker_query([], words))]
-    return jsonify([*pages[:6], *found])
+    if not words:
+        return jsonify([*pages[:6], *found])
+    return jsonify([*_actions(folded)[:4], *pages[:6], *_people(folded)[:4], *found])
+
+
+def _actions(folded: str) -> list[dict[str, Any]]:
+    """Return what this user may begin and whose name holds the folded words."""
+    begun = [
+        (_("New: %(label)s", label=content_type.label), content_type.name)
+        for content_type in current_build().registry.content_types.values()
+        if access.may(current_user, access.WRITE, content_type.name)
+    ]
+    return [
+        {
+            "title": title,
+            "url": url_for("desk.create_page", type_name=name),
+            "type_label": _("Do"),
+        }
+        for title, name in begun
+        if folded in text.fold(title)
+    ]
+
+
+def _people(folded: str) -> list[dict[str, Any]]:
+    """Return colleagues whose name holds the folded words, for those who manage them."""
+    if not holds(current_user, "site.users"):
+        return []
+    return [
+        {
+            "title": name,
+            "url": url_for("desk.user", user_id=key),
+            "type_label": _("Colleague"),
+        }
+        for key, name in authors()
+        if folded in text.fold(name)
+    ]
