@@ -1,4 +1,4 @@
-"""Every page: accessible, within its policy, whole at 360 px, in both languages."""
+"""Every page of the desk: accessible, valid, whole at 360 px, in both languages."""
 
 from collections import Counter
 
@@ -8,30 +8,6 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-PUBLIC = (
-    "/",
-    "/tin-tuc",
-    "/tin-tuc/so-ket-cong-tac-kiem-tra-giam-sat-6-thang-dau-nam-2026",
-    "/hoi-nghi",
-    "/hoi-nghi/hoi-nghi-so-ket-6-thang-dau-nam-2026",
-    "/chuong-trinh",
-    "/chuong-trinh/chuong-trinh-nam-2026",
-    "/chuong-trinh/chuong-trinh-nhiem-ky-2025-2030",
-    "/kiem-tra-giam-sat",
-    "/kiem-tra-giam-sat/2026-kt-03",
-    "/bao-cao",
-    "/bao-cao/bao-cao-so-ket-6-thang-dau-nam-2026",
-    "/nhan-su",
-    "/nhan-su/kieu-thuc-uyen",
-    "/to-chuc",
-    "/to-chuc/quan-uy-quan-sen",
-    "/tim-kiem?q=ki%E1%BB%83m+tra",
-    "/tim-kiem?q=khongcogi",
-    "/luu-tru/2026",
-    "/chuyen-muc/hoi-nghi",
-    "/khong-co-trang-nay",
-    "/dang-nhap",
-)
 DESK = (
     "/ban-lam-viec/",
     "/ban-lam-viec/noi-dung/",
@@ -77,15 +53,6 @@ def complaints(page, path, axe):
     found += invalid(answer.text())
     found += [f"policy: {one}" for one in page.evaluate("window.violations")]
     return [f"{path}: {one}" for one in found + axe(page)]
-
-
-@pytest.mark.parametrize(("width", "lang"), [(1280, "vi"), (360, "en")])
-def test_public_pages(demo_site, person, axe, width, lang):
-    page = person(demo_site.url, width=width, lang=lang)
-
-    found = [one for path in PUBLIC for one in complaints(page, path, axe)]
-
-    assert found == []
 
 
 def item_ids(page):

@@ -70,6 +70,8 @@ def addresses(demo_site):
         "/luu-tru",
         "/luu-tru/2024",
         "/khong-co",
+        "/chuyen-muc/hoi-nghi",
+        "/dang-nhap",
         *{path.rpartition("/")[0] for path in first.values() if path},
         *[path for path in first.values() if path],
     ]

@@ -19,12 +19,14 @@ def shortcomings(page, axe):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("width", "scheme", "lang"), [(1280, "light", "vi"), (360, "dark", "en")]
+)
 def test_every_kind_of_page_is_accessible_and_fits(
-    addresses, visit, demo_site, axe, scheme, width
+    addresses, visit, demo_site, axe, width, scheme, lang
 ):
     page = visit("/", width, color_scheme=scheme, bypass_csp=True)
+    page.goto(f"{demo_site[0]}/?lang={lang}")
 
     found = []
     for address in addresses:
