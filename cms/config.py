@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -28,6 +29,7 @@ CONFIG_FILE = "config.toml"
 MIN_SECRET_BYTES = 32
 # Repeating one short word is long enough and still no secret.
 MIN_DISTINCT_CHARACTERS = 12
+SENDER = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 
 
 class Config(BaseSettings):
@@ -53,6 +55,8 @@ class Config(BaseSettings):
     media_dir: Path = Path("media")
     max_upload_mb: int = Field(default=50, ge=1, le=4096)
     secure_cookies: bool = False
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = ""
 
     @classmethod
     def load(cls, instance: Path | None = None, **overrides: Any) -> Self:
@@ -136,6 +140,38 @@ class Config(BaseSettings):
             raise ValueError("is an address such as https://example.vn")
         return value.rstrip("/")
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _check_smtp(cls, value: SecretStr) -> SecretStr:
+        secret = value.get_secret_value()
+        if not secret:
+            return value
+        try:
+            parts = urlsplit(secret)
+            known = parts.scheme in ("smtp", "smtps") and bool(parts.hostname)
+            known = known and (parts.port is None or parts.port > 0)
+        except ValueError:
+            known = False
+        if not known:
+            raise ValueError(
+                "is an address such as smtps://USER:PASSWORD@mail.example.vn"
+                " or smtp://mail.example.vn:587?starttls=1"
+            )
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _check_sender(cls, value: str) -> str:
+        if value and not SENDER.fullmatch(value):
+            raise ValueError("is an e-mail address such as sen@example.vn")
+        return value
+
+    @model_validator(mode="after")
+    def _need_sender(self) -> Self:
+        if self.smtp_url.get_secret_value() and not self.mail_from:
+            raise ValueError("mail_from is needed with smtp_url: who the mail is from")
+        return self
+
     @model_validator(mode="before")
     @classmethod
     def _place_paths(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -149,6 +185,11 @@ class Config(BaseSettings):
             "media_dir": folder / media,
             "database_url": _place_database(url, folder),
         }
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether there is a server that takes e-mail from us."""
+        return bool(self.smtp_url.get_secret_value())
 
     @property
     def url(self) -> URL:

@@ -16,7 +16,8 @@ class User(Model):
     """A person with an account; never deleted, only switched off.
 
     ``username`` is stored in lower case. ``password_hash`` is None until a
-    password has been chosen. Rights come from ``grants`` alone.
+    password has been chosen. Rights come from ``grants`` alone. ``notice_mail``
+    says when notices come by e-mail: ``each``, ``daily`` or ``never``.
     """
 
     __tablename__ = "users"
@@ -30,6 +31,9 @@ class User(Model):
     password_hash: Mapped[str | None] = mapped_column(String(255))
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
     last_login_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    notice_mail: Mapped[str] = mapped_column(
+        String(8), default="each", server_default="each"
+    )
     version: Mapped[int] = mapped_column(default=1)
 
     grants: Mapped[list[Grant]] = relationship(

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext as _l
 
 from cms.content.schedule import empty_trash, expire_due, publish_due
+from cms.content.telling import mail_notices, remind
 from cms.content.undo import forget_old
 from cms.contributions import Job
 from cms.database.statistics import refresh_statistics
 from cms.hookspecs import hookimpl
+from cms.notices.service import MAIL_JOB, forget_old as forget_old_notices
 
 
 def _publish_and_expire() -> None:
@@ -21,6 +23,7 @@ def _publish_and_expire() -> None:
 def _empty_trash() -> None:
     empty_trash()
     forget_old()
+    forget_old_notices()
 
 
 @hookimpl
@@ -39,6 +42,8 @@ def register_jobs() -> Iterable[Job]:
             every=86_400,
             title=_l("Empty the trash after 30 days"),
         ),
+        Job(MAIL_JOB, mail_notices, every=60, title=_l("Send notices by e-mail")),
+        Job("core.remind", remind, every=600, title=_l("Remind of reviews")),
         Job(
             "core.refresh_statistics",
             refresh_statistics,

@@ -11,16 +11,18 @@ from typing import Any
 from flask_babel import gettext as _
 
 from cms.build_context import current_build
-from cms.content import workflow
+from cms.content import photos, workflow
 from cms.content.apply import content_type_of, write_detail, write_index, write_spine
 from cms.content.drafts import load_for, new_revision, next_number, note
-from cms.content.models import Item, Revision
+from cms.content.models import Item, Revision, Section
 from cms.content.queries import current_snapshot, working_revision
+from cms.content.telling import ASKING, tell_authors, tell_submitted
 from cms.content.workflow import TRANSITIONS, Transition
 from cms.database.base import utcnow
 from cms.database.transaction import after_commit, transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
+from cms.notices import settle
 from cms.settings import settings
 
 
@@ -37,6 +39,7 @@ def problems(actor: Any, item: Item, move: Transition) -> list[Problem]:
             for name, messages in form.missing().items()
             for message in messages
         ]
+        found += photos.problems(item, data)
     if move.reviewed and revision is not None:
         found += _four_eyes(actor, revision)
     found += current_build().manager.check(
@@ -81,8 +84,20 @@ def submit(actor: Any, item_id: int, version: int, words: str = "") -> Item:
         revision.sealed, revision.submitted_by_id = True, actor.id
         revision.note = words
         item.stage = workflow.SUBMITTED
+        _set_deadline(item)
         note(actor, item, "submit", words)
+        tell_submitted(actor, item)
     return item
+
+
+def _set_deadline(item: Item) -> None:
+    """Set by when the review should be done, as the item's section says."""
+    now = utcnow()
+    if item.due_at is not None and item.due_at > now:
+        return
+    section = db.session.get(Section, item.section_id) if item.section_id else None
+    days = section.review_days if section is not None else None
+    item.due_at = now + dt.timedelta(days=days) if days else None
 
 
 def take_back(actor: Any, item_id: int, version: int) -> Item:
@@ -91,6 +106,7 @@ def take_back(actor: Any, item_id: int, version: int) -> Item:
         item = _begin(actor, item_id, version, "take_back")
         item.stage = workflow.DRAFT
         note(actor, item, "take_back")
+        settle(item, ASKING)
     return item
 
 
@@ -100,6 +116,7 @@ def send_back(actor: Any, item_id: int, version: int, reason: str) -> Item:
         raise Refused([Problem(_("Please say why you return it."), "reason")])
     with transaction() as session:
         item = _begin(actor, item_id, version, "send_back")
+        tell_authors(actor, item, "returned", words=reason)
         revision = working_revision(item.id)
         if revision is not None:
             revision.state, revision.note, revision.sealed = "returned", reason, True
@@ -119,6 +136,7 @@ def approve(actor: Any, item_id: int, version: int) -> Item:
         _approve(actor, item)
         item.stage = workflow.APPROVED
         note(actor, item, "approve")
+        tell_authors(actor, item, "approved")
     return item
 
 
@@ -138,6 +156,7 @@ def schedule(actor: Any, item_id: int, version: int, publish_at: dt.datetime) ->
         _approve(actor, item)
         item.stage, item.publish_at = workflow.SCHEDULED, publish_at
         note(actor, item, "schedule", publish_at.isoformat())
+        tell_authors(actor, item, "scheduled", when=publish_at)
     return item
 
 
@@ -156,6 +175,7 @@ def publish(
     with transaction():
         item = _begin(actor, item_id, version, "publish")
         _approve(actor, item)
+        tell_authors(actor, item, "published")
         go_live(actor, item, published_at)
         note(actor, item, "publish")
     return item
@@ -168,6 +188,7 @@ def go_live(actor: Any, item: Item, published_at: dt.datetime | None = None) -> 
         raise Refused([Problem(_("There is nothing to publish."))])
     item.published_at = published_at or item.published_at or utcnow()
     item.status, item.stage, item.publish_at = workflow.PUBLISHED, None, None
+    item.proposed_at, item.due_at, item.banner = None, None, ""
     revision.state, revision.sealed = "published", True
     write_spine(item, revision.data)
     db.session.flush()

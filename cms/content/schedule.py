@@ -13,6 +13,7 @@ from cms.content import workflow
 from cms.content.drafts import note
 from cms.content.models import Item
 from cms.content.review import go_live
+from cms.content.telling import tell_authors
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
@@ -65,6 +66,7 @@ def _each_due(
 
 
 def _publish(item: Item) -> None:
+    tell_authors(SYSTEM, item, "published")
     go_live(SYSTEM, item)
     note(SYSTEM, item, "publish")
 

@@ -295,6 +295,7 @@ def upgrade() -> None:
         sa.Column("action", sa.String(length=40), nullable=False),
         sa.Column("steps", sa.JSON(), nullable=False),
         sa.Column("failed", sa.JSON(), nullable=False),
+        sa.Column("about", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("used_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -357,8 +358,21 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("review_days", sa.Integer(), nullable=True))
 
+    with op.batch_alter_table("users") as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "notice_mail",
+                sa.String(length=8),
+                server_default="each",
+                nullable=False,
+            )
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("users") as batch_op:
+        batch_op.drop_column("notice_mail")
+
     with op.batch_alter_table("sections") as batch_op:
         batch_op.drop_column("review_days")
         batch_op.drop_column("default_visibility")
