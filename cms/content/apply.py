@@ -12,7 +12,7 @@ from sqlalchemy.orm import RelationshipProperty
 from cms import media, search, tags, text
 from cms.build_context import current_build
 from cms.content.addresses import free_slug, move
-from cms.content.links import Image, Images, Link
+from cms.content.links import Image, Images, Link, Rows
 from cms.content.models import Item, ItemRelation
 from cms.content.queries import live_revision, working_revision
 from cms.content.words import Choice, Rich, Tags
@@ -205,7 +205,10 @@ def indexed_body(item: Item) -> str | None:
 
 def used_media(content_type: ContentType, data: Mapping[str, Any]) -> set[int]:
     """Return the ids of pictures and files that a snapshot shows."""
-    form = content_type.form.of(data)
+    return _used_by(content_type.form.of(data))
+
+
+def _used_by(form: Any) -> set[int]:
     used: set[int] = set()
     for field in form._fields.values():
         if isinstance(field, Image | Images):
@@ -213,3 +216,6 @@ def used_media(content_type: ContentType, data: Mapping[str, Any]) -> set[int]:
         elif isinstance(field, Rich):
             used.update(media_ids(field.data))
     return used
+        elif isinstance(field, Rows):
+            for entry in field.entries:
+                used |= _used_by(entry.form)

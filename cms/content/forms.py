@@ -11,7 +11,7 @@ from wtforms.i18n import DummyTranslations
 
 from cms import text
 from cms.content.field import JsonField
-from cms.content.links import Image, Link, Rows
+from cms.content.links import Image, Images, Link, Rows
 from cms.content.measures import DateTime
 from cms.content.queries import section_choices
 from cms.content.words import Choice, LongText, Text, YesNo
@@ -71,11 +71,15 @@ class ItemForm(SnapshotForm):
     """What every item has; a type's form derives from this.
 
     ``groups`` names the type's own fields under headings, in order; fields
-    that no group names follow at the end.
+    that no group names follow at the end. Pictures stand apart, with what
+    ``lead_alt`` and ``lead_caption`` name: see :meth:`galleries`.
     """
 
     groups: list[tuple[Any, list[str]]] = []
     summary_label: Any = None
+    #: The fields that say what the lead picture shows in this item and stands under it.
+    lead_alt = ""
+    lead_caption = ""
 
     title = Text(_l("Title"), required=True, max=500)
     summary = LongText(_l("Lead"), max=2000)
@@ -105,17 +109,38 @@ class ItemForm(SnapshotForm):
         """Yield the type's own fields under their headings; links apart."""
         named: set[str] = set()
         for title, names in self.groups:
-            fields = [self._fields[name] for name in names if name in self._fields]
+            fields = [
+                self._fields[name]
+                for name in names
+                if name in self._fields and not self._is_photo(name)
+            ]
             named.update(names)
             if fields:
                 yield title, fields
         rest = [
             field
             for name, field in self._fields.items()
-            if name not in named and name not in self.SPINE and not is_link(field)
+            if name not in named
+            and name not in self.SPINE
+            and not is_link(field)
+            and not self._is_photo(name)
         ]
         if rest:
             yield None, rest
+
+    def galleries(self) -> list[Images]:
+        """Return the fields that hold pictures in order, for the strip of photos."""
+        found = self._fields.values()
+        return [field for field in found if is_gallery(field)]
+
+    def lead_texts(self) -> list[JsonField]:
+        """Return the fields that describe the lead picture in this item."""
+        names = (self.lead_alt, self.lead_caption)
+        return [self._fields[name] for name in names if name in self._fields]
+
+    def _is_photo(self, name: str) -> bool:
+        texts = (self.lead_alt, self.lead_caption)
+        return name in texts or is_gallery(self._fields[name])
 
     def links(self) -> list[Link]:
         """Return the fields for the side panel: links that no group claims."""
@@ -144,6 +169,11 @@ class ItemForm(SnapshotForm):
             else:
                 unknown.append(name)
         return unknown
+
+
+def is_gallery(field: Any) -> bool:
+    """Tell whether a field holds pictures in order; files are no pictures."""
+    return isinstance(field, Images) and field.media_kind == "image"
 
 
 def is_link(field: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cms.media.chips import chip, chips, titles
 from cms.media.embeds import DocumentMedia
 from cms.media.markup import (
+    figure,
     file_link,
     file_url,
     find,
@@ -14,7 +15,9 @@ from cms.media.markup import (
     shown_url,
 )
 from cms.media.models import Media, MediaUse
-from cms.media.service import delete, may_manage, may_upload, store, update
+from cms.media.removal import bring_back, delete, delete_many
+from cms.media.replacing import replace_file
+from cms.media.service import may_describe, may_manage, may_upload, store, update
 from cms.media.uses import record_uses, used_in
 
 
@@ -22,18 +25,23 @@ __all__ = [
     "DocumentMedia",
     "Media",
     "MediaUse",
+    "bring_back",
     "chip",
     "chips",
     "delete",
+    "delete_many",
+    "figure",
     "file_link",
     "file_url",
     "find",
+    "may_describe",
     "may_manage",
     "may_upload",
     "picture",
     "prepare",
     "record_uses",
     "rendition_url",
+    "replace_file",
     "shown_url",
     "store",
     "titles",

@@ -11,6 +11,8 @@ from cms.extensions import db
 from cms.media.markup import file_url, rendition_url, size_label, type_label
 from cms.media.models import Media
 from cms.media.renditions import formats_of, widths_of
+from cms.media.service import may_describe, may_manage
+from cms.media.uses import use_counts
 
 
 def titles(ids: Iterable[int]) -> Mapping[int, str]:
@@ -22,28 +24,42 @@ def titles(ids: Iterable[int]) -> Mapping[int, str]:
     return {row.id: row.title or row.filename for row in rows}
 
 
-def chips(ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+def chips(ids: Iterable[int], user: Any = None) -> dict[int, dict[str, Any]]:
     """Return what pickers show of media, by id."""
     wanted = set(ids)
     if not wanted:
         return {}
     rows = db.session.scalars(select(Media).where(Media.id.in_(wanted)))
-    return {row.id: chip(row) for row in rows}
+    return {one["id"]: one for one in described(rows, user)}
 
 
-def chip(media: Media) -> dict[str, Any]:
-    """Return what a picker shows of one picture or file."""
+def described(rows: Iterable[Media], user: Any = None) -> list[dict[str, Any]]:
+    """Return chips that also say by how many items each is used, in one query."""
+    found = list(rows)
+    counts = use_counts(db.session(), [media.id for media in found])
+    return [{**chip(media, user), "uses": counts.get(media.id, 0)} for media in found]
+
+
+def chip(media: Media, user: Any = None) -> dict[str, Any]:
+    """Return what a picker shows of one picture or file.
+
+    ``user`` is who looks: with one, the chip says what he may change.
+    """
     is_image = media.kind == "image"
-    return {
+    shown: dict[str, Any] = {
         "id": media.id,
         "kind": media.kind,
         "title": media.title or media.filename,
         "filename": media.filename,
         "alt": media.alt,
+        "decorative": media.decorative,
         "caption": media.caption,
         "credit": media.credit,
+        "consent": media.consent,
         "width": media.width,
         "height": media.height,
+        "focal_x": media.focal_x,
+        "focal_y": media.focal_y,
         "type": type_label(media),
         "size": size_label(media.size),
         "thumb": _picture_url(media, 0) if is_image else None,
@@ -52,6 +68,10 @@ def chip(media: Media) -> dict[str, Any]:
         "edit_url": f"/ban-lam-viec/media/{media.id}",
         "version": media.version,
     }
+    if user is not None:
+        shown["may_edit"] = may_manage(user, media)
+        shown["may_describe"] = may_describe(user, media)
+    return shown
 
 
 def _picture_url(media: Media, place: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from markupsafe import Markup
 
 from cms.media.markup import file_link, find, picture, prepare
+from cms.richtext import SharedBlock
 
 
 class DocumentMedia:
@@ -35,3 +36,7 @@ class DocumentMedia:
         """Return whose picture it is."""
         row = find(media_id)
         return row.credit if row else ""
+
+    def blocks(self, ids: Iterable[int]) -> Mapping[int, SharedBlock]:
+        """Return the reusable blocks to show; here none."""
+        return {}

@@ -87,13 +87,33 @@ def picture(
         sizes=sizes,
         width=row.width,
         height=row.height,
-        alt=row.alt if alt is None else alt,
+        alt=_description(row) if alt is None else alt,
         class_=_focus(row),
         loading=None if priority else loading,
         fetchpriority="high" if priority else None,
         decoding="async",
     )
     return tag("picture", *sources, image, class_=class_)
+
+
+def figure(media: Media | int | None, sizes: str = DEFAULT_SIZES) -> Markup:
+    """Return a picture with its caption and credit, leading to its largest size."""
+    row = find(media)
+    shown = picture(row, sizes)
+    if row is None or not shown:
+        return Markup("")
+    if _description(row):
+        url = rendition_url(row, widths_of(row)[-1], formats_of(row)[-1])
+        shown = tag("a", shown, href=url)
+    parts: list[Any] = [text.keep_together(row.caption)] if row.caption else []
+    if row.credit:
+        parts.append(tag("span", row.credit, class_="credit"))
+    note = tag("figcaption", Markup(" ").join(parts)) if parts else ""
+    return tag("figure", shown, note)
+
+
+def _description(media: Media) -> str:
+    return "" if media.decorative else media.alt
 
 
 def shown_url(media: Media) -> str:
@@ -111,18 +131,22 @@ def _srcset(media: Media, extension: str) -> str:
 
 
 def _focus(media: Media) -> str | None:
-    """Return the class that says where a cropped picture keeps its point.
+    """Return the classes that say where a cropped picture keeps its point.
 
-    Nine classes, ``focus-left-top`` to ``focus-right-bottom``, because pages
-    may not carry styles of their own; the middle needs none.
+    Pages may not carry styles of their own, so a percentage is told in tens
+    and ones, ``focus-x-30 focus-x-plus-7``: forty rules of the theme's sheet
+    say it exactly. The middle needs none.
     """
-    across = _third(media.focal_x, ("left", "center", "right"))
-    down = _third(media.focal_y, ("top", "center", "bottom"))
-    return None if across == down == "center" else f"focus-{across}-{down}"
+    names = [*_parts("x", media.focal_x), *_parts("y", media.focal_y)]
+    return " ".join(names) or None
 
 
-def _third(percent: int, names: tuple[str, str, str]) -> str:
-    return names[0] if percent < 34 else names[2] if percent > 66 else names[1]
+def _parts(axis: str, percent: int) -> list[str]:
+    tens, ones = divmod(percent, 10)
+    if percent == 50:
+        return []
+    plus = [f"focus-{axis}-plus-{ones}"] if ones else []
+    return [f"focus-{axis}-{tens}0" if tens else f"focus-{axis}-0", *plus]
 
 
 def file_link(media: Media | int | None, title: str = "") -> Markup | None:

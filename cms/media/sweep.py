@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from cms.extensions import db
 from cms.media.models import Media
+from cms.media.removal import purge
 from cms.media.storage import storage
 
 
@@ -31,5 +32,6 @@ def sweep(older_than: float = A_DAY) -> int:
 
 
 def sweep_job() -> None:
-    """Sweep, as a periodic job."""
+    """Empty the trash of what is due and sweep, as a periodic job."""
+    purge()
     sweep()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from cms.media.models import Media, MediaUse
@@ -29,6 +29,12 @@ def record_uses(
     if not live:
         kept = select(MediaUse.media_id).where(MediaUse.item_id == item_id)
         there -= set(session.scalars(kept))
+    # What an old version brings back is no longer to be thrown away.
+    session.execute(
+        update(Media)
+        .where(Media.id.in_(there), Media.deleted_at.is_not(None))
+        .values(deleted_at=None)
+    )
     session.add_all(
         MediaUse(media_id=media_id, item_id=item_id, live=live)
         for media_id in sorted(there)
@@ -40,6 +46,16 @@ def used_in(session: Session, media_id: int) -> list[int]:
     """Return the ids of the items that use a picture or file, drafts included."""
     query = select(MediaUse.item_id).where(MediaUse.media_id == media_id)
     return list(session.scalars(query.order_by(MediaUse.item_id)))
+
+
+def use_counts(session: Session, media_ids: Iterable[int]) -> dict[int, int]:
+    """Return by how many items each is used; what nothing uses is left out."""
+    query = (
+        select(MediaUse.media_id, func.count())
+        .where(MediaUse.media_id.in_(set(media_ids)))
+        .group_by(MediaUse.media_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def is_used() -> ColumnElement[bool]:

@@ -7,14 +7,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, PositiveInt, ValidationError
 
 from cms.errors import BuildError
 from cms.plugins.discovery import InstalledTheme
 
 
 class Theme(BaseModel):
-    """What ``theme.toml`` says; ``folder`` is where it lies."""
+    """What ``theme.toml`` says; ``folder`` is where it lies.
+
+    ``crops`` names the shapes to which it cuts pictures, as width and height:
+    ``card``, ``row`` and ``person`` are known by name on the desk.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,6 +29,7 @@ class Theme(BaseModel):
     slots: tuple[str, ...] = ()
     colours: Mapping[str, str] = {}
     options: Mapping[str, Any] = {}
+    crops: Mapping[str, tuple[PositiveInt, PositiveInt]] = {}
     folder: Path
 
     @property

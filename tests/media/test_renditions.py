@@ -90,7 +90,10 @@ def test_the_focal_point_becomes_a_class(put: Callable[..., Media]) -> None:
     media = put()
     assert "focus-" not in picture(media)
     media.focal_x, media.focal_y = 10, 90
-    assert 'class="focus-left-bottom"' in picture(media)
+    assert 'class="focus-x-10 focus-y-90"' in picture(media)
+    media.focal_x, media.focal_y = 37, 4
+    html = picture(media)
+    assert 'class="focus-x-30 focus-x-plus-7 focus-y-0 focus-y-plus-4"' in html
 
 
 def test_a_picture_that_is_gone_leaves_nothing(site: Build) -> None:

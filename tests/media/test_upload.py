@@ -20,7 +20,7 @@ from cms.errors import Forbidden, Refused
 from cms.extensions import db
 from cms.jobs.models import JobRow
 from cms.media import Media
-from cms.media.service import clean_filename
+from cms.media.intake import clean_filename
 from cms.media.storage import MASTER, storage
 from cms.media.sweep import sweep
 from tests.media.conftest import office_bytes, picture_bytes

@@ -3,12 +3,16 @@ import { Autosave } from './autosave.js'
 import { Beside } from './beside.js'
 import { Confirm } from './confirm.js'
 import { EditorElement } from './editor-element.js'
+import { watchPastes } from './healing.js'
+import { Focal } from './focal.js'
+import { List } from './list.js'
 import { Palette } from './palette.js'
 import { Photos } from './photos.js'
 import { Picker } from './picker.js'
 import { Preview } from './preview.js'
 import { Records } from './records.js'
 import { Rows } from './rows.js'
+import { Strip } from './strip.js'
 import { Upload } from './upload.js'
 import './shortcuts.js'
 import './visit.js'
@@ -19,6 +23,9 @@ const ELEMENTS = {
   'sen-editor': EditorElement,
   'sen-picker': Picker,
   'sen-photos': Photos,
+  'sen-strip': Strip,
+  'sen-focal': Focal,
+  'sen-list': List,
   'sen-upload': Upload,
   'sen-confirm': Confirm,
   'sen-palette': Palette,

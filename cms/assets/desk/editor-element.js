@@ -15,6 +15,7 @@ export class EditorElement extends HTMLElement {
       this.addStyles()
       const { mount } = await import(this.getAttribute('editor-src'))
       this.editor = mount(this)
+      this.dispatchEvent(new CustomEvent('editor-ready', { bubbles: true }))
     } catch (error) {
       this.giveBack()
       console.warn(say('title'), error)

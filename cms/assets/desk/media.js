@@ -20,6 +20,7 @@ export function upload(url, file, onProgress = () => {}) {
     })
     const body = new FormData()
     body.append('csrf_token', csrfToken())
+    for (const [name, value] of Object.entries(file.details ?? {})) body.append(name, value)
     body.append('file', file, file.name)
     request.send(body)
   })
@@ -107,14 +108,37 @@ export function thumbnail(media) {
 }
 
 /** Save the description of a picture in the library. */
-export async function saveAlt(media, alt) {
+export function saveAlt(media, alt) {
+  return saveMedia(media, { alt })
+}
+
+const underWay = new Map()
+
+/** Save some details of a record; one request after another, so that versions follow. */
+export function saveMedia(media, changes) {
+  const before = underWay.get(media.id) || Promise.resolve()
+  const saved = before.catch(() => {}).then(() => sendDetails(media, changes))
+  underWay.set(media.id, saved)
+  return saved
+}
+
+async function sendDetails(media, changes) {
   const response = await fetch(media.edit_url, {
     method: 'POST',
     headers: { Accept: 'application/json', 'X-CSRFToken': csrfToken(), 'X-Autosave': '1' },
-    body: new URLSearchParams({ csrf_token: csrfToken(), alt, version: media.version ?? '' }),
+    body: new URLSearchParams({ csrf_token: csrfToken(), ...changes, version: media.version ?? '' }),
   })
-  if (!response.ok || !response.headers.get('Content-Type')?.includes('json')) throw new Error(`${response.status}`)
-  Object.assign(media, await response.json())
+  const answer = response.headers.get('Content-Type')?.includes('json') ? await response.json() : {}
+  // Somebody else saved first: ours still holds where they left what we change alone.
+  const theirs = answer.media
+  const apart = theirs && Object.keys(changes).every((name) => String(theirs[name]) === String(media[name]))
+  if (response.status === 409 && apart) {
+    media.version = theirs.version
+    await sendDetails(media, changes)
+    return
+  }
+  if (!response.ok || !answer.id) throw new Error(reason(answer))
+  Object.assign(media, answer)
 }
 
 /** A dialog over the library; gives the chosen records, none when it is closed. */
@@ -146,8 +170,20 @@ class LibraryDialog {
     })
     // Inside a form, Enter in the search box would send the whole page.
     this.input.addEventListener('keydown', (event) => event.key === 'Enter' && event.preventDefault())
+    this.grid.addEventListener('keydown', (event) => this.onGridKey(event))
     afterTyping(this.input, 250, () => this.load())
     acceptDrops(this.dialog, files)
+  }
+
+  /** Arrow keys walk the tiles: left and right in order, up and down by rows. */
+  onGridKey(event) {
+    const tiles = [...this.grid.querySelectorAll('button')]
+    const at = tiles.indexOf(document.activeElement)
+    const across = tiles.filter((one) => one.getBoundingClientRect().top === tiles[0].getBoundingClientRect().top).length || 1
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + across, ArrowUp: at - across, Home: 0, End: tiles.length - 1 }[event.key]
+    if (to === undefined || at < 0) return
+    event.preventDefault()
+    tiles[Math.min(tiles.length - 1, Math.max(0, to))].focus()
   }
 
   open() {
@@ -202,19 +238,27 @@ class LibraryDialog {
 
   tile(media) {
     const on = this.picked.some((one) => one.id === media.id)
-    const missing = this.kind === 'image' && !media.alt
+    const missing = this.kind === 'image' && !media.alt && !media.decorative
+    const refused = media.consent === 'refused'
     const tile = h(
       'button',
-      { type: 'button', class: 'library-tile', 'aria-pressed': String(on), onclick: () => this.toggle(media, tile) },
+      { type: 'button', class: 'library-tile', 'aria-pressed': String(on), 'aria-disabled': refused ? 'true' : null, onclick: () => this.toggle(media, tile) },
       thumbnail(media),
       h('span', { class: 'library-name' }, media.title || media.filename || `#${media.id}`),
       missing ? h('span', { class: 'library-missing' }, icon('triangle-alert'), say('altMissing')) : '',
+      media.uses ? h('span', { class: 'muted small' }, say('usedTimes', { count: media.uses })) : '',
+      refused ? h('span', { class: 'library-refused' }, icon('octagon-alert'), say('consentRefused')) : '',
     )
-    tile.addEventListener('dblclick', () => this.close([media]))
+    tile.refused = refused
+    tile.addEventListener('dblclick', () => refused || this.close([media]))
     return h('li', {}, tile)
   }
 
   toggle(media, tile) {
+    if (tile.refused) {
+      announce(say('consentRefused'))
+      return
+    }
     const on = tile.getAttribute('aria-pressed') !== 'true'
     if (!this.multiple) {
       this.picked = []

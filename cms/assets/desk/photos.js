@@ -7,7 +7,9 @@ import { acceptDrops, chooseMedia, fileButton, saveAlt, thumbnail, uploadAll } f
 
 export class Photos extends HTMLElement {
   connectedCallback() {
-    if (this.store || !(this.getAttribute('media-url') || this.getAttribute('upload-url'))) return
+    // In a strip of photos the strip shows what these inputs hold.
+    if (this.store || this.closest('sen-strip')) return
+    if (!(this.getAttribute('media-url') || this.getAttribute('upload-url'))) return
     this.store = this.querySelector('input')
     if (!this.store) return
     this.multiple = this.hasAttribute('multiple')

@@ -1,48 +1,43 @@
-"""The media library on the desk: look, upload, describe, delete, choose."""
+"""The media library on the desk: look, find, upload, choose, delete several."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from flask import abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _, ngettext
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from flask_login import current_user
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from werkzeug.datastructures import FileStorage
 
 from cms import text
 from cms.accounts.guard import requires_login
 from cms.accounts.permissions import holds
-from cms.build_context import current_build
 from cms.builtin.desk import desk
-from cms.builtin.desk.listing import chip as item_chip
-from cms.builtin.media.access import find, for_person
-from cms.content import access
-from cms.content.models import Item
+from cms.builtin.media.access import for_person
 from cms.database.pagination import Page, page_of
 from cms.database.transaction import release
-from cms.errors import Conflict, Forbidden, Refused
+from cms.errors import Forbidden, NotFound, Refused
 from cms.extensions import db
-from cms.media import (
-    Media,
-    MediaUse,
-    chip,
-    delete,
-    may_manage,
-    may_upload,
-    picture,
-    store,
-    update,
-)
+from cms.i18n import site_zone
+from cms.media import Media, bring_back, delete_many, may_upload, store
+from cms.media.chips import described
 from cms.media.kinds import ACCEPT
-from cms.media.markup import file_url, size_label, type_label
-from cms.media.service import TEXTS
+from cms.media.removal import KEPT
+from cms.media.service import CONSENTS, TEXTS, manageable
 from cms.media.uses import is_used
 from cms.theming import render
 
 
+CONSENT_WORDS = {
+    "unknown": _l("Not known yet"),
+    "given": _l("Given"),
+    "not_needed": _l("Not needed (a public event)"),
+    "refused": _l("Refused"),
+}
 PAGE_SIZE = 48
 PICKER_SIZE = 60
 KINDS = ("image", "file")
@@ -52,24 +47,42 @@ KINDS = ("image", "file")
 @requires_login
 def media_library() -> ResponseReturnValue:
     """Show pictures and files, searched and filtered, newest first."""
-    _staff_only()
+    staff_only()
     page = _page(_query(), PAGE_SIZE)
     return render(
         "desk/media.html",
         page=page,
-        tiles=[chip(one) for one in page.items],
+        tiles=described(page.items, current_user),
         may_upload=may_upload(current_user),
         accept=ACCEPT,
+        trash=_in_trash(),
+        removed=_numbers("removed"),
+        kept_days=KEPT.days,
+        consents=CONSENT_WORDS,
     )
 
 
-def _staff_only() -> None:
+def _in_trash() -> bool:
+    return request.args.get("use") == "deleted"
+
+
+def _numbers(name: str) -> list[int]:
+    """Return the ids of a query argument with commas; what is no number is left out."""
+    parts = request.args.get(name, "").split(",")
+    return [int(part) for part in parts if part.isdecimal() and len(part) < 19]
+
+
+def staff_only() -> None:
+    """Answer 403 to those who have nothing to do with the library."""
     if not (may_upload(current_user) or holds(current_user, "content.read")):
         abort(403)
 
 
 def _query() -> Select[Any]:
-    return select(Media).where(for_person(current_user), *_filters())
+    whose = for_person(current_user)
+    if _in_trash():
+        whose = Media.deleted_at.is_not(None) & manageable(current_user)
+    return select(Media).where(whose, *_filters())
 
 
 def _filters() -> list[ColumnElement[bool]]:
@@ -82,8 +95,29 @@ def _filters() -> list[ColumnElement[bool]]:
     if request.args.get("use") == "none":
         found.append(~is_used())
     if request.args.get("use") == "no-alt":
-        found.append((Media.kind == "image") & (Media.alt == ""))
-    return found
+        found.append(_undescribed())
+    if request.args.get("consent") in CONSENTS:
+        found.append(Media.kind == "image")
+        found.append(Media.consent == request.args["consent"])
+    if request.args.get("rights") == "none":
+        found.append((Media.rights == "") & (Media.credit == ""))
+    return [*found, *_days()]
+
+
+def _undescribed() -> ColumnElement[bool]:
+    return and_(Media.kind == "image", Media.alt == "", Media.decorative.is_(False))
+
+
+def _days() -> Iterator[ColumnElement[bool]]:
+    """Yield the limits of the days between which something was added."""
+    zone = site_zone()
+    for name, days in (("from", 0), ("to", 1)):
+        try:
+            day = dt.date.fromisoformat(request.args.get(name, ""))
+        except ValueError:
+            continue
+        start = dt.datetime.combine(day, dt.time(), zone) + dt.timedelta(days=days)
+        yield Media.created_at >= start if name == "from" else Media.created_at < start
 
 
 def _page(query: Select[Any], limit: int) -> Page[Media]:
@@ -96,10 +130,16 @@ def _page(query: Select[Any], limit: int) -> Page[Media]:
 @desk.get("/media/chon.json")
 @requires_login
 def media_pick() -> ResponseReturnValue:
-    """Answer a picker: media whose words match ``q``; ``page`` is a cursor."""
-    _staff_only()
-    page = _page(_query(), PICKER_SIZE)
-    return jsonify(items=[chip(one) for one in page.items], next=page.next)
+    """Answer a picker: media whose words match ``q``, or those of ``ids``.
+
+    ``page`` is a cursor.
+    """
+    staff_only()
+    query = _query()
+    if "ids" in request.args:
+        query = query.where(Media.id.in_(_numbers("ids")))
+    page = _page(query, PICKER_SIZE)
+    return jsonify(items=described(page.items, current_user), next=page.next)
 
 
 @desk.post("/media/tai-len")
@@ -119,7 +159,7 @@ def media_upload() -> ResponseReturnValue:
             made.append(_store(upload))
         except Refused as refusal:
             reason = str(refusal.problems[0].message)
-            refused.append(reason if _wants_json() else f"{upload.filename}: {reason}")
+            refused.append(reason if wants_json() else f"{upload.filename}: {reason}")
     if not made and not refused:
         refused.append(_("Please choose a file first."))
     return _upload_answer(made, refused)
@@ -131,13 +171,13 @@ def _store(upload: FileStorage) -> Media:
 
 
 def _upload_answer(made: list[Media], refused: list[str]) -> ResponseReturnValue:
-    if _wants_json():
+    if wants_json():
         if refused:
             return jsonify(
-                error=" ".join(refused), media=[chip(one) for one in made]
+                error=" ".join(refused), media=described(made, current_user)
             ), 422
-        first = chip(made[0])
-        return jsonify({**first, "media": [chip(one) for one in made]}), 201
+        chips = described(made, current_user)
+        return jsonify({**chips[0], "media": chips}), 201
     for reason in refused:
         flash(reason, "error")
     if made:
@@ -149,111 +189,46 @@ def _upload_answer(made: list[Media], refused: list[str]) -> ResponseReturnValue
     return redirect(url_for("desk.media_library"), 303)
 
 
-def _wants_json() -> bool:
+def wants_json() -> bool:
+    """Tell whether a script asks."""
     return request.accept_mimetypes.best_match(["text/html", "application/json"]) == (
         "application/json"
     )
 
 
-@desk.get("/media/<int:media_id>")
+@desk.post("/media/xoa-nhieu")
 @requires_login
-def media_edit(media_id: int) -> ResponseReturnValue:
-    """Show one picture or file with its details and where it is used."""
-    return _edit_page(_media_or_404(media_id))
+def media_delete_many() -> ResponseReturnValue:
+    """Put the ticked ones into the trash; what is used stays and is named."""
+    staff_only()
+    gone, stayed = delete_many(current_user, _ticked())
+    for reason in stayed:
+        flash(reason, "error")
+    if not gone and not stayed:
+        flash(_("Nothing was ticked."), "warning")
+    removed = ",".join(map(str, gone)) or None
+    return redirect(url_for("desk.media_library", removed=removed), 303)
 
 
-def _media_or_404(media_id: int) -> Media:
-    _staff_only()
-    found = find(media_id, for_person(current_user))
-    if found is None:
+@desk.post("/media/khoi-phuc")
+@requires_login
+def media_bring_back() -> ResponseReturnValue:
+    """Take the given ones out of the trash."""
+    staff_only()
+    try:
+        count = bring_back(current_user, _ticked())
+    except Forbidden:
+        abort(403)
+    except NotFound:
         abort(404)
-    return found
-
-
-def _edit_page(
-    media: Media, typed: Mapping[str, Any] | None = None, status: int = 200
-) -> ResponseReturnValue:
-    uses, hidden = _uses(media.id)
-    page = render(
-        "desk/media_edit.html",
-        media=media,
-        picture=picture(media, "(min-width: 60rem) 40rem, 100vw", alt=""),
-        file_url=file_url(media) if media.kind == "file" else None,
-        type_label=type_label(media),
-        size_label=size_label(media.size),
-        typed=typed or {},
-        limits=TEXTS,
-        uses=uses,
-        hidden_uses=hidden,
-        may_manage=may_manage(current_user, media),
-        may_mark=holds(current_user, "media.manage"),
-    )
-    return page, status
-
-
-def _uses(media_id: int) -> tuple[list[dict[str, Any]], int]:
-    """Return the items that use a medium, and the number of those not to be named."""
-    using = select(MediaUse.item_id).where(MediaUse.media_id == media_id)
-    query = select(Item).where(Item.id.in_(using))
-    shown = query.where(access.editable(current_user)).order_by(Item.updated_at.desc())
-    found = list(db.session.scalars(shown))
-    total = len(list(db.session.scalars(using)))
-    types = current_build().registry.content_types
-    named = [item_chip(item) for item in found if item.type in types]
-    return named, total - len(named)
-
-
-@desk.post("/media/<int:media_id>")
-@requires_login
-def media_save(media_id: int) -> ResponseReturnValue:
-    """Save the details that were sent; a page of the library or a picker asks."""
-    media = _media_or_404(media_id)
-    version = request.form.get("version", type=int)
-    try:
-        media = update(current_user, media.id, version, _changes())
-    except Forbidden:
-        abort(403)
-    except Conflict as conflict:
-        return _not_saved(media_id, str(conflict), 409)
-    except Refused as refusal:
-        return _not_saved(media_id, str(refusal.problems[0].message), 422)
-    if _wants_json():
-        return jsonify(chip(media))
-    flash(_("Saved."), "success")
-    return redirect(url_for("desk.media_edit", media_id=media.id), 303)
-
-
-def _changes() -> dict[str, Any]:
-    """Return what the form holds, and only fields that exist."""
-    changes: dict[str, Any] = {
-        name: request.form[name] for name in TEXTS if name in request.form
-    }
-    for name in ("focal_x", "focal_y"):
-        if name in request.form:
-            changes[name] = request.form.get(name, type=int)
-    if "marks" in request.form:
-        changes["visibility"] = "site" if "site" in request.form else "auto"
-    return changes
-
-
-def _not_saved(media_id: int, message: str, status: int) -> ResponseReturnValue:
-    if _wants_json():
-        return jsonify(error=message), status
-    flash(message, "error")
-    return _edit_page(_media_or_404(media_id), request.form, status)
-
-
-@desk.post("/media/<int:media_id>/xoa")
-@requires_login
-def media_delete(media_id: int) -> ResponseReturnValue:
-    """Delete what nothing uses; for anything else the page says where it is used."""
-    media = _media_or_404(media_id)
-    try:
-        delete(current_user, media.id)
-    except Forbidden:
-        abort(403)
-    except Refused as refusal:
-        flash(str(refusal.problems[0].message), "error")
-        return redirect(url_for("desk.media_edit", media_id=media_id), 303)
-    flash(_("Deleted."), "success")
+    told = ngettext("%(num)d is back.", "%(num)d are back.", count)
+    flash(told, "success")
     return redirect(url_for("desk.media_library"), 303)
+
+
+def _ticked() -> list[int]:
+    """Return the ids sent that this person may see, whether in the trash or not."""
+    sent = [one for one in request.form.getlist("media", type=int) if one > 0]
+    seen = or_(for_person(current_user), manageable(current_user))
+    query = select(Media.id).where(Media.id.in_(sent), seen)
+    return list(db.session.scalars(query))

@@ -23,6 +23,8 @@ from cms.builtin.desk import (
     records,
     reviewing,
     roles,
+    media_page,
+    notices,
     sections,
     settings,
     steps,
@@ -54,6 +56,8 @@ PAGES = (
     users,
 )
 
+    media_page,
+    notices,
 ACTIONS = {
     "item.create": _l("created it"),
     "item.save": _l("saved it"),
@@ -83,6 +87,11 @@ def register_blueprints() -> Iterable[Blueprint]:
 @hookimpl
 def register_nav() -> Iterable[NavItem]:
     """Return the desk's menu; the lists of content types stand between."""
+    "item.refile": _l("filed it differently"),
+    "item.replace": _l("let what pointed here point elsewhere"),
+    "item.undo": _l("took back the last step"),
+    "item.delete": _l("deleted it for good"),
+    "item.replace_media": _l("put another picture in the place of one"),
     area = Area.DESK
     return [
         NavItem(area, _l("Desk"), "desk.dashboard", order=0, icon="layout-dashboard"),

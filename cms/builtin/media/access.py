@@ -18,8 +18,10 @@ def for_everyone() -> ColumnElement[bool]:
     """Return the SQL criterion for media that anybody may have, asked anew each time.
 
     They belong to the site, or a live page that everybody may read shows them.
+    What lies in the trash nobody has.
     """
-    return or_(Media.visibility == "site", _shown_to(ANONYMOUS))
+    shown = or_(Media.visibility == "site", _shown_to(ANONYMOUS))
+    return and_(Media.deleted_at.is_(None), shown)
 
 
 def _shown_to(user: Any) -> ColumnElement[bool]:
@@ -52,7 +54,8 @@ def for_person(user: Any) -> ColumnElement[bool]:
     staff = holds(user, "content.read") or may_upload(user)
     unused = ~is_used() if staff else false()
     own = and_(Media.created_by_id == user.id, Media.created_by_id.is_not(None))
-    return or_(for_everyone(), _shown_to(user), on_desk, own, unused)
+    mine = or_(for_everyone(), _shown_to(user), on_desk, own, unused)
+    return and_(Media.deleted_at.is_(None), mine)
 
 
 def find(media_id: int, criterion: ColumnElement[bool]) -> Media | None:

@@ -26,6 +26,7 @@ class ArticleForm(ItemForm):
         hint=_l("Read aloud to people who cannot see it."),
     )
     cover_caption = fields.Text(_l("Caption of the lead picture"), max=500)
+    gallery = fields.Images(_l("Photos"))
     attachments = fields.Files(_l("Attached files"))
     conference = fields.Link(_l("Conference"), targets=("conferences.conference",))
     reports = fields.Link(_l("Reports"), targets=("reports.report",), many=True)
@@ -38,9 +39,10 @@ class ArticleForm(ItemForm):
     people = fields.Link(_l("People"), targets=(PERSON,), many=True)
     organisations = fields.Link(_l("Organisations"), targets=(ORGANISATION,), many=True)
 
+    lead_alt = "cover_alt"
+    lead_caption = "cover_caption"
     groups = [
         (_l("Text"), ["body"]),
         (_l("About the article"), ["event_date", "author", "source", "tags"]),
-        (_l("Lead picture"), ["cover_alt", "cover_caption"]),
         (_l("Attached files"), ["attachments"]),
     ]

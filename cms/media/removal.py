@@ -1,0 +1,103 @@
+"""Deleting media: into the trash for 30 days, back from it, and gone for good."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Final
+
+from flask_babel import gettext as _, ngettext
+from sqlalchemy import select
+
+from cms import audit
+from cms.database.base import utcnow
+from cms.database.transaction import after_commit, transaction
+from cms.errors import Forbidden, NotFound, Problem, Refused
+from cms.media.models import Media
+from cms.media.service import may_manage
+from cms.media.storage import storage
+from cms.media.uses import is_used, used_in
+
+
+KEPT: Final = dt.timedelta(days=30)
+
+
+def delete(actor: Any, media_id: int) -> None:
+    """Put a picture or file that nothing uses into the trash.
+
+    Raises NotFound, Forbidden, or Refused while an item or the site uses it.
+    """
+    with transaction() as session:
+        media = session.get(Media, media_id)
+        if media is None or media.deleted_at is not None:
+            raise NotFound(f"No medium {media_id}.")
+        if not may_manage(actor, media):
+            raise Forbidden(_("You may not delete this."))
+        uses = used_in(session, media_id)
+        if uses:
+            message = ngettext(
+                "This is used in %(num)d place.",
+                "This is used in %(num)d places.",
+                len(uses),
+            )
+            raise Refused([Problem(message)])
+        if media.visibility == "site":
+            message = _("This belongs to the site itself; take that mark away first.")
+            raise Refused([Problem(message)])
+        media.deleted_at = utcnow()
+        _note("media.delete", actor, media)
+
+
+def delete_many(actor: Any, media_ids: Iterable[int]) -> tuple[list[int], list[str]]:
+    """Put several into the trash; return those that went and why others stayed."""
+    gone: list[int] = []
+    stayed: list[str] = []
+    for media_id in dict.fromkeys(media_ids):
+        with transaction() as session:
+            media = session.get(Media, media_id)
+            name = (media.title or media.filename) if media else f"#{media_id}"
+        try:
+            delete(actor, media_id)
+        except Refused as refusal:
+            stayed.append(f"{name}: {refusal.problems[0].message}")
+        except Forbidden as refusal:
+            stayed.append(f"{name}: {refusal}")
+        except NotFound:
+            continue
+        else:
+            gone.append(media_id)
+    return gone, stayed
+
+
+def bring_back(actor: Any, media_ids: Iterable[int]) -> int:
+    """Take media out of the trash; return how many. Raises Forbidden, NotFound."""
+    wanted = set(media_ids)
+    with transaction() as session:
+        query = select(Media).where(Media.id.in_(wanted), Media.deleted_at.is_not(None))
+        found = list(session.scalars(query))
+        if not found:
+            raise NotFound("None of these lies in the trash.")
+        for media in found:
+            if not may_manage(actor, media):
+                raise Forbidden(_("You may not change this."))
+            media.deleted_at = None
+            _note("media.undelete", actor, media)
+    return len(found)
+
+
+def purge(kept: dt.timedelta = KEPT) -> int:
+    """Remove for good what lies in the trash for longer; return how many."""
+    with transaction() as session:
+        query = select(Media).where(Media.deleted_at < utcnow() - kept, ~is_used())
+        old = list(session.scalars(query))
+        bytes_of = storage()
+        for media in old:
+            _note("media.purge", None, media)
+            after_commit(lambda key=media.store_key: bytes_of.remove(key))  # type: ignore[misc]
+            session.delete(media)
+    return len(old)
+
+
+def _note(action: str, actor: Any, media: Media) -> None:
+    detail = {"media": media.id, "sha256": media.sha256}
+    audit.record(action, actor=actor, subject=media.title, detail=detail)
