@@ -126,6 +126,19 @@ class AccountForm(Form):
     language = language_field()
 
 
+class OwnAccountForm(AccountForm):
+    """What people change about themselves, and how they like to be told things."""
+
+    notice_mail = SelectField(
+        _l("Notices by e-mail"),
+        choices=[
+            SelectChoice("each", _l("Each when it comes")),
+            SelectChoice("daily", _l("Once a day, in the morning")),
+            SelectChoice("never", _l("Never: I read them on the desk")),
+        ],
+    )
+
+
 class UserForm(AccountForm):
     """An account, as an administrator fills it in."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -47,12 +48,14 @@ def tell_submitted(actor: Any, item: Item) -> None:
     notify(others, "submitted", item=item, name=actor.name)
 
 
-def tell_authors(actor: Any, item: Item, kind: str, **values: Any) -> None:
+def tell_authors(
+    actor: Any, item: Item, kind: str, also: Iterable[int] = (), **values: Any
+) -> None:
     """Tell the authors of the open revision; what was asked of others is settled.
 
-    To be called while the revision is still open.
+    To be called while the revision is still open. ``also`` are further people.
     """
-    told = authors(item, working_revision(item.id)) - {actor.id}
+    told = (authors(item, working_revision(item.id)) | set(also)) - {actor.id}
     settle(item, (*ASKING, *ON_THE_WAY))
     notify(told, kind, item=item, name=actor.name, **values)
 

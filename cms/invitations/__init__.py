@@ -1,1 +1,3 @@
-"""Links by which somebody without an account sees one item, and may approve it."""
+"""Approve by link: one person without an account, one item, for some days."""
+
+from __future__ import annotations

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from cms.accounts import credentials, service, sessions
-from cms.accounts.forms import AccountForm, ChangePasswordForm
+from cms.accounts.forms import ChangePasswordForm, OwnAccountForm
 from cms.accounts.guard import requires_login
 from cms.accounts.login import current_session, renew
 from cms.accounts.views import repeated_well
@@ -23,9 +23,9 @@ from cms.theming import render
 @desk.route("/tai-khoan", methods=["GET", "POST"])
 @requires_login
 def account() -> ResponseReturnValue:
-    """Show one's own account; save name, e-mail and language."""
+    """Show one's own account; save name, e-mail, language, and what comes by e-mail."""
     user = current_user._get_current_object()
-    form = AccountForm(obj=user)
+    form = OwnAccountForm(obj=user)
     if request.method == "POST" and form.validate():
         try:
             service.update_user(
@@ -34,6 +34,7 @@ def account() -> ResponseReturnValue:
                 name=form.name.data,
                 email=form.email.data,
                 language=form.language.data or None,
+                notice_mail=form.notice_mail.data,
             )
         except Refused as refusal:
             form.add_problems(refusal.problems)
@@ -67,7 +68,7 @@ def change_password() -> ResponseReturnValue:
                 "success",
             )
             return redirect(url_for("desk.account"), 303)
-    return account_page(AccountForm(formdata=None, obj=user), form)
+    return account_page(OwnAccountForm(formdata=None, obj=user), form)
 
 
 @desk.post("/tai-khoan/phien/<row_id>")
