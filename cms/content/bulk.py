@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
+from cms.accounts.permissions import sections_where
 from cms.content import access, review, workflow
 from cms.content.apply import content_type_of
 from cms.content.drafts import load_for, load_trashed, purge, trash, untrash
@@ -270,6 +271,11 @@ def _one(actor: Any, act: Act, item_id: int, version: int, value: Any) -> Step:
 def _titles(actor: Any, ids: list[int]) -> dict[int, str]:
     query = select(Item.id, Item.title).where(Item.id.in_(ids), access.editable(actor))
     return {row.id: row.title or _("Untitled") for row in db.session.execute(query)}
+
+
+def may_purge(actor: Any) -> bool:
+    """Tell whether the actor may delete anything for good."""
+    return bool(sections_where(actor, "content.purge"))
 
 
 def is_undoable(record: UndoRecord) -> bool:

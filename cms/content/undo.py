@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from flask_babel import gettext as _
@@ -75,6 +76,21 @@ def keep(actor: Any, action: str, steps: list[Step], failed: list[Step]) -> Undo
     db.session.add(record)
     db.session.flush()
     return record
+
+
+@contextmanager
+def remembered(actor: Any, item: Item, action: str, right: str) -> Iterator[list[Any]]:
+    """Run a move of one item so that it can be taken back; gives a list for the record.
+
+    One transaction: the record is there when the move holds.
+    """
+    kept: list[UndoRecord] = []
+    with transaction():
+        step = {"id": item.id, "title": item.title or _("Untitled")}
+        step |= {"from": item.version, "right": right, "before": state_of(item)}
+        yield kept
+        db.session.flush()
+        kept.append(keep(actor, action, [{**step, "version": item.version}], []))
 
 
 def record_of(actor: Any, record_id: int | None) -> UndoRecord | None:

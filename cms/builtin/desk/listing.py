@@ -94,7 +94,7 @@ def _listing(content_type: ContentType | None) -> ResponseReturnValue:
         sections=section_choices(),
         states=list(STATE_LABELS.items()),
         authors=authors(),
-        names=_author_names(page.items),
+        names=author_names(page.items),
         **bulk.bar(),
         may_create=content_type is not None
         and access.may(current_user, access.WRITE, content_type.name),
@@ -134,7 +134,8 @@ def authors() -> list[tuple[int, str]]:
     return sorted(rows, key=lambda row: text.person_sort_key(row[1]))
 
 
-def _author_names(rows: Sequence[Item]) -> dict[int, str]:
+def author_names(rows: Sequence[Item]) -> dict[int, str]:
+    """Return the names of those who changed these items last, by their id."""
     ids = {item.updated_by_id for item in rows if item.updated_by_id}
     query = select(User.id, User.name).where(User.id.in_(ids))
     return {row.id: row.name for row in db.session.execute(query)} if ids else {}

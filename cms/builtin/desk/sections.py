@@ -1,4 +1,4 @@
-"""Sections of the site: add, rename, order, delete when empty."""
+"""Sections of the site: add, set up, order, merge, delete when empty."""
 
 from __future__ import annotations
 
@@ -8,26 +8,38 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import func, select
 
-from cms import audit, text
 from cms.accounts.guard import requires
 from cms.builtin.desk import desk
-from cms.content.forms import SnapshotForm
+from cms.content import sections as service
+from cms.content.forms import VISIBILITIES, SnapshotForm
 from cms.content.measures import Integer
 from cms.content.models import Item, Section
 from cms.content.queries import sections as all_sections
-from cms.content.words import Text
-from cms.database.transaction import transaction
-from cms.errors import Conflict, NotFound, Problem, Refused
+from cms.content.words import Choice, LongText, Text
+from cms.errors import Conflict, NotFound, Refused
 from cms.extensions import db
-from cms.plugins.state import bump
 from cms.theming import render
 
 
 class SectionForm(SnapshotForm):
-    """Name, address and place of a section."""
+    """Name, address and settings of a section."""
 
     title = Text(_l("Name"), required=True, max=200)
     slug = Text(_l("Address"), max=120, hint=_l("Left empty, it follows the name."))
+    intro = LongText(
+        _l("Introduction"), max=4000, hint=_l("Stands above the section's public list.")
+    )
+    default_visibility = Choice(
+        _l("Visibility of what is new here"),
+        choices=VISIBILITIES,
+        default="public",
+        required=True,
+    )
+    review_days = Integer(
+        _l("Days for a review"),
+        min=1,
+        hint=_l("What is sent to review should be decided within so many days."),
+    )
     position = Integer(_l("Place in the order"), min=0, default=100)
 
 
@@ -35,7 +47,11 @@ class SectionForm(SnapshotForm):
 @requires("site.sections")
 def sections() -> ResponseReturnValue:
     """List the sections with how much is filed under each."""
-    counted = select(Item.section_id, func.count()).group_by(Item.section_id)
+    counted = (
+        select(Item.section_id, func.count())
+        .where(Item.deleted_at.is_(None))
+        .group_by(Item.section_id)
+    )
     counts = dict(db.session.execute(counted).all())
     return render("desk/sections.html", sections=all_sections(), counts=counts)
 
@@ -58,53 +74,37 @@ def section(section_id: int) -> ResponseReturnValue:
 
 
 def _section_page(found: Section | None) -> ResponseReturnValue:
-    stored = (
-        {"title": found.title, "slug": found.slug, "position": found.position}
-        if found
-        else {}
-    )
+    names = SectionForm()._fields
+    stored = {name: getattr(found, name) for name in names} if found else {}
     form = SectionForm(request.form if request.method == "POST" else None, data=stored)
     status = 200
     if request.method == "POST":
-        form.validate()
-        for name, messages in form.missing().items():
-            form[name].errors = [*form[name].errors, *messages]
-        if not any(field.errors for field in form):
-            try:
-                save_section(current_user, found, form.snapshot())
-            except Refused as refusal:
-                form["slug"].errors = [str(refusal.problems[0].message)]
-            except Conflict as conflict:
-                flash(str(conflict), "error")
-            else:
-                flash(_("Saved."), "success")
-                return redirect(url_for("desk.sections"), 303)
+        if _saved(form, found):
+            return redirect(url_for("desk.sections"), 303)
         status = 422
-    return render("desk/section.html", form=form, section=found), status
+    others = [one for one in all_sections() if found and one.id != found.id]
+    page = render("desk/section.html", form=form, section=found, others=others)
+    return page, status
 
 
-def save_section(actor: object, found: Section | None, data: dict) -> Section:
-    """Write a section in one transaction; raise Refused when its address is taken."""
+def _saved(form: SectionForm, found: Section | None) -> bool:
+    """Save what was typed; put what stands against it beside its field."""
+    form.validate()
+    for name, messages in form.missing().items():
+        form[name].errors = [*form[name].errors, *messages]
+    if any(field.errors for field in form):
+        return False
     version = request.form.get("version", type=int)
-    slug = text.slugify(data["slug"] or data["title"])
-    with transaction() as session:
-        same = select(Section.id).where(
-            Section.slug == slug, Section.id != (found.id if found else 0)
-        )
-        if session.scalar(same) is not None:
-            message = _("Another section has this address.")
-            raise Refused([Problem(message, "slug")])
-        if found is None:
-            found = Section()
-            session.add(found)
-        elif version is not None and version != found.version:
-            raise Conflict(_("Somebody else has saved this in the meantime."), found)
-        found.title, found.slug = data["title"], slug
-        found.position = data["position"] if data["position"] is not None else 100
-        session.flush()
-        audit.record("section.save", actor=actor, subject=found.title)
-        bump(session)
-    return found
+    try:
+        service.save(current_user, found, form.snapshot(), version)
+    except Refused as refusal:
+        form["slug"].errors = [str(refusal.problems[0].message)]
+        return False
+    except Conflict as conflict:
+        flash(str(conflict), "error")
+        return False
+    flash(_("Saved."), "success")
+    return True
 
 
 @desk.post("/chuyen-muc/<int:section_id>/xoa")
@@ -112,7 +112,7 @@ def save_section(actor: object, found: Section | None, data: dict) -> Section:
 def delete_section(section_id: int) -> ResponseReturnValue:
     """Delete an empty section; say what is in the way of any other."""
     try:
-        remove_section(current_user, section_id)
+        service.remove(current_user, section_id)
     except NotFound:
         abort(404)
     except Refused as refusal:
@@ -122,19 +122,30 @@ def delete_section(section_id: int) -> ResponseReturnValue:
     return redirect(url_for("desk.sections"), 303)
 
 
-def remove_section(actor: object, section_id: int) -> None:
-    """Delete a section in one transaction; raise Refused while it holds items."""
-    with transaction() as session:
-        found = session.get(Section, section_id)
-        if found is None:
-            raise NotFound(f"No section {section_id}.")
-        count = select(func.count()).where(Item.section_id == section_id)
-        if number := session.scalar(count):
-            message = _(
-                "%(number)d items are filed here; move them to another section first.",
-                number=number,
-            )
-            raise Refused([Problem(message)])
-        audit.record("section.delete", actor=actor, subject=found.title)
-        session.delete(found)
-        bump(session)
+@desk.post("/chuyen-muc/<int:section_id>/cho")
+@requires("site.sections")
+def move_section(section_id: int) -> ResponseReturnValue:
+    """Move a section one place up or down."""
+    step = -1 if request.form.get("step") == "-1" else 1
+    try:
+        service.move(current_user, section_id, step)
+    except NotFound:
+        abort(404)
+    return redirect(url_for("desk.sections"), 303)
+
+
+@desk.post("/chuyen-muc/<int:section_id>/gop")
+@requires("site.sections")
+def merge_section(section_id: int) -> ResponseReturnValue:
+    """File everything of a section under another one."""
+    into = request.form.get("into", type=int) or 0
+    try:
+        number = service.merge(current_user, section_id, into)
+    except NotFound:
+        abort(404)
+    except Refused as refusal:
+        flash(str(refusal.problems[0].message), "error")
+    else:
+        message = _("The sections were merged; %(number)d items moved.", number=number)
+        flash(message, "success")
+    return redirect(url_for("desk.sections"), 303)

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from cms.builtin.pages import health, items, lists, pages, searching
+from cms.builtin.pages import health, items, lists, moved, pages, searching, tags
 from cms.contributions import Area, NavItem
 from cms.hookspecs import hookimpl
 
 
-PAGES = (health, items, lists, searching)
+PAGES = (health, items, lists, moved, searching, tags)
 
 
 @hookimpl

@@ -16,9 +16,11 @@ from cms.content.access import visible
 from cms.content.models import Item
 from cms.extensions import db
 from cms.security_headers import cacheable
+from cms.tags import ItemTag, Tag
 
 
 PER_FILE = 50_000
+TAGS = 5_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -68,11 +70,24 @@ def _part(index: int) -> ResponseReturnValue:
         for one in current_build().registry.content_types.values():
             if one.sitemap:
                 _url(root, f"/{one.address}")
+        for slug in _tags():
+            _url(root, f"/the/{slug}")
     for path, updated in db.session.execute(query):
         _url(root, path, updated.isoformat(timespec="seconds"))
     if index and not len(root):
         abort(404)
     return _answer(root)
+
+
+def _tags() -> list[str]:
+    """Return the addresses of keywords that a passer-by finds something under."""
+    carried = (
+        select(ItemTag.tag_id)
+        .join(Item, Item.id == ItemTag.item_id)
+        .where(visible(ANONYMOUS), Item.type.in_(_listed()))
+    )
+    query = select(Tag.slug).where(Tag.id.in_(carried)).order_by(Tag.slug)
+    return list(db.session.scalars(query.limit(TAGS)))
 
 
 def _url(root: ET.Element, path: str, changed: str | None = None) -> None:

@@ -1,0 +1,21 @@
+"""Redirects made by hand: looked up only when nothing was found."""
+
+from __future__ import annotations
+
+from flask import Response, redirect, request
+
+from cms.builtin.pages import pages
+from cms.content.redirects import site_target
+
+
+@pages.after_app_request
+def lead_on(response: Response) -> Response:
+    """Lead a reader of an address that shows nothing to where its redirect leads."""
+    if response.status_code != 404 or request.method not in ("GET", "HEAD"):
+        return response
+    target = site_target(request.path)
+    if target is None or target == request.path:
+        return response
+    moved = redirect(target, 301)
+    moved.headers["Cache-Control"] = "max-age=3600"
+    return moved  # type: ignore[return-value]

@@ -1,0 +1,118 @@
+"""The desk's lists over HTTP: ticked items, the bar that tells, the way back."""
+
+import re
+
+import pytest
+
+from cms.content import service
+from cms.content.models import Item
+from cms.extensions import db
+
+
+HOME = "/ban-lam-viec/noi-dung/"
+
+
+@pytest.fixture
+def desk(login_as):
+    return login_as("administrator")
+
+
+def ticked(*items):
+    return [f"{item.id}:{item.version}" for item in items]
+
+
+def undo_address(page):
+    return re.search(r'action="(/ban-lam-viec/hoan-tac/\d+)"', page.text)[1]
+
+
+def test_ticked_items_go_and_come_back(desk, paper):
+    one, two = paper("Bài một"), paper("Bài hai")
+
+    answer = desk.post(
+        "/ban-lam-viec/hang-loat",
+        data={"act": "trash", "item": ticked(one, two), "back": HOME + "?q="},
+    )
+    page = desk.get(answer.location)
+
+    assert answer.location == HOME + "?q="
+    assert "notice-told" in page.text
+    assert "Bài một" not in page.text
+    desk.post(undo_address(page), data={"back": HOME})
+    assert "Bài một" in desk.get(HOME).text
+
+
+def test_what_was_not_done_is_named_with_its_reason(desk, paper):
+    empty = paper("Chưa xong", body=None)
+
+    answer = desk.post(
+        "/ban-lam-viec/hang-loat", data={"act": "submit", "item": ticked(empty)}
+    )
+    page = desk.get(answer.location)
+
+    told = page.text.partition("notice-told")[2].partition("</div>")[0]
+    assert "Chưa xong" in told
+    assert "hoan-tac" not in told
+
+
+def test_the_bar_tells_once(desk, paper):
+    desk.post("/ban-lam-viec/hang-loat", data={"act": "trash", "item": ticked(paper())})
+
+    assert "notice-told" in desk.get(HOME).text
+    assert "notice-told" not in desk.get(HOME).text
+
+
+def test_a_single_deletion_can_be_taken_back_too(desk, paper):
+    item = paper("Lỡ tay")
+
+    answer = desk.post(
+        f"/ban-lam-viec/sua/{item.id}/buoc/trash", data={"version": item.version}
+    )
+    page = desk.get(answer.location)
+    desk.post(undo_address(page))
+
+    assert db.session.get(Item, item.id, populate_existing=True).deleted_at is None
+
+
+@pytest.mark.parametrize("back", ["https://example.org/", "//example.org", "/", ""])
+def test_the_way_back_never_leads_elsewhere(desk, back):
+    answer = desk.post("/ban-lam-viec/hang-loat", data={"back": back})
+
+    assert answer.location == HOME
+
+
+@pytest.mark.parametrize("value", ["", "1", "a:b", "1:", "٣:٣٣", "999999:1"])
+def test_boxes_that_say_nothing_change_nothing(desk, value):
+    answer = desk.post("/ban-lam-viec/hang-loat", data={"act": "trash", "item": value})
+
+    assert answer.status_code == 303
+
+
+def test_the_bar_offers_what_its_reader_may_do(login_as, paper):
+    paper("Bài")
+    reporter = login_as("reporter").get(HOME).text
+
+    assert 'value="submit"' in reporter
+    assert 'value="publish"' not in reporter
+
+
+def test_the_trash_is_searched_filtered_and_emptied_by_those_who_may(
+    desk, login_as, paper
+):
+    one, two = paper("Hội nghị cũ"), paper("Báo cáo cũ")
+    for item in (one, two):
+        service.trash(desk.user, item.id, item.version)
+    found = desk.get("/ban-lam-viec/thung-rac/?q=hoi+nghi").text
+
+    assert "Hội nghị cũ" in found
+    assert "Báo cáo cũ" not in found
+    assert desk.user.name in found
+    assert (
+        "Hội nghị cũ" not in desk.get("/ban-lam-viec/thung-rac/?type=papers.memo").text
+    )
+    chosen, key = {"act": "purge", "item": ticked(one)}, one.id
+    desk.post("/ban-lam-viec/hang-loat", data=chosen)
+    assert db.session.get(Item, key) is not None
+    login_as("approver").post("/ban-lam-viec/hang-loat", data={**chosen, "sure": "1"})
+    assert db.session.get(Item, key) is not None
+    desk.post("/ban-lam-viec/hang-loat", data={**chosen, "sure": "1"})
+    assert db.session.get(Item, key, populate_existing=True) is None
