@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from cms import audit
 from cms.content import access
@@ -218,14 +218,28 @@ def _go_back(item: Item, before: Mapping[str, Any]) -> None:
     moments = {name: _moment(before[name]) for name in TIMES}
     _set(item, moments)
     now_live = live_revision(item.id)
-    if before["working"]:
-        opened = db.session.get_one(Revision, before["working"]["id"])
-        _set(opened, {name: before["working"][name] for name in OF_REVISION})
+    _revisions_back(item, before)
     db.session.flush()
     if now_live is None or now_live.id == before["live"]:
         return
     _show_again(item)
     _set(item, moments)
+
+
+def _revisions_back(item: Item, before: Mapping[str, Any]) -> None:
+    """Make the same revisions live and open as before; later ones are history."""
+    live = db.session.get(Revision, before["live"] or 0)
+    opened = before["working"]
+    later = Revision.number > (live.number if live else 0)
+    query = select(Revision).where(
+        Revision.item_id == item.id,
+        or_(Revision.state == "working", (Revision.state == "published") & later),
+    )
+    for revision in db.session.scalars(query):
+        revision.state = "kept"
+    if opened:
+        found = db.session.get_one(Revision, opened["id"])
+        _set(found, {name: opened[name] for name in OF_REVISION})
 
 
 def _set(row: Any, values: Mapping[str, Any]) -> None:
