@@ -47,7 +47,7 @@ class Usage:
 
 def points_here(item: Item, user: Any) -> Usage:
     """Return what points to ``item`` from records and texts, live or being written."""
-    candidates = _candidates(item.id)
+    candidates = _candidates(item)
     query = select(Item).where(Item.id.in_(candidates), access.editable(user))
     query = query.where(Item.deleted_at.is_(None)).order_by(Item.title_sort, Item.id)
     pointers = []
@@ -82,24 +82,34 @@ def _unseen(target: Item, candidates: Collection[int], user: Any) -> int:
     return sum(bool(_places(one, target)) for one in db.session.scalars(query))
 
 
-def _candidates(item_id: int) -> set[int]:
-    """Return the ids of items that may point here: by row, or in an open revision."""
+def _candidates(item: Item) -> set[int]:
+    """Return the ids of items that may point here: by row, or in a snapshot.
+
+    A change over a live page has no rows yet, and a text written before links
+    were noted has none either: snapshots are asked for the number itself.
+    """
     by_row = union(
-        select(ItemRelation.source_id).where(ItemRelation.target_id == item_id),
-        select(OutLink.item_id).where(OutLink.target_id == item_id),
+        select(ItemRelation.source_id).where(ItemRelation.target_id == item.id),
+        select(OutLink.item_id).where(OutLink.target_id == item.id),
     )
-    # A change over a live page has no rows yet: its snapshot is asked.
-    opened = (
+    stored = cast(Revision.data, String)
+    by_text = or_(
+        stored.contains(f'"itemId": {item.id}'),
+        stored.contains(f'"{item.path}"', autoescape=True),
+    )
+    open_change = (Item.status != workflow.DRAFT) & stored.contains(str(item.id))
+    by_snapshot = (
         select(Revision.item_id)
         .join(Item, Item.id == Revision.item_id)
         .where(
-            Revision.state == "working",
-            Item.status != workflow.DRAFT,
-            cast(Revision.data, String).contains(str(item_id)),
+            or_(
+                Revision.state.in_(("working", "published")) & by_text,
+                (Revision.state == "working") & open_change,
+            )
         )
     )
-    found = set(db.session.scalars(by_row)) | set(db.session.scalars(opened))
-    return found - {item_id}
+    found = set(db.session.scalars(by_row)) | set(db.session.scalars(by_snapshot))
+    return found - {item.id}
 
 
 def _places(item: Item, target: Item) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from cms.errors import Conflict, Forbidden, NotFound, Refused
 from cms.theming import render
 
 
-@desk.get("/sua/<int:item_id>/noi-dung-lien-ket")
+@desk.get("/sua/<int:item_id>/lien-ket")
 @requires_login
 def item_usage(item_id: int) -> ResponseReturnValue:
     """List what points to an item; offer to let it point elsewhere."""
