@@ -2,6 +2,7 @@
 export const ICONS = `
 a-large-small activity align-center align-justify align-left align-right archive
 arrow-down arrow-left arrow-right arrow-up arrow-up-down award badge bell
+blocks
 between-horizontal-end between-horizontal-start between-vertical-end
 between-vertical-start bold book book-open bookmark briefcase building building-2
 calendar calendar-check calendar-clock calendar-days calendar-range chart-column check

@@ -1,4 +1,4 @@
-"""The table of reusable blocks."""
+"""The tables of reusable blocks, and of which items show them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cms.database.base import UTCDateTime, utcnow
+from cms.database.base import BigId, UTCDateTime, utcnow
 from cms.extensions import Model
 
 
@@ -30,3 +30,17 @@ class Block(Model):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class BlockUse(Model):
+    """An item shows a block, on its live page or in a draft."""
+
+    __tablename__ = "block_uses"
+
+    block_id: Mapped[int] = mapped_column(
+        ForeignKey("blocks.id", ondelete="CASCADE"), primary_key=True
+    )
+    item_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    live: Mapped[bool] = mapped_column(default=False)

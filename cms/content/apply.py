@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, inspect
 from sqlalchemy.orm import RelationshipProperty
 
-from cms import media, search, tags, text
+from cms import blocks, media, search, tags, text
 from cms.build_context import current_build
 from cms.content.addresses import free_slug, move
 from cms.content.links import Image, Images, Link, Rows
@@ -19,7 +19,7 @@ from cms.content.words import Choice, Rich, Tags
 from cms.contributions import Card, ContentType, Reference
 from cms.database.base import utcnow
 from cms.extensions import db
-from cms.richtext import media_ids, plain_text
+from cms.richtext import block_ids, media_ids, plain_text
 
 
 def content_type_of(item: Item) -> ContentType:
@@ -154,6 +154,7 @@ def write_index(item: Item, data: Mapping[str, Any]) -> None:
         body=search_body(content_type, data),
     )
     media.record_uses(db.session(), item.id, used_media(content_type, data))
+    blocks.record_uses(db.session(), item.id, used_blocks(content_type, data))
     tags.record_tags(db.session(), item.id, keywords(content_type, data))
 
 
@@ -172,6 +173,8 @@ def keep_media(item: Item, data: Mapping[str, Any]) -> None:
     """Keep what a draft over a live page uses from being deleted; readers don't get it."""
     used = used_media(content_type_of(item), data)
     media.record_uses(db.session(), item.id, used, live=False)
+    used = used_blocks(content_type_of(item), data)
+    blocks.record_uses(db.session(), item.id, used, live=False)
 
 
 def search_body(content_type: ContentType, data: Mapping[str, Any]) -> str:
@@ -203,6 +206,13 @@ def indexed_body(item: Item) -> str | None:
     return search_body(content_type, revision.data)
 
 
+def used_blocks(content_type: ContentType, data: Mapping[str, Any]) -> set[int]:
+    """Return the ids of the reusable blocks that a snapshot shows."""
+    form = content_type.form.of(data)
+    documents = [field.data for field in form if isinstance(field, Rich)]
+    return set().union(*map(block_ids, documents))
+
+
 def used_media(content_type: ContentType, data: Mapping[str, Any]) -> set[int]:
     """Return the ids of pictures and files that a snapshot shows."""
     return _used_by(content_type.form.of(data))
@@ -215,7 +225,7 @@ def _used_by(form: Any) -> set[int]:
             used.update(field.ids)
         elif isinstance(field, Rich):
             used.update(media_ids(field.data))
-    return used
         elif isinstance(field, Rows):
             for entry in field.entries:
                 used |= _used_by(entry.form)
+    return used

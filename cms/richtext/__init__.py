@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cms.richtext.clean import clean
+from cms.richtext.embeds import GONE, SharedBlock, block_ids, without_embeds
 from cms.richtext.from_html import from_html
 from cms.richtext.from_text import from_text
 from cms.richtext.markup import join, tag
@@ -14,7 +15,10 @@ from cms.richtext.schema import EMPTY_DOC
 __all__ = [
     "BARE",
     "EMPTY_DOC",
+    "GONE",
     "Context",
+    "SharedBlock",
+    "block_ids",
     "clean",
     "from_html",
     "from_text",
@@ -24,5 +28,6 @@ __all__ = [
     "plain_text",
     "render",
     "tag",
+    "without_embeds",
     "word_count",
 ]

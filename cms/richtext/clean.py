@@ -197,10 +197,13 @@ def _cell(node: Any, nesting: int) -> Node | None:
 
 
 def _leaf(node: Any, kind: str) -> Node | None:
-    """Return a picture, a file or a rule with its own attributes only."""
+    """Return a picture, file, block or rule with its own attributes only."""
     if kind == "horizontalRule":
         return {"type": kind}
     given = _attrs(node)
+    if kind == "sharedBlock":
+        block_id = integer(given.get("blockId"), 1, MAX_ID)
+        return {"type": kind, "attrs": {"blockId": block_id}} if block_id else None
     media_id = integer(given.get("mediaId"), 1, MAX_ID)
     if media_id is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cms.richtext.clean import clean
@@ -16,9 +16,24 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
-def plain_text(document: Any) -> str:
-    """Return the text of a document: a blank line between blocks, "- " before items."""
-    return "\n\n".join(_lines(clean(document)))
+def plain_text(document: Any, blocks: Mapping[int, Any] | None = None) -> str:
+    """Return the text of a document: a blank line between blocks, "- " before items.
+
+    ``blocks`` are the reusable blocks by id whose words count as its own.
+    """
+    return "\n\n".join(_lines(_filled(clean(document), blocks or {})))
+
+
+def _filled(document: Node, blocks: Mapping[int, Any]) -> Node:
+    """Return the document with the bodies of reusable blocks in their places."""
+    content: list[Node] = []
+    for node in document["content"]:
+        if node["type"] == "sharedBlock":
+            block = blocks.get(node["attrs"]["blockId"])
+            content += clean(block.body)["content"] if block else []
+        else:
+            content.append(node)
+    return {**document, "content": content}
 
 
 def word_count(document: Any) -> int:

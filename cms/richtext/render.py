@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from cms import text
 from cms.richtext.clean import clean
+from cms.richtext.embeds import SharedBlock, block_ids, without_embeds
 from cms.richtext.markup import join, tag
 from cms.richtext.plain import inline_text, item_ids, media_ids
 from cms.richtext.schema import Node
@@ -33,6 +34,9 @@ class Context(Protocol):
     def credit(self, media_id: int) -> str:
         """Return whose picture it is, or nothing."""
 
+    def blocks(self, ids: Iterable[int]) -> Mapping[int, SharedBlock]:
+        """Return those reusable blocks that are to be shown."""
+
 
 class _Bare:
     """A context without a site: no links to items, no pictures, no files."""
@@ -51,6 +55,9 @@ class _Bare:
 
     def credit(self, media_id: int) -> str:
         return ""
+
+    def blocks(self, ids: Iterable[int]) -> Mapping[int, SharedBlock]:
+        return {}
 
 
 BARE: Context = _Bare()
@@ -77,10 +84,17 @@ class _Renderer:
         self.document = document
         self.context = context
         self.paths: Mapping[int, str] = {}
+        self.shared: dict[int, tuple[SharedBlock, Node]] = {}
         self.heading_ids: set[str] = set()
 
     def html(self) -> Markup:
-        if wanted := item_ids(self.document):
+        if blocks := block_ids(self.document):
+            self.shared = {
+                key: (block, without_embeds(block.body))
+                for key, block in self.context.blocks(blocks).items()
+            }
+        bodies = [body for _block, body in self.shared.values()]
+        if wanted := set().union(*map(item_ids, [self.document, *bodies])):
             self.paths = self.context.paths(wanted)
         if used := media_ids(self.document):
             self.context.prepare(used)
@@ -186,6 +200,20 @@ class _Renderer:
         attrs = node["attrs"]
         link = self.context.file_link(attrs["mediaId"], title=attrs.get("title", ""))
         return tag("p", link, class_="file-link") if link else Markup("")
+
+    def show_sharedBlock(self, node: Node) -> Markup:  # noqa: N802
+        """Show a reusable block as it is now; nothing when it is not there."""
+        block, body = self.shared.get(node["attrs"]["blockId"], (None, {}))
+        if block is None:
+            return Markup("")
+        gone = block.kind == "gone"
+        inner = tag("p", _("A block stood here; it was deleted.")) if gone else None
+        return tag(
+            "aside",
+            inner or self.blocks(body),
+            class_=f"shared-block shared-{block.kind}",
+            aria_label=block.name or None,
+        )
 
     def line(self, node: Node) -> Markup:
         """Return the text of a paragraph; neighbours in one link stay one link."""

@@ -21,7 +21,9 @@ MAX_INPUT_NODES: Final = 200_000
 
 TEXTBLOCKS: Final = frozenset({"paragraph", "heading"})
 LISTS: Final = frozenset({"bulletList", "orderedList"})
-LEAVES: Final = frozenset({"image", "file", "horizontalRule"})
+#: What a document shows and does not hold: it names a record.
+EMBEDS: Final = frozenset({"image", "file", "sharedBlock"})
+LEAVES: Final = EMBEDS | {"horizontalRule"}
 CELLS: Final = frozenset({"tableCell", "tableHeader"})
 CONTAINERS: Final = LISTS | {"blockquote", "table"}
 

@@ -13,6 +13,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 import cms
+from cms.builtin.desk.healing import healed
 from cms.content.fields import LongText, Rich, Text
 from cms.content.forms import RowForm, SnapshotForm
 from cms.content.links import Image, Images, Link, Rows
@@ -40,6 +41,16 @@ RECORDS = [
         "state": "published",
     }
     for number, title in enumerate(TITLES, 1)
+]
+BLOCKS = [
+    {
+        "id": 7,
+        "name": "Liên hệ báo chí",
+        "kind": "contact",
+        "kind_label": "Hộp liên hệ",
+        "words": "Văn phòng, số máy 0123.",
+        "edit_url": "/form",
+    }
 ]
 PICTURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="6">'
@@ -82,6 +93,8 @@ class Desk:
         self.posted: dict[str, Any] | None = None
         self.uploads: list[str] = []
         self.alts: dict[int, str] = {}
+        self.healed: list[dict[str, Any]] = []
+        self.details: list[dict[str, str]] = []
         self.document: dict[str, Any] | None = None
         self.snapshot: dict[str, Any] = {}
 
@@ -115,6 +128,7 @@ def make_app(desk: Desk) -> Flask:
     ]
     app.jinja_env.globals.update(
         asset=lambda name: f"/static/{name}",
+        unread_notices=lambda: 0,
         csp_nonce=lambda: g.nonce,
         nav=lambda _area: entries,
         csrf_token=generate_csrf,
@@ -150,6 +164,7 @@ def _add_pages(app: Flask, desk: Desk) -> None:
         paper.photo.chosen = [picture(key) for key in paper.photo.ids]
         paper.gallery.chosen = [picture(key) for key in paper.gallery.ids]
         urls = {"items": "/records", "media": "/media", "upload": "/upload"}
+        urls["blocks"] = "/blocks"
         return render_template(
             "bench/form.html", form=paper, urls=urls, version=desk.version
         )
@@ -187,6 +202,20 @@ def _add_pages(app: Flask, desk: Desk) -> None:
 
 def _add_answers(app: Flask, desk: Desk) -> None:
     app.add_url_rule("/all", "desk.all_items", lambda: "")
+    app.add_url_rule("/notices", "desk.notices", lambda: "")
+
+    @app.get("/blocks")
+    def blocks() -> Response:
+        return jsonify(blocks=BLOCKS)
+
+    @app.post("/heal", endpoint="desk.heal")
+    def heal() -> Any:
+        if desk.answer == "offline":
+            return "", 502
+        asked = request.get_json()
+        desk.healed.append(asked)
+        answers = [healed(one, asked["capitals"]) for one in asked["paragraphs"]]
+        return jsonify(paragraphs=answers)
 
     @app.get("/palette", endpoint="desk.palette")
     def palette() -> Response:
@@ -217,6 +246,7 @@ def _add_answers(app: Flask, desk: Desk) -> None:
         if name.endswith(".exe"):
             return jsonify(error="Loại tệp này không được nhận."), 422
         desk.uploads.append(name)
+        desk.details.append(request.form.to_dict())
         return jsonify(picture(100 + len(desk.uploads), name)), 201
 
     @app.post("/save")

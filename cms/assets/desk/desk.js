@@ -38,6 +38,7 @@ const ELEMENTS = {
 for (const [name, element] of Object.entries(ELEMENTS)) customElements.define(name, element)
 
 document.querySelector('[data-focus]')?.focus()
+watchPastes()
 
 // Menus made of <details> close on Escape and when something else is pressed.
 const MENUS = 'details:is(.user-menu, .menu, .confirm)[open]'

@@ -1,8 +1,10 @@
 // The rich text editor: a document as JSON in a text area, edited on the page.
 import { Editor, Extension, getSchema } from '@tiptap/core'
-import { changed, h, nonce, say } from './common.js'
+import { announce, button, changed, h, icon, nonce, say } from './common.js'
 import { editLink, insertFiles } from './editor/insert.js'
-import { harmless, transformPasted } from './editor/paste.js'
+import { hasText, transformPasted } from './editor/paste.js'
+import { healPastes } from './editor/paste/heal.js'
+import { sendPictures } from './editor/paste/pictures.js'
 import { extensions } from './editor/schema.js'
 import { Toolbar } from './editor/toolbar.js'
 
@@ -13,8 +15,14 @@ class Site {
     this.mediaUrl = host.getAttribute('media-url') || ''
     this.pickUrl = host.getAttribute('pick-url') || ''
     this.pattern = host.getAttribute('image-src') || '/media/__id__/640'
+    this.blocksUrl = host.getAttribute('blocks-url') || ''
     this.uploads = h('ul', { class: 'upload-list' })
+    this.notes = h('div', { class: 'editor-notes' })
     this.sources = new Map()
+    // Pictures of pastes on their way to the library, and those that have come.
+    this.arriving = new Map()
+    this.arrived = new Map()
+    this.capitals = []
   }
 
   remember(media) {
@@ -36,6 +44,7 @@ export function mount(host) {
   if (content) getSchema(all).nodeFromJSON(content).check()
   const surface = h('div', { class: 'editor-surface' })
   const words = h('p', { class: 'editor-words small muted' })
+  let clipboard = null
   const editor = new Editor({
     element: surface,
     injectNonce: nonce(),
@@ -43,17 +52,25 @@ export function mount(host) {
     content: content || '',
     editorProps: {
       attributes: surfaceAttributes(host),
-      transformPastedHTML: transformPasted,
+      transformPastedHTML: (html) => takeHtml(editor, site, html, clipboard),
+      transformPastedText: (text) => text.normalize('NFC'),
+      handleDOMEvents: {
+        paste: (_view, event) => {
+          clipboard = event.clipboardData
+          return false
+        },
+      },
       handlePaste: (_view, event) => takeFiles(editor, site, event.clipboardData),
       handleDrop: (view, event, _slice, moved) => !moved && dropFiles(editor, site, view, event),
     },
   })
   const toolbar = new Toolbar(editor, site, host.getAttribute('labelledby'))
-  const frame = h('div', { class: 'editor' }, toolbar.element, site.uploads, surface, words)
+  const frame = h('div', { class: 'editor' }, toolbar.element, site.uploads, site.notes, surface, words)
   host.plain.hidden = true
   host.append(frame)
   label(host, editor)
   const store = keepStored(host, editor)
+  healPastes(editor, site, site.notes)
   const count = () => {
     words.textContent = say('words', { count: countWords(editor) })
   }
@@ -85,7 +102,7 @@ function surfaceAttributes(host) {
 function label(host, editor) {
   const { id } = host.plain
   if (!id) return
-  document.querySelector(`label[for="${CSS.escape(id)}"]`)?.addEventListener('click', () => editor.commands.focus())
+  document.querySelector(`label[for="${CSS.escape(id)}"]`)?.addEventListener('click', () => editor.view.focus())
   host.plain.removeAttribute('id')
   editor.view.dom.id = id
 }
@@ -135,11 +152,31 @@ function countWords(editor) {
   return doc.textBetween(0, doc.content.size, ' ', ' ').split(/\s+/).filter(Boolean).length
 }
 
+/** Clean what is pasted; its pictures follow once the text is in its place. */
+function takeHtml(editor, site, html, clipboard) {
+  const rtf = html.includes('file:') ? clipboard?.getData('text/rtf') || '' : ''
+  const taken = transformPasted(html, { rtf, mayUpload: Boolean(site.uploadUrl) })
+  site.capitals = taken.capitals
+  for (const key of taken.pending.keys()) site.arriving.set(key, true)
+  if (taken.pending.size) setTimeout(() => sendPictures(editor, site, taken.pending), 0)
+  if (taken.leftOut) tellLeftOut(site, taken.leftOut)
+  return taken.html
+}
+
+function tellLeftOut(site, count) {
+  site.notes.querySelector('.paste-left-out')?.remove()
+  const told = say('picturesLeftOut', { count })
+  const note = h('div', { class: 'paste-bar paste-left-out', 'data-not-saved': true })
+  note.append(icon('image'), h('p', { class: 'paste-told' }, told), button(say('close'), 'x', () => note.remove(), { quiet: true }))
+  site.notes.append(note)
+  announce(told)
+}
+
 /** Pictures on the clipboard are sent to the library; text goes the usual way. */
 function takeFiles(editor, site, data, at) {
   const files = [...(data?.files || [])]
   const html = data?.getData('text/html') || ''
-  const onlyPicture = !html || !harmless(html).replace(/<[^>]*>/g, '').trim()
+  const onlyPicture = !html || !hasText(html)
   if (!files.length || !site.uploadUrl || !onlyPicture) return false
   insertFiles(editor, site, files, at)
   return true

@@ -202,6 +202,7 @@ def picker_urls() -> dict[str, str]:
         "items": url_for("desk.pick"),
         "media": url_for("desk.media_pick"),
         "upload": url_for("desk.media_upload"),
+        "blocks": url_for("desk.blocks_pick"),
     }
 
 

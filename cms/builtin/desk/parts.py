@@ -14,9 +14,11 @@ from cms.build_context import current_build
 from cms.builtin.desk import (
     account,
     audit,
+    blocks,
     dashboard,
     desk,
     editing,
+    healing,
     listing,
     media,
     plugins,
@@ -41,8 +43,10 @@ from cms.plugins.manager import Trouble
 PAGES = (
     account,
     audit,
+    blocks,
     dashboard,
     editing,
+    healing,
     listing,
     media,
     plugins,
@@ -98,6 +102,14 @@ def register_nav() -> Iterable[NavItem]:
         NavItem(area, _l("All content"), "desk.all_items", order=10, icon="files"),
         NavItem(
             area, _l("Media library"), "desk.media_library", order=800, icon="image"
+        ),
+        NavItem(
+            area,
+            _l("Reusable blocks"),
+            "desk.blocks_list",
+            permission="content.write",
+            order=805,
+            icon="blocks",
         ),
         NavItem(area, _l("Trash"), "desk.trash", order=810, icon="trash-2"),
         NavItem(

@@ -5,10 +5,13 @@ import { Link } from '@tiptap/extension-link'
 import { ListItem } from '@tiptap/extension-list'
 import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
 import { StarterKit } from '@tiptap/starter-kit'
+import { BlockNode } from './block-node.js'
 import { FileNode, ImageNode } from './media-nodes.js'
+import { safeHref } from './paste/links.js'
+import { PendingImage } from './paste/pictures.js'
 
 const LISTS = 'bulletList | orderedList'
-const CELL = `(paragraph | image | file | ${LISTS})+`
+const CELL = `(paragraph | image | pendingImage | file | ${LISTS})+`
 
 // Kept in data-align, because a style attribute would not survive the page's policy.
 const Align = Extension.create({
@@ -53,7 +56,10 @@ const SiteLink = Link.extend({
       renderHTML: ({ itemId }) => (itemId ? { 'data-item-id': itemId } : {}),
     },
   }),
-  parseHTML: () => [{ tag: 'a[data-item-id]' }, { tag: 'a[href]:not([href^="javascript:" i])' }],
+  parseHTML: () => [
+    { tag: 'a[data-item-id]' },
+    { tag: 'a[href]', getAttrs: (element) => (safeHref(element.getAttribute('href')) ? null : false) },
+  ],
   renderHTML: ({ HTMLAttributes }) => ['a', HTMLAttributes, 0],
 })
 
@@ -62,16 +68,19 @@ const PlainTable = Table.extend({
   renderHTML: ({ HTMLAttributes }) => ['table', mergeAttributes(HTMLAttributes), ['tbody', 0]],
 })
 
+// A cell that claims to span a million columns would stop the browser.
+const spanOf = (name) => (element) => Math.min(Math.max(Math.trunc(Number(element.getAttribute(name))) || 1, 1), 100)
+
 const spans = {
-  colspan: { default: 1, parseHTML: (element) => Number(element.getAttribute('colspan')) || 1 },
-  rowspan: { default: 1, parseHTML: (element) => Number(element.getAttribute('rowspan')) || 1 },
+  colspan: { default: 1, parseHTML: spanOf('colspan') },
+  rowspan: { default: 1, parseHTML: spanOf('rowspan') },
   colwidth: { default: null, rendered: false, parseHTML: () => null },
 }
 const Cell = TableCell.extend({ content: CELL, addAttributes: () => spans })
 const HeaderCell = TableHeader.extend({ content: CELL, addAttributes: () => spans })
 
 const Quote = Blockquote.extend({ content: `(paragraph | heading | ${LISTS})+` })
-const Entry = ListItem.extend({ content: `paragraph (paragraph | image | file | blockquote | ${LISTS})*` })
+const Entry = ListItem.extend({ content: `paragraph (paragraph | image | pendingImage | file | blockquote | ${LISTS})*` })
 
 /** Every extension of the editor; `site` gives the addresses of media and uploads. */
 export function extensions(site) {
@@ -97,5 +106,7 @@ export function extensions(site) {
     HeaderCell,
     ImageNode.configure({ site }),
     FileNode.configure({ site }),
+    PendingImage.configure({ site }),
+    BlockNode.configure({ site }),
   ]
 }

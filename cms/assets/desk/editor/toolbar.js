@@ -1,5 +1,6 @@
 // The editor's tools: one tab stop, arrow keys between buttons, pressed states said.
 import { button, h, say, uniqueId } from '../common.js'
+import { insertBlock } from './block-node.js'
 import { editLink, insertFromLibrary } from './insert.js'
 
 const mark = (name, iconName, keys) => ({
@@ -90,6 +91,7 @@ const GROUPS = [
     { key: 'link', icon: 'link', keys: 'Ctrl+K', active: (editor) => editor.isActive('link'), run: editLink },
     { key: 'image', icon: 'image', needs: 'mediaUrl', run: (editor, site) => insertFromLibrary(editor, site, 'image') },
     { key: 'file', icon: 'paperclip', needs: 'mediaUrl', run: (editor, site) => insertFromLibrary(editor, site, 'file') },
+    { key: 'insertBlock', icon: 'blocks', needs: 'blocksUrl', run: insertBlock },
     command('insertTable', 'table', 'insertTable', { rows: 3, cols: 3, withHeaderRow: true }),
     command('rule', 'minus', 'setHorizontalRule'),
     {

@@ -45,6 +45,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_blocks")),
     )
     op.create_table(
+        "block_uses",
+        sa.Column("block_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", _big_id(), nullable=False),
+        sa.Column("live", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["block_id"],
+            ["blocks.id"],
+            name=op.f("fk_block_uses_block_id_blocks"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["items.id"],
+            name=op.f("fk_block_uses_item_id_items"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("block_id", "item_id", name=op.f("pk_block_uses")),
+    )
+    op.create_index(op.f("ix_block_uses_item_id"), "block_uses", ["item_id"])
+    op.create_table(
         "site_redirects",
         sa.Column("path", sa.String(length=300), nullable=False),
         sa.Column("target", sa.String(length=2000), nullable=False),
@@ -423,5 +443,6 @@ def downgrade() -> None:
 
     op.drop_table("change_notes")
     op.drop_table("site_redirects")
+    op.drop_table("block_uses")
     op.drop_table("blocks")
     op.drop_table("tags")
