@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import String, cast, select, union
+from sqlalchemy import String, cast, or_, select, union
 
 from cms import audit
 from cms.build_context import current_build
