@@ -15,7 +15,8 @@ class Comment(Model):
     """A remark on an item, or an answer to one; with ``replacement``, a suggestion.
 
     ``field`` names the form field spoken of (empty: the whole item), ``quote``
-    the words in it. A suggestion asks to put ``replacement`` for ``quote``;
+    the words in it; ``before`` and ``after`` are a few letters that stood around
+    them, to tell one place from another. A suggestion asks to put ``replacement`` for ``quote``;
     an empty replacement asks to strike it out. ``state`` is ``open``,
     ``accepted``, ``declined`` or ``resolved``. Who wrote it is a user, or for
     somebody invited by link the ``guest`` name.
@@ -30,6 +31,8 @@ class Comment(Model):
     )
     field: Mapped[str] = mapped_column(String(80), default="")
     quote: Mapped[str] = mapped_column(String(2000), default="")
+    before: Mapped[str] = mapped_column(String(80), default="")
+    after: Mapped[str] = mapped_column(String(80), default="")
     body: Mapped[str] = mapped_column(default="")
     replacement: Mapped[str | None]
     state: Mapped[str] = mapped_column(String(12), default="open")

@@ -247,7 +247,9 @@ class _MarkedRenderer(_Renderer):
 
     def marked_line(self, line: Sequence[Run]) -> Markup:
         parts = []
-        for (kind, restyled), runs in groupby(line, lambda r: (r.kind, bool(r.restyled))):
+        for (kind, restyled), runs in groupby(
+            line, lambda r: (r.kind, bool(r.restyled))
+        ):
             inner = join(self.linked(*self.inline(run.node)) for run in runs)
             if kind == "same":
                 look = tag("span", inner, class_="restyled") if restyled else inner

@@ -140,11 +140,11 @@ def _dressed(words: str, gone: list[_Sign]) -> list[_Sign]:
     """Give each new word the marks of the word whose place it takes."""
     marks = _marks_of_words(gone)
     signs: list[_Sign] = []
-    number, blank = 0, True
+    number, blank = -1, True
     for letter in words:
-        number += blank and not letter.isspace() and bool(signs)
+        number += blank and not letter.isspace()
         blank = letter.isspace()
-        signs.append((letter, marks[min(number, len(marks) - 1)]))
+        signs.append((letter, marks[min(max(number, 0), len(marks) - 1)]))
     return signs
 
 
