@@ -44,9 +44,11 @@ DEFAULT_THEME = "sen"
 BUILTIN: Mapping[str, str] = {
     "core": "cms.content.parts",
     "accounts": "cms.accounts.parts",
+    "presence": "cms.presence.parts",
     "desk": "cms.builtin.desk.parts",
     "media": "cms.builtin.media.parts",
     "pages": "cms.builtin.pages.parts",
+    "guests": "cms.builtin.guests.parts",
     "syndication": "cms.builtin.syndication.parts",
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from cms import audit
 from cms.build_context import current_build
 from cms.content import photos, workflow
 from cms.content.apply import content_type_of, write_detail, write_index, write_spine
@@ -62,16 +63,21 @@ def _four_eyes(actor: Any, revision: Revision) -> list[Problem]:
 
 def _begin(actor: Any, item_id: int, version: int | None, name: str) -> Item:
     """Check that the move ``name`` may be made now; return the item."""
+    item = load_for(actor, item_id, version, TRANSITIONS[name].right)
+    _check(actor, item, name)
+    item.updated_at, item.updated_by_id = utcnow(), actor.id
+    return item
+
+
+def _check(actor: Any, item: Item, name: str) -> None:
+    """Raise Refused with everything that stands against the move ``name`` now."""
     move = TRANSITIONS[name]
-    item = load_for(actor, item_id, version, move.right)
     if item.stage not in move.stages or item.status not in move.statuses:
         message = _("This step is not possible now: the state has changed.")
         raise Refused([Problem(message)])
     blocking = [problem for problem in problems(actor, item, move) if problem.block]
     if blocking:
         raise Refused(blocking)
-    item.updated_at, item.updated_by_id = utcnow(), actor.id
-    return item
 
 
 def submit(actor: Any, item_id: int, version: int, words: str = "") -> Item:
@@ -114,19 +120,61 @@ def send_back(actor: Any, item_id: int, version: int, reason: str) -> Item:
     """Return a revision to its author; the reason is required and kept."""
     if not reason.strip():
         raise Refused([Problem(_("Please say why you return it."), "reason")])
-    with transaction() as session:
+    with transaction():
         item = _begin(actor, item_id, version, "send_back")
         tell_authors(actor, item, "returned", words=reason)
-        revision = working_revision(item.id)
-        if revision is not None:
-            revision.state, revision.note, revision.sealed = "returned", reason, True
-            opened = new_revision(item, next_number(item), revision.data, actor)
-            opened.edited_by_id = revision.edited_by_id
-            opened.created_by_id = revision.created_by_id
-            session.add(opened)
-        item.stage, item.publish_at = workflow.DRAFT, None
+        _return(actor, item, reason)
         note(actor, item, "send_back", reason)
     return item
+
+
+def _return(actor: Any, item: Item, reason: str) -> None:
+    """Keep the open revision as returned and open the next one with the same words."""
+    revision = working_revision(item.id)
+    if revision is not None:
+        revision.state, revision.note, revision.sealed = "returned", reason, True
+        opened = new_revision(item, next_number(item), revision.data, actor)
+        opened.edited_by_id = revision.edited_by_id
+        opened.created_by_id = revision.created_by_id
+        db.session.add(opened)
+    item.stage, item.publish_at = workflow.DRAFT, None
+
+
+def approve_for_guest(inviter: Any, guest: Any, item: Item) -> None:
+    """Approve in the name of somebody without an account; part of a transaction.
+
+    It holds as far as the inviter's own approval would: the same rules and
+    checks. The item is scheduled when a time was proposed, else it waits.
+    """
+    _check(inviter, item, "approve")
+    _approve(inviter, item)
+    if item.proposed_at is not None and item.proposed_at > utcnow():
+        item.stage, item.publish_at = workflow.SCHEDULED, item.proposed_at
+    else:
+        item.stage = workflow.APPROVED
+    item.updated_at = utcnow()
+    _note_guest(inviter, guest, item, "guest_approve")
+    tell_authors(guest, item, "guest_approved", also={inviter.id})
+
+
+def return_for_guest(inviter: Any, guest: Any, item: Item, reason: str) -> None:
+    """Return in the name of somebody without an account; part of a transaction."""
+    if not reason.strip():
+        raise Refused([Problem(_("Please say why you return it."), "reason")])
+    _check(inviter, item, "send_back")
+    tell_authors(guest, item, "guest_returned", words=reason, also={inviter.id})
+    _return(inviter, item, reason)
+    item.updated_at = utcnow()
+    _note_guest(inviter, guest, item, "guest_return", reason)
+
+
+def _note_guest(
+    inviter: Any, guest: Any, item: Item, name: str, words: str = ""
+) -> None:
+    detail = {"invited_by": inviter.username} | ({"note": words} if words else {})
+    audit.record(
+        f"item.{name}", actor=guest, item_id=item.id, subject=item.title, detail=detail
+    )
 
 
 def approve(actor: Any, item_id: int, version: int) -> Item:

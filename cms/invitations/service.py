@@ -7,7 +7,7 @@ import secrets
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from cms import audit
 from cms.accounts.sessions import hashed
@@ -20,7 +20,7 @@ from cms.content.review import approve_for_guest, return_for_guest
 from cms.content.telling import authors
 from cms.content.workflow import SUBMITTED
 from cms.database.base import utcnow
-from cms.database.transaction import transaction
+from cms.database.transaction import transaction, write_transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
 from cms.invitations.guests import visit
@@ -107,12 +107,13 @@ def invitations_of(item_id: int) -> list[Invitation]:
     return list(db.session.scalars(query.order_by(Invitation.id.desc())))
 
 
-def note_opened(token: str) -> None:
-    """Write down that the link was opened for the first time."""
-    with transaction():
-        found = visit(token).invitation
-        if found.opened_at is None:
-            found.opened_at = utcnow()
+def note_opened(invitation_id: int) -> None:
+    """Write down, while a page is only read, that the link was opened first now."""
+    first = update(Invitation).where(
+        Invitation.id == invitation_id, Invitation.opened_at.is_(None)
+    )
+    with write_transaction() as connection:
+        connection.execute(first.values(opened_at=utcnow()))
 
 
 def seen_mark(item: Item) -> str:

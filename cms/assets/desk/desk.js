@@ -1,6 +1,7 @@
 // Everything the desk's pages need; the editor is fetched only where one stands.
 import { Autosave } from './autosave.js'
 import { Beside } from './beside.js'
+import { Copy } from './copy.js'
 import { Confirm } from './confirm.js'
 import { EditorElement } from './editor-element.js'
 import { watchPastes } from './healing.js'
@@ -28,6 +29,7 @@ const ELEMENTS = {
   'sen-list': List,
   'sen-upload': Upload,
   'sen-confirm': Confirm,
+  'sen-copy': Copy,
   'sen-palette': Palette,
   'sen-preview': Preview,
   'sen-beside': Beside,

@@ -58,6 +58,14 @@ def for_person(user: Any) -> ColumnElement[bool]:
     return and_(Media.deleted_at.is_(None), mine)
 
 
+def for_guest(item_id: int) -> ColumnElement[bool]:
+    """Return the criterion for media that the item of a guest's link uses."""
+    used = select(MediaUse.media_id).where(
+        MediaUse.media_id == Media.id, MediaUse.item_id == item_id
+    )
+    return and_(Media.deleted_at.is_(None), exists(used))
+
+
 def find(media_id: int, criterion: ColumnElement[bool]) -> Media | None:
     """Return the medium when it exists and meets the criterion."""
     return db.session.scalar(select(Media).where(Media.id == media_id, criterion))

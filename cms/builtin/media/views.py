@@ -10,7 +10,8 @@ from flask_login import current_user
 
 from cms.accounts.guard import public
 from cms.builtin.media import media
-from cms.builtin.media.access import find, for_everyone, for_person
+from cms.builtin.media.access import find, for_everyone, for_guest, for_person
+from cms.invitations.passes import item_of_pass
 from cms.media import Media
 from cms.media.renditions import MIMES, fitting, formats_of, rendition
 from cms.media.storage import MASTER, storage
@@ -61,6 +62,9 @@ def _allowed(media_id: int) -> Media:
         g.no_store = True
         if current_user.is_authenticated:
             found = find(media_id, for_person(current_user))
+        invited_to = item_of_pass() if found is None else None
+        if invited_to is not None:
+            found = find(media_id, for_guest(invited_to))
     if found is None:
         _absent()
     return found  # type: ignore[return-value]
