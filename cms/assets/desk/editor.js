@@ -159,15 +159,19 @@ function takeHtml(editor, site, html, clipboard) {
   site.capitals = taken.capitals
   for (const key of taken.pending.keys()) site.arriving.set(key, true)
   if (taken.pending.size) setTimeout(() => sendPictures(editor, site, taken.pending), 0)
-  if (taken.leftOut) tellLeftOut(site, taken.leftOut)
+  if (taken.leftOut) tellLeftOut(editor, site, taken.leftOut)
   return taken.html
 }
 
-function tellLeftOut(site, count) {
+function tellLeftOut(editor, site, count) {
   site.notes.querySelector('.paste-left-out')?.remove()
   const told = say('picturesLeftOut', { count })
   const note = h('div', { class: 'paste-bar paste-left-out', 'data-not-saved': true })
-  note.append(icon('image'), h('p', { class: 'paste-told' }, told), button(say('close'), 'x', () => note.remove(), { quiet: true }))
+  const close = () => {
+    note.remove()
+    editor.commands.focus()
+  }
+  note.append(icon('image'), h('p', { class: 'paste-told' }, told), button(say('close'), 'x', close, { quiet: true }))
   site.notes.append(note)
   announce(told)
 }

@@ -2,7 +2,7 @@
 //
 // The source is first rewritten as text (paste/source.js), so that no parser meets
 // anything but known elements; then each step makes one thing of it semantic.
-import { rebuildBlocks } from './paste/blocks.js'
+import { fitHeadings, rebuildBlocks } from './paste/blocks.js'
 import { pastedHref } from './paste/links.js'
 import { rebuildLists } from './paste/lists.js'
 import { ownCopy } from './paste/own.js'
@@ -22,6 +22,7 @@ export function transformPasted(html, { rtf = '', mayUpload = true } = {}) {
   const capitals = capitalTexts(page)
   const pictures = takePictures(page, rtf, { mayUpload })
   rebuildLists(page, source.styles)
+  fitHeadings(page)
   marksFromStyles(page)
   sortTables(page)
   rebuildBlocks(page)

@@ -6,7 +6,6 @@ const BLOCKS = 'p,div,h1,h2,h3,h4,h5,h6,ul,ol,li,blockquote,table,figure,hr'
 const LEAF_BLOCKS = 'p,div,h1,h2,h3,h4,h5,h6,td,th,li,blockquote'
 
 export function rebuildBlocks(page) {
-  headings(page)
   quotations(page)
   alignments(page)
   splitAtBlankLines(page)
@@ -20,7 +19,7 @@ function isLine(block) {
 }
 
 /** The page has its own h1; the text's headings go from h2 to h4. */
-function headings(page) {
+export function fitHeadings(page) {
   for (const block of [...page.body.querySelectorAll('p')]) {
     const role = block.getAttribute('role') === 'heading' && Number(block.getAttribute('aria-level'))
     const word = /^Mso(Title|Subtitle|Heading([1-6]))$/.exec(block.className)
@@ -68,8 +67,23 @@ function alignments(page) {
   }
 }
 
+/** A break between blocks only made room. */
+function dropBreaksBetweenBlocks(page) {
+  for (const br of [...page.body.querySelectorAll('br')]) {
+    const beside = [neighbour(br, 'previousSibling'), neighbour(br, 'nextSibling')]
+    if (beside.every((node) => !node || node.matches?.(BLOCKS)) && beside.some(Boolean)) br.remove()
+  }
+}
+
+function neighbour(node, direction) {
+  let other = node[direction]
+  while (other && (other.nodeName === 'BR' || (other.nodeType === 3 && !other.data.trim()))) other = other[direction]
+  return other
+}
+
 /** Two breaks in a row are the end of a paragraph. */
 function splitAtBlankLines(page) {
+  dropBreaksBetweenBlocks(page)
   for (const block of [...page.body.querySelectorAll(LEAF_BLOCKS), page.body]) {
     if (!isLine(block) || !block.querySelector('br')) continue
     const parts = [[]]
@@ -107,11 +121,33 @@ function splitAtBlankLines(page) {
 /** Spaces that were typed to place things are one space; letters are composed. */
 function spaces(page) {
   const walker = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT)
+  const known = new Map()
   while (walker.nextNode()) {
-    const { data } = walker.currentNode
-    const plain = data.replace(/[\u00ad\u200b\u200e\u200f\ufeff]/g, '').replace(/[\s\u00a0]+/g, ' ').normalize('NFC')
+    const { data, parentElement } = walker.currentNode
+    const block = parentElement.closest(LEAF_BLOCKS) || page.body
+    if (!known.has(block)) known.set(block, mayBeLegacy(block.textContent))
+    const legacy = known.get(block)
+    const visible = data.replace(legacy ? /[\u200b\u200e\u200f\ufeff]/g : /[\u00ad\u200b\u200e\u200f\ufeff]/g, '')
+    const plain = visible.replace(legacy ? /[ \t\r\n\f]+/g : /\s+/g, ' ').normalize('NFC')
     if (plain !== data) walker.currentNode.data = plain
   }
+  for (const br of page.body.querySelectorAll('br')) {
+    const before = textBeside(br.previousSibling, 'lastChild')
+    const behind = textBeside(br.nextSibling, 'firstChild')
+    if (before) before.data = before.data.trimEnd()
+    if (behind) behind.data = behind.data.trimStart()
+  }
+}
+
+/** In TCVN3 a soft hyphen is a letter, in VISCII a no-break space is one. */
+function mayBeLegacy(text) {
+  return /[\u0080-\u00ff]/.test(text.replace(/[\u00a0\u00ad]/g, '')) && !/[\u1ea0-\u1ef9ăđơưĂĐƠƯ]/.test(text.normalize('NFC'))
+}
+
+function textBeside(node, end) {
+  let inner = node
+  while (inner?.[end]) inner = inner[end]
+  return inner?.nodeType === 3 ? inner : null
 }
 
 function dropEmpty(page) {

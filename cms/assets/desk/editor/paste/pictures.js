@@ -24,7 +24,7 @@ export function takePictures(page, rtf, { mayUpload = true } = {}) {
     const source = image.getAttribute('data-src') || ''
     const own = ownId(source)
     const file = own || !mayUpload ? null : fileOf(source) || fromRtf.get(image)
-    const words = wordsOf(image)
+    const words = own || file ? wordsOf(image) : {}
     if (own) {
       Object.assign(figure.dataset, { kind: 'image', mediaId: own, ...words })
       place(image, figure)

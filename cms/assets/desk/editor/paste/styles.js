@@ -6,15 +6,15 @@ export function styleOf(element) {
 
 const HIDDEN = /(^|;)\s*(display:\s*none|mso-hide:\s*all|visibility:\s*hidden)/i
 const MARKS = [
-  [/font-weight:\s*(bold|[6-9]00)/i, 'strong'],
-  [/font-style:\s*(italic|oblique)/i, 'em'],
-  [/text-decoration[^;:]*:[^;]*underline/i, 'u'],
-  [/text-decoration[^;:]*:[^;]*line-through/i, 's'],
-  [/vertical-align:\s*sub/i, 'sub'],
-  [/vertical-align:\s*super/i, 'sup'],
+  [/(^|;)\s*font-weight:\s*(bold|[6-9]00)/i, 'strong'],
+  [/(^|;)\s*font-style:\s*(italic|oblique)/i, 'em'],
+  [/(^|;)\s*text-decoration[^;:]*:[^;]*underline/i, 'u'],
+  [/(^|;)\s*text-decoration[^;:]*:[^;]*line-through/i, 's'],
+  [/(^|;)\s*vertical-align:\s*sub/i, 'sub'],
+  [/(^|;)\s*vertical-align:\s*super/i, 'sup'],
 ]
-const PLAIN_WEIGHT = /font-weight:\s*(normal|[1-4]00)/i
-const PLAIN_STYLE = /font-style:\s*normal/i
+const PLAIN_WEIGHT = /(^|;)\s*font-weight:\s*(normal|[1-4]00)/i
+const PLAIN_STYLE = /(^|;)\s*font-style:\s*normal/i
 
 export function dropHidden(page) {
   for (const element of [...page.body.querySelectorAll('[data-style]')]) {
@@ -67,11 +67,11 @@ export function capitalTexts(page) {
   return [...found]
 }
 
-const ALIGN = /text-align:\s*(center|right|justify)/i
+const ALIGN = /(?:^|;)\s*text-align:\s*(center|right|justify)/i
 
 export function alignment(element) {
   const told = ALIGN.exec(styleOf(element))?.[1] || element.getAttribute('align') || ''
   const align = told.toLowerCase()
-  if (/text-align:\s*(left|start)/i.test(styleOf(element))) return 'left'
+  if (/(^|;)\s*text-align:\s*(left|start)/i.test(styleOf(element))) return 'left'
   return ['center', 'right', 'justify', 'left'].includes(align) ? align : ''
 }
