@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -17,11 +15,7 @@ from cms.content.queries import titles
 from cms.content.words import Choice, Rich, YesNo
 from cms.media import titles as media_titles
 from cms.richtext import media_ids, plain_text
-
-
-Kind = Literal["same", "added", "removed"]
-
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]", re.UNICODE)
+from cms.richtext.words import Kind, word_spans
 
 
 @dataclass(frozen=True)
@@ -46,18 +40,10 @@ class FieldChange:
 
 def word_diff(before: str, after: str) -> list[Piece]:
     """Return the words of both texts in order, each marked same, removed or added."""
-    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    pieces: list[Piece] = []
-    for tag, i, j, k, m in matcher.get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece("same", "".join(old[i:j])))
-            continue
-        if j > i:
-            pieces.append(Piece("removed", "".join(old[i:j])))
-        if m > k:
-            pieces.append(Piece("added", "".join(new[k:m])))
-    return pieces
+    return [
+        Piece(one.kind, before[one.i : one.j] or after[one.k : one.m])
+        for one in word_spans(before, after)
+    ]
 
 
 def shorten(pieces: Sequence[Piece], context: int = 160) -> list[Piece]:
@@ -94,9 +80,7 @@ def _change(field_: Any, old: Any, new: Any) -> FieldChange | None:
     if isinstance(field_, Rich):
         return _rich_change(name, label, old, new)
     if isinstance(field_, Rows):
-        return _list_change(
-            name, label, _row_texts(field_, old), _row_texts(field_, new)
-        )
+        return _list_change(name, label, row_texts(field_, old), row_texts(field_, new))
     if isinstance(field_, Link | Image | Images):
         lookup = titles if isinstance(field_, Link) else media_titles
         names = lookup([*_as_list(old), *_as_list(new)])
@@ -110,7 +94,7 @@ def _change(field_: Any, old: Any, new: Any) -> FieldChange | None:
         return _list_change(
             name, label, [str(x) for x in old or []], [str(x) for x in new or []]
         )
-    pieces = word_diff(_shown(field_, old), _shown(field_, new))
+    pieces = word_diff(shown(field_, old), shown(field_, new))
     return FieldChange(name, label, pieces=shorten(pieces))
 
 
@@ -144,7 +128,7 @@ def _as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list) else [value]
 
 
-def _shown(field_: Any, value: Any) -> str:
+def shown(field_: Any, value: Any) -> str:
     """Return a simple value as an editor would read it."""
     if value in (None, ""):
         return ""
@@ -160,7 +144,7 @@ def _shown(field_: Any, value: Any) -> str:
     return str(value)
 
 
-def _row_texts(rows: Rows, values: Any) -> list[str]:
+def row_texts(rows: Rows, values: Any) -> list[str]:
     """Return each row as one line of the form "label: value; ..."."""
     lines = []
     blank = rows.row_form()
@@ -177,11 +161,11 @@ def _row_texts(rows: Rows, values: Any) -> list[str]:
             value = row.get(name)
             if value in (None, "", [], False):
                 continue
-            shown = (
+            words = (
                 ", ".join(names.get(key, f"#{key}") for key in _as_list(value))
                 if isinstance(field_, Link)
-                else _shown(field_, value)
+                else shown(field_, value)
             )
-            parts.append(f"{field_.label.text}: {shown}")
+            parts.append(f"{field_.label.text}: {words}")
         lines.append("; ".join(parts))
     return lines
