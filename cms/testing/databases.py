@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import URL, Table, insert, make_url
+from sqlalchemy import URL, Table, insert, make_url, select
 
 from cms.build import build
 from cms.build_context import Build
@@ -31,13 +31,17 @@ def migrated(config: Config) -> None:
         ensure_roles()
     made.close()
     if config.url.get_backend_name() == "sqlite":
-        engine = make_engine(config.database_url)
-        with engine.connect() as connection:
-            # One file without a log beside it can simply be copied.
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.exec_driver_sql("BEGIN")
-        engine.dispose()
+        rest(config)
+
+
+def rest(config: Config) -> None:
+    """Bring an SQLite database into one file, without a log beside it, to be copied."""
+    engine = make_engine(config.database_url)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    engine.dispose()
 
 
 @contextmanager
@@ -81,12 +85,14 @@ def with_requirements(names: Collection[str], extra: Sequence[Installed]) -> lis
 def switch_on(
     config: Config, names: Collection[str], extra: Sequence[Installed]
 ) -> None:
-    """Write in a database that plugins are on, without any trial."""
+    """Write in a database that plugins are on, without any trial; again is no harm."""
     engine = make_engine(config.database_url)
     table = cast(Table, PluginState.__table__)
     with engine.begin() as connection:
+        there = set(connection.scalars(select(table.c.name)))
         for name in with_requirements(names, extra):
-            connection.execute(insert(table).values(name=name))
+            if name not in there:
+                connection.execute(insert(table).values(name=name))
     engine.dispose()
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cms.config import Config
     from cms.site import Site
     from cms.testing.browser import Browser
+    from cms.testing.demonstrations import Demonstrations
 
 SECRET = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"  # noqa: S105 - a test's
 
@@ -79,10 +80,34 @@ def database_template(
         yield template
 
 
+@pytest.fixture(scope="session")
+def demonstrations(
+    database_template: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demonstrations]:
+    """Templates with the items of plugins' demonstrations, made when first needed."""
+    from cms.testing.demonstrations import Demonstrations
+
+    folder = tmp_path_factory.mktemp("demonstrations")
+    made = Demonstrations(database_template, folder, SECRET)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def config(
-    database_kind: str, database_template: Any, tmp_path: Path
-) -> Iterator[Config]:
+def template(
+    request: pytest.FixtureRequest,
+    database_template: Any,
+    plugins: tuple[str, ...],
+    extra_plugins: tuple[Any, ...],
+) -> Any:
+    """The database that this test gets a copy of: an empty one unless it has ``demo``."""
+    if "demo" not in request.fixturenames:
+        return database_template
+    return request.getfixturevalue("demonstrations").of(plugins, extra_plugins)
+
+
+@pytest.fixture
+def config(database_kind: str, template: Any, tmp_path: Path) -> Iterator[Config]:
     """The configuration of an instance with a fresh, migrated database."""
     from cms.config import Config
     from cms.testing.databases import postgres_copy
@@ -90,10 +115,10 @@ def config(
     folder = tmp_path / "instance"
     folder.mkdir()
     if database_kind == "sqlite":
-        shutil.copyfile(database_template, folder / "site.db")
+        shutil.copyfile(template, folder / "site.db")
         yield Config.load(folder, secret_key=SECRET)
         return
-    with postgres_copy(database_template) as url:
+    with postgres_copy(template) as url:
         yield Config.load(folder, secret_key=SECRET, database_url=url)
 
 
@@ -122,6 +147,20 @@ def site(
 
     with opened(config, plugins, extra_plugins) as build:
         yield build
+
+
+@pytest.fixture
+def demo(
+    site: Build,
+    demonstrations: Demonstrations,
+    plugins: tuple[str, ...],
+    extra_plugins: tuple[Any, ...],
+) -> Build:
+    """``site`` with the items of its plugins' demonstrations."""
+    files = demonstrations.media_of(plugins, extra_plugins)
+    if files.is_dir():
+        shutil.copytree(files, site.config.instance / "media", dirs_exist_ok=True)
+    return site
 
 
 @pytest.fixture

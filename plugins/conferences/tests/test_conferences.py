@@ -18,7 +18,6 @@ from sqlalchemy import func, select
 
 from cms import SYSTEM, Item, ItemRelation, Refused, current_snapshot, db
 from cms.content import service
-from cms.content.importing import load
 
 
 DAY = dt.date(2026, 11, 23)
@@ -30,10 +29,8 @@ def sample() -> list[dict]:
 
 
 @pytest.fixture
-def loaded(site):
-    for _plugin, rows in site.registry.demo:
-        load(list(rows()), SYSTEM)
-    return site
+def loaded(demo):
+    return demo
 
 
 def item_of(slug: str) -> Item:

@@ -12,8 +12,7 @@ from cms_directory.models import Organisation, Person, PositionTitle
 from cms_directory.queries import holders
 from sqlalchemy import select
 
-from cms import SYSTEM, Item, db
-from cms.content.importing import load
+from cms import Item, db
 
 
 def sample(name: str) -> list[dict]:
@@ -22,10 +21,8 @@ def sample(name: str) -> list[dict]:
 
 
 @pytest.fixture
-def loaded(site):
-    for _plugin, rows in site.registry.demo:
-        load(list(rows()), SYSTEM)
-    return site
+def loaded(demo):
+    return demo
 
 
 def item_of(kind: str, slug: str) -> Item:

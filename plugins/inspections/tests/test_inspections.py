@@ -20,7 +20,6 @@ from sqlalchemy import and_, select
 from cms import SYSTEM, Item, ItemRelation, Refused, db, transaction
 from cms.accounts.models import Role
 from cms.content import service
-from cms.content.importing import load
 
 
 DAY = dt.date(2026, 11, 23)
@@ -32,10 +31,8 @@ def sample() -> list[dict]:
 
 
 @pytest.fixture
-def loaded(site):
-    for _plugin, rows in site.registry.demo:
-        load(list(rows()), SYSTEM)
-    return site
+def loaded(demo):
+    return demo
 
 
 @pytest.fixture

@@ -14,15 +14,12 @@ from cms_news.queries import related_articles
 from sqlalchemy import select
 
 from cms import SYSTEM, Item, Section, db, richtext
-from cms.content.importing import load
 from cms.settings import save_settings
 
 
 @pytest.fixture
-def loaded(site):
-    for _plugin, rows in site.registry.demo:
-        load(list(rows()), SYSTEM)
-    return site
+def loaded(demo):
+    return demo
 
 
 def sample() -> list[dict]:

@@ -24,10 +24,8 @@ def sample() -> list[dict]:
 
 
 @pytest.fixture
-def loaded(site):
-    for _plugin, rows in site.registry.demo:
-        load(list(rows()), SYSTEM)
-    return site
+def loaded(demo):
+    return demo
 
 
 def item_of(slug: str) -> Item:
