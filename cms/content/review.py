@@ -61,7 +61,7 @@ def _four_eyes(actor: Any, revision: Revision) -> list[Problem]:
     return []
 
 
-def _begin(actor: Any, item_id: int, version: int | None, name: str) -> Item:
+def begin(actor: Any, item_id: int, version: int | None, name: str) -> Item:
     """Check that the move ``name`` may be made now; return the item."""
     item = load_for(actor, item_id, version, TRANSITIONS[name].right)
     _check(actor, item, name)
@@ -83,7 +83,7 @@ def _check(actor: Any, item: Item, name: str) -> None:
 def submit(actor: Any, item_id: int, version: int, words: str = "") -> Item:
     """Send the open revision to review."""
     with transaction():
-        item = _begin(actor, item_id, version, "submit")
+        item = begin(actor, item_id, version, "submit")
         revision = working_revision(item.id)
         if revision is None:
             raise Refused([Problem(_("There is nothing to send."))])
@@ -109,7 +109,7 @@ def _set_deadline(item: Item) -> None:
 def take_back(actor: Any, item_id: int, version: int) -> Item:
     """Take a submitted revision back to go on writing."""
     with transaction():
-        item = _begin(actor, item_id, version, "take_back")
+        item = begin(actor, item_id, version, "take_back")
         item.stage = workflow.DRAFT
         note(actor, item, "take_back")
         settle(item, ASKING)
@@ -121,7 +121,7 @@ def send_back(actor: Any, item_id: int, version: int, reason: str) -> Item:
     if not reason.strip():
         raise Refused([Problem(_("Please say why you return it."), "reason")])
     with transaction():
-        item = _begin(actor, item_id, version, "send_back")
+        item = begin(actor, item_id, version, "send_back")
         tell_authors(actor, item, "returned", words=reason)
         _return(actor, item, reason)
         note(actor, item, "send_back", reason)
@@ -180,7 +180,7 @@ def _note_guest(
 def approve(actor: Any, item_id: int, version: int) -> Item:
     """Approve the open revision; it waits for somebody to publish it."""
     with transaction():
-        item = _begin(actor, item_id, version, "approve")
+        item = begin(actor, item_id, version, "approve")
         _approve(actor, item)
         item.stage = workflow.APPROVED
         note(actor, item, "approve")
@@ -200,7 +200,7 @@ def schedule(actor: Any, item_id: int, version: int, publish_at: dt.datetime) ->
         message = _("This time has passed; choose a later one or publish now.")
         raise Refused([Problem(message, "publish_at")])
     with transaction():
-        item = _begin(actor, item_id, version, "schedule")
+        item = begin(actor, item_id, version, "schedule")
         _approve(actor, item)
         item.stage, item.publish_at = workflow.SCHEDULED, publish_at
         note(actor, item, "schedule", publish_at.isoformat())
@@ -221,7 +221,7 @@ def publish(
     or when the item first went live.
     """
     with transaction():
-        item = _begin(actor, item_id, version, "publish")
+        item = begin(actor, item_id, version, "publish")
         _approve(actor, item)
         tell_authors(actor, item, "published")
         go_live(actor, item, published_at)
@@ -235,8 +235,10 @@ def go_live(actor: Any, item: Item, published_at: dt.datetime | None = None) -> 
     if revision is None:
         raise Refused([Problem(_("There is nothing to publish."))])
     item.published_at = published_at or item.published_at or utcnow()
+    if item.status == workflow.ARCHIVED:
+        item.banner = ""
     item.status, item.stage, item.publish_at = workflow.PUBLISHED, None, None
-    item.proposed_at, item.due_at, item.banner = None, None, ""
+    item.proposed_at, item.due_at = None, None
     revision.state, revision.sealed = "published", True
     write_spine(item, revision.data)
     db.session.flush()
@@ -249,7 +251,7 @@ def go_live(actor: Any, item: Item, published_at: dt.datetime | None = None) -> 
 def archive(actor: Any, item_id: int, version: int | None, reason: str = "") -> Item:
     """Take a live item out of lists and search; its page stays, with a notice."""
     with transaction():
-        item = _begin(actor, item_id, version, "archive")
+        item = begin(actor, item_id, version, "archive")
         item.status = workflow.ARCHIVED
         note(actor, item, "archive", reason)
     return item
@@ -258,8 +260,8 @@ def archive(actor: Any, item_id: int, version: int | None, reason: str = "") -> 
 def revive(actor: Any, item_id: int, version: int) -> Item:
     """Put an archived item back where the public finds it; clear a past expiry."""
     with transaction():
-        item = _begin(actor, item_id, version, "revive")
-        item.status = workflow.PUBLISHED
+        item = begin(actor, item_id, version, "revive")
+        item.status, item.banner = workflow.PUBLISHED, ""
         if item.expires_at is not None and item.expires_at <= utcnow():
             item.expires_at = None
         note(actor, item, "revive")

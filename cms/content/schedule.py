@@ -72,6 +72,7 @@ def _publish(item: Item) -> None:
 
 
 def _expire(item: Item) -> None:
+    tell_authors(SYSTEM, item, "expired")
     item.status = workflow.ARCHIVED
     note(SYSTEM, item, "expire")
 

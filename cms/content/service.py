@@ -7,6 +7,7 @@ problem when the change does not hold.
 """
 
 from cms.content.drafts import create, discard, restore, save, trash, untrash
+from cms.content.corrections import correct, publish_change, set_banner, withdraw
 from cms.content.proposals import propose
 from cms.content.review import (
     approve,
@@ -25,20 +26,24 @@ from cms.content.schedule import expire_due, publish_due
 __all__ = [
     "approve",
     "archive",
+    "correct",
     "create",
     "discard",
     "expire_due",
     "problems",
     "propose",
     "publish",
+    "publish_change",
     "publish_due",
     "restore",
     "revive",
     "save",
     "schedule",
     "send_back",
+    "set_banner",
     "submit",
     "take_back",
     "trash",
     "untrash",
+    "withdraw",
 ]

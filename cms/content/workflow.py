@@ -94,6 +94,22 @@ TRANSITIONS = {
             reviewed=True,
         ),
         Transition(
+            "correct",
+            _l("Small correction, publish now"),
+            _stages(DRAFT),
+            "publish",
+            None,
+            complete=True,
+            statuses=frozenset({PUBLISHED}),
+        ),
+        Transition(
+            "withdraw",
+            _l("Withdraw"),
+            _stages(None, DRAFT, SUBMITTED, APPROVED, SCHEDULED),
+            "publish",
+            statuses=frozenset({PUBLISHED}),
+        ),
+        Transition(
             "archive",
             _l("Archive"),
             _stages(None, DRAFT, SUBMITTED, APPROVED, SCHEDULED),

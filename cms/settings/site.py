@@ -49,4 +49,12 @@ class SiteSettings(BaseModel):
         _l("A second person approves"),
         _l("Nobody approves or publishes what they edited last themselves."),
     )
+    small_corrections: bool = setting(
+        True,
+        _l("Small corrections at once"),
+        _l(
+            "Who may publish corrects up to 300 letters of a live page without a"
+            " second person. It is logged."
+        ),
+    )
     per_page: int = setting(20, _l("Entries on a page"), ge=5, le=100)

@@ -114,6 +114,8 @@ def words_of(record: UndoRecord) -> str:
     number = len(record.steps)
     if record.action == "undo":
         return _("%(number)d as before.", number=number)
+    if record.action == "withdraw":
+        return _("Withdrawn: its page says why.")
     if record.action == tagging.MERGE:
         return _("The keywords were merged; %(number)d items changed.", number=number)
     return str(bulk.ACTS[record.action].done % {"number": number})

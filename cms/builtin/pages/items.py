@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from flask import abort, redirect, request
+from flask import abort, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from markupsafe import Markup
@@ -19,9 +19,11 @@ from cms.builtin.pages import pages
 from cms.builtin.pages.queries import neighbours, page_rows
 from cms.content.access import can, is_live, visible
 from cms.content.addresses import redirect_target
+from cms.content.corrections import change_notes
 from cms.content.models import Item, Revision, Section
 from cms.content.queries import detail_of, items_by_id, live_revision, related
 from cms.contributions import ContentType
+from cms.database.base import utcnow
 from cms.extensions import db
 from cms.security_headers import allow_framing
 from cms.theming import render
@@ -35,7 +37,10 @@ def item(address: str, slug: str) -> ResponseReturnValue:
     if current_build().registry.by_address(address) is not None:
         found = page_rows(Item.path == path, visible(current_user, archived=True))
         if found is not None:
-            return _render(*found)
+            response = make_response(_render(*found))
+            if not is_live(found[0]):
+                response.headers["X-Robots-Tag"] = "noindex"
+            return response
     moved = _moved(path)
     if moved is None:
         abort(404)
@@ -86,6 +91,8 @@ def _render(
         "newer": newer,
         "preview": preview,
         "withdrawn": not preview and not is_live(item),
+        "expired": item.expires_at is not None and item.expires_at <= utcnow(),
+        "change_notes": [] if preview else change_notes(item.id),
         "may_edit": current_user.is_authenticated and can(current_user, "write", item),
         "image_url": image_url(item),
         "structured": structured(content_type, item, data),
