@@ -6,6 +6,7 @@ from cms.media.chips import chip, chips, titles
 from cms.media.embeds import DocumentMedia
 from cms.media.markup import (
     figure,
+    figures,
     file_link,
     file_url,
     find,
@@ -31,6 +32,7 @@ __all__ = [
     "delete",
     "delete_many",
     "figure",
+    "figures",
     "file_link",
     "file_url",
     "find",

@@ -112,6 +112,13 @@ def figure(media: Media | int | None, sizes: str = DEFAULT_SIZES) -> Markup:
     return tag("figure", shown, note)
 
 
+def figures(ids: Iterable[int], sizes: str = DEFAULT_SIZES) -> Markup:
+    """Return pictures with their captions, loaded in one query."""
+    wanted = list(ids)
+    prepare(wanted)
+    return Markup("").join(figure(number, sizes) for number in wanted)
+
+
 def _description(media: Media) -> str:
     return "" if media.decorative else media.alt
 

@@ -18,9 +18,19 @@ export function writeBody({ editor, position, attrs }, changes) {
   editor.view.dispatch(editor.state.tr.setNodeMarkup(position, undefined, { ...attrs, ...changes }))
 }
 
-/** Take a picture out of the text. */
+/** Take a picture out of the text; gives what puts it back, wherever its place is by then. */
 export function removeBody({ editor, position, size }) {
+  const node = editor.state.doc.nodeAt(position).toJSON()
   editor.commands.deleteRange({ from: position, to: position + size })
+  let at = position
+  const follow = ({ transaction }) => {
+    at = transaction.mapping.map(at)
+  }
+  editor.on('transaction', follow)
+  return () => {
+    editor.off('transaction', follow)
+    editor.commands.insertContentAt(at, node)
+  }
 }
 
 /** Lead to the picture in the text. */

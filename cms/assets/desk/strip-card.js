@@ -28,7 +28,7 @@ export class Card {
         'div',
         { class: 'photo-text' },
         name,
-        h('label', { class: 'photo-alt' }, h('span', { class: 'small' }, say('alt')), this.alt),
+        h('label', { class: 'photo-alt' }, h('span', { class: 'small' }, say('altShort')), this.alt),
         this.state,
         h('label', { class: 'photo-caption' }, h('span', { class: 'small' }, say('caption')), this.caption),
       ),
@@ -168,7 +168,7 @@ export class Card {
     this.failed = false
     try {
       await this.source.write(name, value)
-      this.tell('check', say(name === 'alt' ? 'altSaved' : 'photoSaved'), 'is-saved')
+      this.kept(name)
     } catch (error) {
       this.failed = true
       this.tell('circle-alert', error.message || say('saveFailed'), 'is-failed')
@@ -176,6 +176,13 @@ export class Card {
       return
     }
     this.refresh()
+  }
+
+  /** Say that something was saved, unless something is still to be done. */
+  kept(name = '') {
+    this.showState()
+    const calm = !this.proposed && !this.state.classList.contains('library-missing') && !this.source.decorative()
+    if (calm) this.tell('check', say(name === 'alt' ? 'altSaved' : 'photoSaved'), 'is-saved')
   }
 
   /** The line was down: the words stay in the field and are sent anew. */

@@ -24,6 +24,8 @@ export class Strip extends HTMLElement {
     this.names = listAttribute(this, 'names')
     this.galleries = listAttribute(this, 'galleries')
     this.cards = new Map()
+    // Only what is sent: a button may carry the same id.
+    this.fields = new Map([...this.plain.querySelectorAll('input[name], textarea[name]')].map((field) => [field.name, field]))
     this.build()
     this.draw()
     this.form.addEventListener('editor-ready', (event) => this.watch(event.target))
@@ -31,7 +33,7 @@ export class Strip extends HTMLElement {
   }
 
   field(name) {
-    return name ? this.form.elements.namedItem(name) : null
+    return this.fields.get(name) || null
   }
 
   ids(name) {
@@ -278,9 +280,7 @@ export class Strip extends HTMLElement {
     const next = card.next() || this.querySelector('[data-photo="alt"]:enabled')
     const after = next === card.alt ? null : next
     if (card.place === 'text') {
-      const { editor } = this.body[card.index]
-      removeBody(this.body[card.index])
-      this.offerUndo(say('removed', { title: card.title }), () => editor.commands.undo())
+      this.offerUndo(say('removed', { title: card.title }), removeBody(this.body[card.index]))
     } else {
       this.keepForUndo(say('removed', { title: card.title }))
       if (card.place === LEAD) this.setLead('', String(card.media.id))
@@ -351,7 +351,7 @@ export class Strip extends HTMLElement {
     const { media } = card
     let timer = 0
     const save = () => saveMedia(media, { focal_x: this.point.x, focal_y: this.point.y }).then(
-      () => card.tell('check', say('photoSaved'), 'is-saved'),
+      () => card.kept(),
       (error) => card.tell('circle-alert', error.message || say('saveFailed'), 'is-failed'),
     )
     this.point = new FocalPoint({

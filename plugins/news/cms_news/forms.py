@@ -26,7 +26,7 @@ class ArticleForm(ItemForm):
         hint=_l("Read aloud to people who cannot see it."),
     )
     cover_caption = fields.Text(_l("Caption of the lead picture"), max=500)
-    gallery = fields.Images(_l("Photos"))
+    gallery = fields.Images(_l("Gallery"))
     attachments = fields.Files(_l("Attached files"))
     conference = fields.Link(_l("Conference"), targets=("conferences.conference",))
     reports = fields.Link(_l("Reports"), targets=("reports.report",), many=True)
