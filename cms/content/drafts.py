@@ -6,6 +6,7 @@ Each function is one transaction; what it raises is said in :mod:`cms.content.se
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,14 +15,15 @@ from sqlalchemy import func, select
 from cms import audit
 from cms.accounts.permissions import sections_where
 from cms.build_context import current_build
-from cms.content import access, workflow
+from cms.content import access, locks, workflow
 from cms.content.apply import (
     content_type_of,
     keep_media,
     write_index,
     write_spine,
 )
-from cms.content.models import Item, Revision
+from cms.content.merging import FieldConflict, changed_by, merge
+from cms.content.models import Item, Revision, Section
 from cms.content.queries import current_snapshot, live_revision, working_revision
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
@@ -44,7 +46,7 @@ def create(actor: Any, type_name: str, data: Mapping[str, Any] | None = None) ->
         item.visibility = content_type.default_visibility
         snapshot = form.snapshot()
         if "visibility" not in (data or {}):
-            snapshot["visibility"] = content_type.default_visibility
+            snapshot["visibility"] = _first_visibility(content_type, snapshot)
         write_spine(item, snapshot)
         session.add(item)
         session.flush()
@@ -54,6 +56,14 @@ def create(actor: Any, type_name: str, data: Mapping[str, Any] | None = None) ->
         write_index(item, snapshot)
         audit.record("item.create", actor=actor, item_id=item.id, subject=item.title)
     return item
+
+
+def _first_visibility(content_type: Any, snapshot: Mapping[str, Any]) -> str:
+    """Return who may see something new: as its section says, or fewer by its type."""
+    section = db.session.get(Section, snapshot.get("section_id") or 0)
+    if section is None or content_type.default_visibility != "public":
+        return str(content_type.default_visibility)
+    return section.default_visibility
 
 
 def save(
@@ -70,22 +80,113 @@ def save(
     that the history keeps it. A change to something already approved needs
     the right to publish and puts it back into review.
     """
-    with transaction() as session:
+    with transaction():
         item = load_for(actor, item_id, version, access.WRITE)
+        _store(actor, item, data, autosave=autosave)
+    return item
+
+
+@dataclass(frozen=True)
+class Saved:
+    """An item as it was saved; ``merged`` names fields and who else changed them."""
+
+    item: Item
+    merged: Mapping[str, str]
+
+
+def save_merged(
+    actor: Any,
+    item_id: int,
+    data: Mapping[str, Any],
+    base: Mapping[str, str],
+    *,
+    autosave: bool = False,
+    aside: Mapping[str, Any] | None = None,
+) -> Saved:
+    """Store a change made over an older version; what others changed since is kept.
+
+    ``base`` has the marks of the values that the editor began from. Raises
+    FieldConflict, and stores nothing, when a field was changed on both sides.
+    ``aside`` is the whole text of somebody who has chosen between two
+    versions: it and what was stored both stay in the history.
+    """
+    with transaction():
+        item = load_for(actor, item_id, None, access.WRITE)
+        form = content_type_of(item).form.of(current_snapshot(item))
+        merged = merge(base, data, form.snapshot())
+        if merged.conflicts:
+            message = _("Somebody else has saved this in the meantime.")
+            raise FieldConflict(message, item, changed_by(item, merged.conflicts))
+        told = changed_by(item, merged.taken)
+        values = {name: merged.values[name] for name in data}
+        if aside is not None:
+            _set_aside(actor, item, aside)
+        _store(actor, item, values, autosave=autosave)
+    return Saved(item, told)
+
+
+def _set_aside(actor: Any, item: Item, data: Mapping[str, Any]) -> None:
+    """Keep a text that is not gone on with, and what is stored, in the history."""
+    stored = working_revision(item.id)
+    if stored is not None:
+        stored.sealed = True
+    kept = {**current_snapshot(item), **data}
+    revision = new_revision(item, next_number(item), kept, actor)
+    revision.state, revision.sealed = "kept", True
+    revision.note = _("Set aside when two versions met.")
+    if stored is not None:
+        # The open revision goes after it: the newest number is what one goes on from.
+        after = new_revision(item, revision.number + 1, stored.data, actor)
+        after.edited_by_id = stored.edited_by_id
+        after.submitted_by_id = stored.submitted_by_id
+        after.approved_by_id = stored.approved_by_id
+        after.sealed = True
+        stored.state = "kept"
+        db.session.add(after)
+    db.session.add(revision)
+    item.updated_at, item.updated_by_id = utcnow(), actor.id
+    db.session.flush()
+
+
+def amend(
+    actor: Any, item_id: int, data: Mapping[str, Any], version: int, *, asked: bool
+) -> Item:
+    """Store what somebody suggested; ``asked`` by another, also while it is in review."""
+    with transaction():
+        item = load_for(actor, item_id, version, access.WRITE)
+        if not (asked and item.stage == workflow.SUBMITTED):
+            _may_edit_now(actor, item)
+        _store(actor, item, data, autosave=False, checked=True)
+    return item
+
+
+def _store(
+    actor: Any,
+    item: Item,
+    data: Mapping[str, Any],
+    *,
+    autosave: bool,
+    checked: bool = False,
+) -> None:
+    """Write ``data`` over the open revision of ``item`` and all that follows from it."""
+    if not checked:
         _may_edit_now(actor, item)
-        snapshot = current_snapshot(item)
-        form = content_type_of(item).form.of(snapshot)
-        _accept(form, data)
-        changed = form.snapshot()
-        revision = working_revision(item.id)
-        if changed == snapshot and revision is not None:
-            if not autosave:
-                revision.sealed = True
-            return item
-        _check_section(actor, item, changed)
+    snapshot = current_snapshot(item)
+    form = content_type_of(item).form.of(snapshot)
+    _accept(form, data)
+    changed = form.snapshot()
+    revision = working_revision(item.id)
+    if changed == snapshot and revision is not None:
+        if not autosave:
+            revision.sealed = True
+        return
+    _check_section(actor, item, changed)
+    # One flush for all: the item's version goes up by one, not by one a table.
+    with db.session.no_autoflush:
         revision = _open_revision(item, revision, changed, actor)
         revision.sealed = not autosave
         revision.approved_by_id = None
+        item.updated_at, item.updated_by_id = utcnow(), actor.id
         if item.stage in (None, workflow.APPROVED, workflow.SCHEDULED):
             item.stage = workflow.SUBMITTED if item.stage else workflow.DRAFT
             item.publish_at = None
@@ -94,11 +195,9 @@ def save(
             write_index(item, changed)
         else:
             keep_media(item, changed)
-        item.updated_at, item.updated_by_id = utcnow(), actor.id
-        session.flush()
-        if not autosave:
-            audit.record("item.save", actor=actor, item_id=item.id, subject=item.title)
-    return item
+    db.session.flush()
+    if not autosave:
+        audit.record("item.save", actor=actor, item_id=item.id, subject=item.title)
 
 
 def _accept(form: Any, data: Mapping[str, Any]) -> None:
@@ -166,9 +265,14 @@ def _open_revision(
 
 
 def load_for(actor: Any, item_id: int, version: int | None, action: str) -> Item:
-    """Return the item for a change, or raise as this module's docstring says."""
+    """Return the item for a change, or raise as this module's docstring says.
+
+    Refused when somebody else keeps it to themselves. The row is locked until
+    the transaction ends: of two who save at once, the second sees the first.
+    """
+    query = select(Item).where(Item.id == item_id, access.editable(actor))
     found = db.session.scalar(
-        select(Item).where(Item.id == item_id, access.editable(actor))
+        query.with_for_update(of=Item), execution_options={"populate_existing": True}
     )
     if found is None or found.deleted_at is not None:
         raise NotFound(f"No item {item_id}.")
@@ -177,6 +281,7 @@ def load_for(actor: Any, item_id: int, version: int | None, action: str) -> Item
     if version is not None and found.version != version:
         message = _("Somebody else has saved this in the meantime.")
         raise Conflict(message, found)
+    locks.refuse_others(actor, found)
     return found
 
 
@@ -198,6 +303,7 @@ def trash(actor: Any, item_id: int, version: int) -> Item:
         if any(problem.block for problem in found):
             raise Refused([problem for problem in found if problem.block])
         item.deleted_at, item.updated_by_id = utcnow(), actor.id
+        locks.drop(item)
         note(actor, item, "trash")
     return item
 

@@ -19,6 +19,11 @@ from cms.database.base import BigId, UTCDateTime, utcnow
 from cms.extensions import Model
 
 
+def _where(criterion: str) -> dict[str, Any]:
+    """Return what makes an index a partial one on both kinds of database."""
+    return {"sqlite_where": text(criterion), "postgresql_where": text(criterion)}
+
+
 class Section(Model):
     """A part of the site that items are filed under ("Hội nghị", "Kiểm tra").
 
@@ -101,6 +106,14 @@ class Item(Model):
             "ix_items_section_newest", section_id, status, sort_date.desc(), id.desc()
         ),
         Index("ix_items_stage", stage, updated_at.desc()),
+        # The desk's lists hold everything that is not in the trash.
+        Index("ix_items_desk_updated", updated_at, id, **_where("deleted_at IS NULL")),
+        Index(
+            "ix_items_desk_type", type, updated_at, id, **_where("deleted_at IS NULL")
+        ),
+        Index("ix_items_desk_title", title_sort, id, **_where("deleted_at IS NULL")),
+        Index("ix_items_desk_date", sort_date, id, **_where("deleted_at IS NULL")),
+        Index("ix_items_trash", deleted_at, id, **_where("deleted_at IS NOT NULL")),
         Index("ix_items_due", publish_at, sqlite_where=text("publish_at IS NOT NULL")),
         Index("ix_items_expiry", expires_at),
         UniqueConstraint("type", "slug"),
@@ -218,7 +231,10 @@ class SiteRedirect(Model):
 
 
 class ItemLock(Model):
-    """One person holds an item: nobody else changes, moves or deletes it."""
+    """One person holds an item: nobody else changes, moves or deletes it.
+
+    ``seen_at`` is when its holder was last on the page.
+    """
 
     __tablename__ = "item_locks"
 
@@ -228,6 +244,7 @@ class ItemLock(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     reason: Mapped[str] = mapped_column(String(300), default="")
     taken_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+    seen_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
 
 
 class ChangeNote(Model):
@@ -250,7 +267,8 @@ class UndoRecord(Model):
     """What one act of a person did to several items, and how to take it back.
 
     ``action`` is the name of the act; ``steps`` what each item was before and
-    the version that it had after; ``failed`` what was not done, in words.
+    the version that it had after; ``failed`` what was not done, in words;
+    ``about`` what else the way back needs to know.
     """
 
     __tablename__ = "undo_records"
@@ -262,5 +280,6 @@ class UndoRecord(Model):
     action: Mapped[str] = mapped_column(String(40))
     steps: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     failed: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    about: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
     used_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)

@@ -6,8 +6,17 @@ somebody else has saved since ``version`` was read, and Refused with every
 problem when the change does not hold.
 """
 
-from cms.content.drafts import create, discard, restore, save, trash, untrash
 from cms.content.corrections import correct, publish_change, set_banner, withdraw
+from cms.content.drafts import (
+    Saved,
+    create,
+    discard,
+    restore,
+    save,
+    save_merged,
+    trash,
+    untrash,
+)
 from cms.content.proposals import propose
 from cms.content.review import (
     approve,
@@ -24,6 +33,7 @@ from cms.content.schedule import expire_due, publish_due
 
 
 __all__ = [
+    "Saved",
     "approve",
     "archive",
     "correct",
@@ -38,6 +48,7 @@ __all__ = [
     "restore",
     "revive",
     "save",
+    "save_merged",
     "schedule",
     "send_back",
     "set_banner",

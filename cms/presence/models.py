@@ -15,7 +15,8 @@ class Presence(Model):
     """One open edit page: a tab of a browser, by its random ``token``.
 
     ``field`` is the form field that has the focus, empty when none has.
-    A row that was not seen for a while counts as gone.
+    ``since`` is when the page was opened. A row that was not seen for a while
+    counts as gone.
     """
 
     __tablename__ = "presences"
@@ -26,4 +27,5 @@ class Presence(Model):
     token: Mapped[str] = mapped_column(String(40), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     field: Mapped[str] = mapped_column(String(80), default="")
+    since: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
     seen_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)

@@ -1,13 +1,23 @@
 // <sen-autosave>: saves a form while it is written, and keeps a copy on this machine.
 //
-// Attributes: url (takes the form's own fields with the header X-Autosave), form (its
-// id), key (names the local copy), version, saved-at. Answers: 200 {version, saved_at,
-// errors?}, 409 {current_version, url}, 401 or the log-in page, 422 {errors}.
+// Attributes: url (takes the form's own fields with the header X-Autosave; shows the
+// page when asked for it), form (its id), key (names the local copy), version, saved-at,
+// mine ("no" when somebody else saved last), locked (only compare-url is of use then).
+// Answers: 200 {version, saved_at, errors?, base?, merged?}, 409 {current_version, url,
+// fields?}, 401 or the log-in page, 422 {errors}.
+//
+// The form's field "base" holds a mark for each field as it was loaded. A field that
+// only others have changed is exchanged for theirs while one goes on writing.
 import { button, clock, csrfToken, h, icon, say } from './common.js'
+import { held, placeOf } from './fields.js'
+import { merging } from './merging.js'
+import { post } from './unsent.js'
 
-const QUIET_MS = 1500
+const QUIET_MS = 1200
+const LONGEST_UNSAVED_MS = 8000
 const LONGEST_WAIT_MS = 60_000
-const NOT_CONTENT = new Set(['csrf_token', 'version'])
+const LOGIN_AGAIN_MS = 5000
+const NOT_CONTENT = new Set(['csrf_token', 'version', 'base'])
 const LOOKS = {
   saved: 'circle-check',
   saving: 'loader',
@@ -27,27 +37,47 @@ export class Autosave extends HTMLElement {
     this.status = h('p', { class: 'autosave-state', role: 'status' })
     this.panel = h('div', { class: 'autosave-panel' })
     this.append(this.status, this.panel)
-    this.listen()
+    this.locked = this.hasAttribute('locked')
+    if (!this.locked) this.listen()
     const saved = this.getAttribute('saved-at')
     if (saved) this.show('saved', say('saved', { time: clock(new Date(saved)) }))
-    queueMicrotask(() => this.offerCopy())
+    queueMicrotask(() => {
+      this.clean = held(this.content())
+      this.offerCopy()
+    })
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.timer)
+    this.listening?.abort()
   }
 
   listen() {
-    document.addEventListener('input', (event) => this.onInput(event))
-    document.addEventListener('change', (event) => this.onInput(event))
-    document.addEventListener('compositionstart', () => {
-      this.composing = true
-    })
-    document.addEventListener('compositionend', () => {
-      this.composing = false
-    })
-    this.form.addEventListener('submit', (event) => this.onSubmit(event))
-    addEventListener('online', () => this.dirty && this.save())
-    addEventListener('focus', () => this.stopped === 'login' && this.save())
-    document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'hidden' && this.dirty) this.save({ keepalive: true })
-    })
+    this.listening = new AbortController()
+    const { signal } = this.listening
+    document.addEventListener('input', (event) => this.onInput(event), { signal })
+    document.addEventListener('change', (event) => this.onInput(event), { signal })
+    document.addEventListener('compositionstart', () => this.compose(true), { signal })
+    document.addEventListener('compositionend', () => this.compose(false), { signal })
+    this.form.addEventListener('submit', (event) => this.onSubmit(event), { signal })
+    addEventListener('online', () => this.wake(), { signal })
+    addEventListener('focus', () => this.stopped === 'login' && this.save(), { signal })
+    document.addEventListener(
+      'visibilitychange',
+      () => {
+        if (document.visibilityState === 'hidden' && this.dirty) this.save({ keepalive: true })
+      },
+      { signal },
+    )
+  }
+
+  compose(going) {
+    this.composing = going
+  }
+
+  /** The server answers again: what could not be saved is tried at once. */
+  wake() {
+    if (this.dirty && (this.retrying || this.stopped === 'login')) this.save()
   }
 
   onInput(event) {
@@ -55,10 +85,12 @@ export class Autosave extends HTMLElement {
     if (target !== this.form && target.form !== this.form && !this.form.contains(target)) return
     if (target.closest('[contenteditable="true"], [data-not-saved]')) return
     this.dirty = true
+    this.unsavedSince ||= Date.now()
     this.keepCopy()
     if (this.stopped === 'conflict') return
     if (!this.saving) this.show('unsaved', say('unsaved'))
-    this.schedule(QUIET_MS)
+    // Who types without a pause is saved all the same.
+    this.schedule(Math.max(0, Math.min(QUIET_MS, this.unsavedSince + LONGEST_UNSAVED_MS - Date.now())))
   }
 
   schedule(milliseconds) {
@@ -82,10 +114,16 @@ export class Autosave extends HTMLElement {
     clearTimeout(this.timer)
     if (this.saving || this.stopped === 'conflict') return
     this.dirty = false
-    this.show('saving', say('saving'))
+    this.unsavedSince = 0
+    if (this.stopped !== 'login') this.show('saving', say('saving'))
     this.saving = this.send(keepalive)
     await this.saving
     this.saving = null
+    if (this.behind) {
+      const { who } = this.behind
+      this.behind = null
+      await this.catchUp(who)
+    }
     if (this.dirty && !this.stopped && !this.retrying) this.schedule(QUIET_MS)
   }
 
@@ -93,6 +131,7 @@ export class Autosave extends HTMLElement {
     let response
     try {
       if (this.stopped === 'login') await this.renewToken()
+      this.sent = held(this.content())
       const body = new URLSearchParams(this.fields())
       body.set('csrf_token', csrfToken())
       response = await fetch(this.url, {
@@ -125,14 +164,26 @@ export class Autosave extends HTMLElement {
     this.renewed = false
     this.wait = 2000
     this.panel.replaceChildren()
-    for (const input of this.form.querySelectorAll('input[name="version"]')) input.value = answer.version
-    for (const input of document.querySelectorAll(`input[name="version"][form="${this.form.id}"]`)) input.value = answer.version
+    this.setVersion(answer.version)
+    this.clean = this.sent
+    const merged = answer.merged || []
+    if (answer.base) this.goOnFrom(answer.base, new Set(merged.map((one) => one.name)))
     if (!this.dirty) localStorage.removeItem(this.key)
     const bad = this.mark(answer.errors || {})
     const at = answer.saved_at ? new Date(answer.saved_at) : new Date()
     if (bad) this.show('problem', say('invalid'))
     else this.show('saved', say('saved', { time: clock(at) }))
     this.dispatchEvent(new CustomEvent('saved', { bubbles: true, detail: answer }))
+    if (merged.length) this.behind = { who: [...new Set(merged.map((one) => one.who))].join(', ') }
+  }
+
+  /** Before the page is shown anew: what is not saved stays on this machine. */
+  async settle() {
+    if (this.saving) await this.saving
+    if (this.dirty && !this.stopped) await this.save()
+    if (this.dirty) this.keepCopy()
+    clearTimeout(this.timer)
+    this.dirty = false
   }
 
   onRefused(answer) {
@@ -154,6 +205,9 @@ export class Autosave extends HTMLElement {
 
   onLoggedOut(answer) {
     this.dirty = true
+    this.renewed = false
+    this.schedule(LOGIN_AGAIN_MS)
+    if (this.stopped === 'login') return
     this.stopped = 'login'
     this.show('offline', say('loggedOut'))
     const href = answer.login_url || this.getAttribute('login-url') || '/dang-nhap'
@@ -166,7 +220,8 @@ export class Autosave extends HTMLElement {
   onConflict(answer) {
     this.dirty = true
     this.stopped = 'conflict'
-    this.show('problem', say('conflict'))
+    const parts = (answer.fields || []).map((one) => one.label)
+    this.show('problem', parts.length ? say('conflictIn', { fields: parts.join(', ') }) : say('conflict'))
     this.panel.replaceChildren(
       // Sent the plain way, the old version makes the server show both side by side.
       button(say('seeBoth'), 'git-compare', () => this.form.requestSubmit(), { kind: 'primary' }),
@@ -222,7 +277,7 @@ export class Autosave extends HTMLElement {
     }
     const names = Object.keys(errors).filter((name) => name)
     for (const name of names) {
-      const field = this.form.querySelector(`[data-field="${CSS.escape(name)}"]`)
+      const field = placeOf(this.form, name)
       if (!field) continue
       field.classList.add('field-bad')
       field.setAttribute('data-autosave-bad', '')
@@ -234,7 +289,8 @@ export class Autosave extends HTMLElement {
   }
 
   keepCopy(submitted = false) {
-    const copy = { at: Date.now(), version: this.version(), submitted, fields: this.content() }
+    const base = this.form.querySelector('input[name="base"]')?.value
+    const copy = { at: Date.now(), version: this.version(), base, submitted, fields: this.content() }
     try {
       localStorage.setItem(this.key, JSON.stringify(copy))
     } catch {
@@ -256,14 +312,18 @@ export class Autosave extends HTMLElement {
     }
     if (!copy?.fields) return
     const same = JSON.stringify(copy.fields) === JSON.stringify(this.content())
-    const arrived = copy.submitted && String(copy.version) !== String(this.version())
-    if (same || arrived) {
+    const mine = this.getAttribute('mine') !== 'no'
+    const arrived = mine && copy.submitted && String(copy.version) !== String(this.version())
+    if (!this.locked && (same || arrived)) {
       localStorage.removeItem(this.key)
       return
     }
+    const compare = () => post(this.getAttribute('compare-url'), this.copied(copy))
     this.panel.replaceChildren(
       h('p', {}, say('restoreFound', { time: clock(new Date(copy.at)) })),
-      button(say('restore'), 'rotate-ccw', () => this.restore(copy), { kind: 'primary' }),
+      this.locked
+        ? button(say('compareCopy'), 'git-compare', compare, { kind: 'primary' })
+        : button(say('restore'), 'rotate-ccw', () => this.restore(copy), { kind: 'primary' }),
       button(say('discard'), 'trash-2', () => {
         localStorage.removeItem(this.key)
         this.panel.replaceChildren()
@@ -273,9 +333,7 @@ export class Autosave extends HTMLElement {
 
   /** Save the copy as it is and show the page anew; the history keeps what it replaces. */
   async restore(copy) {
-    const body = new URLSearchParams(copy.fields)
-    body.set('csrf_token', csrfToken())
-    body.set('version', this.version())
+    const body = this.copied(copy)
     try {
       const response = await fetch(this.url, {
         method: 'POST',
@@ -287,9 +345,23 @@ export class Autosave extends HTMLElement {
         location.reload()
         return
       }
-      this.show('problem', say('saveFailed'))
+      // Others have changed the same words since: both are shown to choose from.
+      if (response.status === 409) post(this.url, body)
+      else this.show('problem', say('saveFailed'))
     } catch {
       this.show('offline', say('offline'))
     }
   }
+
+  /** What a copy sends: its own text, and what it was written over. */
+  copied(copy) {
+    const body = new URLSearchParams(copy.fields)
+    body.set('csrf_token', csrfToken())
+    body.set('version', this.version())
+    const base = copy.base ?? this.form.querySelector('input[name="base"]')?.value
+    if (base !== undefined) body.set('base', base)
+    return body
+  }
 }
+
+Object.assign(Autosave.prototype, merging)

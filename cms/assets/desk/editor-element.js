@@ -15,6 +15,8 @@ export class EditorElement extends HTMLElement {
       this.addStyles()
       const { mount } = await import(this.getAttribute('editor-src'))
       this.editor = mount(this)
+      // Somebody else keeps the page to themselves: one can read and select.
+      if (this.closest('fieldset:disabled')) this.editor.setEditable(false)
       this.dispatchEvent(new CustomEvent('editor-ready', { bubbles: true }))
     } catch (error) {
       this.giveBack()

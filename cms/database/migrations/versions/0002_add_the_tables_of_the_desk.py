@@ -17,6 +17,14 @@ def _big_id() -> sa.types.TypeEngine[int]:
     return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
+_DESK_LISTS = {
+    "ix_items_desk_updated": ["updated_at", "id"],
+    "ix_items_desk_type": ["type", "updated_at", "id"],
+    "ix_items_desk_title": ["title_sort", "id"],
+    "ix_items_desk_date": ["sort_date", "id"],
+}
+
+
 def upgrade() -> None:
     op.create_table(
         "tags",
@@ -112,6 +120,8 @@ def upgrade() -> None:
         sa.Column("parent_id", _big_id(), nullable=True),
         sa.Column("field", sa.String(length=80), nullable=False),
         sa.Column("quote", sa.String(length=2000), nullable=False),
+        sa.Column("before", sa.String(length=80), nullable=False),
+        sa.Column("after", sa.String(length=80), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("replacement", sa.String(), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
@@ -191,6 +201,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("taken_at", sa.DateTime(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["item_id"],
             ["items.id"],
@@ -293,6 +304,7 @@ def upgrade() -> None:
         sa.Column("token", sa.String(length=40), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("field", sa.String(length=80), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
         sa.Column("seen_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["item_id"],
@@ -336,6 +348,21 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("due_at", sa.DateTime(), nullable=True))
         batch_op.add_column(
             sa.Column("banner", sa.String(), server_default="", nullable=False)
+        )
+        for name, columns in _DESK_LISTS.items():
+            batch_op.create_index(
+                name,
+                columns,
+                unique=False,
+                sqlite_where=sa.text("deleted_at IS NULL"),
+                postgresql_where=sa.text("deleted_at IS NULL"),
+            )
+        batch_op.create_index(
+            "ix_items_trash",
+            ["deleted_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("deleted_at IS NOT NULL"),
+            postgresql_where=sa.text("deleted_at IS NOT NULL"),
         )
 
     with op.batch_alter_table("media") as batch_op:
@@ -406,6 +433,8 @@ def downgrade() -> None:
         batch_op.drop_column("decorative")
 
     with op.batch_alter_table("items") as batch_op:
+        for name in ("ix_items_trash", *_DESK_LISTS):
+            batch_op.drop_index(name)
         batch_op.drop_column("banner")
         batch_op.drop_column("due_at")
         batch_op.drop_column("proposed_at")

@@ -1,0 +1,171 @@
+// <sen-presence>: tells the server that this page is open and shows who else is there.
+//
+// Attributes: url, form (its id), state (when it changes the page is shown anew),
+// version, untitled. The answer: {version, state, changed_by, others, lock}.
+import { csrfToken, h, icon, say } from './common.js'
+import { labelOf, placeOf } from './fields.js'
+import { visit } from './visit.js'
+
+const EVERY_MS = 1500
+const HIDDEN_MS = 10_000
+
+export class Presence extends HTMLElement {
+  connectedCallback() {
+    this.form = document.getElementById(this.getAttribute('form'))
+    if (!this.form) return
+    this.url = this.getAttribute('url')
+    this.token = randomToken()
+    this.field = ''
+    this.names = ''
+    this.company = this.querySelector('.company')
+    this.told = this.querySelector('.company-told')
+    this.listening = new AbortController()
+    this.listen(this.listening.signal)
+    this.ask()
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.timer)
+    this.listening?.abort()
+    if (this.token) this.leave()
+  }
+
+  listen(signal) {
+    document.addEventListener('focusin', (event) => this.onFocus(event.target), { signal })
+    document.addEventListener('merged', (event) => this.onMerged(event.detail), { signal })
+    document.addEventListener('saved', (event) => this.onSaved(event.detail), { signal })
+    document.addEventListener('visibilitychange', () => !document.hidden && this.ask(), { signal })
+    addEventListener('pagehide', () => this.leave(), { signal })
+    addEventListener('pageshow', (event) => event.persisted && this.ask(), { signal })
+    this.form.addEventListener('input', (event) => this.followTitle(event.target), { signal })
+  }
+
+  /** The page is headed by the title as it is typed. */
+  followTitle(input) {
+    if (input.name !== 'title') return
+    const title = input.value.trim() || this.getAttribute('untitled')
+    const heading = document.querySelector('.page-title h1')
+    const crumb = document.querySelector('.crumbs [aria-current="page"]')
+    const old = heading.textContent.trim()
+    heading.textContent = title
+    if (crumb) crumb.textContent = title
+    if (document.title.startsWith(old)) document.title = title + document.title.slice(old.length)
+  }
+
+  onFocus(target) {
+    const place = this.form.contains(target) ? outermost(target, this.form) : null
+    const field = place?.dataset.field || ''
+    if (field === this.field) return
+    this.field = field
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.ask(), 200)
+  }
+
+  body(more = {}) {
+    return new URLSearchParams({ token: this.token, field: this.field, csrf_token: csrfToken(), ...more })
+  }
+
+  leave() {
+    navigator.sendBeacon(this.url, this.body({ leave: '1' }))
+  }
+
+  async ask() {
+    clearTimeout(this.timer)
+    if (this.asking) return
+    this.asking = true
+    const saves = this.autosave?.clean
+    try {
+      const response = await fetch(this.url, {
+        method: 'POST',
+        body: this.body(),
+        headers: { Accept: 'application/json', 'X-CSRFToken': csrfToken() },
+      })
+      const isJSON = response.headers.get('Content-Type')?.includes('json')
+      if (response.ok && isJSON) await this.receive(await response.json(), saves)
+    } catch {
+      this.dataset.state = 'silent' // no network: the saving element says so
+    }
+    this.asking = false
+    if (this.isConnected) this.timer = setTimeout(() => this.ask(), document.hidden ? HIDDEN_MS : EVERY_MS)
+  }
+
+  get autosave() {
+    return document.querySelector('sen-autosave')
+  }
+
+  async receive(answer, saves) {
+    this.dataset.state = 'heard'
+    if (!this.isConnected) return
+    this.show(answer.others)
+    const { autosave } = this
+    autosave?.wake()
+    // What was asked before a save of this page may tell of the time before it.
+    if (!autosave || autosave.saving || autosave.clean !== saves) return
+    if (answer.state !== this.getAttribute('state')) {
+      await autosave.settle()
+      await visit(autosave.url, { push: false })
+    } else if (answer.version > Number(autosave.version())) {
+      await autosave.catchUp(answer.changed_by)
+    }
+  }
+
+  show(others) {
+    const now = JSON.stringify(others)
+    if (now === this.names) return
+    this.names = now
+    this.company.replaceChildren()
+    if (others.length) {
+      this.company.append(
+        h('span', { class: 'company-label' }, icon('users'), say('alsoHere')),
+        h('ul', { class: 'company-list' }, ...others.map((one) => this.companion(one))),
+      )
+    }
+    for (const old of this.form.querySelectorAll('.companion-mark')) old.remove()
+    for (const one of others) this.mark(one)
+  }
+
+  companion(one) {
+    const name = one.me ? say('otherTab') : one.name
+    const where = one.field ? say('inField', { field: labelOf(this.form, one.field) }) : ''
+    return h(
+      'li',
+      { class: 'companion', title: say('hereSince', { time: one.since }) },
+      h('span', { class: 'avatar', 'aria-hidden': 'true' }, one.initials),
+      h('span', {}, where ? `${name} (${where})` : name),
+    )
+  }
+
+  /** A mark beside the field that somebody is in. */
+  mark(one) {
+    const place = one.field && placeOf(this.form, one.field)
+    const head = place?.querySelector(':scope > :is(.label, legend, h3, .check)')
+    const name = one.me ? say('otherTab') : one.name
+    head?.after(h('p', { class: 'companion-mark' }, icon('pencil-line'), h('span', {}, say('isHere', { name }))))
+  }
+
+  /** What this page has changed itself is no reason to show it anew. */
+  onSaved({ state }) {
+    if (state) this.setAttribute('state', state)
+  }
+
+  onMerged({ who, fields }) {
+    const name = who || say('somebody')
+    this.told.replaceChildren(
+      ...fields.map((field) => h('p', {}, icon('git-merge'), h('span', {}, say('mergedIn', { name, field })))),
+    )
+  }
+}
+
+/** The field of the form that an element stands in; rows have fields of their own. */
+function outermost(element, form) {
+  let found = null
+  for (let place = element; place && place !== form; place = place.parentElement) {
+    if (place.dataset.field && !place.matches('.recognised-one')) found = place
+  }
+  return found
+}
+
+function randomToken() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12))
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
