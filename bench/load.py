@@ -40,9 +40,12 @@ class Connection:
         return not self.missing
 
 
-def run(port: int, path: str, connections: int, seconds: float) -> dict[str, float]:
+def run(
+    port: int, path: str, connections: int, seconds: float, cookie: str = ""
+) -> dict[str, float]:
     """Load one address; return answers a second, median and p99 in milliseconds."""
-    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+    head = f"Host: 127.0.0.1:{port}\r\n" + (f"Cookie: {cookie}\r\n" if cookie else "")
+    request = f"GET {path} HTTP/1.1\r\n{head}\r\n".encode()
     opened = [Connection(port, request) for _ in range(connections)]
     times: list[float] = []
     with selectors.DefaultSelector() as ready:
@@ -68,5 +71,6 @@ def run(port: int, path: str, connections: int, seconds: float) -> dict[str, flo
 
 
 if __name__ == "__main__":
-    port, path, connections, seconds = sys.argv[1:]
-    print(json.dumps(run(int(port), path, int(connections), float(seconds))))
+    port, path, connections, seconds, *cookie = sys.argv[1:]
+    found = run(int(port), path, int(connections), float(seconds), *cookie)
+    print(json.dumps(found))

@@ -1,0 +1,211 @@
+"""Measure the desk's list at 100,000 items beside a bare application, in one run."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import random
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from articles import DID, HOW, SEED, WHAT, WHO
+from server import Server, granian
+from sqlalchemy import insert, select
+
+from cms import text
+from cms.build import build
+from cms.config import Config
+from cms.content.models import Item, Revision, Section
+from cms.database.statistics import refresh_statistics
+from cms.database.transaction import transaction
+from cms.search import index_item
+from cms.testing.browser import Browser
+from cms.testing.databases import migrated, switch_on
+from cms.testing.people import logged_in, make_user
+
+
+SECRET = "only-for-measuring-0123456789-abcdefghijklmnopqrs"
+LIST = "/ban-lam-viec/noi-dung/"
+NEWS = f"{LIST}news.article/"
+DEEP = 50
+BATCH = 5_000
+# State and stage of an item, and how many in a hundred are so.
+STATES = (
+    (("published", None), 88),
+    (("published", "draft"), 2),
+    (("draft", "draft"), 5),
+    (("draft", "submitted"), 2),
+    (("draft", "scheduled"), 1),
+    (("archived", None), 2),
+)
+
+
+def main() -> None:
+    """Fill a database, serve it, measure each page, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--items", type=int, default=100_000, metavar="N")
+    parser.add_argument("--seconds", type=float, default=3, metavar="S")
+    parser.add_argument("--database", default="", metavar="URL")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "instance").mkdir()
+        given = {"database_url": options.database} if options.database else {}
+        config = Config.load(folder / "instance", secret_key=SECRET, **given)
+        migrated(config)
+        switch_on(config, ["news"], ())
+        pages, cookie = prepare(config, options.items)
+        environment = {
+            "CMS_INSTANCE": str(config.instance),
+            "CMS_SECRET_KEY": SECRET,
+            "CMS_DATABASE_URL": config.database_url,
+        }
+        print(f"{options.items} items\n")
+        print("| page | bytes | median ms | p99 ms | bare median | ratio |")
+        print("| --- |" + " ---: |" * 5, flush=True)
+        with granian("cms.wsgi:site", 2, environment, factory=True) as site:
+            for row, path, body in pages:
+                held = folder / "body"
+                held.write_bytes(body)
+                ours = alone(site, path, options.seconds, cookie)
+                with granian("bare:application", 2, {"BENCH_BODY": str(held)}) as bare:
+                    other = alone(bare, "/", options.seconds, "")
+                print(
+                    f"| {row} | {len(body)} | {ours['median']:.1f} | {ours['p99']:.1f}"
+                    f" | {other['median']:.2f}"
+                    f" | {ours['median'] / other['median']:.0f} |",
+                    flush=True,
+                )
+
+
+def alone(server: Server, path: str, seconds: float, cookie: str) -> dict[str, float]:
+    """Warm up, then ask again and again over one connection."""
+    command = [sys.executable, str(Path(__file__).with_name("load.py"))]
+    command += [str(server.port), path, "1"]
+    given = [cookie] if cookie else []
+    for length in (min(1.0, seconds), seconds):
+        done = subprocess.run(
+            [*command, str(length), *given], capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise SystemExit(f"{path}: {done.stderr}")
+    figures: dict[str, float] = json.loads(done.stdout)
+    return figures
+
+
+def prepare(config: Config, count: int) -> tuple[list[tuple[str, str, bytes]], str]:
+    """Fill the tables; return the pages to measure with their bytes, and a cookie."""
+    made = build(config)
+    with made.app.app_context():
+        fill(count)
+        refresh_statistics()
+        browser = logged_in(made.app, make_user("administrator"))
+        pages = [
+            (row, path, browser.get(path).data) for row, path in addresses(browser)
+        ]
+        cookies = "; ".join(
+            f"{one.key}={one.value}" for one in browser._cookies.values()
+        )
+    made.close()
+    return pages, cookies
+
+
+def addresses(browser: Browser) -> Iterator[tuple[str, str]]:
+    """Yield what is measured and its address."""
+    yield "all content, first page", LIST
+    yield f"all content, page {DEEP}", deep(browser, LIST)
+    yield "one kind, first page", NEWS
+    yield "one kind by title, page 50", deep(browser, f"{NEWS}?sort=title")
+    yield "waiting for review", f"{LIST}?state=submitted"
+    yield "published", f"{LIST}?state=published"
+    yield "one section", f"{LIST}?section=2"
+    yield "search, common words", f"{LIST}?q={quote('kiểm tra')}"
+    yield "search, one item", f"{LIST}?q={quote('số 77')}"
+    yield "trash", "/ban-lam-viec/thung-rac/"
+
+
+def deep(browser: Browser, path: str) -> str:
+    """Follow the link to the next page as far as the fiftieth."""
+    base = path.partition("?")[0]
+    for _page in range(DEEP - 1):
+        found = re.search(r'rel="next" href="([^"]+)"', browser.get(path).text)
+        if found is None:
+            break
+        path = base + unescape(found[1])
+    return path
+
+
+def fill(count: int) -> None:
+    """Write items with their revisions and search rows, in batches."""
+    chance = random.Random(SEED)
+    with transaction() as session:
+        names = ("Tin tức", "Hội nghị", "Kiểm tra", "Thông báo")
+        session.add_all(Section(slug=text.slugify(one), title=one) for one in names)
+        session.flush()
+        sections = list(session.scalars(select(Section.id)))
+    states = [state for state, share in STATES for _number in range(share)]
+    for start in range(0, count, BATCH):
+        numbers = range(start + 1, min(start + BATCH, count) + 1)
+        rows = [row(number, chance, states, sections) for number in numbers]
+        with transaction() as session:
+            session.execute(insert(Item), rows)
+            session.execute(insert(Revision), [revision(one) for one in rows])
+            for one in rows:
+                index_item(
+                    session,
+                    one["id"],
+                    title=one["title"],
+                    summary="",
+                    body=one["title"],
+                )
+        print(f"\r{numbers[-1]}", end="", file=sys.stderr, flush=True)
+
+
+def row(
+    number: int, chance: random.Random, states: Any, sections: Any
+) -> dict[str, Any]:
+    """Return an item as a row: spread over ten years, one in a hundred in the trash."""
+    title = " ".join(chance.choice(part) for part in (WHO, DID, WHAT, HOW))
+    title = f"{title} số {number}"
+    status, stage = chance.choice(states)
+    moment = dt.datetime(2016, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=50 * number)
+    slug = f"tin-{number}"
+    return {
+        "id": number,
+        "type": "news.article",
+        "title": title,
+        "slug": slug,
+        "path": f"/tin-tuc/{slug}",
+        "status": status,
+        "stage": stage,
+        "title_sort": str(text.sort_key(title)),
+        "published_at": None if status == "draft" else moment,
+        "sort_date": moment,
+        "created_at": moment,
+        "updated_at": moment + dt.timedelta(days=chance.randrange(300)),
+        "deleted_at": moment if chance.random() < 0.01 else None,
+        "section_id": chance.choice(sections),
+        "version": 1,
+    }
+
+
+def revision(item: dict[str, Any]) -> dict[str, Any]:
+    """Return the one revision of an item."""
+    return {
+        "item_id": item["id"],
+        "number": 1,
+        "state": "working" if item["stage"] else "published",
+        "data": {"title": item["title"], "section_id": item["section_id"]},
+    }
+
+
+if __name__ == "__main__":
+    main()
