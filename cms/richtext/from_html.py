@@ -9,11 +9,24 @@ from typing import Final
 import nh3
 
 from cms.richtext.clean import clean
+from cms.richtext.pasted_layout import hints_of, settled
+from cms.richtext.pasted_links import pasted_href
+from cms.richtext.pasted_lists import all_text, gathered
 from cms.richtext.schema import CELLS, TEXTBLOCKS, Node
 from cms.richtext.tags import KEPT, shallow
 
 
 _STYLES = {
+    "border",
+    "border-bottom",
+    "border-left",
+    "border-right",
+    "border-top",
+    "display",
+    "margin",
+    "margin-left",
+    "mso-hide",
+    "visibility",
     "text-align",
     "font-weight",
     "font-style",
@@ -27,7 +40,9 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
     "img": {"src", "alt"},
-    "*": {"style", "align", "class"},
+    "table": {"border", "cellspacing", "cellpadding"},
+    "li": {"data-aria-level"},
+    "*": {"style", "align", "class", "role", "aria-level"},
 }
 _CLEANER: Final = nh3.Cleaner(
     tags=set(KEPT),
@@ -63,14 +78,21 @@ _MARKS = {
     "sub": "subscript",
     "sup": "superscript",
 }
-_PLAIN_WEIGHT = ("font-weight:normal", "font-weight:400")
+_PLAIN = {
+    "bold": re.compile(r"(?:^|;)\s*font-weight:\s*(?:normal|[1-4]00)"),
+    "italic": re.compile(r"(?:^|;)\s*font-style:\s*normal"),
+}
+_HIDDEN = re.compile(
+    r"(?:^|;)\s*(?:display:\s*none|mso-hide:\s*all|visibility:\s*hidden)"
+)
+_WORD_HEADING = re.compile(r"Mso(?:(Title)|(Subtitle)|Heading([1-6]))")
 _STYLE_MARKS = (
-    (re.compile(r"font-weight:\s*(bold|[6-9]00)"), "bold"),
-    (re.compile(r"font-style:\s*italic"), "italic"),
-    (re.compile(r"text-decoration:[^;]*underline"), "underline"),
-    (re.compile(r"text-decoration:[^;]*line-through"), "strike"),
-    (re.compile(r"vertical-align:\s*sub"), "subscript"),
-    (re.compile(r"vertical-align:\s*super"), "superscript"),
+    (re.compile(r"(?:^|;)\s*font-weight:\s*(bold|[6-9]00)"), "bold"),
+    (re.compile(r"(?:^|;)\s*font-style:\s*italic"), "italic"),
+    (re.compile(r"(?:^|;)\s*text-decoration:[^;]*underline"), "underline"),
+    (re.compile(r"(?:^|;)\s*text-decoration:[^;]*line-through"), "strike"),
+    (re.compile(r"(?:^|;)\s*vertical-align:\s*sub"), "subscript"),
+    (re.compile(r"(?:^|;)\s*vertical-align:\s*super"), "superscript"),
 )
 _ALIGN = re.compile(r"(?:text-align:\s*|align-)(center|right|justify)\b")
 _OWN_IMAGE = re.compile(r"/media/(\d{1,10})/[^/]+")
@@ -86,8 +108,8 @@ def from_html(html: str) -> Node:
     reader = _Reader()
     reader.feed(_CLEANER.clean(shallow(html)))
     reader.close()
-    lists = _word_lists(reader.root["content"])
-    return _tidied(clean({"type": "doc", "content": lists}))
+    blocks = gathered(settled(reader.root["content"]))
+    return tidied(clean({"type": "doc", "content": blocks}))
 
 
 class _Reader(HTMLParser):
@@ -97,23 +119,31 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.root: Node = {"type": "doc", "content": []}
         self.open: list[tuple[str, Node]] = [("", self.root)]
+        self.root["hints"] = hints_of({}, "")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag in ("br", "hr", "img"):
             self.leaf(tag, given)
             return
-        node = {**_NODES.get(tag, {"type": tag}), "content": []}
-        node["attrs"] = _attrs(tag, given)
-        node["marks"] = _marks(tag, given)
         _tag, parent = self.open[-1]
+        node = {**_NODES.get(tag, {"type": tag}), "content": []}
+        level = _heading_level(tag, given)
+        if level:
+            node["type"] = "heading"
+        node["attrs"] = _attrs(tag, given, level)
+        node["marks"] = _marks(tag, given)
+        node["hints"] = hints_of(given, parent["hints"]["class"])
         if tag == "caption" and len(self.open) > 1:
             # Before the table: the schema's tables hold rows only.
             above = self.open[-2][1]["content"]
             above.insert(max(len(above) - 1, 0), node)
+            parent["hints"]["data"] = "data"
         elif tag in ("thead", "tbody", "tfoot"):
+            if tag == "thead":
+                parent["hints"]["data"] = "data"
             node = parent
-        else:
+        elif not _HIDDEN.search(given.get("style", "")):
             parent["content"].append(node)
         self.open.append((tag, node))
 
@@ -135,35 +165,52 @@ class _Reader(HTMLParser):
                 del self.open[depth:]
                 if tag == "figure":
                     _caption(node)
-                elif tag in ("div", "td", "th") and _is_line(node):
+                elif tag in ("td", "th") and _is_line(node):
                     _make_paragraph(node)
                 return
 
     def handle_data(self, data: str) -> None:
-        if any("ignored" in node for _tag, node in self.open):
-            return
         content = self.open[-1][1]["content"]
         collapsed = _SPACES.sub(" ", data)
         between = self.open[-1][0] in _BETWEEN
-        if collapsed != " " or (content and not between):
+        within = self.open[-1][0] in _WITHIN_LINES
+        if collapsed != " " or within or (content and not between):
             content.append({"type": "text", "text": collapsed})
 
 
+_WITHIN_LINES = frozenset({"span", "a", *_MARKS})
 # Where white space is only the layout of the source.
 _BETWEEN = frozenset({"ul", "ol", "table", "thead", "tbody", "tfoot", "tr", "figure"})
 
 
-def _attrs(tag: str, given: dict[str, str]) -> Node:
+def _heading_level(tag: str, given: dict[str, str]) -> int:
+    """Return the level of a heading, also of one that only calls itself so."""
+    if _NODES.get(tag, {}).get("type") == "heading":
+        return int(tag[1])
+    if tag != "p":
+        return 0
+    told = given.get("aria-level", "") if given.get("role") == "heading" else ""
+    if told.isdigit():
+        return min(max(int(told[:2]), 1), 6)
+    word = _WORD_HEADING.fullmatch(given.get("class", ""))
+    if word is None:
+        return 0
+    return 1 if word[1] else 2 if word[2] else int(word[3])
+
+
+def _attrs(tag: str, given: dict[str, str], heading: int) -> Node:
     attrs: Node = {
         key: given[key] for key in ("start", "colspan", "rowspan") if key in given
     }
     style = given.get("style", "")
-    if tag in ("p", "div", "td", "th") or tag.startswith("h"):
+    if tag in ("p", "div", "table", "tr", "td", "th") or tag.startswith("h"):
         told = _ALIGN.search(f"{style} {given.get('class', '')}")
-        align = told[1] if told else given.get("align")
-        attrs["align"] = align
-    if _NODES.get(tag, {}).get("type") == "heading":
-        attrs["level"] = int(tag[1])
+        align = told[1] if told else given.get("align", "").lower()
+        attrs["align"] = align or None
+    if heading:
+        attrs["level"] = heading
+    if (aria := given.get("data-aria-level", "")).isdigit():
+        attrs["aria_level"] = min(max(int(aria[:2]), 1), 8)
     if tag == "p" and (level := _WORD_LIST.search(style)):
         attrs["word_list"] = int(level[1])
     return attrs
@@ -172,11 +219,13 @@ def _attrs(tag: str, given: dict[str, str]) -> Node:
 def _marks(tag: str, given: dict[str, str]) -> list[Node]:
     style = given.get("style", "")
     if tag == "a":
-        return [{"type": "link", "attrs": {"href": given.get("href")}}]
+        href = pasted_href(given.get("href"))
+        return [{"type": "link", "attrs": {"href": href}}] if href else []
     found = [kind for pattern, kind in _STYLE_MARKS if pattern.search(style)]
     squeezed = style.replace(" ", "")
-    if tag in _MARKS and not any(plain in squeezed for plain in _PLAIN_WEIGHT):
-        found.append(_MARKS[tag])
+    kind = _MARKS.get(tag)
+    if kind and not (kind in _PLAIN and _PLAIN[kind].search(style)):
+        found.append(kind)
     if "mso-list:ignore" in squeezed or "mso-list:Ignore" in squeezed:
         found = ["word_sign"]
     # Word marks whole paragraphs and cells; the schema marks text only.
@@ -209,84 +258,15 @@ def _caption(figure: Node) -> None:
     images = [node for node in figure["content"] if node.get("type") == "image"]
     notes = [node for node in figure["content"] if node.get("type") == "paragraph"]
     if len(images) == 1 and notes:
-        words = " ".join(_all_text(note) for note in notes)
+        words = " ".join(all_text(note) for note in notes)
         images[0]["attrs"]["caption"] = " ".join(words.split())
         figure["content"] = [n for n in figure["content"] if n not in notes]
-
-
-def _all_text(node: Node) -> str:
-    return node.get("text", "") + "".join(
-        _all_text(child) for child in node.get("content", ())
-    )
-
-
-# Lists of Word: paragraphs that carry a level and the sign as text.
-
-
-def _word_lists(nodes: list[Node]) -> list[Node]:
-    """Return the nodes with Word's list paragraphs gathered into lists."""
-    found: list[Node] = []
-    open_lists: list[Node] = []
-    for node in nodes:
-        level = node.get("attrs", {}).get("word_list")
-        if level is None:
-            if node.get("text", "").strip() or "text" not in node:
-                open_lists = []
-                found.append(_with_word_lists(node))
-            continue
-        _add_to_list(found, open_lists, level, node)
-    return found
-
-
-def _with_word_lists(node: Node) -> Node:
-    if node.get("type") in TEXTBLOCKS or "content" not in node:
-        return node
-    if not any(child.get("attrs", {}).get("word_list") for child in _inside(node)):
-        return node
-    return {**node, "content": _word_lists(node["content"])}
-
-
-def _inside(node: Node) -> list[Node]:
-    children = node.get("content", [])
-    return children + [inner for child in children for inner in _inside(child)]
-
-
-def _add_to_list(
-    found: list[Node], open_lists: list[Node], level: int, paragraph: Node
-) -> None:
-    sign = _take_sign(paragraph)
-    kind = "orderedList" if any(map(str.isalnum, sign)) else "bulletList"
-    # Word uses the letter "o" as the sign of the second level.
-    kind = "bulletList" if sign in ("o", "§", "ü", "Ø", "v", "q") else kind
-    del open_lists[level:]
-    if open_lists and len(open_lists) == level and open_lists[-1]["type"] != kind:
-        open_lists.pop()
-    while len(open_lists) < level:
-        new: Node = {"type": kind, "content": []}
-        if open_lists:
-            if not open_lists[-1]["content"]:
-                open_lists[-1]["content"].append({"type": "listItem", "content": []})
-            open_lists[-1]["content"][-1]["content"].append(new)
-        else:
-            found.append(new)
-        open_lists.append(new)
-    open_lists[-1]["content"].append({"type": "listItem", "content": [paragraph]})
-
-
-def _take_sign(paragraph: Node) -> str:
-    """Remove the sign before a list paragraph and return it."""
-    for child in _inside(paragraph):
-        if {"type": "word_sign"} in child.get("marks", ()):
-            sign = _all_text(child)
-            child["content"] = []
-            return " ".join(sign.split())
-    return ""
 
 
 # Spaces and blank paragraphs
 
 
-def _tidied(document: Node) -> Node:
+def tidied(document: Node) -> Node:
     """Return the document without spaces at the ends of lines and blank paragraphs."""
     return clean({**document, "content": _tidy_blocks(document["content"])})
 
@@ -295,8 +275,7 @@ def _tidy_blocks(blocks: list[Node]) -> list[Node]:
     found = []
     for block in blocks:
         if block["type"] in TEXTBLOCKS:
-            line = _tidy_line(block.get("content", []))
-            if line:
+            for line in _paragraphs_of(block):
                 found.append({**block, "content": line})
         elif "content" in block:
             content = _tidy_blocks(block["content"])
@@ -304,6 +283,36 @@ def _tidy_blocks(blocks: list[Node]) -> list[Node]:
             found += [{**block, "content": content}] if keep else []
         else:
             found.append(block)
+    return found
+
+
+def _paragraphs_of(block: Node) -> list[list[Node]]:
+    """Return the lines of a block: two breaks in a row end a paragraph."""
+    lines: list[list[Node]] = [[]]
+    content = block.get("content", [])
+    for place, node in enumerate(content):
+        before = content[place - 1]["type"] if place else ""
+        if node["type"] == before == "hardBreak" and block["type"] == "paragraph":
+            lines.append([])
+        else:
+            lines[-1].append(node)
+    marked = [_without_doubled(_tidy_line(line), block["type"]) for line in lines]
+    return [line for line in marked if line]
+
+
+def _without_doubled(line: list[Node], kind: str) -> list[Node]:
+    """Return a line without marks that say again what its place says."""
+    found = []
+    for node in line:
+        marks = node.get("marks", [])
+        kinds = {mark["type"] for mark in marks}
+        doubled = {"underline"} if "link" in kinds else set()
+        doubled |= {"bold"} if kind == "heading" else set()
+        if doubled & kinds:
+            kept = [mark for mark in marks if mark["type"] not in doubled]
+            node = {key: node[key] for key in ("type", "text")}
+            node |= {"marks": kept} if kept else {}
+        found.append(node)
     return found
 
 

@@ -18,12 +18,21 @@ _TEXT = (
     "p div h1 h2 h3 h4 h5 h6 ul ol li blockquote br hr a b strong i em u ins s del"
     " strike sub sup span img figure figcaption"
 )
+# What other elements mean here.
+_FRAMES = (
+    "section article main header footer aside nav address center pre form fieldset"
+    " dl dt dd details summary"
+)
+_AS = {**dict.fromkeys(_FRAMES.split(), "div"), "font": "span"}
 _TABLE = "table caption thead tbody tfoot tr th td"
 _NEVER = (
     "script style head title template textarea select svg math iframe object embed"
-    " noscript noembed noframes xml audio video canvas applet"
+    " noscript noembed noframes xml audio video canvas applet xmp"
 )
-_GIVEN = "href style align colspan rowspan start src alt class"
+_GIVEN = (
+    "href style align colspan rowspan start src alt class role border cellspacing"
+    " cellpadding aria-level data-aria-level"
+)
 
 KEPT: Final = frozenset(_TEXT.split()) | frozenset(_TABLE.split())
 _VOID = frozenset({"br", "hr", "img"})
@@ -92,11 +101,12 @@ class _Rewriter:
                 self.skipping = None
         elif name in _SKIPPED:
             self.skipping = None if closes or attributes.endswith("/") else name
-        elif name in KEPT:
+        elif (known := _AS.get(name, name)) in KEPT:
             if closes:
-                self.end(name)
+                self.end(known)
             else:
-                self.start(name, attributes)
+                given = " align=center" if name == "center" else attributes
+                self.start(known, given)
 
     def start(self, name: str, attributes: str) -> None:
         ended = _ENDED_BY.get(

@@ -1,0 +1,136 @@
+"""Lists as Word, Word on the web and Google Docs write them become real lists."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from cms.richtext.schema import LISTS, TEXTBLOCKS, Node
+
+
+# Letters that Word's symbol fonts show as bullets.
+_BULLETS = frozenset(["o", "§", "ü", "Ø", "v", "q", "·", "•", "-", "–", "+", "*"])
+_NUMBER = re.compile(r"(\d{1,4})[.)]?")
+
+
+def gathered(nodes: list[Node]) -> list[Node]:
+    """Return the nodes with paragraphs and items that carry a level put into lists."""
+    found: list[Node] = []
+    open_lists: list[Node] = []
+    for node in nodes:
+        level = node.get("attrs", {}).get("word_list")
+        if level is not None:
+            kind, start = _sort_of_list(_take_sign(node))
+            _add(found, open_lists, level, kind, {"content": [node]}, start)
+        elif node.get("type") in LISTS:
+            _add_list(found, open_lists, _nested(node))
+        elif node.get("text", "").strip() or "text" not in node:
+            if not is_blank(node):
+                open_lists = []
+            found.append(_deeper(node))
+    return found
+
+
+def is_blank(node: Node) -> bool:
+    """Tell whether a node shows nothing."""
+    return node.get("type") in TEXTBLOCKS and not all_text(node).strip()
+
+
+def all_text(node: Node) -> str:
+    """Return all text of a node, one piece after the other."""
+    return node.get("text", "") + "".join(
+        all_text(child) for child in node.get("content", ())
+    )
+
+
+def inside(node: Node) -> list[Node]:
+    """Return everything in a node."""
+    children = node.get("content", [])
+    return children + [inner for child in children for inner in inside(child)]
+
+
+def _deeper(node: Node) -> Node:
+    if node.get("type") in TEXTBLOCKS or "content" not in node:
+        return node
+    if not any(
+        child.get("attrs", {}).get("word_list") or child.get("type") in LISTS
+        for child in inside(node)
+    ):
+        return node
+    return {**node, "content": gathered(node["content"])}
+
+
+def _add_list(found: list[Node], open_lists: list[Node], node: Node) -> None:
+    """Put a list where it belongs: each item where its own level says."""
+    levels = [_level(item) for item in node["content"]]
+    if not any(levels):
+        open_lists[:] = []
+        found.append(node)
+        return
+    start = node.get("attrs", {}).get("start")
+    for item, level in zip(node["content"], levels, strict=True):
+        _add(found, open_lists, level or 1, node["type"], item, start)
+
+
+def _level(item: Node) -> int:
+    level: int = item.get("attrs", {}).get("aria_level") or 0
+    return level
+
+
+def _nested(node: Node) -> Node:
+    """Return a list in which a list that stands beside items is in the item before."""
+    items: list[Node] = []
+    for child in node["content"]:
+        if child.get("type") in LISTS:
+            if not items:
+                items.append({"type": "listItem", "content": []})
+            items[-1] = {
+                **items[-1],
+                "content": [*items[-1]["content"], _nested(child)],
+            }
+        else:
+            items.append(_deeper(child))
+    return {**node, "content": items}
+
+
+def _sort_of_list(sign: str) -> tuple[str, int | None]:
+    """Return the kind of list that a sign belongs to, and its number if it has one."""
+    if sign in _BULLETS or not any(map(str.isalnum, sign)):
+        return "bulletList", None
+    number = _NUMBER.fullmatch(sign)
+    return "orderedList", int(number[1]) if number else None
+
+
+def _add(
+    found: list[Node],
+    open_lists: list[Node],
+    level: int,
+    kind: str,
+    item: Any,
+    start: int | None,
+) -> None:
+    del open_lists[level:]
+    if open_lists and len(open_lists) == level and open_lists[-1]["type"] != kind:
+        open_lists.pop()
+    while len(open_lists) < level:
+        new: Node = {"type": kind, "content": []}
+        if start and len(open_lists) + 1 == level:
+            new["attrs"] = {"start": start}
+        if open_lists:
+            if not open_lists[-1]["content"]:
+                open_lists[-1]["content"].append({"type": "listItem", "content": []})
+            open_lists[-1]["content"][-1]["content"].append(new)
+        else:
+            found.append(new)
+        open_lists.append(new)
+    open_lists[-1]["content"].append({**item, "type": "listItem"})
+
+
+def _take_sign(paragraph: Node) -> str:
+    """Remove the sign before a list paragraph and return it."""
+    for child in inside(paragraph):
+        if {"type": "word_sign"} in child.get("marks", ()):
+            sign = all_text(child)
+            child["content"] = []
+            return "".join(sign.split())
+    return ""
