@@ -84,6 +84,8 @@ def _site(instance: Instance) -> Iterator[str]:
 
     with instance.application() as build:
         click.echo(f"Plugins: {', '.join(build.enabled) or 'none'}")
+        if not build.config.sends_mail:
+            click.echo("Note: no smtp_url is set; notices wait on the desk.")
         for name, reason in build.left_out.items():
             yield f"Plugin '{name}' is left out: {reason}"
         for plugin, check in build.registry.checks:

@@ -131,11 +131,13 @@ def test_a_link_ends_with_what_it_stands_on(
     assert client.post(address, data={"decision": "approved"}).status_code == 410
 
 
-def test_guessing_is_slowed_down(link, client):
+def test_guessing_is_slowed_down_and_shuts_nobody_out(link, client):
+    good = link()
     answers = [client.get(f"/duyet/{'x' * 43}").status_code for _ in range(12)]
 
     assert answers[0] == 404
     assert answers[-1] == 429
+    assert client.get(good).status_code == 200
 
 
 def test_another_site_cannot_answer_for_the_guest(link, site, waiting):

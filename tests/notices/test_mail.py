@@ -187,3 +187,20 @@ def test_a_server_that_is_away_fails_the_job_and_loses_nothing(
 
 def refuse():
     raise ConnectionRefusedError
+
+
+def test_the_doctor_says_that_notices_wait(tmp_path, monkeypatch):
+    from click.testing import CliRunner
+
+    from cms.cli import cli
+
+    folder = str(tmp_path / "instance")
+    assert CliRunner().invoke(cli, ["--instance", folder, "init"]).exit_code == 0
+
+    quiet = CliRunner().invoke(cli, ["--instance", folder, "doctor"]).output
+    assert "notices wait on the desk" in quiet
+    monkeypatch.setenv("CMS_SMTP_URL", "smtp://127.0.0.1:2525")
+    monkeypatch.setenv("CMS_MAIL_FROM", "sen@example.vn")
+    assert "wait on the desk" not in (
+        CliRunner().invoke(cli, ["--instance", folder, "doctor"]).output
+    )

@@ -41,18 +41,19 @@ def keep_to_the_guest(response: Any) -> Any:
 
 
 def _visit(token: str) -> Visit:
-    """Return what the link leads to; 404, 410, or 429 for a network that guesses."""
-    network = f"link:{throttle.network_of(request.remote_addr)}"
-    with db.engine.connect() as connection:
-        seconds = throttle.seconds_to_wait(connection, network, None)
-    if seconds:
-        abort(429)
+    """Return what the link leads to; 404, 410, or 429 for a network that guesses.
+
+    A good link always works: behind a web server all visitors may seem to come
+    from one address, and nobody shall shut others out by guessing.
+    """
     try:
         return visit(token)
     except NotFound:
+        network = f"link:{throttle.network_of(request.remote_addr)}"
         with write_transaction() as connection:
+            waits = throttle.seconds_to_wait(connection, network, None)
             throttle.note_failure(connection, network, None)
-        abort(404)
+        abort(429 if waits else 404)
 
 
 @guests.errorhandler(Gone)
