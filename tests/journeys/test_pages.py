@@ -26,8 +26,9 @@ DESK = (
     "/ban-lam-viec/cai-dat/news",
     "/ban-lam-viec/nhat-ky",
     "/ban-lam-viec/tai-khoan",
+    "/ban-lam-viec/tin-nhan/",
 )
-ITEM_PAGES = ("", "/lich-su", "/so-sanh")
+ITEM_PAGES = ("", "/lich-su", "/so-sanh", "/moi")
 
 
 def invalid(html):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -25,6 +26,7 @@ from cms.content.queries import detail_of, items_by_id, live_revision, related
 from cms.contributions import ContentType
 from cms.database.base import utcnow
 from cms.extensions import db
+from cms.i18n import site_zone
 from cms.security_headers import allow_framing
 from cms.theming import render
 
@@ -92,7 +94,7 @@ def _render(
         "preview": preview,
         "withdrawn": not preview and not is_live(item),
         "expired": item.expires_at is not None and item.expires_at <= utcnow(),
-        "change_notes": [] if preview else change_notes(item.id),
+        "change_notes": [] if preview else _change_notes(item),
         "may_edit": current_user.is_authenticated and can(current_user, "write", item),
         "image_url": image_url(item),
         "structured": structured(content_type, item, data),
@@ -100,6 +102,14 @@ def _render(
     if content_type.context is not None:
         page |= _remembering(content_type.context(item, detail))
     return render(content_type.template, **page)
+
+
+def _change_notes(item: Item) -> list[tuple[dt.datetime, str]]:
+    """Return what readers were told of corrections, with local times, newest first."""
+    zone = site_zone()
+    return [
+        (one.created_at.astimezone(zone), one.words) for one in change_notes(item.id)
+    ]
 
 
 def _remembering(context: Mapping[str, Any]) -> dict[str, Any]:
