@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -134,7 +135,8 @@ def focal_by_arrows(page: Page, crops: dict[str, list[int]]) -> None:
     page.keyboard.press("Alt+F10")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
-    with page.expect_response(lambda one: one.request.method == "POST") as answer:
+    saved = re.compile(r"/media/\d+$")
+    with page.expect_response(saved) as answer:
         for key in ("ArrowRight", "ArrowUp", "Shift+ArrowUp"):
             page.keyboard.press(key)
     record = answer.value.json()
