@@ -39,6 +39,7 @@ from cms.builtin.desk import (
     trash,
     usage,
     users,
+    withdrawing,
 )
 from cms.builtin.desk.when import when_words
 from cms.contributions import Area, NavItem, Panel
@@ -74,6 +75,7 @@ PAGES = (
     trash,
     usage,
     users,
+    withdrawing,
 )
 
 ACTIONS = {

@@ -18,6 +18,7 @@ from cms.content.apply import content_type_of
 from cms.content.measures import parse_instant
 from cms.content.models import Item
 from cms.content.queries import current_snapshot
+from cms.content.workflow import PUBLISHED
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
 
@@ -29,6 +30,8 @@ DONE = {
     "approve": lambda: _("Approved."),
     "schedule": lambda: _("Scheduled."),
     "publish": lambda: _("Published."),
+    "correct": lambda: _("The correction is on the site."),
+    "withdraw": lambda: _("Withdrawn: its page says why."),
     "archive": lambda: _("Archived: it keeps its page but leaves the lists."),
     "revive": lambda: _("Published again."),
     "discard": lambda: _("The unpublished changes were set aside."),
@@ -86,6 +89,13 @@ def _move(item: Item, name: str, version: int) -> Item:
         return service.schedule(current_user, item.id, version, _publish_at())
     if name == "untrash":
         return service.untrash(current_user, item.id)
+    if name == "withdraw":
+        words = request.form.get("banner", "").strip()
+        return service.withdraw(current_user, item.id, version, words)
+    if name in ("correct", "publish") and item.status == PUBLISHED:
+        words = request.form.get("change_note", "").strip()
+        change = service.correct if name == "correct" else service.publish_change
+        return change(current_user, item.id, version, words)
     if name in ("submit", "archive"):
         act: Any = service.submit if name == "submit" else service.archive
         return act(current_user, item.id, version, reason)
