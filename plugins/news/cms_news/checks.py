@@ -18,9 +18,9 @@ LOOKED_AT = frozenset({"submit", "approve", "schedule", "publish"})
 def check_article(
     item: Any, data: Mapping[str, Any], transition: str
 ) -> Iterator[Problem]:
-    """Yield warnings: an event still to come, a picture that nothing describes.
+    """Yield a warning for an event still to come.
 
-    An announcement may well speak of a coming day, so neither blocks.
+    An announcement may well speak of a coming day, so it does not block.
     """
     if item.type != ARTICLE or transition not in LOOKED_AT:
         return
@@ -29,11 +29,5 @@ def check_article(
         yield Problem(
             _("The event lies in the future; is the date right?"),
             field="event_date",
-            block=False,
-        )
-    if data.get("image_id") and not (data.get("cover_alt") or "").strip():
-        yield Problem(
-            _("Nothing says here what the lead picture shows."),
-            field="cover_alt",
             block=False,
         )
