@@ -107,12 +107,18 @@ class Item(Model):
         ),
         Index("ix_items_stage", stage, updated_at.desc()),
         # The desk's lists hold everything that is not in the trash.
-        Index("ix_items_desk_updated", updated_at, id, **_where("deleted_at IS NULL")),
-        Index(
-            "ix_items_desk_type", type, updated_at, id, **_where("deleted_at IS NULL")
+        *(
+            Index(f"ix_items_desk_{name}", *names, "id", **_where("deleted_at IS NULL"))
+            for name, names in (
+                ("updated", ("updated_at",)),
+                ("title", ("title_sort",)),
+                ("date", ("sort_date",)),
+                ("type", ("type", "updated_at")),
+                ("type_title", ("type", "title_sort")),
+                ("type_date", ("type", "sort_date")),
+                ("section", ("section_id", "updated_at")),
+            )
         ),
-        Index("ix_items_desk_title", title_sort, id, **_where("deleted_at IS NULL")),
-        Index("ix_items_desk_date", sort_date, id, **_where("deleted_at IS NULL")),
         Index("ix_items_trash", deleted_at, id, **_where("deleted_at IS NOT NULL")),
         Index("ix_items_due", publish_at, sqlite_where=text("publish_at IS NOT NULL")),
         Index("ix_items_expiry", expires_at),

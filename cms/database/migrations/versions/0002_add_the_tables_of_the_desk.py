@@ -19,9 +19,12 @@ def _big_id() -> sa.types.TypeEngine[int]:
 
 _DESK_LISTS = {
     "ix_items_desk_updated": ["updated_at", "id"],
-    "ix_items_desk_type": ["type", "updated_at", "id"],
     "ix_items_desk_title": ["title_sort", "id"],
     "ix_items_desk_date": ["sort_date", "id"],
+    "ix_items_desk_type": ["type", "updated_at", "id"],
+    "ix_items_desk_type_title": ["type", "title_sort", "id"],
+    "ix_items_desk_type_date": ["type", "sort_date", "id"],
+    "ix_items_desk_section": ["section_id", "updated_at", "id"],
 }
 
 
