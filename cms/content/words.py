@@ -123,8 +123,9 @@ class Rich(JsonField):
     @property
     def is_empty(self) -> bool:
         """Whether the document shows nothing."""
-        document = self.data or EMPTY_DOC
-        return not self.plain.strip() and "mediaId" not in json.dumps(document)
+        kept = json.dumps(self.data or EMPTY_DOC)
+        shown = "mediaId" in kept or "blockId" in kept
+        return not shown and not self.plain.strip()
 
     def _value(self) -> str:
         return json.dumps(self.data or EMPTY_DOC, ensure_ascii=False)

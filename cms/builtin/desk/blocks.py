@@ -41,7 +41,7 @@ class BlockForm(SnapshotForm):
     body = Rich(
         _l("Text"),
         required=True,
-        description=_l(
+        hint=_l(
             "Text, lists, tables and links. A change shows at once on every page."
         ),
     )
