@@ -153,7 +153,7 @@ def _words(comment: Comment) -> str:
     if comment.replacement is None:
         return comment.body
     words = comment.replacement or "∅"
-    asked = f"“{comment.quote}” → “{words}”"
+    asked = f"{comment.quote} → {words}"
     return f"{asked} – {comment.body}" if comment.body else asked
 
 

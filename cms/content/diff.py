@@ -13,6 +13,7 @@ from cms.content.links import Image, Images, Link, Period, Rows
 from cms.content.measures import Date, DateTime
 from cms.content.queries import titles
 from cms.content.words import Choice, Rich, YesNo
+from cms.i18n import date_time
 from cms.media import titles as media_titles
 from cms.richtext import media_ids, plain_text
 from cms.richtext.words import Kind, word_spans
@@ -139,8 +140,7 @@ def shown(field_: Any, value: Any) -> str:
     if isinstance(field_, Period):
         return str(value.get("label", ""))
     if isinstance(field_, Date | DateTime):
-        field_.load(value)
-        return field_._value().replace("T", " ")
+        return date_time(value)
     return str(value)
 
 

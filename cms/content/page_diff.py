@@ -52,6 +52,7 @@ WHAT: Final[Mapping[str, Any]] = {
     "tableRow_removed": _l("Row removed"),
     "removed": _l("Something removed"),
 }
+_BEGINNING = 70
 _FIRST = ("title", "summary", "image_id")
 
 
@@ -307,13 +308,18 @@ def _told(
     if either.get("type") == "image":
         return _told_picture(block, keys, pieces)
     if block.kind == "moved":
-        return "moved", pieces, ()
+        return "moved", pieces if before != after else _beginning(after), ()
     if block.kind in ("added", "removed"):
         one = f"{either.get('type', '')}_{block.kind}"
         return (one if one in WHAT else block.kind), pieces, ()
     if before == after:
         return "formatting", pieces, ()
     return "words_changed", pieces, ()
+
+
+def _beginning(words: str) -> list[Piece]:
+    short = words if len(words) <= _BEGINNING else f"{words[:_BEGINNING]} …"
+    return [Piece("same", short)]
 
 
 def _told_picture(

@@ -2,6 +2,7 @@
 import { Autosave } from './autosave.js'
 import { Beside } from './beside.js'
 import { Copy } from './copy.js'
+import { Remarks } from './comments.js'
 import { Confirm } from './confirm.js'
 import { EditorElement } from './editor-element.js'
 import { watchPastes } from './healing.js'
@@ -29,6 +30,7 @@ const ELEMENTS = {
   'sen-list': List,
   'sen-upload': Upload,
   'sen-confirm': Confirm,
+  'sen-remarks': Remarks,
   'sen-copy': Copy,
   'sen-palette': Palette,
   'sen-preview': Preview,

@@ -15,6 +15,7 @@ from cms.build_context import current_build
 from cms.builtin.desk import desk
 from cms.builtin.desk.listing import authors, chip, content_type_or_404
 from cms.builtin.desk.proposing import proposal_choices, save_proposal
+from cms.builtin.desk.remarks import remarks_of
 from cms.builtin.desk.strip import strip_of
 from cms.content import access, service
 from cms.content.apply import content_type_of
@@ -179,6 +180,7 @@ def edit_page(item: Item, form: ItemForm, status: int = 200) -> ResponseReturnVa
         urls=picker_urls(),
         strip=strip_of(item, form),
         proposals=proposal_choices(item),
+        **remarks_of(item),
     )
     return Response(page, status)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, request, url_for
+from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -11,20 +11,28 @@ from sqlalchemy import select
 from cms.accounts.guard import requires_login
 from cms.accounts.models import User
 from cms.audit import entries_of
+from cms.audit.models import AuditEntry
 from cms.builtin.desk import desk
 from cms.builtin.desk.editing import item_or_404
+from cms.builtin.desk.marked import prepared_page
+from cms.builtin.desk.proposing import proposed_in_future
+from cms.builtin.desk.remarks import remarks_of
 from cms.builtin.pages.items import render_item
 from cms.content import access, service
 from cms.content.apply import content_type_of
-from cms.content.diff import changes
 from cms.content.models import Item, Revision
+from cms.content.page_diff import lay_over
 from cms.content.queries import history, live_revision, working_revision
 from cms.content.review import go_live
 from cms.content.workflow import possible
 from cms.database.transaction import rehearsal
 from cms.errors import Conflict, Refused
 from cms.extensions import db
+from cms.i18n import date_time
 from cms.theming import render
+
+
+PER_PAGE = 50
 
 
 @desk.get("/sua/<int:item_id>/xem-truoc")
@@ -43,50 +51,79 @@ def preview(item_id: int) -> ResponseReturnValue:
 @desk.get("/sua/<int:item_id>/duyet")
 @requires_login
 def review(item_id: int) -> ResponseReturnValue:
-    """Show what waits for review: the changes in words, and what can be done."""
-    item = item_or_404(item_id)
-    if not access.can(current_user, access.PUBLISH, item):
+    """Show what waits for review with its changes marked, and what can be done."""
+    return review_page(item_or_404(item_id))
+
+
+def review_page(item: Item, status: int = 200) -> ResponseReturnValue:
+    """Render the review page; what was typed into a refused remark stays there."""
+    if not access.can(current_user, access.WRITE, item) and not access.can(
+        current_user, access.PUBLISH, item
+    ):
         abort(403)
     revision, live = working_revision(item.id), live_revision(item.id)
     if revision is None:
         return redirect(url_for("desk.edit", item_id=item.id))
-    differences = changes(
-        content_type_of(item).form,
-        live.data if live else {},
-        revision.data,
-    )
-    return render(
+    form = content_type_of(item).form
+    laid_over = lay_over(form, live.data if live else None, revision.data)
+    proposed = proposed_in_future(item)
+    page = render(
         "desk/review.html",
         item=item,
         content_type=content_type_of(item),
         revision=revision,
         live=live,
-        differences=differences,
+        clean=request.args.get("ban") == "sach",
         moves={move.name: move for move in possible(item.status, item.stage)},
+        may_publish=access.can(current_user, access.PUBLISH, item),
+        proposed=proposed,
         people=_people([revision]),
+        quotable=[field for field in laid_over.fields if field.quotable],
+        typed=request.form,
+        **remarks_of(item),
+        **prepared_page(laid_over),
     )
+    return Response(page, status)
 
 
 @desk.get("/sua/<int:item_id>/lich-su")
 @requires_login
 def item_history(item_id: int) -> ResponseReturnValue:
-    """List every revision and everything done to the item."""
+    """List the versions and everything done to the item, a page at a time."""
     item = item_or_404(item_id)
+    number = max(request.args.get("trang", 1, type=int), 1)
     revisions = history(item.id)
+    start = (number - 1) * PER_PAGE
+    shown = revisions[start : start + PER_PAGE]
+    entries = entries_of(item.id, start + PER_PAGE + 1)
     return render(
         "desk/history.html",
         item=item,
         content_type=content_type_of(item),
-        revisions=revisions,
-        people=_people(revisions),
-        entries=entries_of(item.id),
+        revisions=shown,
+        newest=revisions[0].number if revisions else 0,
+        people=_people(revisions) | _actors(entries),
+        entries=entries[start : start + PER_PAGE],
+        said=said_words,
+        page_number=number,
+        more=len(revisions) > start + PER_PAGE or len(entries) > start + PER_PAGE,
     )
+
+
+def said_words(action: str, said: str) -> str:
+    """Return what was said with a step, its moments in words."""
+    if action not in ("item.schedule", "item.deadline"):
+        return said
+    try:
+        return str(date_time(said))
+    except ValueError:
+        return said
 
 
 @desk.get("/sua/<int:item_id>/so-sanh")
 @requires_login
 def compare(item_id: int) -> ResponseReturnValue:
-    """Compare two revisions word by word."""
+    """Show one version with its changes against another."""
     item = item_or_404(item_id)
     by_number = {revision.number: revision for revision in history(item.id)}
     newer = by_number.get(
@@ -97,18 +134,22 @@ def compare(item_id: int) -> ResponseReturnValue:
     )
     if newer is None:
         abort(404)
-    differences = changes(
-        content_type_of(item).form, older.data if older else {}, newer.data
+    if older is not None and older.number > newer.number:
+        older, newer = newer, older
+    laid_over = lay_over(
+        content_type_of(item).form, older.data if older else None, newer.data
     )
+    people = _people([revision for revision in (newer, older) if revision])
     return render(
         "desk/compare.html",
         item=item,
         content_type=content_type_of(item),
         newer=newer,
         older=older,
-        differences=differences,
-        people=_people([revision for revision in (newer, older) if revision]),
+        newest=max(by_number),
+        people=people,
         pairs=[(number, number) for number in sorted(by_number, reverse=True)],
+        **prepared_page(laid_over),
     )
 
 
@@ -143,5 +184,14 @@ def _people(revisions: list[Revision]) -> dict[int, str]:
         )
         if key is not None
     }
+    return _names(ids)
+
+
+def _actors(entries: list[AuditEntry]) -> dict[int, str]:
+    """Return the names of those who did something."""
+    return _names({one.actor_id for one in entries if one.actor_id is not None})
+
+
+def _names(ids: set[int]) -> dict[int, str]:
     query = select(User.id, User.name).where(User.id.in_(ids))
     return {row.id: row.name for row in db.session.execute(query)} if ids else {}

@@ -1,0 +1,44 @@
+"""By when a review should be done: set by its author or by who reviews it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask_babel import gettext as _
+
+from cms.content import access
+from cms.content.drafts import load_for, note
+from cms.content.models import Item
+from cms.content.workflow import SUBMITTED
+from cms.database.base import utcnow
+from cms.database.transaction import transaction
+from cms.errors import Forbidden, Problem, Refused
+
+
+def set_deadline(
+    actor: Any, item_id: int, version: int, moment: dt.datetime | None
+) -> Item:
+    """Set by when the review should be done (aware; None: no deadline).
+
+    Raises as :mod:`cms.content.service` says; a time that has passed is refused.
+    """
+    with transaction():
+        try:
+            item = load_for(actor, item_id, version, access.WRITE)
+        except Forbidden:
+            item = load_for(actor, item_id, version, access.PUBLISH)
+        if moment == item.due_at:
+            return item
+        if moment is not None and moment <= utcnow():
+            message = _("This time has passed; choose a later one.")
+            raise Refused([Problem(message, "due_at")])
+        item.due_at = moment
+        note(actor, item, "deadline", moment.isoformat() if moment else "")
+    return item
+
+
+def is_overdue(item: Item, now: dt.datetime | None = None) -> bool:
+    """Tell whether the review of ``item`` should have been done already."""
+    waits = item.stage == SUBMITTED and item.due_at is not None
+    return waits and item.due_at is not None and item.due_at <= (now or utcnow())
