@@ -16,7 +16,7 @@ export class List extends HTMLElement {
     this.addEventListener('change', () => this.draw())
     this.addEventListener('keydown', (event) => this.onKey(event))
     this.count = this.bar.querySelector('[data-count]')
-    this.bar.append(button(say('untick'), 'x', () => this.untick(), { quiet: true, 'data-untick': true }))
+    this.count.after(button(say('untick'), 'x', () => this.untick(), { quiet: true, 'data-untick': true }))
     this.act = this.bar.querySelector('[name="act"]:is(select)')
     this.suggest()
     this.draw()
