@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import IO, Any, Final
 
 from flask_babel import gettext as _
@@ -55,26 +56,55 @@ def store(actor: Any, stream: IO[bytes], filename: str, **details: Any) -> Media
     that people understand, or Forbidden. The bytes are safe on disk before
     the row is: a row never points at nothing.
     """
+    admitted = admit(actor, stream, filename)
+    try:
+        with transaction():
+            media = enter(actor, admitted, **details)
+    except BaseException:
+        turn_out([admitted])
+        raise
+    return media
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """A checked upload whose bytes lie in the store; it has no row yet."""
+
+    filename: str
+    taken: Taken
+
+
+def admit(actor: Any, stream: IO[bytes], filename: str) -> Admitted:
+    """Check an upload and put its bytes in the store; raises what :func:`store` does.
+
+    What comes of it must be given to :func:`enter` or to :func:`turn_out`.
+    """
     if not may_upload(actor):
         raise Forbidden(_("You may not add to the media library."))
     name = clean_filename(filename)
     release()
-    bytes_of = storage()
-    taken = take(bytes_of, stream, extension_of(name))
-    try:
-        with transaction() as session:
-            media = Media(filename=name, created_by_id=actor.id)
-            hold(media, taken)
-            _apply(media, {"title": name.rpartition(".")[0], **details})
-            session.add(media)
-            session.flush()
-            detail = {"media": media.id}
-            audit.record("media.store", actor=actor, subject=media.title, detail=detail)
-            wish_renditions(media)
-    except BaseException:
-        bytes_of.remove(taken.key)
-        raise
+    return Admitted(name, take(storage(), stream, extension_of(name)))
+
+
+def enter(actor: Any, admitted: Admitted, **details: Any) -> Media:
+    """Make the row of an admitted upload, in the caller's transaction."""
+    with transaction() as session:
+        name = admitted.filename
+        media = Media(filename=name, created_by_id=actor.id)
+        hold(media, admitted.taken)
+        _apply(media, {"title": name.rpartition(".")[0], **details})
+        session.add(media)
+        session.flush()
+        detail = {"media": media.id}
+        audit.record("media.store", actor=actor, subject=media.title, detail=detail)
+        wish_renditions(media)
     return media
+
+
+def turn_out(several: Iterable[Admitted]) -> None:
+    """Remove the bytes of admitted uploads that got no row."""
+    for one in several:
+        storage().remove(one.taken.key)
 
 
 def hold(media: Media, taken: Taken) -> None:
