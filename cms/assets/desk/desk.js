@@ -4,6 +4,7 @@ import { Beside } from './beside.js'
 import { Copy } from './copy.js'
 import { Remarks } from './comments.js'
 import { Confirm } from './confirm.js'
+import { Drop } from './drop.js'
 import { EditorElement } from './editor-element.js'
 import { watchPastes } from './healing.js'
 import { Focal } from './focal.js'
@@ -29,6 +30,7 @@ const ELEMENTS = {
   'sen-focal': Focal,
   'sen-list': List,
   'sen-upload': Upload,
+  'sen-drop': Drop,
   'sen-confirm': Confirm,
   'sen-remarks': Remarks,
   'sen-copy': Copy,

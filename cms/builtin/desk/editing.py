@@ -13,6 +13,7 @@ from sqlalchemy import or_
 from cms.accounts.guard import requires_login
 from cms.build_context import current_build
 from cms.builtin.desk import desk
+from cms.builtin.desk.drop import healed_on_arrival
 from cms.builtin.desk.listing import authors, chip, content_type_or_404
 from cms.builtin.desk.proposing import proposal_choices, save_proposal
 from cms.builtin.desk.remarks import remarks_of
@@ -179,6 +180,7 @@ def edit_page(item: Item, form: ItemForm, status: int = 200) -> ResponseReturnVa
         people=authors() if item.visibility == "limited" else [],
         urls=picker_urls(),
         strip=strip_of(item, form),
+        arrived=healed_on_arrival(item),
         proposals=proposal_choices(item),
         **remarks_of(item),
     )

@@ -20,6 +20,7 @@ from cms.builtin.desk import (
     comments,
     dashboard,
     desk,
+    drop,
     editing,
     healing,
     invitations,
@@ -57,6 +58,7 @@ PAGES = (
     calendar,
     comments,
     dashboard,
+    drop,
     editing,
     healing,
     invitations,
@@ -181,6 +183,8 @@ def _variables() -> dict[str, Any]:
         "when_words": when_words,
         "action_words": action_words,
         "panel_body": panel_body,
+        "drop_types": drop.drop_types,
+        "drop_accept": drop.ACCEPT,
         "desk_search_url": url_for("desk.palette"),
     }
 
