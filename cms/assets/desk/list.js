@@ -3,7 +3,7 @@
 // Without it the boxes and the whole bar stand there and work. With it: all of the
 // page by one box, a range with Shift, Escape unticks, and the bar shows only while
 // something is ticked, with just the field that the chosen act needs.
-import { announce, button, getJSON, afterTyping, h, say } from './common.js'
+import { announce, button, h, say } from './common.js'
 
 export class List extends HTMLElement {
   connectedCallback() {
@@ -18,7 +18,6 @@ export class List extends HTMLElement {
     this.count = this.bar.querySelector('[data-count]')
     this.count.after(button(say('untick'), 'x', () => this.untick(), { quiet: true, 'data-untick': true }))
     this.act = this.bar.querySelector('[name="act"]:is(select)')
-    this.suggest()
     this.draw()
   }
 
@@ -106,30 +105,4 @@ export class List extends HTMLElement {
     }
     if (into.selectedOptions[0]?.disabled) into.value = ''
   }
-
-  suggest() {
-    for (const input of this.bar.querySelectorAll('input[data-tags]')) suggestTags(input)
-  }
-}
-
-/** Offer the site's keywords below an input; the last word after a comma counts. */
-export function suggestTags(input) {
-  if (input.list) return
-  const list = h('datalist', { id: `${input.id}-list` })
-  input.after(list)
-  input.setAttribute('list', list.id)
-  const look = async () => {
-    const parts = input.value.split(',')
-    const typed = parts.pop().trim()
-    const before = parts.map((part) => `${part.trim()}, `).join('')
-    let words = []
-    try {
-      words = await getJSON(input.dataset.tags, { q: typed })
-    } catch {
-      return // the list is a help only; the word can be typed
-    }
-    list.replaceChildren(...words.map((word) => h('option', { value: before + word })))
-  }
-  afterTyping(input, 150, look)
-  input.addEventListener('focus', look, { once: true })
 }

@@ -17,6 +17,7 @@ from cms.content.forms import VISIBILITIES
 from cms.content.measures import parse_instant
 from cms.content.models import UndoRecord
 from cms.content.queries import section_choices
+from cms.content.usage import pointed_at
 from cms.errors import NotFound
 
 
@@ -106,7 +107,15 @@ def told() -> dict[str, Any] | None:
         "words": words_of(record),
         "failed": record.failed,
         "undoable": bulk.is_undoable(record),
+        "pointed": _pointed(record),
     }
+
+
+def _pointed(record: UndoRecord) -> int:
+    """Return how many of the items that went into the trash are linked from elsewhere."""
+    if record.action != "trash":
+        return 0
+    return len(pointed_at([step["id"] for step in record.steps]))
 
 
 def words_of(record: UndoRecord) -> str:
