@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cms.build_context import current_build
     from cms.content import fields
     from cms.content.access import can, editable, may, visible
+    from cms.content.checks import texts_of
     from cms.content.forms import ItemForm, RowForm
     from cms.content.models import (
         BigId,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         Permission,
         Reference,
         Relation,
+        Rule,
         Slot,
     )
     from cms.database.base import UTCDateTime, utcnow
@@ -91,6 +93,7 @@ _HOMES = {
     "Relation": "cms.contributions",
     "Revision": "cms.content.models",
     "RowForm": "cms.content.forms",
+    "Rule": "cms.contributions",
     "SYSTEM": "cms.accounts.permissions",
     "Section": "cms.content.models",
     "Slot": "cms.contributions",
@@ -121,6 +124,7 @@ _HOMES = {
     "settings": "cms.settings",
     "site_zone": "cms.i18n",
     "text": "cms",
+    "texts_of": "cms.content.checks",
     "titles": "cms.content.queries",
     "transaction": "cms.database.transaction",
     "utcnow": "cms.database.base",
@@ -156,6 +160,7 @@ __all__ = [
     "Relation",
     "Revision",
     "RowForm",
+    "Rule",
     "Section",
     "Slot",
     "UTCDateTime",
@@ -185,6 +190,7 @@ __all__ = [
     "settings",
     "site_zone",
     "text",
+    "texts_of",
     "titles",
     "transaction",
     "utcnow",

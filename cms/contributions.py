@@ -168,6 +168,20 @@ class ContentType:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """A named check of what is written: a site decides whether it blocks publishing.
+
+    Problems that ``check_item`` returns with this ``rule`` are shown while
+    somebody writes; they keep an item from going live where the site's
+    settings say so, or, as long as these say nothing, where ``blocks`` is true.
+    """
+
+    name: str
+    title: str | LazyString
+    blocks: bool = False
+
+
+@dataclass(frozen=True)
 class HealthCheck:
     """A question for ``cms doctor``: ``run()`` returns problems in words, or nothing."""
 

@@ -62,12 +62,17 @@ class Problem:
 
     ``field`` names the form field to stand beside, ``plugin`` the plugin that
     objects. A problem that does not ``block`` is shown and can be passed over.
+    ``rule`` names the rule that it breaks (see ``register_rules``): then the
+    site decides whether it blocks. ``quote`` are the words of the field that
+    it speaks of, so that a page can lead there.
     """
 
     message: str
     field: str | None = None
     plugin: str | None = None
     block: bool = True
+    rule: str = ""
+    quote: str = ""
 
 
 class Refused(CmsError):

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         NavItem,
         Panel,
         Permission,
+        Rule,
         Slot,
     )
     from cms.errors import Problem
@@ -121,6 +122,16 @@ def register_checks() -> Iterable[HealthCheck]:
 
 
 @hookspec
+def register_rules() -> Iterable[Rule]:
+    """Return the named rules that this plugin's ``check_item`` applies to a text.
+
+    The settings of the site list them; whoever writes sees what breaks them.
+
+    Since 0.1. Example: ``plugins/directory/cms_directory/plugin.py``.
+    """
+
+
+@hookspec
 def register_demo() -> Iterable[DemoItem]:
     """Return the fictional items that ``cms demo`` loads.
 
@@ -135,6 +146,8 @@ def check_item(
     """Return what stands against ``transition`` of ``item`` with the snapshot ``data``.
 
     ``transition`` is one of submit, approve, schedule, publish, archive, trash.
+    While somebody writes, the desk asks for ``publish`` after each save: an
+    implementation must be quick and change nothing.
 
     Since 0.1. Example: ``plugins/conferences/cms_conferences/plugin.py``.
     """

@@ -20,6 +20,7 @@ from cms.contributions import (
     NavItem,
     Panel,
     Permission,
+    Rule,
 )
 from cms.errors import PluginError
 from cms.plugins.manager import Manager
@@ -44,6 +45,7 @@ class Registry:
     jobs: Mapping[str, Job] = field(default_factory=dict)
     commands: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     checks: Sequence[tuple[str, HealthCheck]] = ()
+    rules: Mapping[str, Rule] = field(default_factory=dict)
     demo: Sequence[tuple[str, Callable[[], Iterable[DemoItem]]]] = ()
     blueprints: Sequence[tuple[str, Any]] = ()
     settings_models: Mapping[str, Any] = field(default_factory=dict)
@@ -85,6 +87,7 @@ class Collector:
         self._check_types(types)
         permissions = self._named("register_permissions", Permission, "permission")
         jobs = self._named("register_jobs", Job, "job")
+        rules = self._named("register_rules", Rule, "rule")
         return Registry(
             plugins=tuple(plugins),
             content_types=_frozen({one.name: one for _plugin, one in types}),
@@ -94,6 +97,7 @@ class Collector:
             jobs=_frozen({one.name: one for _plugin, one in jobs}),
             commands=self._commands(),
             checks=tuple(self._typed("register_checks", HealthCheck)),
+            rules=_frozen({one.name: one for _plugin, one in rules}),
             demo=self._demo(),
             blueprints=tuple(self._blueprints()),
             settings_models=self._settings(),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, inspect
 from sqlalchemy.orm import RelationshipProperty
 
-from cms import blocks, media, search, tags, text
+from cms import blocks, links, media, search, tags, text
 from cms.build_context import current_build
 from cms.content.addresses import free_slug, move
 from cms.content.links import Image, Images, Link, Rows
@@ -153,9 +153,20 @@ def write_index(item: Item, data: Mapping[str, Any]) -> None:
         summary=item.summary,
         body=search_body(content_type, data),
     )
+    links.record_links(db.session(), item.id, documents(content_type, data), _base())
     media.record_uses(db.session(), item.id, used_media(content_type, data))
     blocks.record_uses(db.session(), item.id, used_blocks(content_type, data))
     tags.record_tags(db.session(), item.id, keywords(content_type, data))
+
+
+def documents(content_type: ContentType, data: Mapping[str, Any]) -> list[Any]:
+    """Return the rich text of a snapshot, field by field."""
+    form = content_type.form.of(data)
+    return [field.data for field in form if isinstance(field, Rich) and field.data]
+
+
+def _base() -> str:
+    return current_build().config.base_url
 
 
 def keywords(content_type: ContentType, data: Mapping[str, Any]) -> list[str]:

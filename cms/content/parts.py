@@ -1,4 +1,4 @@
-"""What the content room adds to every build: its jobs."""
+"""What the content room adds to every build: its jobs and its rules."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 
+from cms.content.checks import RULES
 from cms.content.schedule import empty_trash, expire_due, publish_due
 from cms.content.telling import mail_notices, remind
 from cms.content.undo import forget_old
-from cms.contributions import Job
+from cms.contributions import Job, Rule
 from cms.database.statistics import refresh_statistics
 from cms.hookspecs import hookimpl
+from cms.links import ask_outside
 from cms.notices.service import MAIL_JOB, forget_old as forget_old_notices
 
 
@@ -24,6 +26,12 @@ def _empty_trash() -> None:
     empty_trash()
     forget_old()
     forget_old_notices()
+
+
+@hookimpl
+def register_rules() -> Iterable[Rule]:
+    """Return the core's rules of good pages."""
+    return RULES
 
 
 @hookimpl
@@ -43,6 +51,7 @@ def register_jobs() -> Iterable[Job]:
             title=_l("Empty the trash after 30 days"),
         ),
         Job(MAIL_JOB, mail_notices, every=60, title=_l("Send notices by e-mail")),
+        Job("core.check_links", ask_outside, every=86_400, title=_l("Check links")),
         Job("core.remind", remind, every=600, title=_l("Remind of reviews")),
         Job(
             "core.refresh_statistics",

@@ -6,13 +6,14 @@ Each function is one transaction; what it raises is said in :mod:`cms.content.se
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
 
 from cms import audit
 from cms.build_context import current_build
-from cms.content import photos, workflow
+from cms.content import checks, locks, photos, workflow
 from cms.content.apply import content_type_of, write_detail, write_index, write_spine
 from cms.content.drafts import load_for, new_revision, next_number, note
 from cms.content.models import Item, Revision, Section
@@ -43,10 +44,20 @@ def problems(actor: Any, item: Item, move: Transition) -> list[Problem]:
         found += photos.problems(item, data)
     if move.reviewed and revision is not None:
         found += _four_eyes(actor, revision)
-    found += current_build().manager.check(
+    said = current_build().manager.check(
         "check_item", item=item, data=data, transition=move.name, actor=actor
     )
-    return found
+    if move.reviewed and actor.id is not None:
+        form = content_type_of(item).form.of(data)
+        said += checks.core_problems(form)
+    return found + [_as_ruled(problem, move) for problem in checks.ruled(said)]
+
+
+def _as_ruled(problem: Problem, move: Transition) -> Problem:
+    """Let rules of good pages stop what goes live, not what goes to a colleague."""
+    if problem.rule and not move.reviewed:
+        return replace(problem, block=False)
+    return problem
 
 
 def _four_eyes(actor: Any, revision: Revision) -> list[Problem]:
@@ -90,6 +101,7 @@ def submit(actor: Any, item_id: int, version: int, words: str = "") -> Item:
         revision.sealed, revision.submitted_by_id = True, actor.id
         revision.note = words
         item.stage = workflow.SUBMITTED
+        locks.drop(item)
         _set_deadline(item)
         note(actor, item, "submit", words)
         tell_submitted(actor, item)

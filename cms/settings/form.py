@@ -31,6 +31,22 @@ class Lines(wtforms.TextAreaField):
             self.data = [line for line in lines if line]
 
 
+class MultiCheckboxField(wtforms.SelectMultipleField):
+    """Several of some choices, as boxes to tick."""
+
+    option_widget = wtforms.widgets.CheckboxInput()
+
+    def __init__(self, *args: Any, preset: Any = None, **options: Any) -> None:
+        self._preset = preset
+        super().__init__(*args, **options)
+
+    def process_data(self, value: Any) -> None:
+        """Take the stored texts, or what is ticked as long as nothing is stored."""
+        super().process_data(
+            self._preset() if value is None and self._preset else value
+        )
+
+
 def form_of(model: type[BaseModel]) -> type[Form]:
     """Return a form class with a field for each field of ``model``."""
     fields = {name: _field(name, info) for name, info in model.model_fields.items()}
@@ -62,6 +78,9 @@ def _field(name: str, info: FieldInfo) -> Any:
     choices = choices() if callable(choices) else choices
     if choices is None and get_origin(kind) is Literal:
         choices = [(value, value) for value in get_args(kind)]
+    if choices is not None and get_origin(kind) in (list, tuple):
+        options["preset"] = words.get("preset")
+        return MultiCheckboxField(choices=list(choices), **options)
     if choices is not None:
         offered = [SelectChoice(value, text) for value, text in choices]
         return wtforms.SelectField(choices=offered, **options)

@@ -16,6 +16,18 @@ def theme_choices() -> list[tuple[str, str]]:
     return [(name, name) for name in current_build().themes]
 
 
+def rule_choices() -> list[tuple[str, str]]:
+    """Return the rules of the build by name and title."""
+    return [
+        (one.name, str(one.title)) for one in current_build().registry.rules.values()
+    ]
+
+
+def blocking_by_default() -> list[str]:
+    """Return the rules that block publishing unless the site says otherwise."""
+    return [one.name for one in current_build().registry.rules.values() if one.blocks]
+
+
 class SiteSettings(BaseModel):
     """What every page and every workflow of a site may ask for."""
 
@@ -56,5 +68,12 @@ class SiteSettings(BaseModel):
             "Who may publish corrects up to 300 letters of a live page without a"
             " second person. It is logged."
         ),
+    )
+    blocking_rules: list[str] | None = setting(
+        None,
+        _l("What keeps an item from going live"),
+        _l("The other rules are shown to whoever writes and may be passed over."),
+        choices=rule_choices,
+        preset=blocking_by_default,
     )
     per_page: int = setting(20, _l("Entries on a page"), ge=5, le=100)

@@ -1,8 +1,9 @@
 // Everything the desk's pages need; the editor is fetched only where one stands.
+import { Copy } from './copy.js'
 import { Autosave } from './autosave.js'
 import { Beside } from './beside.js'
-import { Copy } from './copy.js'
 import { Remarks } from './comments.js'
+import { Checks } from './checks.js'
 import { Confirm } from './confirm.js'
 import { Drop } from './drop.js'
 import { EditorElement } from './editor-element.js'
@@ -12,12 +13,15 @@ import { List } from './list.js'
 import { Palette } from './palette.js'
 import { Photos } from './photos.js'
 import { Picker } from './picker.js'
+import { Presence } from './presence.js'
 import { Preview } from './preview.js'
 import { Records } from './records.js'
 import { Rows } from './rows.js'
 import { Strip } from './strip.js'
+import { Unsent } from './unsent.js'
 import { Upload } from './upload.js'
 import './shortcuts.js'
+import './tags.js'
 import './visit.js'
 
 // Rows come before what stands in them; autosave last, when every field is ready.
@@ -37,8 +41,11 @@ const ELEMENTS = {
   'sen-palette': Palette,
   'sen-preview': Preview,
   'sen-beside': Beside,
+  'sen-checks': Checks,
   'sen-records': Records,
   'sen-autosave': Autosave,
+  'sen-unsent': Unsent,
+  'sen-presence': Presence,
 }
 
 for (const [name, element] of Object.entries(ELEMENTS)) customElements.define(name, element)

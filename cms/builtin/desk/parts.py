@@ -17,6 +17,7 @@ from cms.builtin.desk import (
     blocks,
     bulk,
     calendar,
+    checking,
     comments,
     dashboard,
     desk,
@@ -28,6 +29,7 @@ from cms.builtin.desk import (
     media,
     media_page,
     notices,
+    outlinks,
     plugins,
     records,
     redirects,
@@ -56,6 +58,7 @@ PAGES = (
     blocks,
     bulk,
     calendar,
+    checking,
     comments,
     dashboard,
     drop,
@@ -66,6 +69,7 @@ PAGES = (
     media,
     media_page,
     notices,
+    outlinks,
     plugins,
     records,
     redirects,
@@ -84,6 +88,7 @@ PAGES = (
 
 ACTIONS = {
     "item.create": _l("created it"),
+    "links.check": _l("had the links checked"),
     "item.save": _l("saved it"),
     "item.import": _l("imported it"),
     "item.submit": _l("sent it to review"),
@@ -152,6 +157,7 @@ def register_nav() -> Iterable[NavItem]:
             order=805,
             icon="blocks",
         ),
+        NavItem(area, _l("Links"), "desk.outlinks", "media.manage", 805, "link"),
         NavItem(area, _l("Trash"), "desk.trash", order=810, icon="trash-2"),
         NavItem(
             area,

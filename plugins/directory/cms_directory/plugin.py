@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cms import ContentType, DemoItem, HealthCheck, Problem, hookimpl
+from cms import ContentType, DemoItem, HealthCheck, Problem, Rule, hookimpl
 from cms_directory.checks import check_record, organisation_loops
 from cms_directory.demo import demo_items
+from cms_directory.mentions import RULES, check_mentions
 from cms_directory.queries import people_without_names
 from cms_directory.types import TYPES
+
+
+# When a text is looked at as readers will see it.
+GOING_OUT = frozenset({"submit", "approve", "schedule", "publish"})
 
 
 @hookimpl
@@ -34,6 +39,17 @@ def register_demo() -> Iterable[DemoItem]:
 
 
 @hookimpl
-def check_item(item: Any, data: Mapping[str, Any]) -> Iterable[Problem]:
-    """Return reversed dates and loops; they stand against every transition."""
-    return list(check_record(item, data))
+def register_rules() -> Iterable[Rule]:
+    """Return the rules about whom and what a text names."""
+    return RULES
+
+
+@hookimpl
+def check_item(
+    item: Any, data: Mapping[str, Any], transition: str
+) -> Iterable[Problem]:
+    """Return reversed dates and loops, and what a text says against the directory."""
+    found = list(check_record(item, data))
+    if transition in GOING_OUT:
+        found += check_mentions(item, data)
+    return found

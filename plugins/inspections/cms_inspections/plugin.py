@@ -20,14 +20,16 @@ from cms import (
     Panel,
     Permission,
     Problem,
+    Rule,
     hookimpl,
     render,
     visible,
 )
-from cms_inspections.checks import check_inspection
+from cms_inspections.checks import LOOKED_AT, check_inspection
 from cms_inspections.commands import overdue
 from cms_inspections.confidential import PERMISSION, without_confidential
 from cms_inspections.demo import demo_items
+from cms_inspections.mentions import RULES, check_figures
 from cms_inspections.pages import pages
 from cms_inspections.queries import late_work
 from cms_inspections.types import INSPECTION_TYPE, PROGRAMME_TYPE
@@ -101,11 +103,20 @@ def register_demo() -> Iterable[DemoItem]:
 
 
 @hookimpl
+def register_rules() -> Iterable[Rule]:
+    """Return the rule about figures in texts."""
+    return RULES
+
+
+@hookimpl
 def check_item(
-    item: Any, data: Mapping[str, Any], transition: str
+    item: Any, data: Mapping[str, Any], transition: str, actor: Any
 ) -> Iterable[Problem]:
-    """Return what stands against an inspection going live."""
-    return list(check_inspection(item, data, transition))
+    """Return what stands against an inspection, and figures that the tracker denies."""
+    found = list(check_inspection(item, data, transition))
+    if transition in LOOKED_AT:
+        found += check_figures(item, data, actor)
+    return found
 
 
 @hookimpl

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cms_directory import today
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 
-from cms import Problem
+from cms import Problem, Rule, site_zone
 from cms_news import ARTICLE
 
 
+DATES = "news.dates"
+RULES = (Rule(DATES, _l("It goes live before the event")),)
 LOOKED_AT = frozenset({"submit", "approve", "schedule", "publish"})
 
 
@@ -25,9 +27,11 @@ def check_article(
     if item.type != ARTICLE or transition not in LOOKED_AT:
         return
     event = data.get("event_date")
-    if event and event > today().isoformat():
+    out = item.publish_at or item.proposed_at
+    day = out.astimezone(site_zone()).date() if out else today()
+    if event and event > day.isoformat():
         yield Problem(
-            _("The event lies in the future; is the date right?"),
+            _("The event comes after the day of publication; is the date right?"),
             field="event_date",
-            block=False,
+            rule=DATES,
         )

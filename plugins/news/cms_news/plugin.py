@@ -15,10 +15,11 @@ from cms import (
     DemoItem,
     Problem,
     Relation,
+    Rule,
     hookimpl,
 )
 from cms_news import ARTICLE
-from cms_news.checks import check_article
+from cms_news.checks import RULES, check_article
 from cms_news.demo import demo_items
 from cms_news.forms import ArticleForm
 from cms_news.models import Article
@@ -103,6 +104,12 @@ def register_settings() -> Iterable[type[BaseModel]]:
 def register_demo() -> Iterable[DemoItem]:
     """Return the fictional articles."""
     return demo_items()
+
+
+@hookimpl
+def register_rules() -> Iterable[Rule]:
+    """Return the rule about the day of publication."""
+    return RULES
 
 
 @hookimpl

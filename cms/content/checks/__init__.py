@@ -1,0 +1,71 @@
+"""What a second look at an item finds: rules of the core and of plugins, and what blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from cms.build_context import current_build
+from cms.content.apply import content_type_of
+from cms.content.checks import links, pictures, words
+from cms.content.checks.rules import RULES
+from cms.content.models import Item
+from cms.errors import Problem
+from cms.settings import settings
+
+
+__all__ = ["RULES", "blocking_rules", "core_problems", "look", "ruled", "texts_of"]
+
+
+def look(item: Item, data: Mapping[str, Any], actor: Any) -> list[Problem]:
+    """Return all that could be better before ``item`` goes live with ``data``.
+
+    The core's own rules first, then what plugins say, then what the form
+    still needs. What blocks comes before what can be passed over.
+    """
+    form = content_type_of(item).form.of(data)
+    form.drop_absent(current_build().registry.content_types)
+    found = [
+        Problem(message, name)
+        for name, messages in form.missing().items()
+        for message in messages
+    ]
+    found += ruled(core_problems(form))
+    found += ruled(
+        current_build().manager.check(
+            "check_item", item=item, data=data, transition="publish", actor=actor
+        )
+    )
+    return sorted(found, key=lambda problem: not problem.block)
+
+
+def texts_of(item: Item, data: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is written in each text field of a snapshot, by field.
+
+    For rules of plugins: rich text comes as plain text, empty fields not at all.
+    """
+    return words.written(content_type_of(item).form.of(data))
+
+
+def core_problems(form: Any) -> list[Problem]:
+    """Return what breaks the core's own rules; ``block`` is still to be decided."""
+    return [*words.look(form), *pictures.look(form), *links.look(form)]
+
+
+def ruled(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems with ``block`` as the site's settings decide for their rules."""
+    blocking = blocking_rules()
+    return [
+        replace(problem, block=problem.rule in blocking) if problem.rule else problem
+        for problem in problems
+    ]
+
+
+def blocking_rules() -> frozenset[str]:
+    """Return the names of the rules that keep an item from going live on this site."""
+    chosen = settings().blocking_rules
+    if chosen is not None:
+        return frozenset(chosen)
+    rules = current_build().registry.rules.values()
+    return frozenset(one.name for one in rules if one.blocks)

@@ -1,0 +1,202 @@
+"""Rules about whom and what a text names: posts, closed bodies, people kept from the public."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import select
+
+from cms import (
+    ANONYMOUS,
+    Item,
+    Problem,
+    Rule,
+    current_build,
+    db,
+    text,
+    texts_of,
+    visible,
+)
+from cms_directory.models import Organisation, Person, Position, PositionTitle
+from cms_directory.names import ORGANISATION, PERSON
+from cms_directory.queries import today
+
+
+POSTS: Final = "directory.posts"
+CLOSED: Final = "directory.closed"
+HIDDEN: Final = "directory.hidden"
+RULES: Final = (
+    Rule(HIDDEN, _l("Someone is named who is not public"), blocks=True),
+    Rule(POSTS, _l("A post is not the one that the directory knows for that day")),
+    Rule(CLOSED, _l("An organisation is named that no longer existed")),
+)
+
+_CAPITALS = re.compile(r"[^\W\d_a-z][^\W\d_]*(?: [^\W\d_a-z][^\W\d_]*)+")
+LONGEST_NAME, BEFORE, AFTER = 5, 8, 10
+
+
+def check_mentions(item: Item, data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what a text says about people and bodies against the directory."""
+    content_type = current_build().registry.content_types[item.type]
+    if content_type.plugin == "directory":
+        return
+    texts = texts_of(item, data)
+    day = _day(content_type, data)
+    yield from _people(texts, day)
+    yield from _closed(texts, day)
+
+
+def _day(content_type: Any, data: Mapping[str, Any]) -> dt.date:
+    """Return the day that a text speaks of: its card's date, else today."""
+    card = content_type.card(data) if content_type.card else None
+    value = card.sort_date if card else None
+    if isinstance(value, str) and value:
+        value = dt.datetime.fromisoformat(value)
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return value or today()
+
+
+def _people(texts: Mapping[str, str], day: dt.date) -> Iterator[Problem]:
+    named = {name for words in texts.values() for name in candidates(words)}
+    if not named:
+        return
+    people = _by_name(named)
+    public = set(
+        db.session.scalars(
+            select(Item.id).where(
+                Item.id.in_([one.id for group in people.values() for one in group]),
+                visible(ANONYMOUS, archived=True),
+            )
+        )
+    )
+    posts = _posts(people)
+    catalogue = _catalogue()
+    for field, words in texts.items():
+        for name, group in people.items():
+            places = [match.start() for match in re.finditer(re.escape(name), words)]
+            if not places:
+                continue
+            if not any(one.id in public for one in group):
+                message = _("%(name)s is marked as not public.", name=name)
+                yield Problem(message, field, rule=HIDDEN, quote=name)
+            held = [post for one in group for post in posts.get(one.id, ())]
+            yield from _wrong_post(words, name, places, held, catalogue, day, field)
+
+
+def candidates(words: str) -> Iterator[str]:
+    """Yield every run of two to five words with capitals: what may be a name."""
+    for match in _CAPITALS.finditer(words):
+        parts = match[0].split(" ")
+        for start in range(len(parts)):
+            for end in range(start + 2, min(start + LONGEST_NAME, len(parts)) + 1):
+                yield " ".join(parts[start:end])
+
+
+def _by_name(named: set[str]) -> dict[str, list[Item]]:
+    """Return the people of the directory by the spelling in which a text has them."""
+    styles = {
+        style: name
+        for name in named
+        for style in (text.tone_style(name, "old"), text.tone_style(name, "new"), name)
+    }
+    query = (
+        select(Item)
+        .join(Person, Person.item_id == Item.id)
+        .where(Item.type == PERSON, Item.title.in_(styles), Item.deleted_at.is_(None))
+    )
+    found: dict[str, list[Item]] = {}
+    for one in db.session.scalars(query):
+        found.setdefault(styles[one.title], []).append(one)
+    return found
+
+
+def _posts(people: Mapping[str, list[Item]]) -> dict[int, list[Position]]:
+    ids = [one.id for group in people.values() for one in group]
+    query = select(Position).where(Position.item_id.in_(ids))
+    found: dict[int, list[Position]] = {}
+    for post in db.session.scalars(query):
+        found.setdefault(post.item_id, []).append(post)
+    return found
+
+
+def _catalogue() -> list[str]:
+    """Return the names of posts, the longest first, as :func:`_key` writes them."""
+    query = select(Item.title).join(PositionTitle, PositionTitle.item_id == Item.id)
+    return sorted({_key(title) for title in db.session.scalars(query)}, key=len)[::-1]
+
+
+def _key(words: str) -> str:
+    return " ".join(text.words(text.lower(text.tone_style(words))))
+
+
+def _wrong_post(
+    words: str,
+    name: str,
+    places: list[int],
+    held: list[Position],
+    catalogue: list[str],
+    day: dt.date,
+    field: str,
+) -> Iterator[Problem]:
+    """Yield a post beside a name that the person did not hold on the day."""
+    then = [post.title for post in held if post.title and post.held_on(day)]
+    if not then:
+        return
+    known = [_key(title) for title in then]
+    for place in places:
+        spoken = _spoken(words, place, place + len(name), catalogue)
+        if spoken and not any(title.startswith(spoken) for title in known):
+            message = _(
+                "On %(day)s %(name)s was %(posts)s, says the directory.",
+                day=text.format_date_short(day),
+                name=name,
+                posts=", ".join(then),
+            )
+            yield Problem(message, field, rule=POSTS, quote=name)
+            return
+
+
+def _spoken(words: str, start: int, end: int, catalogue: list[str]) -> str:
+    """Return the post that stands right before a name, or right after it and a comma."""
+    before = _key(" ".join(words[max(0, start - 120) : start].split()[-BEFORE:]))
+    after = words[end : end + 120]
+    follows = _key(" ".join(after[1:].split()[:AFTER])) if after[:1] in ",-–" else ""
+    for post in catalogue:
+        if before.endswith(f" {post}") or before == post:
+            return post
+        if follows == post or follows.startswith(f"{post} "):
+            return post
+    return ""
+
+
+def _closed(texts: Mapping[str, str], day: dt.date) -> Iterator[Problem]:
+    """Yield bodies that a text names although they had ended before the day."""
+    query = (
+        select(Item.title, Organisation.valid_to)
+        .join(Organisation, Organisation.item_id == Item.id)
+        .where(
+            Item.type == ORGANISATION,
+            Organisation.valid_to < day,
+            Item.deleted_at.is_(None),
+        )
+    )
+    ended = [
+        (title, _key(title), last)
+        for title, last in db.session.execute(query)
+        if last is not None
+    ]
+    for field, words in texts.items():
+        spoken = f" {_key(words)} "
+        for title, key, last in ended:
+            if f" {key} " in spoken:
+                message = _(
+                    "%(body)s ended on %(day)s.",
+                    body=title,
+                    day=text.format_date_short(last),
+                )
+                yield Problem(message, field, rule=CLOSED, quote=title)
