@@ -25,8 +25,8 @@ def look(texts: dict[str, str]) -> Iterator[Problem]:
         for match in candidates(words):
             bare = text.fold(match)
             spelled = first.setdefault(bare, match)
-            if spelled == match or told & set(bare.split()) == set(bare.split()):
-                continue
+            if spelled == match or told.issuperset(bare.split()):
+                continue  # the same, or a piece of a name that was told already
             told.update(bare.split())
             message = _(
                 "“%(one)s” and “%(other)s”: which spelling is right?",
@@ -42,7 +42,7 @@ def candidates(words: str) -> Iterator[str]:
     Lines all in capitals are left out: there, every word looks like a name.
     """
     for run in _runs(text.nfc(words)):
-        for size in range(SHORTEST, LONGEST + 1):
+        for size in range(LONGEST, SHORTEST - 1, -1):
             for start in range(len(run) - size + 1):
                 yield " ".join(run[start : start + size])
 
