@@ -166,3 +166,17 @@ def test_a_text_of_nothing_but_a_block_is_not_empty(
     only = {"type": "doc", "content": showing(block.id)["content"][1:]}
     item = paper(status="published", body=only)
     assert item.status == "published"
+
+
+def test_a_reviewer_sees_that_a_block_came_and_another_went(
+    paper: Any, make_block: Any, login_as: Any
+) -> None:
+    first, second = make_block("Hộp cũ"), make_block("Hộp mới", "notice")
+    item = paper(status="published", body=showing(first.id))
+    saved = service.save(SYSTEM, item.id, {"body": showing(second.id)}, item.version)
+    item = getattr(saved, "item", saved)
+    service.submit(SYSTEM, item.id, item.version)
+    page = login_as("approver").get(f"/ban-lam-viec/sua/{item.id}/duyet")
+    assert page.status_code == 200
+    assert "shared-notice" in page.text
+    assert problems(page.text) == []
