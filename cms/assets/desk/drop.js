@@ -3,6 +3,7 @@
 // Wraps a plain form. Everything goes in one request, so that it becomes one draft;
 // what is wrong is said here, file by file, and nothing leads away.
 import { announce, button, csrfToken, h, icon, say } from './common.js'
+import { visit } from './visit.js'
 
 const carriesFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes('Files')
 
@@ -77,7 +78,7 @@ export class Drop extends HTMLElement {
   answered(request, files) {
     const answer = request.response
     if (request.status === 201 && answer?.url) {
-      location.assign(answer.url)
+      visit(answer.url)
       return
     }
     const refused = answer?.refused?.length ? answer.refused : [{ reason: answer?.error || this.reason(request.status) }]
