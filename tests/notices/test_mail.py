@@ -1,11 +1,9 @@
 """Notices by e-mail, taken by a real server on loopback; and what a server may do."""
 
 import datetime as dt
-import socket
-from email import message_from_bytes, policy
 
 import pytest
-from aiosmtpd.controller import Controller
+from postman import postman
 from sqlalchemy import select
 
 from cms.config import Config
@@ -21,33 +19,7 @@ from cms.notices.smtp import message
 from cms.testing.pytest_plugin import SECRET
 
 
-class Postman:
-    """Keeps what it is given; refuses whom it is told to refuse."""
-
-    def __init__(self):
-        self.mails, self.refused = [], {}
-
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
-        if address in self.refused:
-            return self.refused[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
-
-
-@pytest.fixture
-def postman():
-    handler = Postman()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        handler.port = probe.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
-    controller.start()
-    yield handler
-    controller.stop()
+__all__ = ["postman"]
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from cms.content.apply import content_type_of
 from cms.content.models import Item
 from cms.content.workflow import SUBMITTED
 from cms.database.base import utcnow
+from cms.database.transaction import release
 from cms.errors import Forbidden, NotFound, Refused
 from cms.extensions import db
 from cms.forms import Form, clean_text
@@ -126,7 +127,7 @@ def _mailed(item: Item, made: Invitation, link: str) -> bool | None:
             link=link,
             until=date_time(made.expires_at),
         )
-    db.session.commit()  # no lock is held while the mail server is spoken to
+    release()  # no lock is held while the mail server is spoken to
     try:
         with smtp.connection(config) as server:
             smtp.send(server, mail)
