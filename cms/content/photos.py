@@ -13,7 +13,6 @@ from cms import audit, media
 from cms.build_context import current_build
 from cms.content import access
 from cms.content.apply import content_type_of, used_media
-from cms.content.forms import is_gallery
 from cms.content.links import Image, Images, Rows
 from cms.content.models import Item
 from cms.content.rewrite import rewrite
@@ -22,7 +21,6 @@ from cms.database.transaction import transaction
 from cms.errors import Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
 from cms.media import Media, MediaUse, consent
-from cms.richtext.plain import walk
 
 
 @dataclass(frozen=True)
@@ -149,53 +147,3 @@ def _document(node: Any, old_id: int, new_id: int) -> Any:
 def problems(item: Item, data: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what stands against showing the pictures of a snapshot."""
     yield from consent.problems(db.session(), used_media(content_type_of(item), data))
-
-
-@dataclass(frozen=True)
-class Undescribed:
-    """A picture of a snapshot that nothing describes, and the field that shows it."""
-
-    field: str
-    media_id: int
-
-
-def undescribed(form_class: Any, data: Mapping[str, Any]) -> list[Undescribed]:
-    """Return the pictures that neither the item nor the library describes.
-
-    A picture that is marked as decorative, in the library or in the text,
-    needs no description.
-    """
-    form = form_class.of(data)
-    shown = list(_shown(form))
-    silent = _silent({media_id for _field, media_id, _says in shown})
-    return [
-        Undescribed(field, media_id)
-        for field, media_id, says in shown
-        if not says and media_id in silent
-    ]
-
-
-def _shown(form: Any) -> Iterator[tuple[str, int, bool]]:
-    """Yield field, picture, and whether the item itself says what it shows."""
-    own = form._fields.get(form.lead_alt) if form.lead_alt else None
-    for name, field in form._fields.items():
-        if isinstance(field, Rich):
-            for node in walk(field.data or {}):
-                if node["type"] == "image":
-                    attrs = node["attrs"]
-                    says = bool(attrs.get("alt") or attrs.get("decorative"))
-                    yield name, attrs["mediaId"], says
-        elif isinstance(field, Image) or is_gallery(field):
-            says = name == "image_id" and bool(own and own.data)
-            for media_id in field.ids:
-                yield name, media_id, says
-
-
-def _silent(ids: set[int]) -> set[int]:
-    """Return those pictures that the library does not describe."""
-    if not ids:
-        return set()
-    query = select(Media.id).where(
-        Media.id.in_(ids), Media.alt == "", Media.decorative.is_(False)
-    )
-    return set(db.session.scalars(query))

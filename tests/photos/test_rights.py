@@ -12,7 +12,6 @@ from cms.accounts.permissions import SYSTEM
 from cms.build_context import Build
 from cms.content import service
 from cms.content.models import Item
-from cms.content.photos import undescribed
 from cms.errors import Refused
 from cms.extensions import db
 from cms.media import Media, picture, update
@@ -132,26 +131,17 @@ def test_a_late_change_is_told_what_stands_there(
     )
 
 
-def test_what_nothing_describes_is_found_in_every_place(
-    site: Build, put: Callable[..., Media]
+@pytest.mark.parametrize("place", ["image_id", "gallery"])
+def test_publishing_waits_for_a_description_or_the_mark_of_decoration(
+    site: Build, put: Callable[..., Media], make_item: Any, place: str
 ) -> None:
-    form = site.registry.content_types["news.article"].form
-    silent, told, flower = put(), put(alt="Hội trường"), put(decorative=True)
-    image = lambda media, **attrs: {  # noqa: E731
-        "type": "image",
-        "attrs": {"mediaId": media.id, **attrs},
-    }
-    body = [image(silent), image(silent, alt="Cờ"), image(silent, decorative=True)]
-    data = {
-        "image_id": silent.id,
-        "gallery": [told.id, flower.id, silent.id],
-        "body": {"type": "doc", "content": [*body, image(told)]},
-    }
-    found = [(one.field, one.media_id) for one in undescribed(form, data)]
-    assert sorted(found) == [
-        (name, silent.id) for name in ("body", "gallery", "image_id")
-    ]
-    # The item may say itself what its lead picture shows.
-    found = [one.field for one in undescribed(form, {**data, "cover_alt": "Cờ"})]
-    assert sorted(found) == ["body", "gallery"]
-    assert undescribed(form, {"image_id": told.id}) == []
+    media, editor = put(), make_user("administrator")
+    values = {place: media.id if place == "image_id" else [media.id]}
+    body = from_text("Nội dung.")
+    item = make_item("news.article", summary="Tóm tắt.", body=body, **values)
+    with pytest.raises(Refused):
+        service.publish(editor, item.id, item.version)
+    db.session.rollback()
+    update(SYSTEM, media.id, None, {"decorative": True})
+    item = db.session.get(Item, item.id)
+    assert service.publish(editor, item.id, item.version).status == "published"

@@ -169,6 +169,8 @@ export class Card {
     try {
       await this.source.write(name, value)
       this.kept(name)
+      // What looks over the whole item wants to know of a change in the library.
+      this.element.dispatchEvent(new CustomEvent('photo-saved', { bubbles: true }))
     } catch (error) {
       this.failed = true
       this.tell('circle-alert', error.message || say('saveFailed'), 'is-failed')

@@ -383,7 +383,10 @@ export class Strip extends HTMLElement {
       event.dataTransfer.setData(MOVED, `${card.place}:${card.media.id}`)
       event.dataTransfer.effectAllowed = 'move'
       event.dataTransfer.setDragImage(card.element, 20, 20)
+      // A field would take what is dropped on it.
+      setTimeout(() => this.classList.add('is-moving'))
     })
+    card.picture.addEventListener('dragend', () => this.classList.remove('is-moving'))
   }
 
   onDrop(event, group) {
