@@ -1,0 +1,26 @@
+"""Word files of many programs, read within a site."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from cms.intake import read_docx
+
+
+@pytest.fixture
+def plugins():
+    return ("news",)
+
+
+@pytest.fixture
+def read(site):
+    """``read(bytes or path)``: what was found in a Word file."""
+
+    def read(source):
+        data = source if isinstance(source, bytes) else source.read_bytes()
+        with site.app.test_request_context():
+            return read_docx(io.BytesIO(data))
+
+    return read
