@@ -7,6 +7,8 @@ const NAMES = { tcvn3: 'TCVN3', vni: 'VNI', viscii: 'VISCII' }
 
 /** Whether a text could be in an old encoding at all: most pastes ask nobody. */
 export function suspicious(text) {
+  // No old encoding shows these letters, as the server says, too.
+  if (/[\u1ea0-\u1ef9ăđơưĂĐƠƯ]/.test(text)) return false
   return /[\u0080-\u024f\u02c6\u02dc\u2018-\u203a\u20ac\u2122]/.test(text)
 }
 
