@@ -14,6 +14,8 @@ DESK = (
     "/ban-lam-viec/noi-dung/news.article/?q=kiem+tra",
     "/ban-lam-viec/tao/news.article",
     "/ban-lam-viec/media/",
+    "/ban-lam-viec/khoi/",
+    "/ban-lam-viec/khoi/moi",
     "/ban-lam-viec/thung-rac/",
     "/ban-lam-viec/chuyen-muc/",
     "/ban-lam-viec/chuyen-muc/moi",
