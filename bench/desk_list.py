@@ -69,8 +69,8 @@ def main() -> None:
             "CMS_DATABASE_URL": config.database_url,
         }
         print(f"{options.items} items\n")
-        print("| page | bytes | median ms | p99 ms | bare median | ratio |")
-        print("| --- |" + " ---: |" * 5, flush=True)
+        print("| page | bytes | CPU ms | median ms | p99 ms | bare median | ratio |")
+        print("| --- |" + " ---: |" * 6, flush=True)
         with granian("cms.wsgi:site", 2, environment, factory=True) as site:
             for row, path, body in pages:
                 held = folder / "body"
@@ -79,7 +79,8 @@ def main() -> None:
                 with granian("bare:application", 2, {"BENCH_BODY": str(held)}) as bare:
                     other = alone(bare, "/", options.seconds, "")
                 print(
-                    f"| {row} | {len(body)} | {ours['median']:.1f} | {ours['p99']:.1f}"
+                    f"| {row} | {len(body)} | {ours['cpu']:.1f}"
+                    f" | {ours['median']:.1f} | {ours['p99']:.1f}"
                     f" | {other['median']:.2f}"
                     f" | {ours['median'] / other['median']:.0f} |",
                     flush=True,
@@ -92,12 +93,14 @@ def alone(server: Server, path: str, seconds: float, cookie: str) -> dict[str, f
     command += [str(server.port), path, "1"]
     given = [cookie] if cookie else []
     for length in (min(1.0, seconds), seconds):
+        before = server.seconds()
         done = subprocess.run(
             [*command, str(length), *given], capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise SystemExit(f"{path}: {done.stderr}")
     figures: dict[str, float] = json.loads(done.stdout)
+    figures["cpu"] = 1000 * (server.seconds() - before) / figures["count"]
     return figures
 
 
