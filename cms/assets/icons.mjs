@@ -10,7 +10,7 @@ chevron-down chevron-left chevron-right chevron-up chevrons-up-down circle circl
 circle-check circle-help circle-user-round circle-x clipboard-check clipboard-list clock
 columns-3 contrast copy database download equal external-link eye eye-off file
 file-chart-column file-check file-down file-pen file-text files flag folder folder-open
-gavel git-compare globe graduation-cap grip-vertical handshake hash heading-2 heading-3
+gavel git-compare lock-open git-merge globe graduation-cap grip-vertical handshake hash heading-2 heading-3
 heading-4 history house image images inbox info italic key-round landmark languages
 layout-dashboard library link link-2 list list-checks list-filter list-ordered list-todo
 loader lock log-out mail map map-pin megaphone menu message-square minus monitor moon

@@ -88,10 +88,16 @@ def save(
 
 @dataclass(frozen=True)
 class Saved:
-    """An item as it was saved; ``merged`` names fields and who else changed them."""
+    """An item as it was saved; ``merged`` names fields and who else changed them.
+
+    ``version`` and ``values`` are those of this very save: the item may be a
+    newer one by the time they are looked at.
+    """
 
     item: Item
     merged: Mapping[str, str]
+    version: int
+    values: Mapping[str, Any]
 
 
 def save_merged(
@@ -122,7 +128,8 @@ def save_merged(
         if aside is not None:
             _set_aside(actor, item, aside)
         _store(actor, item, values, autosave=autosave)
-    return Saved(item, told)
+        stored = content_type_of(item).form.of(current_snapshot(item))
+        return Saved(item, told, item.version, stored.snapshot())
 
 
 def _set_aside(actor: Any, item: Item, data: Mapping[str, Any]) -> None:

@@ -1,10 +1,13 @@
-"""Sixteen people save the same article over HTTP: nothing acknowledged is lost."""
+"""Many people save the same article over HTTP at once: nothing acknowledged is lost."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
+from threading import Barrier
 
 import pytest
 from live import PASSWORD
@@ -63,3 +66,55 @@ def test_sixteen_writers_lose_no_update_and_meet_only_honest_conflicts(
         acknowledged
     )
     assert sum((answers for answers, _saved in results), Counter())[409] > 0
+
+
+OWN_FIELDS = ("title", "summary", "location", "author", "source")
+BASE = re.compile(r'name="base" value="([^"]*)"')
+
+
+def go_on(visitor, address, field, others):
+    """Autosave a field of one's own again and again from one open page."""
+    page = visitor.get(address)
+    assert page.status == 200, page.text
+    others.wait()
+    marks, statuses = json.loads(unescape(BASE.search(page.text)[1])), Counter()
+    for number in range(SAVES * 2):
+        form = {"base": json.dumps(marks), field: f"{field} {number}"}
+        answer = visitor.submit_page(page, address, **form)
+        statuses[answer.status] += 1
+        told = json.loads(answer.text)
+        merged = {one["name"] for one in told["merged"]}
+        marks |= {key: mark for key, mark in told["base"].items() if key not in merged}
+    return statuses
+
+
+@pytest.mark.slow
+@pytest.mark.plugins("news")
+def test_writers_of_different_fields_all_get_through_and_undo_nobody(
+    make_item, person, serve
+):
+    item = make_item("news.article", title="đầu")
+    address = f"/ban-lam-viec/sua/{item.id}"
+    names = [person("approver") for _ in OWN_FIELDS]
+    live = serve(2)
+    visitors = [live.visitor() for _ in names]
+    for visitor, name in zip(visitors, names, strict=True):
+        visitor.log_in(name, PASSWORD)
+        visitor.headers["X-Autosave"] = "1"
+    barrier = Barrier(len(names))
+    with ThreadPoolExecutor(len(names)) as pool:
+        statuses = list(
+            pool.map(
+                lambda one, field: go_on(one, address, field, barrier),
+                visitors,
+                OWN_FIELDS,
+            )
+        )
+    for visitor in visitors:
+        visitor.close()
+    db.session.rollback()
+    stored = current_snapshot(db.session.get_one(Item, item.id))
+    assert statuses == [Counter({200: SAVES * 2})] * len(names)
+    assert {field: stored[field] for field in OWN_FIELDS} == {
+        field: f"{field} {SAVES * 2 - 1}" for field in OWN_FIELDS
+    }

@@ -34,10 +34,10 @@ def test_both_versions_are_shown_when_a_colleague_saved_first(demo_site, enter):
         without_autosave(page)
         page.goto(address)
 
+    writer.fill("textarea[name=summary]", "Sapo của người viết")
     colleague.fill("textarea[name=summary]", "Sapo của người duyệt")
     colleague.click("#item-form button:has-text('Lưu') >> nth=0")
     colleague.wait_for_selector(".notice-success")
-    writer.fill("textarea[name=summary]", "Sapo của người viết")
     writer.click("#item-form button:has-text('Lưu') >> nth=0")
 
     assert "viết" in writer.locator("ins").first.inner_text()

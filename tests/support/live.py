@@ -37,6 +37,7 @@ class Visitor:
     def __init__(self, port: int, *, keep: bool = True) -> None:
         self.port, self.keep = port, keep
         self.cookies: dict[str, str] = {}
+        self.headers: dict[str, str] = {}
         self._connection: HTTPConnection | None = None
 
     def get(self, path: str) -> Answer:
@@ -67,7 +68,8 @@ class Visitor:
     def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
         if self._connection is None:
             self._connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        cookies = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        headers = {"Cookie": cookies, **self.headers}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             headers["Origin"] = f"http://127.0.0.1:{self.port}"

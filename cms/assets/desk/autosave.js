@@ -84,13 +84,22 @@ export class Autosave extends HTMLElement {
     const target = event.target
     if (target !== this.form && target.form !== this.form && !this.form.contains(target)) return
     if (target.closest('[contenteditable="true"], [data-not-saved]')) return
+    // Leaving a field tells of a change that its keystrokes have told of already.
+    if (event.type === 'change' && !this.isNew()) return
     this.dirty = true
     this.unsavedSince ||= Date.now()
     this.keepCopy()
-    if (this.stopped === 'conflict') return
+    // It is tried again by itself; new words here would move the button under a press.
+    if (this.stopped) return
     if (!this.saving) this.show('unsaved', say('unsaved'))
     // Who types without a pause is saved all the same.
     this.schedule(Math.max(0, Math.min(QUIET_MS, this.unsavedSince + LONGEST_UNSAVED_MS - Date.now())))
+  }
+
+  /** Whether the form holds anything that was not sent yet. */
+  isNew() {
+    const now = held(this.content())
+    return [...now].some(([name, value]) => this.clean.get(name) !== value) || now.size !== this.clean.size
   }
 
   schedule(milliseconds) {
@@ -103,6 +112,15 @@ export class Autosave extends HTMLElement {
 
   fields() {
     return [...new FormData(this.form)].filter(([, value]) => typeof value === 'string')
+  }
+
+  /** What the page shows, of a form that nobody may send too. */
+  shown() {
+    const shut = this.locked ? this.closest('fieldset:disabled') : null
+    if (shut) shut.disabled = false
+    const fields = this.content()
+    if (shut) shut.disabled = true
+    return fields
   }
 
   content() {
@@ -311,10 +329,10 @@ export class Autosave extends HTMLElement {
       copy = null // somebody else's data under our name is not a copy
     }
     if (!copy?.fields) return
-    const same = JSON.stringify(copy.fields) === JSON.stringify(this.content())
+    const same = JSON.stringify(copy.fields) === JSON.stringify(this.shown())
     const mine = this.getAttribute('mine') !== 'no'
     const arrived = mine && copy.submitted && String(copy.version) !== String(this.version())
-    if (!this.locked && (same || arrived)) {
+    if (same || arrived) {
       localStorage.removeItem(this.key)
       return
     }

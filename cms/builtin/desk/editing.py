@@ -12,17 +12,17 @@ from sqlalchemy import or_
 
 from cms.accounts.guard import requires_login
 from cms.build_context import current_build
-from cms.builtin.desk import desk
+from cms.builtin.desk import desk, meeting
 from cms.builtin.desk.drop import healed_on_arrival
 from cms.builtin.desk.listing import authors, chip, content_type_or_404
 from cms.builtin.desk.proposing import proposal_choices, save_proposal
 from cms.builtin.desk.remarks import remarks_of
 from cms.builtin.desk.strip import strip_of
-from cms.content import access, service
+from cms.content import access, locks, service
 from cms.content.apply import content_type_of
-from cms.content.diff import changes
 from cms.content.forms import ItemForm
 from cms.content.links import Image, Images, Link, Rows
+from cms.content.merging import FieldConflict
 from cms.content.models import Item
 from cms.content.queries import (
     current_snapshot,
@@ -36,6 +36,7 @@ from cms.content.readers import readers, set_readers
 from cms.content.workflow import DRAFT, possible
 from cms.database.base import utcnow
 from cms.errors import Conflict, Forbidden, NotFound, Refused
+from cms.extensions import db
 from cms.media import chips as media_chips
 from cms.theming import render
 
@@ -88,15 +89,14 @@ def save(item_id: int) -> ResponseReturnValue:
     item = item_or_404(item_id)
     quiet = request.headers.get("X-Autosave") == "1"
     form = posted(item)
-    version = request.form.get("version", type=int) or 0
     form.validate()
     try:
-        saved = service.save(
-            current_user, item.id, form.snapshot(), version, autosave=quiet
-        )
-        saved = save_proposal(saved, saved.version)
-    except Conflict:
-        return _conflict(item, form, quiet=quiet)
+        outcome = meeting.save_posted(item, form, autosave=quiet)
+        saved = outcome.item
+        if meeting.proposes():
+            saved = save_proposal(saved, None)
+    except Conflict as conflict:
+        return conflict_answer(item, form, conflict, quiet=quiet)
     except Refused as refusal:
         return _refused(item, form, refusal, quiet=quiet)
     except Forbidden:
@@ -105,15 +105,35 @@ def save(item_id: int) -> ResponseReturnValue:
         abort(404)
     errors = {name: list(map(str, found)) for name, found in _errors(form).items()}
     if quiet:
-        answer = {"version": saved.version, "saved_at": utcnow().isoformat()}
-        return jsonify({**answer, "errors": errors})
+        return jsonify(_autosaved(outcome, errors))
     if errors:
         flash(_("Saved, except the fields marked below."), "warning")
         return edit_page(saved, form, status=422)
     if move := request.form.get("then"):
         return redirect(url_for("desk.step", item_id=item.id, name=move), 303)
     flash(_("Saved."), "success")
+    if outcome.merged:
+        flash(meeting.merged_words(form, outcome.merged), "info")
     return redirect(url_for("desk.edit", item_id=item.id), 303)
+
+
+def _autosaved(
+    outcome: service.Saved, errors: dict[str, list[str]]
+) -> dict[str, Any]:
+    """Return what the page needs to go on writing after an autosave."""
+    item = outcome.item
+    form = content_type_of(item).form.of(outcome.values)
+    base = meeting.base_of(form)
+    if meeting.proposes():
+        base["proposed"] = meeting.sent_proposal()
+    return {
+        "version": outcome.version,
+        "state": meeting.state_of(item, locks.held(item.id)),
+        "saved_at": utcnow().isoformat(),
+        "errors": errors,
+        "base": base,
+        "merged": meeting.named(form, outcome.merged),
+    }
 
 
 def posted(item: Item) -> ItemForm:
@@ -161,6 +181,7 @@ def _deep_fields(form: Any) -> Any:
 def edit_page(item: Item, form: ItemForm, status: int = 200) -> ResponseReturnValue:
     """Render the edit page with everything around the form."""
     may_publish = access.can(current_user, access.PUBLISH, item)
+    around = meeting.surroundings(item, form)
     page = render(
         "desk/edit.html",
         item=item,
@@ -169,9 +190,9 @@ def edit_page(item: Item, form: ItemForm, status: int = 200) -> ResponseReturnVa
         moves=[
             move
             for move in possible(item.status, item.stage or DRAFT)
-            if move.right == "write" or may_publish
+            if (move.right == "write" or may_publish) and not around["locked"]
         ],
-        may_write=access.can(current_user, access.WRITE, item),
+        may_write=access.can(current_user, access.WRITE, item) and not around["locked"],
         may_publish=may_publish,
         revision=working_revision(item.id),
         live=live_revision(item.id),
@@ -182,6 +203,7 @@ def edit_page(item: Item, form: ItemForm, status: int = 200) -> ResponseReturnVa
         strip=strip_of(item, form),
         arrived=healed_on_arrival(item),
         proposals=proposal_choices(item),
+        **around,
         **remarks_of(item),
     )
     return Response(page, status)
@@ -204,6 +226,7 @@ def picker_urls() -> dict[str, str]:
     """Return the addresses that pickers and the editor ask."""
     return {
         "items": url_for("desk.pick"),
+        "tags": url_for("desk.tags_json"),
         "media": url_for("desk.media_pick"),
         "upload": url_for("desk.media_upload"),
         "blocks": url_for("desk.blocks_pick"),
@@ -221,23 +244,28 @@ def _refused(
     return edit_page(item, form, status=422)
 
 
-def _conflict(item: Item, form: ItemForm, *, quiet: bool) -> ResponseReturnValue:
-    """Somebody saved first: show both versions; nothing of either is lost."""
+def conflict_answer(
+    item: Item, form: ItemForm, conflict: Conflict, *, quiet: bool = False
+) -> ResponseReturnValue:
+    """Somebody saved first: say so, or show both versions; nothing of either is lost."""
+    db.session.rollback()
     current = item_or_404(item.id)
+    if isinstance(conflict, FieldConflict):
+        who = conflict.fields
+    else:
+        before, after = meeting.stored_form(current).snapshot(), form.snapshot()
+        who = {name: "" for name in after if after[name] != before.get(name)}
     if quiet:
-        address = url_for("desk.edit", item_id=item.id)
-        return jsonify({"current_version": current.version, "url": address}), 409
-    differences = changes(type(form), current_snapshot(current), form.snapshot())
-    page = render(
-        "desk/conflict.html",
-        item=current,
-        form=form,
-        content_type=content_type_of(current),
-        differences=differences,
-        kept=[
-            (name, value)
-            for name, value in request.form.items(multi=True)
-            if name not in ("csrf_token", "version")
-        ],
-    )
-    return Response(page, 409)
+        answer = {
+            "current_version": current.version,
+            "url": url_for("desk.edit", item_id=item.id),
+            "fields": meeting.named(form, who),
+        }
+        return jsonify(answer), 409
+    return meeting.conflict_page(current, form, who, by_hand(current, form))
+
+
+def by_hand(item: Item, form: ItemForm) -> Any:
+    """Return a second form of the item, for choosing: it begins as what was typed."""
+    copy = content_type_of(item).form(data=form.snapshot(), prefix=meeting.HAND_PREFIX)
+    return prepared(copy)

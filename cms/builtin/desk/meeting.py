@@ -82,15 +82,29 @@ def save_posted(item: Item, form: ItemForm, *, autosave: bool = False) -> Saved:
     base = posted_marks()
     if base is None:
         version = request.form.get("version", type=int) or 0
-        return Saved(
-            service.save(
-                current_user, item.id, form.snapshot(), version, autosave=autosave
-            ),
-            {},
-        )
+        values = form.snapshot()
+        saved = service.save(current_user, item.id, values, version, autosave=autosave)
+        return Saved(saved, {}, saved.version, values)
     return service.save_merged(
         current_user, item.id, typed(form, base), base, autosave=autosave
     )
+
+
+def proposal_mark(chip: str, other: str = "") -> str:
+    """Return the mark of the proposed time that a page shows."""
+    return mark([chip, other])
+
+
+def sent_proposal() -> str:
+    """Return the mark of the proposed time that came with a form."""
+    return proposal_mark(
+        request.form.get("proposed", ""), request.form.get("proposed_other", "")
+    )
+
+
+def proposes() -> bool:
+    """Tell whether the proposed time was changed on the page that was sent."""
+    return (posted_marks() or {}).get("proposed") != sent_proposal()
 
 
 def named(form: Any, who: Mapping[str, str]) -> list[dict[str, str]]:
@@ -127,12 +141,16 @@ def state_of(item: Item, lock: locks.Held | None) -> str:
     return f"{item.status}/{item.stage or workflow.DRAFT}/{holder}"
 
 
-def surroundings(item: Item) -> dict[str, Any]:
+def surroundings(item: Item, form: ItemForm) -> dict[str, Any]:
     """Return what the edit page shows of other people: company, lock, marks."""
     lock = locks.held(item.id)
+    # The marks are of the very values that the page shows, not of a later save.
+    shown = form if request.method == "GET" else stored_form(item)
+    chip = item.proposed_at.isoformat() if item.proposed_at else ""
+    base = {**base_of(shown), "proposed": proposal_mark(chip)}
     return {
         # A form that was not taken still goes on from what it was loaded with.
-        "base": request.form.get("base") or json.dumps(base_of(stored_form(item))),
+        "base": request.form.get("base") or json.dumps(base),
         "company": presence.company(current_user, item.id),
         "lock": lock,
         "locked": lock is not None and lock.user_id != current_user.id,

@@ -40,7 +40,7 @@ def proposed_in_future(item: Item) -> dt.datetime | None:
     return item.proposed_at
 
 
-def save_proposal(item: Item, version: int) -> Item:
+def save_proposal(item: Item, version: int | None) -> Item:
     """Store the chip that came with a form; return the item as it is then.
 
     A form without chips changes nothing. Raises Refused when the time typed

@@ -10,12 +10,19 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from cms.accounts.guard import requires_login
-from cms.builtin.desk import desk
-from cms.builtin.desk.editing import edit_page, item_or_404, posted, prepared
+from cms.builtin.desk import bulk, desk, meeting
+from cms.builtin.desk.editing import (
+    conflict_answer,
+    edit_page,
+    item_or_404,
+    posted,
+    prepared,
+)
 from cms.builtin.desk.proposing import save_proposal
-from cms.content import access, service
+from cms.content import access, service, undo
 from cms.content.apply import content_type_of
 from cms.content.measures import parse_instant
+from cms.content.merging import FieldConflict
 from cms.content.models import Item
 from cms.content.queries import current_snapshot
 from cms.content.workflow import PUBLISHED
@@ -40,6 +47,13 @@ DONE = {
 }
 
 
+UNDOABLE = {
+    "trash": access.WRITE,
+    "archive": access.PUBLISH,
+    "withdraw": access.PUBLISH,
+}
+
+
 @desk.post("/sua/<int:item_id>/buoc/<name>")
 @requires_login
 def step(item_id: int, name: str) -> ResponseReturnValue:
@@ -49,7 +63,11 @@ def step(item_id: int, name: str) -> ResponseReturnValue:
     item = item_or_404(item_id, trashed=name == "untrash")
     try:
         version = save_first(item)
-        moved = _move(item, name, version)
+        moved = _move_remembered(item, name, version)
+    except FieldConflict as conflict:
+        form = posted(item)
+        form.validate()
+        return conflict_answer(item, form, conflict)
     except Conflict:
         message = _("Somebody else has saved in the meantime. Look at it, then decide.")
         flash(message, "error")
@@ -60,8 +78,19 @@ def step(item_id: int, name: str) -> ResponseReturnValue:
         abort(403)
     except NotFound:
         abort(404)
-    flash(DONE[name](), "success")
+    if name not in UNDOABLE:
+        flash(DONE[name](), "success")
     return _after(moved, name)
+
+
+def _move_remembered(item: Item, name: str, version: int) -> Item:
+    """Make a move; what takes an item away can be taken back from the next page."""
+    if name not in UNDOABLE:
+        return _move(item, name, version)
+    with undo.remembered(current_user, item, name, UNDOABLE[name]) as kept:
+        moved = _move(item, name, version)
+    bulk.offer(kept[0])
+    return moved
 
 
 def save_first(item: Item) -> int:
@@ -77,8 +106,15 @@ def save_first(item: Item) -> int:
             for message in messages
         ]
         raise Refused(problems)
-    saved = service.save(current_user, item.id, form.snapshot(), version)
-    return save_proposal(saved, saved.version).version
+    outcome = meeting.save_posted(item, form)
+    saved = outcome.item
+    if meeting.proposes():
+        saved = save_proposal(saved, None)
+    if outcome.merged:
+        # Nobody decides upon words that were not on the page in front of them.
+        flash(meeting.merged_words(form, outcome.merged), "info")
+        raise Conflict(_("Somebody else has saved this in the meantime."), saved)
+    return saved.version
 
 
 def _move(item: Item, name: str, version: int) -> Item:
