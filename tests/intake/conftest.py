@@ -10,8 +10,10 @@ from cms.intake import read_docx
 
 
 @pytest.fixture
-def plugins():
-    return ("news",)
+def plugins(request):
+    """The plugins that a test asks for, else the news."""
+    marker = request.node.get_closest_marker("plugins")
+    return tuple(marker.args) if marker else ("news",)
 
 
 @pytest.fixture

@@ -85,11 +85,8 @@ def test_title_lead_body_lead_photo_and_gallery_are_set(dropping):
 
 def test_a_picture_before_the_text_becomes_the_lead_picture_once(dropping):
     body = p(drawing("i1")) + p(run("Ảnh: Quang cảnh")) + p(run("Đoạn hai."))
-    data = package(
-        HEAD + body,
-        {"word/styles.xml": STYLES, "word/media/image1.jpg": picture()},
-        IMAGE_REL,
-    )
+    parts = {"word/styles.xml": STYLES, "word/media/image1.jpg": picture()}
+    data = package(HEAD + body, parts, IMAGE_REL)
     [item] = dropping(("tin.docx", data)).items
     values = current_snapshot(item)
     assert values["image_id"]
@@ -103,9 +100,9 @@ def test_no_photo_says_where_it_was_taken(dropping, inside):
     assert Image.open(io.BytesIO(photo)).getexif().get_ifd(0x8825)
     dropping(("a.docx", word(p(drawing("i1")), photo)) if inside else ("a.jpg", photo))
     [media] = db.session.scalars(select(Media))
-    kept = Image.open(storage().path(media.store_key, MASTER))
-    assert not kept.getexif()
-    assert "exif" not in kept.info
+    with Image.open(storage().path(media.store_key, MASTER)) as kept:
+        assert not kept.getexif()
+        assert "exif" not in kept.info
 
 
 def test_the_same_photo_inside_and_beside_is_kept_once(dropping):
