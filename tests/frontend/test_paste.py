@@ -186,6 +186,16 @@ def test_text_typed_meanwhile_stays_where_it_is(form: Page) -> None:
     assert texts(form) == [TCVN3, "Thêm"]
 
 
+def test_old_text_pasted_into_a_line_of_unicode_is_healed(form: Page) -> None:
+    paste(form, f"<p>{UNICODE}</p>")
+    paste(form, f"<p>{TCVN3}</p>")
+    bar = form.locator(".paste-bar")
+    expect(bar).to_be_visible()
+    assert texts(form) == [UNICODE + UNICODE]
+    bar.get_by_role("button", name="Undo").click()
+    assert texts(form) == [UNICODE + TCVN3]
+
+
 def test_without_the_server_a_paste_stays_as_it_came(form: Page, desk: Any) -> None:
     desk.answer = "offline"
     with form.expect_response("**/heal"):

@@ -9,18 +9,21 @@ export function healPastes(editor, site, place) {
   })
 }
 
-/** The lines of text that a transaction has brought or joined. */
+/** The pieces of lines that a transaction has brought; what was there is not asked about. */
 function pastedLines(transaction) {
   const found = []
+  const { doc } = transaction
   transaction.mapping.maps.forEach((map, index) => {
     const rest = transaction.mapping.slice(index + 1)
     map.forEach((_from, _to, start, end) => {
-      const from = rest.map(start, -1)
-      transaction.doc.nodesBetween(from, Math.max(rest.map(end, 1), from), (node, position) => {
+      const first = rest.map(start, -1)
+      const last = Math.max(rest.map(end, 1), first)
+      doc.nodesBetween(first, last, (node, position) => {
         if (!node.isTextblock) return true
-        if (suspicious(node.textContent) && !found.some((one) => one.position === position)) {
-          found.push({ position, texts: textsOf(node) })
-        }
+        const from = Math.max(first, position + 1)
+        const to = Math.min(last, position + node.nodeSize - 1)
+        const texts = piecesOf(doc, from, to).map(({ text }) => text)
+        if (suspicious(texts.join('')) && !found.some((one) => one.from === from)) found.push({ from, to, texts })
         return false
       })
     })
@@ -28,12 +31,18 @@ function pastedLines(transaction) {
   return found
 }
 
-function textsOf(node) {
-  const texts = []
-  node.forEach((child) => {
-    if (child.isText) texts.push(child.text)
-  })
-  return texts
+/** The runs of text between two places of a line. */
+function piecesOf(doc, from, to) {
+  const pieces = []
+  if (from < to && to <= doc.content.size) {
+    doc.nodesBetween(from, to, (node, position) => {
+      if (!node.isText) return
+      const start = Math.max(from, position)
+      const text = node.text.slice(start - position, to - position)
+      if (text) pieces.push({ start, text, marks: node.marks })
+    })
+  }
+  return pieces
 }
 
 async function healRange(editor, site, place, transaction) {
@@ -63,7 +72,10 @@ async function healRange(editor, site, place, transaction) {
 /** Keep the places of lines right while the text changes. */
 function follow(editor, lines) {
   const move = ({ transaction }) => {
-    for (const line of lines) line.position = transaction.mapping.map(line.position)
+    for (const line of lines) {
+      line.from = transaction.mapping.map(line.from, 1)
+      line.to = transaction.mapping.map(line.to, -1)
+    }
   }
   editor.on('transaction', move)
   return () => editor.off('transaction', move)
@@ -74,22 +86,14 @@ function replaceTexts(editor, healed, from, to) {
   const { tr, schema } = editor.state
   const done = []
   for (const one of healed) {
-    const start = tr.mapping.map(one.line.position)
-    const node = tr.doc.nodeAt(start)
-    if (!node?.isTextblock || textsOf(node).join('\n') !== one[from].join('\n')) continue
-    let offset = start + 1
-    let number = 0
-    node.forEach((child) => {
-      if (child.isText) {
-        const text = one[to][number]
-        number += 1
-        if (text !== child.text) {
-          if (text) tr.replaceWith(offset, offset + child.nodeSize, schema.text(text, child.marks))
-          else tr.delete(offset, offset + child.nodeSize)
-        }
-        offset += text.length
-      } else offset += child.nodeSize
-    })
+    const pieces = piecesOf(tr.doc, tr.mapping.map(one.line.from, 1), tr.mapping.map(one.line.to, -1))
+    if (pieces.map(({ text }) => text).join('\n') !== one[from].join('\n')) continue
+    // From the end, so that the places before stay what they are.
+    for (const [number, { start, text, marks }] of [...pieces.entries()].reverse()) {
+      const put = one[to][number]
+      if (put && put !== text) tr.replaceWith(start, start + text.length, schema.text(put, marks))
+      else if (!put) tr.delete(start, start + text.length)
+    }
     done.push(one)
   }
   if (tr.docChanged) editor.view.dispatch(closeHistory(tr).scrollIntoView())
@@ -116,10 +120,12 @@ function showBar(editor, place, healed, stop) {
   // Once nothing of it is left in the text (Ctrl-Z), there is nothing to give back.
   const check = ({ transaction }) => {
     if (!transaction.docChanged) return
-    const left = healed.some(({ line, after }) => {
-      const node = line.position < editor.state.doc.content.size && editor.state.doc.nodeAt(line.position)
-      return node && node.isTextblock && textsOf(node).join('\n') === after.join('\n')
-    })
+    const left = healed.some(
+      ({ line, after }) =>
+        piecesOf(editor.state.doc, line.from, line.to)
+          .map(({ text }) => text)
+          .join('\n') === after.join('\n'),
+    )
     if (left) return
     bar.remove()
     end()
