@@ -128,7 +128,8 @@ async function sendDetails(media, changes) {
     headers: { Accept: 'application/json', 'X-CSRFToken': csrfToken(), 'X-Autosave': '1' },
     body: new URLSearchParams({ csrf_token: csrfToken(), ...changes, version: media.version ?? '' }),
   })
-  const answer = response.headers.get('Content-Type')?.includes('json') ? await response.json() : {}
+  const isJSON = response.headers.get('Content-Type')?.includes('json')
+  const answer = isJSON ? await response.json() : {}
   // Somebody else saved first: ours still holds where they left what we change alone.
   const theirs = answer.media
   const apart = theirs && Object.keys(changes).every((name) => String(theirs[name]) === String(media[name]))
@@ -137,7 +138,7 @@ async function sendDetails(media, changes) {
     await sendDetails(media, changes)
     return
   }
-  if (!response.ok || !answer.id) throw new Error(reason(answer))
+  if (!response.ok || !isJSON) throw new Error(reason(answer))
   Object.assign(media, answer)
 }
 
