@@ -59,7 +59,7 @@ KINDS = (
     Kind("publish_at", _l("Goes live"), "calendar-clock", (workflow.SCHEDULED,)),
     Kind("due_at", _l("Review due"), "eye", (workflow.SUBMITTED,)),
     Kind("proposed_at", _l("Proposed"), "clock", OPEN),
-    Kind("expires_at", _l("Ends"), "archive", (), (workflow.PUBLISHED,)),
+    Kind("expires_at", _l("Expires"), "archive", (), (workflow.PUBLISHED,)),
 )
 
 
