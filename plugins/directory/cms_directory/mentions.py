@@ -17,6 +17,7 @@ from cms import (
     Rule,
     current_build,
     db,
+    fields,
     text,
     texts_of,
     visible,
@@ -51,9 +52,13 @@ def check_mentions(item: Item, data: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def _day(content_type: Any, data: Mapping[str, Any]) -> dt.date:
-    """Return the day that a text speaks of: its card's date, else today."""
+    """Return the day that a text speaks of: its card's, the form's first, or today."""
     card = content_type.card(data) if content_type.card else None
     value = card.sort_date if card else None
+    if not value:
+        form = content_type.form.of(data)
+        days = [one.data for one in form if isinstance(one, fields.Date) and one.data]
+        value = days[0] if days else None
     if isinstance(value, str) and value:
         value = dt.datetime.fromisoformat(value)
     if isinstance(value, dt.datetime):

@@ -33,24 +33,32 @@ _FIGURE = re.compile(
     r"(kiem tra|giam sat)((?:(?![.;\n]|kiem tra|giam sat).){0,60}?)\b(\d{1,3})"
     r"\s+(to chuc dang|dang vien)\b"
 )
+# Work of every level together, which one tracker does not count; mere comparisons.
+_ELSEWHERE = re.compile(r"\b(?:cac cap|toan dang bo|co so)\b")
+_COMPARED = re.compile(r"\b(?:tang|giam|so voi)\b")
 _VERBS = {"kiem tra": "kt_", "giam sat": "gs_"}
 _KINDS = {"to chuc dang": "to_chuc", "dang vien": "dang_vien"}
+
+Counts = dict[tuple[str, str], int]
 
 
 def check_figures(item: Item, data: Mapping[str, Any], actor: Any) -> Iterator[Problem]:
     """Yield counts of organisations and members that the linked programmes deny."""
     if current_build().registry.content_types[item.type].plugin == "inspections":
         return
-    programmes = _programmes(item, data)
+    programmes = _linked(item, data, PROGRAMME)
     if not programmes:
         return
-    known: dict[tuple[str, str], int] | None = None
+    known: Counts | None = None
+    named: Counts = {}
     for field, words in texts_of(item, data).items():
-        for match in _FIGURE.finditer(text.fold(words)):
-            verb, _between, digits, noun = match.groups()
-            known = known if known is not None else _counts(programmes, actor)
-            there = known.get((_VERBS[verb], _KINDS[noun]))
-            if there is None or int(digits) == there:
+        for match in _figures(text.fold(words)):
+            if known is None:
+                known = _counts(_under(programmes), actor)
+                named = _counts(_linked(item, data, INSPECTION), actor)
+            key = (_VERBS[match[1]], _KINDS[match[4]])
+            there = known.get(key)
+            if there is None or int(match[3]) in (there, named.get(key)):
                 continue
             quote = words[match.start(3) : match.end(4)]
             message = _(
@@ -61,38 +69,51 @@ def check_figures(item: Item, data: Mapping[str, Any], actor: Any) -> Iterator[P
             yield Problem(message, field, rule=FIGURES, quote=quote)
 
 
-def _programmes(item: Item, data: Mapping[str, Any]) -> set[int]:
-    """Return the programmes that an item is linked with in this snapshot."""
+def _figures(folded: str) -> Iterator[re.Match[str]]:
+    """Yield figures that speak of one body's work, not of all levels together."""
+    for match in _FIGURE.finditer(folded):
+        begin = max(folded.rfind(end, 0, match.start()) for end in (". ", "\n")) + 1
+        before = folded[begin : match.start()]
+        if not (_ELSEWHERE.search(before) or _COMPARED.search(match[2])):
+            yield match
+
+
+def _linked(item: Item, data: Mapping[str, Any], kind: str) -> set[int]:
+    """Return the records of a kind that an item is linked with in this snapshot."""
     content_type = current_build().registry.content_types[item.type]
     form = content_type.form.of(data)
     found: set[int] = set()
     for relation in content_type.relations:
         field = form._fields.get(relation.name)
-        if field is not None and PROGRAMME in relation.targets:
+        if field is not None and kind in relation.targets:
             found.update(field.ids)
     return found
 
 
-def _counts(programmes: set[int], actor: Any) -> dict[tuple[str, str], int]:
+def _under(programmes: set[int]) -> Any:
+    """Return a query for the ids of the inspections of programmes."""
+    return select(ItemRelation.source_id).where(
+        ItemRelation.relation == "programme", ItemRelation.target_id.in_(programmes)
+    )
+
+
+def _counts(inspections: Any, actor: Any) -> Counts:
     """Return how many organisations and members were inspected and supervised.
 
     Only inspections that ``actor`` may know of count.
     """
-    linked = select(ItemRelation.source_id).where(
-        ItemRelation.relation == "programme", ItemRelation.target_id.in_(programmes)
-    )
     query = (
         select(Inspection.type, Subject.kind, Subject.count)
         .join(Item, Item.id == Inspection.item_id)
         .join(Subject, Subject.item_id == Inspection.item_id)
         .where(
             Item.type == INSPECTION,
-            Item.id.in_(linked),
+            Item.id.in_(inspections),
             Item.deleted_at.is_(None),
             or_(editable(actor), visible(actor, archived=True)),
         )
     )
-    found: dict[tuple[str, str], int] = {}
+    found: Counts = {}
     for kind_of_work, kind, count in db.session.execute(query):
         key = ((kind_of_work or "")[:3], kind or "")
         found[key] = found.get(key, 0) + (count or 1)
