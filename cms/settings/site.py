@@ -36,7 +36,7 @@ class SiteSettings(BaseModel):
     site_title: str = setting("Sen", _l("Name of the site"), max_length=120)
     tagline: str = setting("", _l("Line under the name"), max_length=200)
     organisation: str = setting(
-        "", _l("Organisation"), _l("Who publishes the site."), max_length=200
+        "", _l("Publisher"), _l("Who publishes the site."), max_length=200
     )
     address: str = setting("", _l("Postal address"), max_length=300)
     phone: str = setting("", _l("Telephone"), max_length=60)

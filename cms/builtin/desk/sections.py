@@ -27,7 +27,7 @@ class SectionForm(SnapshotForm):
     title = Text(_l("Name"), required=True, max=200)
     slug = Text(_l("Address"), max=120, hint=_l("Left empty, it follows the name."))
     intro = LongText(
-        _l("Introduction"), max=4000, hint=_l("Stands above the section's public list.")
+        _l("Opening text"), max=4000, hint=_l("Stands above the section's public list.")
     )
     default_visibility = Choice(
         _l("Visibility of what is new here"),

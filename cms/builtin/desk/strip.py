@@ -21,7 +21,7 @@ from cms.media import chips
 
 
 MOST_NAMES = 200
-CROPS = {"card": _l("Card"), "row": _l("List"), "person": _l("Person")}
+CROPS = {"card": _l("Card"), "row": _l("List"), "person": _l("Portrait")}
 
 
 def strip_of(item: Item, form: ItemForm) -> dict[str, Any]:
