@@ -80,7 +80,8 @@ def _field(name: str, info: FieldInfo) -> Any:
         choices = [(value, value) for value in get_args(kind)]
     if choices is not None and get_origin(kind) in (list, tuple):
         options["preset"] = words.get("preset")
-        return MultiCheckboxField(choices=list(choices), **options)
+        boxes = [SelectChoice(value, text) for value, text in choices]
+        return MultiCheckboxField(choices=boxes, **options)
     if choices is not None:
         offered = [SelectChoice(value, text) for value, text in choices]
         return wtforms.SelectField(choices=offered, **options)
