@@ -39,7 +39,16 @@ PAUSE = 1.5
 SECRET = "only-for-measuring-0123456789-abcdefghijklmnopqrs"
 PASSWORD = "only-for-measuring-0123456789"
 WORDS = "Ủy ban Kiểm tra kết luận việc thực hiện quy chế làm việc. " * 40
-FIELDS = ("title", "summary", "location", "author", "source", "date", "slug", "tags")
+FIELDS = (
+    "title",
+    "summary",
+    "body__text",
+    "author",
+    "source",
+    "event_date",
+    "slug",
+    "tags",
+)
 Times = list[float]
 
 
@@ -71,8 +80,12 @@ class Editor:
 
     def save(self, number: int) -> None:
         """Type something new into the own field and let it be saved."""
-        typed = f"2026-11-{1 + number % 28:02}" if self.field == "date" else f"{number}"
-        self.form[self.field] = typed if self.field == "date" else f"Chữ {typed}"
+        typed = (
+            f"2026-11-{1 + number % 28:02}"
+            if self.field == "event_date"
+            else f"{number}"
+        )
+        self.form[self.field] = typed if self.field == "event_date" else f"Chữ {typed}"
         began = time.perf_counter()
         status, answer = self._post(self.address, self.form)
         self.times.append(time.perf_counter() - began)

@@ -68,7 +68,7 @@ def test_sixteen_writers_lose_no_update_and_meet_only_honest_conflicts(
     assert sum((answers for answers, _saved in results), Counter())[409] > 0
 
 
-OWN_FIELDS = ("title", "summary", "location", "author", "source")
+OWN_FIELDS = ("title", "summary", "author", "source")
 BASE = re.compile(r'name="base" value="([^"]*)"')
 
 

@@ -8,6 +8,7 @@ from html import unescape
 from cms.content import locks, service
 from cms.content.proposals import next_morning
 from cms.content.queries import current_snapshot, history
+from cms.extensions import db
 from cms.richtext import from_text
 
 
@@ -242,6 +243,8 @@ def test_a_page_that_was_left_alone_does_not_take_back_a_proposed_time(
     assert item.proposed_at == moment
     form = form_of(item, base, title="Ba", proposed="other", proposed_other="")
     form["proposed_other"] = "2099-01-01T08:00"
-    writer.post(f"/ban-lam-viec/sua/{item.id}", data=form)
+    answer = writer.post(f"/ban-lam-viec/sua/{item.id}", data=form)
+    assert answer.status_code == 303, answer.text
+    db.session.refresh(item)
 
     assert item.proposed_at.year == 2099
