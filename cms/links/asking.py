@@ -8,7 +8,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from sqlalchemy import select
 
@@ -25,6 +25,8 @@ PAUSE = 1.0
 # A site may be down for a night; what is broken on two is broken.
 NIGHTS = 2
 AGENT = "Sen link check"
+# Addresses are often written with accents; what is quoted already stays so.
+_KEPT = "%/:;=&?~+!$,'@()*[]"
 Guard = Callable[[str], bool]
 
 
@@ -97,9 +99,9 @@ def _request(method: str, url: str, guard: Guard) -> tuple[int, str]:
         raise Unreachable("no such address")
     connection = _connection(parts.scheme, parts.hostname, port, guard)
     try:
-        target = parts.path or "/"
+        target = quote(parts.path or "/", safe=_KEPT)
         if parts.query:
-            target += f"?{parts.query}"
+            target += f"?{quote(parts.query, safe=_KEPT)}"
         headers = {"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"}
         connection.request(method, target, headers=headers)
         response = connection.getresponse()

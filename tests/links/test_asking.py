@@ -56,6 +56,11 @@ def test_a_page_that_is_there_answers_its_status(away):
     assert Pages.asked == [("HEAD", "/200")]
 
 
+def test_an_address_with_accents_is_asked_as_a_browser_would(away):
+    assert ask(f"{away}/200/tin-tức?q=%C3%A1", everywhere) == 200
+    assert Pages.asked == [("HEAD", "/200/tin-t%E1%BB%A9c?q=%C3%A1")]
+
+
 def test_a_redirect_is_followed(away):
     assert ask(f"{away}/301/302/200", everywhere) == 200
 
