@@ -36,7 +36,10 @@ export class Autosave extends HTMLElement {
     this.wait = 2000
     this.status = h('p', { class: 'autosave-state', role: 'status' })
     this.panel = h('div', { class: 'autosave-panel' })
-    this.append(this.status, this.panel)
+    this.append(this.status)
+    // On a page that somebody else holds the form is shut; what is offered is not.
+    const held = this.closest('fieldset:disabled') && document.querySelector('.held-notice .notice-text')
+    ;(held || this).append(this.panel)
     this.locked = this.hasAttribute('locked')
     if (!this.locked) this.listen()
     const saved = this.getAttribute('saved-at')

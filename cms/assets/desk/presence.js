@@ -98,13 +98,15 @@ export class Presence extends HTMLElement {
     if (!this.isConnected) return
     this.show(answer.others)
     const { autosave } = this
-    autosave?.wake()
     // What was asked before a save of this page may tell of the time before it.
     if (!autosave || autosave.saving || autosave.clean !== saves) return
     if (answer.state !== this.getAttribute('state')) {
       await autosave.settle()
       await visit(autosave.url, { push: false })
-    } else if (answer.version > Number(autosave.version())) {
+      return
+    }
+    autosave.wake()
+    if (answer.version > Number(autosave.version())) {
       await autosave.catchUp(answer.changed_by)
     }
   }
