@@ -38,8 +38,9 @@ export class Autosave extends HTMLElement {
     this.panel = h('div', { class: 'autosave-panel' })
     this.append(this.status)
     // On a page that somebody else holds the form is shut; what is offered is not.
-    const held = this.closest('fieldset:disabled') && document.querySelector('.held-notice .notice-text')
-    ;(held || this).append(this.panel)
+    const notice = this.closest('fieldset:disabled') && document.querySelector('.held-notice .notice-text')
+    const place = notice || this
+    place.append(this.panel)
     this.locked = this.hasAttribute('locked')
     if (!this.locked) this.listen()
     const saved = this.getAttribute('saved-at')
