@@ -78,8 +78,8 @@ def test_every_icon_that_a_page_uses_is_in_the_sprite(page: Page) -> None:
 
 def test_built_files_stay_small() -> None:
     limits = {
-        "desk.js": 48_000,
-        "desk.css": 40_000,
+        "desk.js": 96_000,
+        "desk.css": 60_000,
         "editor.js": 520_000,
         "reader.js": 3_000,
     }
