@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 
+PASSWORDS = "passwords.json"
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 WATCH = """
 window.violations = []
@@ -120,10 +122,14 @@ def wait_for(url: str, process: subprocess.Popen[Any], log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def demo_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An instance with the demonstration; copy it before writing to it."""
+    """An instance with the demonstration and an account for each role; copy it."""
     folder = tmp_path_factory.mktemp("demo") / "instance"
     command(folder, "init")
     command(folder, "demo")
+    site = LiveSite(folder, "")
+    for role in ("administrator", "approver", "reporter"):
+        site.add_user(role)
+    (folder / PASSWORDS).write_text(json.dumps(site.passwords))
     return folder
 
 
@@ -134,12 +140,9 @@ def demo_site(
     """The demonstration, served, with an account for each role."""
     folder = tmp_path_factory.mktemp("site") / "instance"
     shutil.copytree(demo_instance, folder)
-    site = LiveSite(folder, "")
-    for role in ("administrator", "approver", "reporter"):
-        site.add_user(role)
+    passwords = json.loads((folder / PASSWORDS).read_text())
     with serving(folder) as url:
-        site.url = url
-        yield site
+        yield LiveSite(folder, url, passwords=passwords)
 
 
 @pytest.fixture(scope="module")
