@@ -42,6 +42,8 @@ class PluginContract:
     """Tests of one installed plugin; ``name`` is its entry point's name."""
 
     name: str = ""
+    # The same code builds on every database; what a plugin asks of it its own tests try.
+    pytestmark = pytest.mark.one_database
 
     @pytest.fixture
     def plugin(self) -> Installed:

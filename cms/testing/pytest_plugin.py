@@ -31,9 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare our marker."""
+    """Declare our markers."""
     config.addinivalue_line(
         "markers", "plugins(*names): the plugins that are on in the fixture 'site'"
+    )
+    config.addinivalue_line(
+        "markers", "one_database: has nothing to show on another kind of database"
     )
 
 
@@ -52,6 +55,7 @@ def pytest_collection_modifyitems(
         if "database_template" in getattr(item, "fixturenames", ())
         and not item.get_closest_marker("browser")
         and not item.get_closest_marker("packaging")
+        and not item.get_closest_marker("one_database")
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept

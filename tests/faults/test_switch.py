@@ -140,6 +140,7 @@ def connections(live):
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 @pytest.mark.plugins("news", "conferences")
 def test_twenty_switches_under_readers_cost_no_page_and_leave_no_connection(
     administrator, serve
