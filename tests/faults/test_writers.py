@@ -18,7 +18,7 @@ from cms.extensions import db
 
 
 WRITERS = 16
-SAVES = 6
+SAVES = 3
 SUMMARY = re.compile(r'<textarea[^>]*name="summary"[^>]*>([^<]*)')
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import assume, given, settings, strategies as st
 from word_files import SENTENCES, W, in_old_font, p, package, residue, run
 
 from cms.intake import read_docx
 from cms.richtext import clean, plain_text
 from cms.richtext.plain import walk
+from cms.text import detect_encoding
 
 
 TITLE = "Phường Sen Vàng tổ chức ngày hội đọc sách"
@@ -201,6 +202,10 @@ def test_whatever_is_written_arrives_once(paragraphs):
         p(*(run(text.translate(escape), look) for text, look in runs), look=stand)
         for stand, runs in paragraphs
     )
+    # A few letters may read as words of an old encoding, and are healed then.
+    for _stand, runs in paragraphs:
+        words = "".join(text for text, _look in runs)
+        assume(detect_encoding(words) in ("ascii", "unicode", "unicode-nfd"))
     version = read_docx(io.BytesIO(package(body))).version
     typed = "".join(text for _stand, runs in paragraphs for text, _look in runs)
     assert not letters(typed) - letters(everything(version))

@@ -38,7 +38,9 @@ def test_nothing_of_a_disabled_plugin_is_there(site, client):
     assert not registry.panels
     assert not registry.demo
     assert not [
-        rule for rule in site.app.url_map.iter_rules() if "notices" in rule.endpoint
+        rule
+        for rule in site.app.url_map.iter_rules()
+        if rule.endpoint.startswith("notices.")
     ]
     assert client.get(PAGE).status_code == 404
     with site.app.test_request_context("/"):

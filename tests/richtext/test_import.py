@@ -162,4 +162,4 @@ def test_tables_alignment_and_marks_are_read() -> None:
 def test_large_nonsense_is_read_quickly(piece: str) -> None:
     began = time.process_time()
     from_html(piece * (500_000 // len(piece)))
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 10
