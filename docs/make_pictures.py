@@ -2,6 +2,9 @@
 
 Usage: .venv/bin/python docs/make_pictures.py [--port 8160] [--only NAME ...]
 
+With --desk it takes every page of the desk, wide and on a telephone, into
+pictures/desk, and writes the page of the guide that shows them.
+
 Needs Chromium ($CMS_CHROMIUM, else the one on the path). It makes a site of
 its own in a temporary folder, so that no other site is touched.
 """
@@ -81,6 +84,37 @@ SHOTS = (
     Shot("plugins", DESK + "/plugin/", "administrator"),
     Shot("plugins-en", DESK + "/plugin/conferences", "administrator", 1280, 1000, "en"),
 )
+
+
+# Every page of the desk: a name, its address, what the guide calls it. {item} is
+# the article that waits for review.
+DESK_PAGES = (
+    ("ban-lam-viec", "/", "Bàn làm việc"),
+    ("lich", "/lich", "Lịch"),
+    ("tin-nhan", "/tin-nhan", "Tin nhắn"),
+    ("danh-sach", "/noi-dung/news.article/", "Danh sách tin tức"),
+    ("tat-ca", "/noi-dung/", "Tất cả nội dung"),
+    ("tao", "/tao/news.article", "Tạo bài mới"),
+    ("soan-thao", "/sua/{item}", "Trang soạn thảo"),
+    ("duyet", "/sua/{item}/duyet", "Trang duyệt"),
+    ("moi-duyet", "/sua/{item}/moi", "Mời duyệt bằng liên kết"),
+    ("lich-su", "/sua/{item}/lich-su", "Lịch sử"),
+    ("so-sanh", "/sua/{item}/so-sanh", "So sánh hai bản"),
+    ("thu-vien", "/media/", "Thư viện ảnh và tệp"),
+    ("khoi", "/khoi/", "Khối dùng lại"),
+    ("tu-khoa", "/the/", "Từ khóa"),
+    ("lien-ket", "/lien-ket", "Kiểm tra liên kết"),
+    ("chuyen-huong", "/chuyen-huong/", "Chuyển hướng"),
+    ("chuyen-muc", "/chuyen-muc/", "Chuyên mục"),
+    ("thung-rac", "/thung-rac/", "Thùng rác"),
+    ("nguoi-dung", "/nguoi-dung/", "Người dùng"),
+    ("vai-tro", "/vai-tro/", "Vai trò"),
+    ("tien-ich", "/plugin/", "Tiện ích"),
+    ("cai-dat", "/cai-dat/", "Cài đặt"),
+    ("nhat-ky", "/nhat-ky", "Nhật ký"),
+    ("tai-khoan", "/tai-khoan", "Tài khoản của tôi"),
+)
+GUIDE_PAGE = Path(__file__).parent / "nhan-vien" / "man-hinh.md"
 
 
 @contextmanager
@@ -194,6 +228,32 @@ def take(people: People, shot: Shot) -> bytes:
     return taken
 
 
+def take_desk(people: People) -> None:
+    """Take every page of the desk at two widths, and write the page that shows them."""
+    page = people.page(Shot("", "", "approver"))
+    page.goto(DESK + "/")
+    address = page.locator("main a[href$='/duyet']").first.get_attribute("href") or ""
+    item = address.split("/")[-2]
+    page.context.close()
+    (FOLDER / "desk").mkdir(exist_ok=True)
+    lines = [
+        "# Các màn hình của bàn làm việc",
+        "",
+        "Mỗi trang ở máy tính và điện thoại.",
+    ]
+    for name, path, title in DESK_PAGES:
+        lines += ["", f"## {title}", ""]
+        for suffix, width, height in (("", 1280, 900), ("-phone", 360, 780)):
+            shot = Shot(
+                name, DESK + path.format(item=item), "administrator", width, height
+            )
+            stored = write(f"desk/{name}{suffix}", take(people, shot))
+            where = "điện thoại" if suffix else "máy tính"
+            lines.append(f"![{title}, {where}](../pictures/desk/{stored.name})")
+            sys.stdout.write(f"{stored.name}: {stored.stat().st_size // 1000} kB\n")
+    GUIDE_PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def write(name: str, taken: bytes) -> Path:
     """Store a picture below LIMIT bytes: as PNG of few colours, pages are that."""
     picture = Image.open(io.BytesIO(taken)).convert("RGB")
@@ -210,6 +270,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8160)
     parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--desk", action="store_true")
     options = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
     chromium = os.environ.get("CMS_CHROMIUM") or shutil.which("chromium")
@@ -217,7 +278,9 @@ def main() -> None:
         browser = tool.chromium.launch(executable_path=chromium, args=list(FLAGS))
         people = People(browser, base, passwords)
         send_to_review(people)
-        for shot in SHOTS:
+        if options.desk:
+            take_desk(people)
+        for shot in () if options.desk else SHOTS:
             if not options.only or shot.name in options.only:
                 path = write(shot.name, take(people, shot))
                 sys.stdout.write(f"{path.name}: {path.stat().st_size // 1000} kB\n")

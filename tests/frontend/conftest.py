@@ -71,6 +71,7 @@ def page(context: BrowserContext, desk: Any) -> Iterator[Page]:
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
+    page.wait_for_load_state()
     assert page.evaluate("window.violations || []") == []
     assert complaints == []
 
