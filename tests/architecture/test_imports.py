@@ -85,7 +85,12 @@ LOWER = {
     "cms.content.models": "spine",
 }
 # The one path across: a preview is the public page, and pictures are shown on it.
-ACROSS = {"desk": {"pages", "media"}, "guests": {"pages"}, "pages": {"media"}, "syndication": {"pages"}}
+ACROSS = {
+    "desk": {"pages", "media"},
+    "guests": {"pages"},
+    "pages": {"media"},
+    "syndication": {"pages"},
+}
 
 
 def modules():

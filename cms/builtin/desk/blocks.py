@@ -41,9 +41,7 @@ class BlockForm(SnapshotForm):
     body = Rich(
         _l("Text"),
         required=True,
-        hint=_l(
-            "Text, lists, tables and links. A change shows at once on every page."
-        ),
+        hint=_l("Text, lists, tables and links. A change shows at once on every page."),
     )
 
 

@@ -117,9 +117,7 @@ def save(item_id: int) -> ResponseReturnValue:
     return redirect(url_for("desk.edit", item_id=item.id), 303)
 
 
-def _autosaved(
-    outcome: service.Saved, errors: dict[str, list[str]]
-) -> dict[str, Any]:
+def _autosaved(outcome: service.Saved, errors: dict[str, list[str]]) -> dict[str, Any]:
     """Return what the page needs to go on writing after an autosave."""
     item = outcome.item
     form = content_type_of(item).form.of(outcome.values)
