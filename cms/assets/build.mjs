@@ -1,24 +1,38 @@
 // Builds cms/static from cms/assets: `npm run build`. Same input, same bytes.
-import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { ICONS, MARK } from './icons.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const root = join(here, '..', '..')
-const out = join(root, 'cms', 'static')
+const served = join(root, 'cms', 'static')
+const out = await mkdtemp(join(tmpdir(), 'assets-'))
 const modules = join(root, 'node_modules')
 const target = ['chrome115', 'firefox115', 'safari16.4']
 
 // Other files of cms/static belong to the server; only these are written anew.
 const OWN = [/^(desk|editor|reader)\.(js|css)$/, /^chunk-.*\.js$/, /^icons?\.svg$/]
 
-async function clear() {
-  await mkdir(join(out, 'fonts'), { recursive: true })
-  for (const name of await readdir(out)) {
-    if (OWN.some((pattern) => pattern.test(name))) await rm(join(out, name))
+/** Put what was built in its place, each file whole: a running site may be reading it. */
+async function deliver() {
+  await mkdir(join(served, 'fonts'), { recursive: true })
+  const built = await readdir(out, { recursive: true, withFileTypes: true })
+  const names = built.filter((one) => one.isFile()).map((one) => relative(out, join(one.parentPath, one.name)))
+  for (const name of names) {
+    const fresh = await readFile(join(out, name))
+    const old = await readFile(join(served, name)).catch(() => null)
+    if (old?.equals(fresh)) continue
+    const beside = join(served, `${name}.new`)
+    await writeFile(beside, fresh)
+    await rename(beside, join(served, name))
   }
+  for (const name of await readdir(served)) {
+    if (OWN.some((pattern) => pattern.test(name)) && !names.includes(name)) await rm(join(served, name))
+  }
+  await rm(out, { recursive: true })
 }
 
 async function scripts() {
@@ -121,5 +135,6 @@ async function licences() {
   await writeFile(join(out, 'LICENSES.txt'), parts.join('\n').replace(/\r\n/g, '\n').replace(/[ \t]+$/gm, ''))
 }
 
-await clear()
+await mkdir(join(out, 'fonts'))
 await Promise.all([scripts(), styles(), fonts(), icons(), licences()])
+await deliver()
