@@ -119,7 +119,8 @@ def test_text_that_never_arrived_can_be_brought_back(form: Page, desk: Any) -> N
     form.route("**/save", lambda route: route.abort())
     form.reload()
     form.unroute("**/save")
-    form.get_by_role("button", name="Bring it back").click()
+    with form.expect_event("load"):
+        form.get_by_role("button", name="Bring it back").click()
     saved(form, 1, desk)
     assert desk.saved[-1]["title"] == "Máy tắt giữa chừng"
 

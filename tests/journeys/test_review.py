@@ -32,8 +32,8 @@ def test_a_suggestion_and_a_comment_reach_the_author_at_their_words(
     author.wait_for_url("**/sua/*")
     edit = author.url
     author.locator("[data-field=body] .ProseMirror").click()
-    author.keyboard.type("Hội nghị đã bàn sáu việc và kết luận sáu điểm.")
-    expect(author.locator(".autosave-state")).to_contain_text("Đã lưu lúc")
+    with author.expect_response(lambda one: "x-autosave" in one.request.headers):
+        author.keyboard.type("Hội nghị đã bàn sáu việc và kết luận sáu điểm.")
 
     reviewer = enter(demo_site, "approver")
     reviewer.goto(f"{edit}/duyet")

@@ -99,7 +99,11 @@ def test_import_keeps_every_letter(html: str) -> None:
     reader = HTMLParser()
     reader.handle_data = seen.append  # type: ignore[method-assign]
     reader.feed(html)
-    assert letters(plain_text(document)) == letters("".join(seen))
+    # Words beside the cells of a table come before it, as in a browser.
+    there, read = letters(plain_text(document)), letters("".join(seen))
+    assert sorted(there) == sorted(read)
+    if "<table" not in html:
+        assert there == read
 
 
 @given(st.text(max_size=300))

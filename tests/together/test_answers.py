@@ -48,6 +48,19 @@ def test_an_autosave_over_an_older_page_is_merged_and_says_so(paper, login_as, u
     assert current_snapshot(item)["summary"] == "Sapô của bạn"
 
 
+def test_a_page_fetched_behind_another_takes_no_message_from_it(paper, login_as):
+    writer = login_as("reporter")
+    item = paper("Đầu")
+    page = f"/ban-lam-viec/sua/{item.id}"
+    writer.post(page, data=form_of(item, base_in(page_of(writer, item)), title="Mới"))
+
+    behind = writer.get(page, headers={"X-Behind": "1"})
+
+    assert "notice-success" not in behind.text
+    assert "notice-success" in writer.get(page).text
+    assert "notice-success" not in writer.get(page).text
+
+
 def test_rich_text_of_a_page_without_script_merges_too(paper, login_as, user):
     writer, other = login_as("reporter"), user("reporter")
     item = paper("Đầu", body=from_text("Câu cũ."))

@@ -8,7 +8,7 @@
 //
 // The form's field "base" holds a mark for each field as it was loaded. A field that
 // only others have changed is exchanged for theirs while one goes on writing.
-import { button, clock, csrfToken, h, icon, say } from './common.js'
+import { BEHIND, button, clock, csrfToken, h, icon, say } from './common.js'
 import { held, placeOf } from './fields.js'
 import { merging } from './merging.js'
 import { post } from './unsent.js'
@@ -262,7 +262,7 @@ export class Autosave extends HTMLElement {
 
   /** A new session has a new token; this page is asked again for it. */
   async renewToken() {
-    const response = await fetch(location.href, { headers: { Accept: 'text/html' } })
+    const response = await fetch(location.href, { headers: BEHIND })
     const page = new DOMParser().parseFromString(await response.text(), 'text/html')
     const token = page.querySelector('meta[name="csrf-token"]')?.content
     if (!token) return

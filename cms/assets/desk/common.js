@@ -73,6 +73,9 @@ export function nonce() {
   return document.querySelector('script[nonce]')?.nonce || ''
 }
 
+/** Headers for a page that nobody asked to see: it takes no message from the one that is. */
+export const BEHIND = { Accept: 'text/html', 'X-Behind': '1' }
+
 /** Ask for JSON; throws when the answer is anything else. */
 export async function getJSON(url, parameters = {}, signal = undefined) {
   const address = new URL(url, location.href)

@@ -1,5 +1,6 @@
 // What <sen-autosave> knows of other people: the marks of what the page was loaded
 // with, and how a field that only others have changed comes onto the page.
+import { BEHIND } from './common.js'
 import { exchange, fieldOf, held, labelOf, sharedWith } from './fields.js'
 
 export const merging = {
@@ -34,7 +35,7 @@ export const merging = {
     if (this.catching || this.saving || this.locked) return
     this.catching = true
     try {
-      const response = await fetch(this.url, { headers: { Accept: 'text/html' } })
+      const response = await fetch(this.url, { headers: BEHIND })
       const page = new DOMParser().parseFromString(await response.text(), 'text/html')
       const other = page.getElementById(this.form.id)
       if (other?.querySelector('input[name="base"]') && !this.saving && this.isConnected) this.take(other, who)

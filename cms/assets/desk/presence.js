@@ -4,7 +4,7 @@
 // version, untitled. The answer: {version, state, changed_by, others, lock}.
 import { csrfToken, h, icon, say } from './common.js'
 import { labelOf, placeOf } from './fields.js'
-import { visit } from './visit.js'
+import { refresh } from './visit.js'
 
 const EVERY_MS = 1500
 const HIDDEN_MS = 10_000
@@ -102,7 +102,7 @@ export class Presence extends HTMLElement {
     if (!autosave || autosave.saving || autosave.clean !== saves) return
     if (answer.state !== this.getAttribute('state')) {
       await autosave.settle()
-      await visit(autosave.url, { push: false })
+      await refresh(autosave.url)
       return
     }
     autosave.wake()

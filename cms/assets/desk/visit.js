@@ -2,18 +2,44 @@
 //
 // A form with data-swap is sent this way. Whatever is not a page of the desk (the
 // login, an error of the server, a newer build of these scripts) is loaded plainly.
-import { announce, csrfToken } from './common.js'
+import { BEHIND, announce, csrfToken } from './common.js'
 
 const PARTS = ['#main', '.side-nav', '.menu-panel']
 
+// The visit under way; what is asked for later ends it.
+let under = new AbortController()
+let sending = 0
+
 /** Show the page at an address of the desk. */
 export async function visit(url, { push = true } = {}) {
-  const response = await fetch(url, { headers: { Accept: 'text/html' } })
-  if (!(await show(response, push))) location.assign(url)
+  await go(url, push, { Accept: 'text/html' })
+}
+
+/** Show this page as it is now, which nobody asked for: what is being sent goes first. */
+export async function refresh(url) {
+  if (!sending) await go(url, false, BEHIND)
+}
+
+async function go(url, push, headers) {
+  const { signal } = start()
+  try {
+    const response = await fetch(url, { headers, signal })
+    if (!(await show(response, push, signal))) location.assign(url)
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
+
+function start() {
+  under.abort()
+  under = new AbortController()
+  return under
 }
 
 /** Send a form and show what it leads to; the plain way when that is no desk page. */
 async function send(form, submitter) {
+  const { signal } = start()
+  sending += 1
   const body = new URLSearchParams()
   for (const [name, value] of new FormData(form, submitter)) body.append(name, value)
   form.setAttribute('aria-busy', 'true')
@@ -25,9 +51,13 @@ async function send(form, submitter) {
       body,
       headers: { Accept: 'text/html', 'X-CSRFToken': csrfToken() },
     })
-    shown = await show(response, true)
+    shown = await show(response, true, signal)
+    if (!shown && response.redirected) location.assign(response.url)
+    shown ||= response.redirected
   } catch {
     shown = false // no answer: the plain way tells it as the browser does
+  } finally {
+    sending -= 1
   }
   if (shown) return
   form.removeAttribute('aria-busy')
@@ -36,9 +66,11 @@ async function send(form, submitter) {
   form.requestSubmit(submitter)
 }
 
-async function show(response, push) {
+/** Put a page in place; false when it is none of the desk. A visit that ended shows nothing. */
+async function show(response, push, signal) {
   if (!response.headers.get('Content-Type')?.startsWith('text/html')) return false
   const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+  if (signal.aborted) return true
   if (!page.body.classList.contains('desk') || script(page) !== script(document)) return false
   const token = page.querySelector('meta[name="csrf-token"]')?.content
   if (token) document.querySelector('meta[name="csrf-token"]').content = token
