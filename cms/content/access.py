@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import g, has_request_context
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
@@ -20,6 +20,7 @@ from cms.extensions import db
 READ, WRITE, PUBLISH = "read", "write", "publish"
 _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
+Answer = TypeVar("Answer")
 # For each type: every section (ALL) or the sections in which the right holds.
 Scope = dict[str, Any]
 
@@ -31,11 +32,7 @@ def scope(user: Any, right: str) -> Scope:
     (``content.write``); either may be limited to sections. Types without any
     grant are absent. The answer is kept for the length of a request.
     """
-    key = (id(current_build()), user.id, getattr(user, "name", ""), right)
-    kept = g.setdefault("cms_scopes", {}) if has_request_context() else {}
-    if key not in kept:
-        kept[key] = _scope(user, right)
-    return kept[key]
+    return _kept(f"scope {right}", user, lambda: _scope(user, right))
 
 
 def _scope(user: Any, right: str) -> Scope:
@@ -113,12 +110,23 @@ def visible(
     page. ``now`` is an aware datetime. The criterion of now is made once for
     the length of a request, which asks for it for every part of a page.
     """
-    if now is not None or not has_request_context():
-        return _visible(user, now or utcnow(), archived=archived)
-    kept = g.setdefault("cms_visible", {})
-    key = (id(current_build()), user.id, getattr(user, "name", ""), archived)
+    if now is not None:
+        return _visible(user, now, archived=archived)
+    return _kept(
+        f"visible {archived}",
+        user,
+        lambda: _visible(user, utcnow(), archived=archived),
+    )
+
+
+def _kept(what: str, user: Any, make: Callable[[], Answer]) -> Answer:
+    """Return what was made of a user's rights, once for the length of a request."""
+    if not has_request_context():
+        return make()
+    kept = g.setdefault("cms_access", {})
+    key = (what, id(current_build()), user.id, getattr(user, "name", ""))
     if key not in kept:
-        kept[key] = _visible(user, utcnow(), archived=archived)
+        kept[key] = make()
     return kept[key]
 
 
@@ -149,8 +157,13 @@ def editable(user: Any) -> ColumnElement[bool]:
 
     Those who may write or publish a type see all its items, drafts included;
     limited ones only when they made them, are named, or may publish them.
-    Items of absent types are left to :func:`orphaned`.
+    Items of absent types are left to :func:`orphaned`. Made once for the length
+    of a request.
     """
+    return _kept("editable", user, lambda: _editable(user))
+
+
+def _editable(user: Any) -> ColumnElement[bool]:
     desk = or_(
         _scope_criterion(scope(user, WRITE)), _scope_criterion(scope(user, PUBLISH))
     )
