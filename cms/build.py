@@ -30,6 +30,7 @@ from cms.registry import Collector, Registry
 from cms.settings.values import SITE, load_settings
 from cms.theming import error_pages, places
 from cms.theming.assets import CORE_STATIC, Assets, layers_of
+from cms.theming.compiled import COMPILED
 from cms.theming.loader import CORE_TEMPLATES, Layer, LayerLoader
 from cms.theming.theme import Theme, theme_chain
 
@@ -100,6 +101,7 @@ class _Attempt:
         extra_plugins: Sequence[Installed],
     ) -> None:
         self.config, self.installed = config, installed
+        self.themes = discover_themes()
         self.left_out, self.strict = dict(left_out), strict
         self.extra_plugins = extra_plugins
         self.failures = FailureLog()
@@ -153,10 +155,9 @@ class _Attempt:
 
     def _theme(self, name: str) -> tuple[Theme, ...]:
         """Return the theme and its parents; a broken one gives way to the default."""
-        installed = discover_themes()
         for wanted in dict.fromkeys((name, DEFAULT_THEME)):
             try:
-                return tuple(theme_chain(wanted, installed))
+                return tuple(theme_chain(wanted, self.themes))
             except BuildError as error:
                 if self.strict:
                     raise
@@ -180,7 +181,7 @@ class _Attempt:
             config=self.config,
             generation=generation,
             installed=MappingProxyType(dict(self.installed)),
-            themes=MappingProxyType(discover_themes()),
+            themes=MappingProxyType(self.themes),
             manager=self.manager,
             registry=registry,
             settings=settings,
@@ -195,6 +196,7 @@ class _Attempt:
         self.app.jinja_options = {
             "loader": LayerLoader(self._layers(names, theme)),
             "auto_reload": self.config.debug,
+            "bytecode_cache": COMPILED,
         }
         return result
 

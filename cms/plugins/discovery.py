@@ -134,13 +134,14 @@ def _entries(group: str) -> Iterable[tuple[EntryPoint, Distribution]]:
     """Yield the entry points of a group, the first installation of each wins."""
     seen = set()
     for distribution in distributions():
-        name = canonicalize_name(distribution.name or "")
+        entries = distribution.entry_points.select(group=group)
+        # The name stands in a longer file, which most need not be read for.
+        name = canonicalize_name(distribution.name or "") if entries else ""
         if not name or name in seen:
             continue
         seen.add(name)
-        for entry in distribution.entry_points:
-            if entry.group == group:
-                yield entry, distribution
+        for entry in entries:
+            yield entry, distribution
 
 
 def _describe(

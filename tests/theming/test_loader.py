@@ -3,6 +3,7 @@
 import pytest
 from jinja2 import Environment, TemplateNotFound
 
+from cms.theming.compiled import CompiledTemplates
 from cms.theming.loader import Layer, LayerLoader
 
 
@@ -88,3 +89,26 @@ def test_changed_template_is_read_again(folders, environment):
     folders("core", "base.html", "other words")
 
     assert environment.get_template("base.html").render() == "other words"
+
+
+def test_a_template_is_compiled_once_for_all_builds_until_it_changes(tmp_path):
+    kept = CompiledTemplates()
+    file = tmp_path / "page.html"
+    file.write_text("{{ name }} before")
+    compiled = []
+
+    class Watched(Environment):
+        def compile(self, *arguments, **options):
+            compiled.append(arguments)
+            return super().compile(*arguments, **options)
+
+    def shown():
+        loader = LayerLoader([Layer("core", tmp_path)])
+        environment = Watched(loader=loader, bytecode_cache=kept)
+        return environment.get_template("page.html").render(name="Sen")
+
+    assert [shown(), shown()] == ["Sen before"] * 2
+    assert len(compiled) == 1
+    file.write_text("{{ name }} after")
+    assert [shown(), shown()] == ["Sen after"] * 2
+    assert len(compiled) == 2
