@@ -171,7 +171,7 @@ def test_an_upgrade_killed_at_any_statement_can_be_run_again(tmp_path, plugin):
     plugin.add("0002", 'op.add_column("fake_thing", sa.Column("size", sa.Integer))')
     (tmp_path / "runs").mkdir()
     done = subprocess.run(
-        [sys.executable, "-m", "tests.database.kill", str(tmp_path / "runs"), "3"],
+        [sys.executable, "-m", "tests.database.kill", str(tmp_path / "runs"), "9"],
         cwd=ROOT,
         env=environment(plugin),
         capture_output=True,
