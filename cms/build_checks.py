@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from jinja2 import TemplateError, meta
+from jinja2 import TemplateError
 
 from cms.build_context import Build
 from cms.errors import BuildError, PluginError
+from cms.theming.compiled import COMPILED
 from cms.theming.loader import LayerLoader
 
 
@@ -78,13 +79,11 @@ def compile_templates(build: Build, plugins: frozenset[str]) -> None:
     for layer in loader.layers:
         owner = layer.name if layer.name in plugins else None
         for name in layer.names():
-            source = (layer.folder / name).read_text(encoding="utf-8")
             try:
-                environment.compile(source, name)
-                tree = environment.parse(source)
+                used_here = COMPILED.references(environment, name, layer.folder / name)
             except TemplateError as error:
                 raise blame(owner, frozenset(), f"template {name}: {error}") from error
-            for used in meta.find_referenced_templates(tree):
+            for used in used_here:
                 if used is not None and loader.find(used) is None:
                     reason = f"template {name} uses {used}, which is not there"
                     raise blame(owner, frozenset(), reason)

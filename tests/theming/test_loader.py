@@ -1,7 +1,7 @@
 """Which layer a template comes from, and the name of the one behind an override."""
 
 import pytest
-from jinja2 import Environment, TemplateNotFound
+from jinja2 import Environment, TemplateError, TemplateNotFound
 
 from cms.theming.compiled import CompiledTemplates
 from cms.theming.loader import Layer, LayerLoader
@@ -112,3 +112,16 @@ def test_a_template_is_compiled_once_for_all_builds_until_it_changes(tmp_path):
     file.write_text("{{ name }} after")
     assert [shown(), shown()] == ["Sen after"] * 2
     assert len(compiled) == 2
+
+
+def test_a_template_that_uses_a_filter_of_another_build_is_wrong_without_it(tmp_path):
+    kept = CompiledTemplates()
+    file = tmp_path / "page.html"
+    file.write_text("{% include 'part.html' %}{{ name|shout }}")
+    with_filter, without = (Environment(autoescape=True) for _one in range(2))
+    with_filter.filters["shout"] = str.upper
+
+    assert kept.references(with_filter, "page.html", file) == ("part.html",)
+    assert kept.references(with_filter, "page.html", file) == ("part.html",)
+    with pytest.raises(TemplateError):
+        kept.references(without, "page.html", file)
