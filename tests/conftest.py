@@ -24,12 +24,21 @@ FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A Chromium: ``$CMS_CHROMIUM``, else the one on the path."""
-    path = os.environ.get("CMS_CHROMIUM") or shutil.which("chromium")
+def browser_path() -> str:
+    """The program of the browser: ``$CMS_CHROMIUM``, else the one on the path."""
+    found = (shutil.which(name) for name in ("chromium-headless-shell", "chromium"))
+    path = os.environ.get("CMS_CHROMIUM") or next(filter(None, found), None)
     assert path, "No Chromium was found; ./test installs one or says what to do."
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium(browser_path: str) -> Iterator[Browser]:
+    """A running Chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=browser_path, args=list(FLAGS)
+        )
         yield browser
         browser.close()
 

@@ -44,11 +44,10 @@ def log_in(page, name, password):
 
 
 def test_the_browser_is_killed_three_seconds_after_the_last_key(
-    demo_site, chromium, tmp_path
+    demo_site, chromium, browser_path, tmp_path
 ):
-    path = os.environ.get("CMS_CHROMIUM") or shutil.which("chromium")
     options = {
-        "executable_path": path,
+        "executable_path": browser_path,
         "args": ["--no-sandbox", "--disable-gpu"],
         "base_url": demo_site.url,
         "locale": "vi-VN",
