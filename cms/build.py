@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cms import i18n, security_headers
 from cms.accounts import wiring as accounts
@@ -229,7 +230,11 @@ class _Attempt:
             language=settings.default_language,
             timezone=self.config.timezone,
         )
-        accounts.init_app(app, secure_cookies=self.config.secure_cookies)
+        accounts.init_app(
+            app,
+            secure_cookies=self.config.secure_cookies,
+            idle_minutes=self.config.idle_minutes,
+        )
         security_headers.init_app(app)
         error_pages.init_app(app)
         places.install(app, result.assets)
@@ -276,4 +281,8 @@ def make_app(config: Config) -> Flask:
         MAX_FORM_PARTS=5000,
         DEBUG=config.debug,
     )
+    if hops := config.trusted_proxies:
+        # Only what our own servers have added at the end is believed.
+        fixed = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)
+        app.wsgi_app = fixed  # type: ignore[method-assign]
     return app

@@ -2,12 +2,14 @@ import datetime as dt
 import re
 
 import pytest
-from flask import url_for
+from flask import request, url_for
 
 from cms.accounts import throttle
 from cms.accounts.challenge import make_target, read_target
 from cms.accounts.models import LoginAttempt, SessionRow
+from cms.accounts.sessions import idle_limit
 from cms.audit.models import AuditEntry
+from cms.build import build, make_app
 from cms.database.base import utcnow
 from cms.database.transaction import transaction, write_transaction
 from cms.extensions import db
@@ -244,3 +246,27 @@ def test_logged_in_visitor_of_the_login_page_goes_on(client, person):
     log_in(client, person().username)
     answer = client.get("/dang-nhap?next=https://evil.example/")
     assert answer.location == "/ban-lam-viec/"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "seen"), [(0, "127.0.0.1"), (1, "203.0.113.7"), (2, "198.51.100.9")]
+)
+def test_only_the_entries_of_our_own_servers_name_the_visitor(config, proxies, seen):
+    behind = config.model_copy(update={"trusted_proxies": proxies})
+    app = make_app(behind)
+    app.add_url_rule("/who", view_func=lambda: request.remote_addr)
+
+    answer = app.test_client().get(
+        "/who",
+        base_url="http://localhost",
+        headers={"X-Forwarded-For": "192.0.2.1, 198.51.100.9, 203.0.113.7"},
+    )
+
+    assert answer.text == seen
+
+
+def test_a_login_ends_after_as_long_as_the_operator_says(config):
+    patient = config.model_copy(update={"idle_minutes": 240})
+    made = build(patient, ())
+    assert idle_limit(made.app) == dt.timedelta(hours=4)
+    made.close()
