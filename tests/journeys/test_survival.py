@@ -145,21 +145,27 @@ def server(demo_site, tmp_path):
     made.kill()
 
 
-def test_the_server_is_killed_during_a_save(demo_site, server, person):
+@pytest.mark.parametrize("written", [False, True], ids=["unwritten", "unanswered"])
+def test_the_server_is_killed_during_a_save(demo_site, server, person, written):
     page = person(server.url)
     page.goto("/dang-nhap")
     log_in(page, "reporter", demo_site.passwords["reporter"])
     address = new_article(page, "Máy chủ bị tắt ngang")
 
-    def die(request):
-        if is_autosave(request):
-            server.kill()
+    def die(route):
+        if not is_autosave(route.request):
+            route.continue_()
+            return
+        if written:
+            route.fetch()
+        server.kill()
+        route.abort("connectionreset")
 
-    page.on("request", die)
+    page.route("**/sua/*", die)
     page.fill(SUMMARY, "Câu gõ lúc máy chủ chết")
     expect(page.locator(STATE)).to_contain_text("Mất kết nối")
     page.fill(SUMMARY, "Câu gõ lúc máy chủ chết, rồi gõ tiếp")
-    page.remove_listener("request", die)
+    page.unroute("**/sua/*")
     server.start()
 
     expect(page.locator(STATE)).to_contain_text("Đã lưu", timeout=20_000)

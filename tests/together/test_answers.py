@@ -4,6 +4,9 @@ import datetime as dt
 import json
 import re
 from html import unescape
+from urllib.parse import urlencode
+
+import pytest
 
 from cms.content import locks, service
 from cms.content.proposals import next_morning
@@ -261,3 +264,38 @@ def test_a_page_that_was_left_alone_does_not_take_back_a_proposed_time(
     db.session.refresh(item)
 
     assert item.proposed_at.year == 2099
+
+
+def test_what_a_page_had_sent_without_an_answer_is_its_own(paper, login_as):
+    writer = login_as("reporter")
+    item = paper("Đầu")
+    base = base_in(page_of(writer, item))
+    address, autosave = f"/ban-lam-viec/sua/{item.id}", {"X-Autosave": "1"}
+    first = form_of(item, base, title="Câu một")
+    lost = form_of(item, base, title="Câu không tới")
+    assert writer.post(address, data=first, headers=autosave).status_code == 200
+
+    later = form_of(item, base, title="Câu một, hai")
+    stranger = writer.post(address, data=later, headers=autosave)
+    told = json.dumps([urlencode(lost), urlencode(first)])
+    own = writer.post(address, data={**later, "unanswered": told}, headers=autosave)
+
+    assert stranger.status_code == 409
+    assert own.status_code == 200
+    assert current_snapshot(item)["title"] == "Câu một, hai"
+
+
+@pytest.mark.parametrize("told", ["", "{}", "[1]", '["%"]', "[", "null", '"title=x"'])
+def test_nonsense_about_unanswered_sends_changes_nothing(paper, login_as, user, told):
+    writer, other = login_as("reporter"), user("reporter")
+    item = paper("Đầu")
+    base = base_in(page_of(writer, item))
+    service.save(other, item.id, {"title": "Của bạn"}, item.version)
+    form = form_of(item, base, title="Của tôi", unanswered=told)
+
+    answer = writer.post(
+        f"/ban-lam-viec/sua/{item.id}", data=form, headers={"X-Autosave": "1"}
+    )
+
+    assert answer.status_code == 409
+    assert current_snapshot(item)["title"] == "Của bạn"

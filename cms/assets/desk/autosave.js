@@ -9,15 +9,15 @@
 // The form's field "base" holds a mark for each field as it was loaded. A field that
 // only others have changed is exchanged for theirs while one goes on writing.
 import { BEHIND, button, clock, csrfToken, h, icon, say } from './common.js'
+import { copies } from './copies.js'
 import { held, placeOf } from './fields.js'
 import { merging } from './merging.js'
-import { post } from './unsent.js'
 
 const QUIET_MS = 1200
 const LONGEST_UNSAVED_MS = 8000
 const LONGEST_WAIT_MS = 60_000
 const LOGIN_AGAIN_MS = 5000
-const NOT_CONTENT = new Set(['csrf_token', 'version', 'base'])
+const NOT_CONTENT = new Set(['csrf_token', 'version', 'base', 'unanswered'])
 const LOOKS = {
   saved: 'circle-check',
   saving: 'loader',
@@ -34,6 +34,7 @@ export class Autosave extends HTMLElement {
     this.url = this.getAttribute('url') || this.form.action
     this.key = `unsaved:${this.getAttribute('key') || this.url}`
     this.wait = 2000
+    this.unanswered = []
     this.status = h('p', { class: 'autosave-state', role: 'status' })
     this.panel = h('div', { class: 'autosave-panel' })
     this.append(this.status)
@@ -64,6 +65,7 @@ export class Autosave extends HTMLElement {
     document.addEventListener('compositionstart', () => this.compose(true), { signal })
     document.addEventListener('compositionend', () => this.compose(false), { signal })
     this.form.addEventListener('submit', (event) => this.onSubmit(event), { signal })
+    this.form.addEventListener('formdata', (event) => this.onFormData(event.formData), { signal })
     addEventListener('online', () => this.wake(), { signal })
     addEventListener('focus', () => this.stopped === 'login' && this.save(), { signal })
     document.addEventListener(
@@ -156,6 +158,7 @@ export class Autosave extends HTMLElement {
       this.sent = held(this.content())
       const body = new URLSearchParams(this.fields())
       body.set('csrf_token', csrfToken())
+      this.awaitAnswer()
       response = await fetch(this.url, {
         method: 'POST',
         body,
@@ -180,8 +183,20 @@ export class Autosave extends HTMLElement {
     else this.later('problem', say('saveFailed'))
   }
 
+  /** Sends without an answer, which may have been written: the first, the last, this one. */
+  awaitAnswer() {
+    const body = new URLSearchParams(this.content()).toString()
+    const others = this.unanswered.filter((one) => one !== body)
+    this.unanswered = [...new Set([...others.slice(0, 1), ...others.slice(-1), body])]
+  }
+
+  onFormData(data) {
+    if (this.unanswered.length) data.set('unanswered', JSON.stringify(this.unanswered))
+  }
+
   onSaved(answer) {
     this.stopped = null
+    this.unanswered = []
     this.retrying = false
     this.renewed = false
     this.wait = 2000
@@ -310,80 +325,9 @@ export class Autosave extends HTMLElement {
     return names.length > 0
   }
 
-  keepCopy(submitted = false) {
-    const base = this.form.querySelector('input[name="base"]')?.value
-    const copy = { at: Date.now(), version: this.version(), base, submitted, fields: this.content() }
-    try {
-      localStorage.setItem(this.key, JSON.stringify(copy))
-    } catch {
-      this.dataset.copy = 'full' // storage is full or forbidden; the server still has it
-    }
-  }
-
   version() {
     return this.form.querySelector('input[name="version"]')?.value || this.getAttribute('version')
   }
-
-  /** Text on this machine that the server never got: offer to bring it back. */
-  offerCopy() {
-    let copy = null
-    try {
-      copy = JSON.parse(localStorage.getItem(this.key))
-    } catch {
-      copy = null // somebody else's data under our name is not a copy
-    }
-    if (!copy?.fields) return
-    const same = JSON.stringify(copy.fields) === JSON.stringify(this.shown())
-    const mine = this.getAttribute('mine') !== 'no'
-    const arrived = mine && copy.submitted && String(copy.version) !== String(this.version())
-    if (same || arrived) {
-      localStorage.removeItem(this.key)
-      return
-    }
-    const compare = () => post(this.getAttribute('compare-url'), this.copied(copy))
-    this.panel.replaceChildren(
-      h('p', {}, say('restoreFound', { time: clock(new Date(copy.at)) })),
-      this.locked
-        ? button(say('compareCopy'), 'git-compare', compare, { kind: 'primary' })
-        : button(say('restore'), 'rotate-ccw', () => this.restore(copy), { kind: 'primary' }),
-      button(say('discard'), 'trash-2', () => {
-        localStorage.removeItem(this.key)
-        this.panel.replaceChildren()
-      }),
-    )
-  }
-
-  /** Save the copy as it is and show the page anew; the history keeps what it replaces. */
-  async restore(copy) {
-    const body = this.copied(copy)
-    try {
-      const response = await fetch(this.url, {
-        method: 'POST',
-        body,
-        headers: { 'X-Autosave': '1', 'X-CSRFToken': csrfToken(), Accept: 'application/json' },
-      })
-      if (response.ok && !response.redirected) {
-        localStorage.removeItem(this.key)
-        location.reload()
-        return
-      }
-      // Others have changed the same words since: both are shown to choose from.
-      if (response.status === 409) post(this.url, body)
-      else this.show('problem', say('saveFailed'))
-    } catch {
-      this.show('offline', say('offline'))
-    }
-  }
-
-  /** What a copy sends: its own text, and what it was written over. */
-  copied(copy) {
-    const body = new URLSearchParams(copy.fields)
-    body.set('csrf_token', csrfToken())
-    body.set('version', this.version())
-    const base = copy.base ?? this.form.querySelector('input[name="base"]')?.value
-    if (base !== undefined) body.set('base', base)
-    return body
-  }
 }
 
-Object.assign(Autosave.prototype, merging)
+Object.assign(Autosave.prototype, copies, merging)

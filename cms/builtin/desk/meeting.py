@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import Response, request
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 
 from cms import presence, text
 from cms.content import access, locks, service, workflow
@@ -26,7 +28,9 @@ from cms.theming import render
 MINE, THEIRS, HAND = "mine", "theirs", "hand"
 HAND_PREFIX = "hand-"
 # What a form sends besides its content.
-NOT_CONTENT = frozenset({"csrf_token", "version", "base", "seen", "then"})
+NOT_CONTENT = frozenset({"csrf_token", "version", "base", "seen", "then", "unanswered"})
+# So many sends without an answer are looked at; a page keeps no more.
+UNANSWERED = 3
 
 
 def stored_form(item: Item) -> Any:
@@ -85,8 +89,42 @@ def save_posted(item: Item, form: ItemForm, *, autosave: bool = False) -> Saved:
         values = form.snapshot()
         saved = service.save(current_user, item.id, values, version, autosave=autosave)
         return Saved(saved, {}, saved.version, values)
-    return service.save_merged(
-        current_user, item.id, typed(form, base), base, autosave=autosave
+    values = typed(form, base)
+    base |= arrived(item)
+    return service.save_merged(current_user, item.id, values, base, autosave=autosave)
+
+
+def arrived(item: Item) -> dict[str, str]:
+    """Return the marks of fields that are stored as this page itself had sent them.
+
+    A save may be written and its answer lost on the way: the page goes on from
+    an older value, and must not be told that somebody else has changed it.
+    """
+    bodies = _unanswered()
+    if not bodies:
+        return {}
+    shape, before = content_type_of(item).form, current_snapshot(item)
+    stored = marks(stored_form(item).snapshot())
+    found: dict[str, str] = {}
+    for body in bodies[:UNANSWERED]:
+        sent = MultiDict(parse_qsl(body, keep_blank_values=True))
+        names = {key.partition("-")[0] for key in sent}
+        for name, own in marks(shape(sent, data=before).snapshot()).items():
+            if name in names and stored[name] == own:
+                found[name] = own
+    return found
+
+
+def _unanswered() -> list[str]:
+    """Return the forms, as sent, that a page had no answer to; none for nonsense."""
+    try:
+        given = json.loads(request.form.get("unanswered", "[]"))
+    except json.JSONDecodeError:
+        return []
+    return (
+        [one for one in given if isinstance(one, str)]
+        if isinstance(given, list)
+        else []
     )
 
 
