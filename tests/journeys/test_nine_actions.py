@@ -143,7 +143,7 @@ def describe_all(hands, page):
 def write(page, hands, site, files):
     page.goto("/dang-nhap")
     log_in(page, "reporter", site.passwords["reporter"])
-    page.locator("sen-drop").wait_for()
+    page.locator("sen-drop:defined").wait_for()
     hands.hand_over(files)
     page.locator("#item-form").wait_for()
     page.locator("sen-editor [contenteditable=true]").wait_for()
