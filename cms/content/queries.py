@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, select, union_all
+from sqlalchemy import ColumnElement, func, literal, select, union_all
 
 from cms.build_context import current_build
 from cms.content.models import Item, ItemDetail, ItemRelation, Revision, Section
@@ -73,6 +74,20 @@ def live_revision(item_id: int) -> Revision | None:
         .order_by(Revision.number.desc())
         .limit(1)
     )
+
+
+def shown_since() -> ColumnElement[dt.datetime]:
+    """Return as SQL when what readers see of an item last changed, in UTC.
+
+    A draft over a live item moves ``updated_at``, and not this.
+    """
+    live = (
+        select(func.max(Revision.updated_at))
+        .where(Revision.item_id == Item.id, Revision.state == "published")
+        .correlate(Item)
+        .scalar_subquery()
+    )
+    return func.coalesce(live, Item.published_at, Item.created_at)
 
 
 def current_snapshot(item: Item) -> dict[str, Any]:

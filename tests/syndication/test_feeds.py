@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from cms.content import service
 from cms.content.models import Section
 from cms.database.transaction import transaction
 from cms.extensions import db
@@ -111,3 +112,26 @@ def test_feed_costs_one_statement(note, statements):
     note("Tin")
 
     assert len(statements("/feed.atom")) == 1
+
+
+def told_changed(client, item):
+    """Return when feed, site map and the page itself say that the item changed."""
+    (entry,) = entries(client.get("/feed.atom"))
+    site_map = client.get("/sitemap.xml").text
+    page = client.get(item.path).text
+    moment = entry.find("a:updated", ATOM).text
+    assert f"<lastmod>{moment[:19]}+00:00</lastmod>" in site_map
+    assert f'"dateModified": "{moment}"' in page
+    return moment
+
+
+def test_a_draft_over_a_live_page_is_no_change_for_readers(note, client, user):
+    item, writer, publisher = note("Tin"), user("reporter"), user("administrator")
+    before = told_changed(client, item)
+
+    item = service.save(writer, item.id, {"summary": "Mới"}, item.version)
+    unpublished = told_changed(client, item)
+    service.publish(publisher, item.id, item.version)
+
+    assert unpublished == before
+    assert told_changed(client, item) > before

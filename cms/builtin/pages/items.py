@@ -97,7 +97,7 @@ def _render(
         "change_notes": [] if preview else _change_notes(item),
         "may_edit": current_user.is_authenticated and can(current_user, "write", item),
         "image_url": image_url(item),
-        "structured": structured(content_type, item, data),
+        "structured": structured(content_type, item, revision),
     }
     if content_type.context is not None:
         page |= _remembering(content_type.context(item, detail))
@@ -169,9 +169,9 @@ def image_url(item: Item) -> str | None:
 
 
 def structured(
-    content_type: ContentType, item: Item, data: Mapping[str, Any]
+    content_type: ContentType, item: Item, revision: Revision | None
 ) -> dict[str, Any]:
-    """Return the page's schema.org description.
+    """Return the page's schema.org description; ``revision`` is the live one.
 
     A record with a day and a place is an event, one of a feed is news; any
     other is a page. A plugin's ``context`` may return a better one.
@@ -184,9 +184,11 @@ def structured(
         "description": item.summary,
         "inLanguage": item.language,
         "url": base + item.path,
-        "dateModified": item.updated_at.isoformat(),
         "publisher": _publisher(base),
     }
+    data = revision.data if revision else {}
+    if revision:
+        about["dateModified"] = revision.updated_at.isoformat()
     if item.published_at:
         about["datePublished"] = item.published_at.isoformat()
     if picture := image_url(item):

@@ -18,6 +18,7 @@ from cms.build_context import current_build
 from cms.builtin.syndication import syndication
 from cms.content.access import visible
 from cms.content.models import Item, Section
+from cms.content.queries import shown_since
 from cms.extensions import db
 from cms.security_headers import cacheable
 from cms.settings import settings
@@ -25,6 +26,8 @@ from cms.settings import settings
 
 FEED_ITEMS = 20
 ATOM = "http://www.w3.org/2005/Atom"
+# Items, each with when what readers see of it last changed.
+Entries = list[tuple[Item, dt.datetime]]
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -109,10 +112,11 @@ def _of_section(slug: str) -> Channel:
     return Channel(title, f"/chuyen-muc/{slug}", types, section.id)
 
 
-def _newest(channel: Channel) -> list[Item]:
-    """Return what everybody may read; a feed is fetched by programs, not by people.
+def _newest(channel: Channel) -> Entries:
+    """Return what everybody may read, each with the time since when it reads so.
 
-    One statement that reads the head of an index for each type.
+    A feed is fetched by programs, not by people. One statement that reads the
+    head of an index for each type.
     """
     if not channel.types:
         return []
@@ -124,20 +128,20 @@ def _newest(channel: Channel) -> list[Item]:
         newest = head.order_by(Item.published_at.desc(), Item.id.desc())
         heads.append(select(newest.limit(FEED_ITEMS).subquery().c.id))
     query = (
-        select(Item)
+        select(Item, shown_since())
         .where(Item.id.in_(union_all(*heads)))
         .order_by(Item.published_at.desc(), Item.id.desc())
         .limit(FEED_ITEMS)
     )
-    return list(db.session.scalars(query))
+    return [(item, changed) for item, changed in db.session.execute(query)]
 
 
 def _base() -> str:
     return current_build().config.base_url.rstrip("/")
 
 
-def _updated(items: list[Item]) -> dt.datetime:
-    return max((item.updated_at for item in items), default=EPOCH)
+def _updated(entries: Entries) -> dt.datetime:
+    return max((changed for _item, changed in entries), default=EPOCH)
 
 
 def _kind(item: Item) -> str:
@@ -145,32 +149,32 @@ def _kind(item: Item) -> str:
 
 
 def _atom(channel: Channel) -> ResponseReturnValue:
-    items = _newest(channel)
+    entries = _newest(channel)
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": settings().default_language})
     address = f"{_base()}{request.path}"
     _add(feed, "title", channel.title)
     if settings().tagline:
         _add(feed, "subtitle", settings().tagline)
     _add(feed, "id", address)
-    _add(feed, "updated", _updated(items).isoformat())
+    _add(feed, "updated", _updated(entries).isoformat())
     _add(feed, "link", None, rel="self", href=address, type="application/atom+xml")
     page = f"{_base()}{channel.page}"
     _add(feed, "link", None, rel="alternate", href=page, type="text/html")
     author = _add(feed, "author", None)
     _add(author, "name", settings().organisation or settings().site_title)
-    for item in items:
-        _entry(feed, item)
-    return _answer(feed, "application/atom+xml", items)
+    for item, changed in entries:
+        _entry(feed, item, changed)
+    return _answer(feed, "application/atom+xml", entries)
 
 
-def _entry(feed: ET.Element, item: Item) -> None:
+def _entry(feed: ET.Element, item: Item, changed: dt.datetime) -> None:
     entry = _add(feed, "entry", None)
     entry.set("xml:lang", item.language)
     _add(entry, "title", item.title)
     _add(entry, "id", f"{_base()}{item.path}")
     address = f"{_base()}{item.path}"
     _add(entry, "link", None, rel="alternate", href=address, type="text/html")
-    _add(entry, "updated", item.updated_at.isoformat())
+    _add(entry, "updated", changed.isoformat())
     if item.published_at:
         _add(entry, "published", item.published_at.isoformat())
     _add(entry, "category", None, term=item.type, label=_kind(item))
@@ -186,7 +190,7 @@ def _add(
 
 
 def _rss(channel: Channel) -> ResponseReturnValue:
-    items = _newest(channel)
+    entries = _newest(channel)
     language = settings().default_language
     feed = ET.Element(
         "rss", {"version": "2.0", "xmlns:atom": ATOM, "xml:lang": language}
@@ -197,12 +201,12 @@ def _rss(channel: Channel) -> ResponseReturnValue:
         ("link", f"{_base()}{channel.page}"),
         ("description", settings().tagline or channel.title),
         ("language", language),
-        ("lastBuildDate", format_datetime(_updated(items))),
+        ("lastBuildDate", format_datetime(_updated(entries))),
     ):
         ET.SubElement(head, name).text = text
     address = f"{_base()}{request.path}"
     _add(head, "atom:link", None, rel="self", href=address, type="application/rss+xml")
-    for item in items:
+    for item, _changed in entries:
         entry = ET.SubElement(head, "item")
         address = f"{_base()}{item.path}"
         ET.SubElement(entry, "title").text = item.title
@@ -212,13 +216,13 @@ def _rss(channel: Channel) -> ResponseReturnValue:
         ET.SubElement(entry, "description").text = item.summary
         if item.published_at:
             ET.SubElement(entry, "pubDate").text = format_datetime(item.published_at)
-    return _answer(feed, "application/rss+xml", items)
+    return _answer(feed, "application/rss+xml", entries)
 
 
-def _answer(root: ET.Element, mimetype: str, items: list[Item]) -> ResponseReturnValue:
+def _answer(root: ET.Element, mimetype: str, entries: Entries) -> ResponseReturnValue:
     """Return a document with validators, so that readers need not fetch it twice."""
     body = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     response = Response(body, content_type=f"{mimetype}; charset=utf-8")
     response.add_etag()
-    response.last_modified = _updated(items)
+    response.last_modified = _updated(entries)
     return response.make_conditional(request)

@@ -14,6 +14,7 @@ from cms.build_context import current_build
 from cms.builtin.syndication import syndication
 from cms.content.access import visible
 from cms.content.models import Item
+from cms.content.queries import shown_since
 from cms.extensions import db
 from cms.security_headers import cacheable
 from cms.tags import ItemTag, Tag
@@ -58,7 +59,7 @@ def sitemap_part(number: int) -> ResponseReturnValue:
 
 def _part(index: int) -> ResponseReturnValue:
     query = (
-        select(Item.path, Item.updated_at)
+        select(Item.path, shown_since())
         .where(visible(ANONYMOUS), Item.type.in_(_listed()))
         .order_by(Item.id)
         .limit(PER_FILE)
