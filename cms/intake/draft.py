@@ -9,9 +9,15 @@ from typing import Any
 from cms.build_context import current_build
 from cms.content.forms import is_gallery
 from cms.content.words import Rich
+from cms.contributions import ContentType
 from cms.intake.arrived import Version
 from cms.richtext import clean
 from cms.richtext.schema import Node
+
+
+def holds_text(content_type: ContentType) -> bool:
+    """Tell whether a type has a place for the text of a document."""
+    return any(isinstance(one, Rich) for one in content_type.form()._fields.values())
 
 
 @dataclass
@@ -68,13 +74,17 @@ class Draft:
     def _taken_out(
         self, blocks: list[Node], lead: int, values: dict[str, Any]
     ) -> list[Node]:
-        """Take the lead picture from the head of the text: it stands there anyway."""
-        first = blocks[0] if blocks else {}
-        if first.get("type") != "image" or first["attrs"]["mediaId"] != lead:
+        """Take the lead picture out of the text, above which it stands already.
+
+        One in a cell of a table stays, too: without it the cell would be empty.
+        """
+        pictures = [one for one in blocks if one["type"] == "image"]
+        found = next((one for one in pictures if one["attrs"]["mediaId"] == lead), None)
+        if found is None:
             return blocks
-        values[self.form.lead_alt] = first["attrs"].get("alt", "")[:500]
-        values[self.form.lead_caption] = first["attrs"].get("caption", "")[:500]
-        return blocks[1:]
+        values[self.form.lead_alt] = found["attrs"].get("alt", "")[:500]
+        values[self.form.lead_caption] = found["attrs"].get("caption", "")[:500]
+        return [one for one in blocks if one is not found]
 
     def _with_ids(self, nodes: list[Node]) -> list[Node]:
         """Return nodes with the library's ids; of a refused picture the caption stays."""

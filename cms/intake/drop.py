@@ -17,7 +17,7 @@ from cms.database.transaction import release, transaction
 from cms.errors import Forbidden, Refused
 from cms.extensions import db
 from cms.intake.arrived import Arrived, Version
-from cms.intake.draft import Draft
+from cms.intake.draft import Draft, holds_text
 from cms.intake.photos import Photos
 from cms.intake.reading import read_docx
 from cms.media.kinds import IMAGES, extension_of, refuse, refuse_extension
@@ -55,6 +55,8 @@ def drop(actor: Any, type_name: str, uploads: Iterable[Upload]) -> Dropped:
     """
     if not access.may(actor, access.WRITE, type_name):
         raise Forbidden(_("You may not create this kind of content."))
+    if not holds_text(current_build().registry.content_types[type_name]):
+        raise Forbidden(_("This kind of content has no place for a text."))
     release()
     dropped = Dropped()
     photos = Photos(actor)

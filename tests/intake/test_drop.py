@@ -21,7 +21,9 @@ from cms.accounts.permissions import SYSTEM
 from cms.content import service
 from cms.content.models import Item
 from cms.content.queries import current_snapshot, history
+from cms.errors import Forbidden
 from cms.extensions import db
+from cms.intake.draft import holds_text
 from cms.intake.drop import Upload, drop
 from cms.media import Media
 from cms.media.storage import MASTER, storage
@@ -94,6 +96,26 @@ def test_a_picture_before_the_text_becomes_the_lead_picture_once(dropping):
     assert media_ids(values["body"]) == set()
 
 
+def test_a_lead_picture_out_of_the_middle_of_the_text_is_shown_once(dropping):
+    body = p(run("Đoạn giữa.")) + p(drawing("i1")) + p(run("Ảnh: Quang cảnh"))
+    parts = {"word/styles.xml": STYLES, "word/media/image1.jpg": picture()}
+    data = package(HEAD + p(run("Đoạn đầu.")) + body, parts, IMAGE_REL)
+    [item] = dropping(("tin.docx", data)).items
+    values = current_snapshot(item)
+    assert values["image_id"]
+    assert values["cover_caption"] == "Ảnh: Quang cảnh"
+    assert media_ids(values["body"]) == set()
+
+
+@pytest.mark.plugins("news", "conferences", "reports")
+def test_what_has_no_place_for_a_text_takes_no_document(dropping, login_as):
+    with pytest.raises(Forbidden, match="không có chỗ"):
+        dropping(("tin.docx", word()), type_name="reports.report")
+    offered = login_as("administrator").get("/ban-lam-viec/").text
+    assert 'value="conferences.conference"' in offered
+    assert 'value="reports.report"' not in offered
+
+
 @pytest.mark.parametrize("inside", [True, False], ids=["in the Word file", "loose"])
 def test_no_photo_says_where_it_was_taken(dropping, inside):
     photo = located()
@@ -127,11 +149,14 @@ def test_photos_alone_make_a_draft_and_bad_files_are_named(dropping):
 
 @pytest.mark.plugins("news", "conferences", "inspections", "reports")
 @pytest.mark.parametrize("with_photos", [True, False])
-def test_every_type_takes_a_drop(site, dropping, with_photos):
-    for name in site.registry.content_types:
+def test_every_type_with_a_text_keeps_all_of_a_drop(site, dropping, with_photos):
+    for kind in filter(holds_text, site.registry.content_types.values()):
         files = [("a.docx", word())] + [("b.jpg", picture())] * with_photos
-        [item] = dropping(*files, type_name=name).items
-        assert item.title
+        [item] = dropping(*files, type_name=kind.name).items
+        data = current_snapshot(item)
+        assert (item.title, data["summary"]) == (TITLE, LEAD)
+        assert plain_text(data["body"]).startswith("Đoạn một.")
+        assert bool(data["image_id"]) is with_photos
 
 
 def test_old_encodings_are_healed_and_one_restore_brings_back_what_came(dropping):

@@ -19,6 +19,7 @@ from cms.content.models import Item, Revision
 from cms.content.queries import history
 from cms.contributions import ContentType
 from cms.errors import Forbidden
+from cms.intake.draft import holds_text
 from cms.intake.drop import Dropped, Upload, drop
 
 
@@ -39,7 +40,7 @@ def allow_several(endpoint: str | None, _values: dict[str, Any] | None) -> None:
 
 def drop_types() -> list[ContentType]:
     """Return what a drop may become for this user, the news of the site first."""
-    types = current_build().registry.content_types.values()
+    types = filter(holds_text, current_build().registry.content_types.values())
     mine = [one for one in types if access.may(current_user, access.WRITE, one.name)]
     return sorted(mine, key=lambda one: not one.feed)
 
