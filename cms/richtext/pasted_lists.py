@@ -78,19 +78,32 @@ def _level(item: Node) -> int:
 
 
 def _nested(node: Node) -> Node:
-    """Return a list in which a list that stands beside items is in the item before."""
+    """Return a list of items only.
+
+    A list that stands beside items goes into the item before; what else stands
+    beside them is an item of its own.
+    """
     items: list[Node] = []
+    loose = False
     for child in node["content"]:
-        if child.get("type") in LISTS:
-            if not items:
-                items.append({"type": "listItem", "content": []})
-            items[-1] = {
-                **items[-1],
-                "content": [*items[-1]["content"], _nested(child)],
-            }
-        else:
+        if child.get("type") == "listItem":
             items.append(_deeper(child))
+            loose = False
+        elif child.get("type") in LISTS:
+            _into_last(items, _nested(child))
+            loose = False
+        elif loose or child.get("text", "x").strip():
+            if not loose:
+                items.append({"type": "listItem", "content": []})
+            _into_last(items, _deeper(child))
+            loose = True
     return {**node, "content": items}
+
+
+def _into_last(items: list[Node], node: Node) -> None:
+    """Add a node to the last item, which is made when there is none."""
+    last = items.pop() if items else {"type": "listItem"}
+    items.append({**last, "content": [*last.get("content", ()), node]})
 
 
 def _sort_of_list(sign: str) -> tuple[str, int | None]:

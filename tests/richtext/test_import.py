@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import unicodedata
 from html.parser import HTMLParser
@@ -69,6 +70,24 @@ def test_import_is_stable_and_safe(parts: list[str]) -> None:
     html = str(render(document))
     Watcher().feed(html)
     assert from_html(html) == document
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<ul>một<ul></ul></ul>",
+        "<ul><b>một</b> hai<li>ba</li></ul>",
+        "<ul><ul><li>một</li></ul><p>hai</p></ul>",
+        "<ol><p>một</p><li aria-level=2>hai</li></ol>",
+        "<ul><li aria-level=1></li><table><tr><td>một</td></tr></table></ul>",
+        "<ul><li aria-level=3>một</li>hai<li aria-level=2>ba</li></ul>",
+    ],
+)
+def test_what_stands_beside_the_items_of_a_list_is_kept(html: str) -> None:
+    document = from_html(html)
+    assert clean(document) == document
+    typed = re.sub(r"<[^>]*>", "", html)
+    assert sorted(letters(plain_text(document))) == sorted(letters(typed))
 
 
 _WRAPPERS = "p div h1 h4 ul li blockquote table tr td b span a section center"
