@@ -1,7 +1,8 @@
 """One person holds an item for himself: who, why, since when, and how it ends.
 
-A lock keeps everybody else from changing the item in any way: each change
-goes through :func:`cms.content.drafts.load_for`, which asks
+A lock keeps everybody else from changing the item in any way: each change of
+one item goes through :func:`cms.content.drafts.load_for`, one of all that name
+something through :func:`cms.content.rewrite.rewrite`, and both ask
 :func:`refuse_others`. Two things still happen. A publication that was
 approved and scheduled goes out on time: the lock guards the text against
 changes, and that text was decided upon; when its holder changes it, it waits
@@ -61,8 +62,11 @@ def held(item_id: int, now: dt.datetime | None = None) -> Held | None:
     return Held(lock.user_id, name, lock.reason, lock.taken_at)
 
 
-def refuse_others(actor: Any, item: Item) -> None:
-    """Raise Refused, naming the holder, when somebody else holds ``item``."""
+def refuse_others(actor: Any, item: Item, *, among: bool = False) -> None:
+    """Raise Refused, naming the holder, when somebody else holds ``item``.
+
+    The item is named, too, when it is one ``among`` several.
+    """
     lock = held(item.id)
     if lock is None or lock.user_id == actor.id:
         return
@@ -72,6 +76,8 @@ def refuse_others(actor: Any, item: Item) -> None:
     )
     if lock.reason:
         message = f"{message} {_('Reason: %(reason)s', reason=lock.reason)}"
+    if among:
+        message = f"“{item.title or _('Untitled')}”: {message}"
     raise Refused([Problem(message)])
 
 

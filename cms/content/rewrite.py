@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from cms import audit
-from cms.content import access, workflow
+from cms.content import access, locks, workflow
 from cms.content.apply import keep_media, write_detail, write_index, write_spine
 from cms.content.drafts import load_for, new_revision, next_number, save
 from cms.content.models import Item, Revision
@@ -60,7 +60,8 @@ def rewrite(
 ) -> bool:
     """Apply changes to the live snapshot and the open one; tell whether any did.
 
-    Part of a transaction; asks for no right. What was before stays in the
+    Part of a transaction; asks for no right, but raises Refused while somebody
+    else holds the item. What was before stays in the
     history, and who wrote and who approved the open revision stays as it was.
     """
     shown, opened = live_revision(item.id), working_revision(item.id)
@@ -68,6 +69,8 @@ def rewrite(
     working_data = working(opened.data) if opened and working else None
     new_live = shown is not None and live_data not in (None, shown.data)
     new_working = opened is not None and working_data not in (None, opened.data)
+    if new_live or new_working:
+        locks.refuse_others(actor, item, among=True)
     if new_live and shown is not None and live_data is not None:
         _follow(item, shown, live_data, actor)
         _apply(item, shown.data, live_data)

@@ -186,10 +186,14 @@ def take_back(actor: Any, record_id: int) -> UndoRecord:
         done, failed = [], []
         for step in record.steps:
             told = {"id": step["id"], "title": step["title"]}
-            if _part(actor, step):
+            reason = _("Somebody else has saved this in the meantime.")
+            try:
+                parted = _part(actor, step)
+            except Refused as refusal:
+                parted, reason = False, str(refusal.problems[0].message)
+            if parted:
                 done.append(told)
             else:
-                reason = _("Somebody else has saved this in the meantime.")
                 failed.append({**told, "reason": reason})
         audit.record("tag.part", actor=actor)
         return keep(actor, "undo", done, failed)

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from cms.content import service
+from cms.content import locks, service
 from cms.content.models import Item, ItemReader, ItemRelation
 from cms.content.queries import current_snapshot, live_revision, related
 from cms.content.readers import set_readers
@@ -62,6 +62,19 @@ def test_places_that_one_may_not_see_are_counted_and_not_named(paper, user, chie
 
     assert usage.pointers == ()
     assert usage.hidden == 1
+
+
+def test_nothing_is_replaced_while_somebody_keeps_one_of_the_places(
+    pointed, paper, chief, user
+):
+    target, holders = pointed
+    other = paper("Thay", status="published")
+    locks.take(user("approver", name="Trần Giữ"), holders[-1].id)
+
+    with pytest.raises(Refused, match=f"“{holders[-1].title}”: Trần Giữ"):
+        replace_everywhere(chief, target.id, other.id, fresh(target).version)
+
+    assert len(points_here(fresh(target), chief).pointers) == len(holders)
 
 
 def test_replacing_reaches_every_place_live_and_open_at_once(pointed, paper, chief):

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from cms.content import service, tagging
+from cms.content import locks, service, tagging
 from cms.content.models import Item
 from cms.content.queries import current_snapshot, history, live_revision
 from cms.errors import Forbidden, Refused
@@ -79,6 +79,19 @@ def test_a_merge_taken_back_leaves_what_was_before_except_what_moved_on(paper, c
     assert [one["id"] for one in back.failed] == [moved.id]
     assert current_snapshot(moved)["tags"] == ["Thanh tra"]
     assert tag("x") is not None
+
+
+def test_an_item_that_somebody_keeps_stays_out_of_the_way_back(paper, chief, user):
+    item = paper(tags=["x"])
+    other = paper(tags=["Thanh tra"])
+    record = tagging.merge(chief, [tag("x").id], tag("thanh-tra").id)
+    locks.take(user("approver", name="Trần Giữ"), item.id)
+
+    back = tagging.take_back(chief, record.id)
+
+    assert [one["id"] for one in back.failed] == [item.id]
+    assert "Trần Giữ" in back.failed[0]["reason"]
+    assert current_snapshot(item)["tags"] == current_snapshot(other)["tags"]
 
 
 def test_old_addresses_of_keywords_lead_to_the_one_that_stays(client, paper, chief):
