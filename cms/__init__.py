@@ -61,7 +61,6 @@ if TYPE_CHECKING:
     from cms.hookspecs import hookimpl
     from cms.i18n import site_zone
     from cms.jobs import enqueue
-    from cms.registry import registry
     from cms.security_headers import cacheable
     from cms.settings import setting, settings
     from cms.theming import render
@@ -113,7 +112,6 @@ _HOMES = {
     "items_by_id": "cms.content.queries",
     "may": "cms.content.access",
     "public": "cms.accounts.guard",
-    "registry": "cms.registry",
     "related": "cms.content.queries",
     "render": "cms.theming",
     "requires": "cms.accounts.guard",
@@ -179,7 +177,6 @@ __all__ = [
     "items_by_id",
     "may",
     "public",
-    "registry",
     "related",
     "render",
     "requires",

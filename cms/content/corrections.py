@@ -5,18 +5,20 @@ Each function is one transaction; what it raises is said in :mod:`cms.content.se
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from cms.content import workflow
+from cms.content.announcing import NOT_YET, announce
 from cms.content.apply import content_type_of
 from cms.content.diff import FieldChange, changes
 from cms.content.drafts import load_for, note
 from cms.content.models import ChangeNote, Item
 from cms.content.queries import live_revision, working_revision
-from cms.content.review import begin, go_live, publish
+from cms.content.review import begin, go_live, publish, schedule
 from cms.content.telling import tell_authors
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
@@ -26,7 +28,6 @@ from cms.settings import settings
 
 # A date, some names, a sentence: more than that, a second person should read.
 MOST_LETTERS = 300
-LONGEST_NOTE = 500
 # Where and for whom a page stands is no slip of the pen.
 FILING = ("visibility", "section_id", "slug", "language", "expires_at")
 
@@ -43,9 +44,10 @@ def correct(actor: Any, item_id: int, version: int, words: str = "") -> Item:
         if against:
             raise Refused([Problem(against)])
         tell_authors(actor, item, "published")
+        if words.strip():
+            announce(actor, item, words)
         go_live(actor, item)
         note(actor, item, "correct", words)
-        _add_note(actor, item, words)
     return item
 
 
@@ -74,26 +76,43 @@ def _letters(change: FieldChange) -> int:
     return sum(len(piece.text) for piece in change.pieces if piece.kind != "same")
 
 
-def publish_change(actor: Any, item_id: int, version: int, words: str) -> Item:
-    """Publish a reviewed change of a live item, and tell readers what it is."""
+def publish_change(
+    actor: Any, item_id: int, version: int, words: str | None = None
+) -> Item:
+    """Publish a reviewed change of a live item, and tell readers what it is.
+
+    Without ``words``, they are told what was written down for it before.
+    """
     with transaction():
-        item = publish(actor, item_id, version)
-        _add_note(actor, item, words)
+        if words is not None:
+            item = load_for(actor, item_id, version, "publish")
+            announce(actor, item, words)
+        return publish(actor, item_id, version)
+
+
+def schedule_change(
+    actor: Any,
+    item_id: int,
+    version: int,
+    moment: dt.datetime,
+    words: str | None = None,
+) -> Item:
+    """Schedule a change of a live item; readers are told when it goes live.
+
+    Without ``words``, what was written down for it before stays.
+    """
+    with transaction():
+        item = schedule(actor, item_id, version, moment)
+        if words is not None:
+            announce(actor, item, words)
     return item
-
-
-def _add_note(actor: Any, item: Item, words: str) -> None:
-    words = " ".join(words.split())
-    if len(words) > LONGEST_NOTE:
-        message = _("At most %(limit)s characters.", limit=LONGEST_NOTE)
-        raise Refused([Problem(message, "change_note")])
-    if words:
-        db.session.add(ChangeNote(item_id=item.id, words=words, user_id=actor.id))
 
 
 def change_notes(item_id: int) -> list[ChangeNote]:
     """Return what readers were told of corrections, the newest first."""
-    query = select(ChangeNote).where(ChangeNote.item_id == item_id)
+    query = select(ChangeNote).where(
+        ChangeNote.item_id == item_id, ChangeNote.created_at != NOT_YET
+    )
     return list(db.session.scalars(query.order_by(ChangeNote.id.desc()).limit(50)))
 
 

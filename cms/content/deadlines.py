@@ -16,6 +16,9 @@ from cms.database.transaction import transaction
 from cms.errors import Forbidden, Problem, Refused
 
 
+SATURDAY = 5
+
+
 def set_deadline(
     actor: Any, item_id: int, version: int, moment: dt.datetime | None
 ) -> Item:
@@ -36,6 +39,18 @@ def set_deadline(
         item.due_at = moment
         note(actor, item, "deadline", moment.isoformat() if moment else "")
     return item
+
+
+def after_working_days(start: dt.datetime, days: int, zone: dt.tzinfo) -> dt.datetime:
+    """Return the same time of day ``days`` working days after ``start`` in ``zone``.
+
+    Saturdays and Sundays do not count; nobody need review at the weekend.
+    """
+    local, left = start.astimezone(zone), days
+    while left:
+        local += dt.timedelta(days=1)
+        left -= local.weekday() < SATURDAY
+    return local
 
 
 def is_overdue(item: Item, now: dt.datetime | None = None) -> bool:

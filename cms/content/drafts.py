@@ -16,6 +16,7 @@ from cms import audit
 from cms.accounts.permissions import sections_where
 from cms.build_context import current_build
 from cms.content import access, locks, workflow
+from cms.content.announcing import forget
 from cms.content.apply import (
     content_type_of,
     keep_media,
@@ -25,6 +26,7 @@ from cms.content.apply import (
 from cms.content.merging import FieldConflict, changed_by, merge
 from cms.content.models import Item, Revision, Section
 from cms.content.queries import current_snapshot, live_revision, working_revision
+from cms.content.telling import tell_edited
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
@@ -188,6 +190,8 @@ def _store(
             revision.sealed = True
         return
     _check_section(actor, item, changed)
+    if not checked:
+        tell_edited(actor, item, revision)
     # One flush for all: the item's version goes up by one, not by one a table.
     with db.session.no_autoflush:
         revision = _open_revision(item, revision, changed, actor)
@@ -375,6 +379,7 @@ def discard(actor: Any, item_id: int, version: int) -> Item:
         revision.state = "kept"
         item.stage, item.publish_at = None, None
         item.updated_at, item.updated_by_id = utcnow(), actor.id
+        forget(item)
         note(actor, item, "discard")
     return item
 

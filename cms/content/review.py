@@ -14,7 +14,9 @@ from flask_babel import gettext as _
 from cms import audit
 from cms.build_context import current_build
 from cms.content import checks, locks, photos, workflow
+from cms.content.announcing import reveal
 from cms.content.apply import content_type_of, write_detail, write_index, write_spine
+from cms.content.deadlines import after_working_days
 from cms.content.drafts import load_for, new_revision, next_number, note
 from cms.content.models import Item, Revision, Section
 from cms.content.queries import current_snapshot, working_revision
@@ -24,6 +26,7 @@ from cms.database.base import utcnow
 from cms.database.transaction import after_commit, transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
+from cms.i18n import site_zone
 from cms.notices import settle
 from cms.settings import settings
 
@@ -107,8 +110,8 @@ def submit(actor: Any, item_id: int, version: int, words: str = "") -> Item:
         item.stage = workflow.SUBMITTED
         locks.drop(item)
         _set_deadline(item)
-        note(actor, item, "submit", words)
         tell_submitted(actor, item)
+        note(actor, item, "submit", words)
     return item
 
 
@@ -119,7 +122,7 @@ def _set_deadline(item: Item) -> None:
         return
     section = db.session.get(Section, item.section_id) if item.section_id else None
     days = section.review_days if section is not None else None
-    item.due_at = now + dt.timedelta(days=days) if days else None
+    item.due_at = after_working_days(now, days, site_zone()) if days else None
 
 
 def take_back(actor: Any, item_id: int, version: int) -> Item:
@@ -256,6 +259,7 @@ def go_live(actor: Any, item: Item, published_at: dt.datetime | None = None) -> 
     item.status, item.stage, item.publish_at = workflow.PUBLISHED, None, None
     item.proposed_at, item.due_at = None, None
     revision.state, revision.sealed = "published", True
+    reveal(item)
     write_spine(item, revision.data)
     db.session.flush()
     write_detail(item, revision.data)

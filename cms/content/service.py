@@ -6,7 +6,13 @@ somebody else has saved since ``version`` was read, and Refused with every
 problem when the change does not hold.
 """
 
-from cms.content.corrections import correct, publish_change, set_banner, withdraw
+from cms.content.corrections import (
+    correct,
+    publish_change,
+    schedule_change,
+    set_banner,
+    withdraw,
+)
 from cms.content.drafts import (
     Saved,
     create,
@@ -50,6 +56,7 @@ __all__ = [
     "save",
     "save_merged",
     "schedule",
+    "schedule_change",
     "send_back",
     "set_banner",
     "submit",

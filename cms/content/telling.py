@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from cms.accounts.models import User
+from cms.audit.models import AuditEntry
 from cms.content import access
 from cms.content.models import Item, Revision
 from cms.content.queries import working_revision
-from cms.content.workflow import SUBMITTED
+from cms.content.workflow import APPROVED, SCHEDULED, SUBMITTED
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
@@ -22,8 +23,8 @@ from cms.notices.models import Notice
 
 
 # What waits for reviewers, and what an author learns on the way.
-ASKING = ("submitted", "due", "overdue")
-ON_THE_WAY = ("returned", "approved", "scheduled")
+ASKING = ("submitted", "resubmitted", "reopened", "due", "overdue")
+ON_THE_WAY = ("returned", "approved", "scheduled", "edited")
 
 
 def approvers(item: Item) -> list[int]:
@@ -42,10 +43,44 @@ def authors(item: Item, revision: Revision | None) -> set[int]:
 
 
 def tell_submitted(actor: Any, item: Item) -> None:
-    """Tell those who may approve that something waits for them."""
+    """Tell those who may approve that something waits, and who had returned it so.
+
+    To be called before the step is written down.
+    """
     settle(item, ON_THE_WAY)
     others = set(approvers(item)) - {actor.id}
-    notify(others, "submitted", item=item, name=actor.name)
+    returner = {_returned_by(item)} & others
+    notify(others - returner, "submitted", item=item, name=actor.name)
+    notify(returner, "resubmitted", item=item, name=actor.name)
+
+
+def _returned_by(item: Item) -> int | None:
+    """Return who returned the item, if that was the last step of its review."""
+    steps = ("item.submit", "item.send_back", "item.publish")
+    query = select(AuditEntry.action, AuditEntry.actor_id).where(
+        AuditEntry.item_id == item.id, AuditEntry.action.in_(steps)
+    )
+    last = db.session.execute(query.order_by(AuditEntry.id.desc()).limit(1)).first()
+    return last.actor_id if last and last.action == "item.send_back" else None
+
+
+def tell_edited(actor: Any, item: Item, revision: Revision | None) -> None:
+    """Tell who wrote and who approved ``revision`` that somebody changes it in review.
+
+    To be called before the change. What was approved waits for a review again,
+    so that all who may approve it learn of it, too.
+    """
+    if item.stage not in (SUBMITTED, APPROVED, SCHEDULED):
+        return
+    told = authors(item, revision)
+    if item.stage == SUBMITTED:
+        notify(told - {actor.id}, "edited", item=item, name=actor.name)
+        return
+    told |= set(approvers(item))
+    if revision is not None and revision.approved_by_id is not None:
+        told.add(revision.approved_by_id)
+    settle(item, ON_THE_WAY)
+    notify(told - {actor.id}, "reopened", item=item, name=actor.name)
 
 
 def tell_authors(

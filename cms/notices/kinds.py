@@ -28,6 +28,15 @@ class Kind:
 
 KINDS: Final[Mapping[str, Kind]] = {
     "submitted": Kind(_l("%(name)s sent “%(title)s” to review."), "send"),
+    "resubmitted": Kind(
+        _l("%(name)s sent “%(title)s” again, which you had returned."), "send"
+    ),
+    "edited": Kind(
+        _l("%(name)s changed “%(title)s” while it was in review."), "pencil-line"
+    ),
+    "reopened": Kind(
+        _l("%(name)s changed “%(title)s”: it must be approved again."), "pencil-line"
+    ),
     "returned": Kind(_l("%(name)s returned “%(title)s”: %(words)s"), "undo-2"),
     "approved": Kind(_l("%(name)s approved “%(title)s”."), "circle-check"),
     "scheduled": Kind(

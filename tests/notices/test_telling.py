@@ -56,6 +56,44 @@ def test_an_author_learns_of_the_return_with_its_reason(paper, writer, approver,
     assert "Trần Duyệt" in sentence(notice.kind, "Bài", notice.values)
 
 
+def test_who_returned_it_is_told_that_it_comes_again(
+    paper, writer, approver, user, told
+):
+    other = user("approver", name="Hoàng Duyệt")
+    item = paper(actor=writer)
+    item = service.submit(writer, item.id, item.version)
+    item = service.send_back(approver, item.id, item.version, "Thiếu ảnh.")
+
+    item = service.submit(writer, item.id, item.version)
+
+    assert (told(approver), told(other)) == (["resubmitted"], ["submitted"])
+    item = service.take_back(writer, item.id, item.version)
+    service.submit(writer, item.id, item.version)
+    assert (told(approver), told(other)) == (["submitted"], ["submitted"])
+
+
+@pytest.mark.parametrize("stage", ["submitted", "approved", "scheduled"])
+def test_a_change_during_review_is_told_to_who_wrote_and_who_approved(
+    paper, writer, approver, user, told, stage
+):
+    editor = user("approver", name="Hoàng Sửa")
+    item = paper(actor=writer)
+    item = service.submit(writer, item.id, item.version)
+    if stage == "approved":
+        item = service.approve(approver, item.id, item.version)
+    if stage == "scheduled":
+        later = utcnow() + dt.timedelta(hours=1)
+        item = service.schedule(approver, item.id, item.version, later)
+
+    item = service.save(editor, item.id, {"summary": "Khác"}, item.version)
+    service.save(editor, item.id, {"summary": "Khác nữa"}, item.version)
+
+    kind = "edited" if stage == "submitted" else "reopened"
+    assert told(writer)[0] == kind
+    assert told(approver) == ["submitted" if stage == "submitted" else "reopened"]
+    assert kind not in told(editor)
+
+
 def test_the_newest_step_takes_the_place_of_earlier_ones(paper, writer, approver, told):
     draft = paper(actor=writer)
     item = service.submit(writer, draft.id, draft.version)

@@ -2,18 +2,20 @@
 
 import datetime as dt
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from cms import comments
 from cms.content import service
-from cms.content.deadlines import set_deadline
+from cms.content.deadlines import after_working_days, set_deadline
 from cms.content.models import Section
 from cms.content.queries import current_snapshot
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import NotFound, Refused
 from cms.extensions import db
+from cms.i18n import site_zone
 from cms.richtext import from_text, plain_text
 
 
@@ -203,6 +205,18 @@ def test_a_long_history_has_pages(item, reviewer, login_as):
     assert (first.count('name="cu"'), second.count('name="cu"')) == (50, 4)
 
 
+@pytest.mark.parametrize(
+    ("day", "days", "due"), [(6, 3, 9), (9, 1, 10), (10, 1, 13), (11, 1, 13)]
+)
+def test_a_weekend_is_no_time_for_a_review(day, days, due):
+    zone = ZoneInfo("Asia/Ho_Chi_Minh")
+    start = dt.datetime(2026, 7, day, 23, 30, tzinfo=zone).astimezone(dt.UTC)
+
+    found = after_working_days(start, days, zone)
+
+    assert found == dt.datetime(2026, 7, due, 23, 30, tzinfo=zone)
+
+
 def test_the_deadline_comes_from_the_section_and_can_be_set(
     make_item, author, reviewer, user, login_as
 ):
@@ -211,8 +225,8 @@ def test_the_deadline_comes_from_the_section_and_can_be_set(
         session.add(section)
     made = make_item("toy.minutes", body=BODY, section_id=section.id, actor=author)
     sent = service.submit(author, made.id, made.version)
-    left = sent.due_at - utcnow()
-    assert dt.timedelta(days=2, hours=23) < left <= dt.timedelta(days=3)
+    due = after_working_days(utcnow(), 3, site_zone())
+    assert dt.timedelta() <= due - sent.due_at < dt.timedelta(minutes=5)
 
     login_as(reviewer).post(
         address(sent, "/han-duyet"),

@@ -1,5 +1,6 @@
 """Small corrections of live pages: at once, within limits, logged, told to readers."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -7,7 +8,10 @@ from hypothesis import given, strategies as st
 
 from cms.audit import entries_of
 from cms.content import corrections, service
+from cms.content.announcing import announce
 from cms.content.diff import word_diff
+from cms.database.base import utcnow
+from cms.database.transaction import transaction
 from cms.errors import Forbidden, Refused
 from cms.richtext import from_text
 
@@ -148,3 +152,40 @@ def test_the_measure_never_undercounts_what_was_put_in(before, after):
 
     assert added - removed == len(after) - len(before)
     assert added + removed >= abs(len(after) - len(before))
+
+
+def test_words_on_a_scheduled_change_appear_with_it_and_not_before(
+    live, writer, approver, client, login_as, fresh
+):
+    saved = service.save(writer, live.id, {"title": "Lịch mới"}, live.version)
+    item = service.submit(writer, live.id, saved.version)
+    desk = login_as(approver)
+    url = f"/ban-lam-viec/sua/{item.id}"
+    when = utcnow() + dt.timedelta(hours=2)
+    sent = {"publish_at": when.isoformat(), "change_note": "Đổi sang thứ Sáu."}
+    desk.post(f"{url}/buoc/schedule", data={"version": item.version} | sent)
+    item = fresh(item)
+
+    assert item.stage == "scheduled"
+    assert "Đổi sang thứ Sáu." not in client.get(item.path).text
+    assert 'value="Đổi sang thứ Sáu."' in desk.get(f"{url}/duyet").text
+    moved = when + dt.timedelta(hours=1)
+    item = service.schedule(approver, item.id, item.version, moved)
+    assert corrections.change_notes(item.id) == []
+
+    service.publish_due(moved)
+
+    assert [one.words for one in corrections.change_notes(item.id)] == [
+        "Đổi sang thứ Sáu."
+    ]
+    assert "Đổi sang thứ Sáu." in client.get(item.path).text
+
+
+def test_words_of_a_change_that_is_dropped_are_never_told(live, approver):
+    saved = service.save(approver, live.id, {"title": "Lịch mới"}, live.version)
+    with transaction():
+        announce(approver, saved, "Sẽ không có.")
+    item = service.discard(approver, live.id, saved.version)
+    item = corrected(approver, item, title="Lịch khác")
+
+    assert corrections.change_notes(item.id) == []

@@ -15,6 +15,7 @@ from flask_login import current_user
 from cms import text
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
+from cms.intake.healing import kept_together
 
 
 MAX_BYTES: Final = 2_000_000
@@ -90,7 +91,7 @@ def healed(runs: Sequence[str], capitals: Any = ()) -> dict[str, Any]:
     encoding = text.detect_encoding(whole)
     if encoding in ("ascii", "unicode"):
         return {"texts": list(runs), "encoding": encoding}
-    parts = _kept_together(list(runs), encoding)
+    parts = kept_together(list(runs), encoding)
     whole_is_capital = " ".join(whole.split()) in capitals
     texts = [
         text.convert_legacy(
@@ -103,25 +104,3 @@ def healed(runs: Sequence[str], capitals: Any = ()) -> dict[str, Any]:
         for part in parts
     ]
     return {"texts": texts, "encoding": encoding}
-
-
-def _kept_together(runs: list[str], encoding: str) -> list[str]:
-    """Return the runs with letters that a change of style cut in two made whole.
-
-    VNI writes a mark after its letter, and double encoding a letter as several;
-    what belongs to the letter before goes to its run.
-    """
-    for place in range(len(runs) - 1):
-        for moved in range(4):
-            before = runs[place] + runs[place + 1][:moved]
-            after = runs[place + 1][moved:]
-            if _converted(before, encoding) + _converted(after, encoding) == _converted(
-                runs[place] + runs[place + 1], encoding
-            ):
-                runs[place], runs[place + 1] = before, after
-                break
-    return runs
-
-
-def _converted(piece: str, encoding: str) -> str:
-    return text.convert_legacy(piece, encoding)

@@ -19,6 +19,7 @@ from cms.builtin.desk.proposing import proposed_in_future
 from cms.builtin.desk.remarks import remarks_of
 from cms.builtin.pages.items import render_item
 from cms.content import access, service
+from cms.content.announcing import waiting_note
 from cms.content.apply import content_type_of
 from cms.content.models import Item, Revision
 from cms.content.page_diff import lay_over
@@ -77,6 +78,7 @@ def review_page(item: Item, status: int = 200) -> ResponseReturnValue:
         moves={move.name: move for move in possible(item.status, item.stage)},
         may_publish=access.can(current_user, access.PUBLISH, item),
         proposed=proposed,
+        change_note=waiting_note(item.id),
         people=_people([revision]),
         quotable=[field for field in laid_over.fields if field.quotable],
         typed=request.form,

@@ -38,7 +38,9 @@ class SectionForm(SnapshotForm):
     review_days = Integer(
         _l("Days for a review"),
         min=1,
-        hint=_l("What is sent to review should be decided within so many days."),
+        hint=_l(
+            "What is sent to review should be decided within so many working days."
+        ),
     )
     position = Integer(_l("Place in the order"), min=0, default=100)
 

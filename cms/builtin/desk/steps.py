@@ -122,6 +122,11 @@ def _move(item: Item, name: str, version: int) -> Item:
     if name == "send_back":
         return service.send_back(current_user, item.id, version, reason)
     if name == "schedule":
+        if item.status == PUBLISHED:
+            told = request.form.get("change_note")
+            return service.schedule_change(
+                current_user, item.id, version, _publish_at(), told
+            )
         return service.schedule(current_user, item.id, version, _publish_at())
     if name == "untrash":
         return service.untrash(current_user, item.id)
@@ -129,9 +134,10 @@ def _move(item: Item, name: str, version: int) -> Item:
         words = request.form.get("banner", "").strip()
         return service.withdraw(current_user, item.id, version, words)
     if name in ("correct", "publish") and item.status == PUBLISHED:
-        words = request.form.get("change_note", "").strip()
-        change = service.correct if name == "correct" else service.publish_change
-        return change(current_user, item.id, version, words)
+        told = request.form.get("change_note")
+        if name == "publish":
+            return service.publish_change(current_user, item.id, version, told)
+        return service.correct(current_user, item.id, version, told or "")
     if name in ("submit", "archive"):
         act: Any = service.submit if name == "submit" else service.archive
         return act(current_user, item.id, version, reason)
