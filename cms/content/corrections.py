@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from cms.content import workflow
-from cms.content.announcing import NOT_YET, announce
+from cms.content.announcing import announce
 from cms.content.apply import content_type_of
 from cms.content.diff import FieldChange, changes
 from cms.content.drafts import load_for, note
@@ -111,9 +111,13 @@ def schedule_change(
 def change_notes(item_id: int) -> list[ChangeNote]:
     """Return what readers were told of corrections, the newest first."""
     query = select(ChangeNote).where(
-        ChangeNote.item_id == item_id, ChangeNote.created_at != NOT_YET
+        ChangeNote.item_id == item_id, ChangeNote.shown_at.is_not(None)
     )
-    return list(db.session.scalars(query.order_by(ChangeNote.id.desc()).limit(50)))
+    return list(
+        db.session.scalars(
+            query.order_by(ChangeNote.shown_at.desc(), ChangeNote.id.desc()).limit(50)
+        )
+    )
 
 
 def withdraw(actor: Any, item_id: int, version: int | None, words: str) -> Item:

@@ -254,7 +254,10 @@ class ItemLock(Model):
 
 
 class ChangeNote(Model):
-    """What readers are told about a correction of a live item, newest first."""
+    """What readers are told about a change of a live item, newest first.
+
+    Without ``shown_at`` it waits for the change that it speaks of to go live.
+    """
 
     __tablename__ = "change_notes"
 
@@ -264,6 +267,7 @@ class ChangeNote(Model):
     )
     words: Mapped[str] = mapped_column(String(500))
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+    shown_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     user_id: Mapped[int | None] = mapped_column(
         ForeignKey("users.id", ondelete="SET NULL")
     )

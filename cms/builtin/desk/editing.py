@@ -19,6 +19,7 @@ from cms.builtin.desk.proposing import proposal_choices, save_proposal
 from cms.builtin.desk.remarks import remarks_of
 from cms.builtin.desk.strip import strip_of
 from cms.content import access, locks, service
+from cms.content.announcing import waiting_note
 from cms.content.apply import content_type_of
 from cms.content.forms import ItemForm
 from cms.content.links import Image, Images, Link, Rows
@@ -201,6 +202,7 @@ def edit_page(item: Item, form: ItemForm, status: int = 200) -> ResponseReturnVa
         strip=strip_of(item, form),
         arrived=healed_on_arrival(item),
         proposals=proposal_choices(item),
+        change_note=request.form.get("change_note", waiting_note(item.id)),
         **around,
         **remarks_of(item),
     )

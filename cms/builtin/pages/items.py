@@ -108,7 +108,9 @@ def _change_notes(item: Item) -> list[tuple[dt.datetime, str]]:
     """Return what readers were told of corrections, with local times, newest first."""
     zone = site_zone()
     return [
-        (one.created_at.astimezone(zone), one.words) for one in change_notes(item.id)
+        (one.shown_at.astimezone(zone), one.words)
+        for one in change_notes(item.id)
+        if one.shown_at is not None
     ]
 
 
