@@ -48,8 +48,20 @@ def _page(name: str | None) -> ResponseReturnValue:
         status = 422
     pages = [(_("Site"), url_for("desk.settings"), name is None)]
     pages += [
-        (one, url_for("desk.plugin_settings", name=one), one == name)
+        (_title(one), url_for("desk.plugin_settings", name=one), one == name)
         for one in sorted(current_build().registry.settings_models)
     ]
-    page = render("desk/settings.html", form=form, plugin=name, pages=pages)
+    title = _title(name) if name else ""
+    page = render(
+        "desk/settings.html", form=form, plugin=name, title=title, pages=pages
+    )
     return page, status
+
+
+def _title(name: str) -> str:
+    """Return what staff call a plugin: as its first list in the menu, else its name."""
+    registry = current_build().registry
+    for one in registry.content_types.values():
+        if registry.plugin_of("content type", one.name) == name:
+            return str(one.plural)
+    return name
