@@ -4,6 +4,7 @@ from collections import Counter
 
 import html5lib
 import pytest
+from playwright.sync_api import expect
 
 
 pytestmark = pytest.mark.browser
@@ -30,8 +31,8 @@ DESK = (
     "/ban-lam-viec/tai-khoan",
     "/ban-lam-viec/tin-nhan/",
 )
-# Every element of ours has come to life, every editor shows its text.
-WHOLE = "!document.querySelector('#main :not(:defined), sen-editor:not(:has(.ProseMirror))')"
+# Elements of ours that have not come to life, editors that do not show their text.
+UNREADY = "#main :not(:defined), sen-editor:not(:has(.ProseMirror))"
 ITEM_PAGES = ("", "/lich-su", "/so-sanh", "/moi")
 
 
@@ -51,7 +52,7 @@ def complaints(page, path, axe):
     """Return what is wrong with a page: errors, HTML, layout, policy, accessibility."""
     answer = page.goto(path)
     found = [f"status {answer.status}"] if answer.status >= 500 else []
-    page.wait_for_function(WHOLE)
+    expect(page.locator(UNREADY)).to_have_count(0)
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     if wide > 0:
         found.append(f"{wide} px too wide")
