@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import URL, make_url
 
 
 NOBODY = 65534
@@ -76,12 +76,12 @@ def database(server_url: URL, template: str = "template1") -> Iterator[URL]:
 
 def administer(server_url: URL, statement: str) -> None:
     """Run one statement that must stand outside a transaction."""
-    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
-    try:
-        with engine.connect() as connection:
-            connection.execute(text(statement))
-    finally:
-        engine.dispose()
+    import psycopg
+
+    address = server_url.set(drivername="postgresql")
+    plain = address.render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(statement)
 
 
 def _binaries(base: Path) -> tuple[Path, dict[str, Any]]:
