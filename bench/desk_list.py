@@ -23,7 +23,7 @@ from sqlalchemy import insert, select
 from cms import text
 from cms.build import build
 from cms.config import Config
-from cms.content.models import Item, Revision, Section
+from cms.content.spine.models import Item, Revision, Section
 from cms.database.statistics import refresh_statistics
 from cms.database.transaction import transaction
 from cms.search import index_item

@@ -18,7 +18,7 @@ from server import Server, granian
 from cms.accounts.permissions import SYSTEM
 from cms.build import build
 from cms.config import Config
-from cms.content.importing import load
+from cms.content.exchange.importing import load
 from cms.testing.databases import migrated, switch_on
 
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from cms.accounts.permissions import ANONYMOUS, SYSTEM, holds
     from cms.build_context import current_build
     from cms.content import fields
-    from cms.content.access import can, editable, may, visible
     from cms.content.checks import texts_of
-    from cms.content.forms import ItemForm, RowForm
-    from cms.content.models import (
+    from cms.content.fields.forms import ItemForm, RowForm
+    from cms.content.spine.access import can, editable, may, visible
+    from cms.content.spine.models import (
         BigId,
         Item,
         ItemDetail,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         Revision,
         Section,
     )
-    from cms.content.queries import (
+    from cms.content.spine.queries import (
         current_snapshot,
         items_by_id,
         related,
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "ANONYMOUS": "cms.accounts.permissions",
     "Area": "cms.contributions",
-    "BigId": "cms.content.models",
+    "BigId": "cms.content.spine.models",
     "Card": "cms.contributions",
     "Conflict": "cms.errors",
     "ContentType": "cms.contributions",
@@ -76,10 +76,10 @@ _HOMES = {
     "Forbidden": "cms.errors",
     "Form": "cms.forms",
     "HealthCheck": "cms.contributions",
-    "Item": "cms.content.models",
-    "ItemDetail": "cms.content.models",
-    "ItemForm": "cms.content.forms",
-    "ItemRelation": "cms.content.models",
+    "Item": "cms.content.spine.models",
+    "ItemDetail": "cms.content.spine.models",
+    "ItemForm": "cms.content.fields.forms",
+    "ItemRelation": "cms.content.spine.models",
     "Job": "cms.contributions",
     "Model": "cms.extensions",
     "NavItem": "cms.contributions",
@@ -90,44 +90,44 @@ _HOMES = {
     "Reference": "cms.contributions",
     "Refused": "cms.errors",
     "Relation": "cms.contributions",
-    "Revision": "cms.content.models",
-    "RowForm": "cms.content.forms",
+    "Revision": "cms.content.spine.models",
+    "RowForm": "cms.content.fields.forms",
     "Rule": "cms.contributions",
     "SYSTEM": "cms.accounts.permissions",
-    "Section": "cms.content.models",
+    "Section": "cms.content.spine.models",
     "Slot": "cms.contributions",
     "UTCDateTime": "cms.database.base",
     "User": "cms.accounts.models",
     "cacheable": "cms.security_headers",
-    "can": "cms.content.access",
+    "can": "cms.content.spine.access",
     "current_build": "cms.build_context",
-    "current_snapshot": "cms.content.queries",
+    "current_snapshot": "cms.content.spine.queries",
     "current_user": "flask_login",
     "db": "cms.extensions",
-    "editable": "cms.content.access",
+    "editable": "cms.content.spine.access",
     "enqueue": "cms.jobs",
     "fields": "cms.content",
     "hookimpl": "cms.hookspecs",
     "holds": "cms.accounts.permissions",
-    "items_by_id": "cms.content.queries",
-    "may": "cms.content.access",
+    "items_by_id": "cms.content.spine.queries",
+    "may": "cms.content.spine.access",
     "public": "cms.accounts.guard",
-    "related": "cms.content.queries",
+    "related": "cms.content.spine.queries",
     "render": "cms.theming",
     "requires": "cms.accounts.guard",
     "requires_login": "cms.accounts.guard",
     "richtext": "cms",
-    "sections": "cms.content.queries",
+    "sections": "cms.content.spine.queries",
     "setting": "cms.settings",
     "settings": "cms.settings",
     "site_zone": "cms.i18n",
     "text": "cms",
     "texts_of": "cms.content.checks",
-    "titles": "cms.content.queries",
+    "titles": "cms.content.spine.queries",
     "transaction": "cms.database.transaction",
     "utcnow": "cms.database.base",
-    "visible": "cms.content.access",
-    "with_details": "cms.content.queries",
+    "visible": "cms.content.spine.access",
+    "with_details": "cms.content.spine.queries",
 }
 
 __all__ = [

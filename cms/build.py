@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cms import i18n, security_headers
-from cms.accounts import wiring as accounts
+from cms.accounts import setup as accounts
 from cms.accounts.permissions import CORE_PERMISSIONS
 from cms.build_checks import check_build, compile_templates
 from cms.build_context import Build, dispose
@@ -44,14 +44,14 @@ DEFAULT_THEME = "sen"
 
 # The core's own parts, written against the same hooks as plugins.
 BUILTIN: Mapping[str, str] = {
-    "core": "cms.content.parts",
-    "accounts": "cms.accounts.parts",
-    "presence": "cms.presence.parts",
-    "desk": "cms.builtin.desk.parts",
-    "media": "cms.builtin.media.parts",
-    "pages": "cms.builtin.pages.parts",
-    "guests": "cms.builtin.guests.parts",
-    "syndication": "cms.builtin.syndication.parts",
+    "core": "cms.content.plugin",
+    "accounts": "cms.accounts.plugin",
+    "presence": "cms.presence.plugin",
+    "desk": "cms.builtin.desk.plugin",
+    "media": "cms.builtin.media.plugin",
+    "pages": "cms.builtin.pages.plugin",
+    "guests": "cms.builtin.guests.plugin",
+    "syndication": "cms.builtin.syndication.plugin",
 }
 
 

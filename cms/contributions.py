@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from flask_babel.speaklater import LazyString
 
-    from cms.content.forms import ItemForm
-    from cms.content.models import Item, ItemDetail
+    from cms.content.fields.forms import ItemForm
+    from cms.content.spine.models import Item, ItemDetail
 
 
 class Area(StrEnum):

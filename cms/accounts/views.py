@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, ngettext
 from flask_login import current_user
 
-from cms.accounts import codes, first, login as gate
+from cms.accounts import codes, first_administrator, login as gate
 from cms.accounts.challenge import continue_page, read_target, unpack
 from cms.accounts.credentials import use_password_link
 from cms.accounts.csrf import without_token
@@ -154,7 +154,7 @@ def setup() -> ResponseReturnValue:
     form = SetupForm()
     if request.method == "POST" and repeated_well(form):
         try:
-            user = first.create_first_administrator(
+            user = first_administrator.create_first_administrator(
                 form.code.data or "",
                 username=form.username.data or "",
                 name=form.name.data or "",

@@ -35,7 +35,7 @@ def init(instance: Instance, no_code: bool) -> None:
 
 def _offer_code() -> None:
     """Print the one-time code unless somebody has an account."""
-    from cms.accounts.first import issue_setup_code
+    from cms.accounts.first_administrator import issue_setup_code
     from cms.accounts.people import has_users
 
     if has_users():

@@ -18,7 +18,7 @@ from cms.errors import CmsError
 @pass_instance
 def export_items(instance: Instance, file: IO[str]) -> None:
     """Write all items to FILE, one a line, in the form that `cms import` reads."""
-    from cms.content.importing import dump
+    from cms.content.exchange.importing import dump
 
     count = 0
     with instance.application():
@@ -34,7 +34,7 @@ def export_items(instance: Instance, file: IO[str]) -> None:
 def import_items(instance: Instance, file: IO[str]) -> None:
     """Create the items of FILE that are not there yet; safe to run again."""
     from cms.accounts.permissions import SYSTEM
-    from cms.content.importing import load
+    from cms.content.exchange.importing import load
 
     rows = list(_rows(file))
     with instance.application():

@@ -23,7 +23,7 @@ def rebuild(instance: Instance, after: int) -> None:
     Each batch is saved by itself. When the command is interrupted, give the
     last id that it printed as --after.
     """
-    from cms.content.apply import indexed_body
+    from cms.content.revisions.projection import indexed_body
     from cms.database.transaction import transaction
     from cms.search import rebuild as next_batch
 

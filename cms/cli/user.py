@@ -148,7 +148,7 @@ def role_id(name: str) -> int:
 def _section_id(slug: str | None) -> int | None:
     from sqlalchemy import select
 
-    from cms.content.models import Section
+    from cms.content.spine.models import Section
     from cms.extensions import db
 
     if slug is None:

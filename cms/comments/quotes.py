@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from cms.comments.models import Comment
-from cms.content.words import Rich, Tags, Text
+from cms.content.fields.texts import Rich, Tags, Text
 from cms.richtext.replace import count_places, places, replace_words
 
 

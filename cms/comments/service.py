@@ -13,13 +13,13 @@ from sqlalchemy import select
 from cms import audit, text
 from cms.comments.models import Comment
 from cms.comments.quotes import find_quote, quotable, with_replacement
-from cms.content import access
-from cms.content.apply import content_type_of
-from cms.content.drafts import amend
-from cms.content.models import Item
-from cms.content.queries import current_snapshot, working_revision
-from cms.content.telling import approvers, authors
-from cms.content.workflow import SUBMITTED
+from cms.content.publishing.notifications import approvers, authors
+from cms.content.revisions.drafts import amend
+from cms.content.revisions.projection import content_type_of
+from cms.content.spine import access
+from cms.content.spine.models import Item
+from cms.content.spine.queries import current_snapshot, working_revision
+from cms.content.spine.workflow import SUBMITTED
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused

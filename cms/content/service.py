@@ -6,25 +6,15 @@ somebody else has saved since ``version`` was read, and Refused with every
 problem when the change does not hold.
 """
 
-from cms.content.corrections import (
+from cms.content.publishing.corrections import (
     correct,
     publish_change,
     schedule_change,
     set_banner,
     withdraw,
 )
-from cms.content.drafts import (
-    Saved,
-    create,
-    discard,
-    restore,
-    save,
-    save_merged,
-    trash,
-    untrash,
-)
-from cms.content.proposals import propose
-from cms.content.review import (
+from cms.content.publishing.proposed_times import propose
+from cms.content.publishing.review import (
     approve,
     archive,
     problems,
@@ -35,7 +25,17 @@ from cms.content.review import (
     submit,
     take_back,
 )
-from cms.content.schedule import expire_due, publish_due
+from cms.content.publishing.schedule import expire_due, publish_due
+from cms.content.revisions.drafts import (
+    Saved,
+    create,
+    discard,
+    restore,
+    save,
+    save_merged,
+    trash,
+    untrash,
+)
 
 
 __all__ = [

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cms.build_context import current_build
-from cms.content.forms import is_gallery
-from cms.content.words import Rich
+from cms.content.fields.forms import is_gallery
+from cms.content.fields.texts import Rich
 from cms.contributions import ContentType
 from cms.intake.arrived import Version
 from cms.richtext import clean

@@ -10,9 +10,10 @@ from typing import IO, Any, Final
 from flask_babel import gettext as _, ngettext
 
 from cms.build_context import current_build
-from cms.content import access, service
-from cms.content.models import Item
-from cms.content.queries import working_revision
+from cms.content import service
+from cms.content.spine import access
+from cms.content.spine.models import Item
+from cms.content.spine.queries import working_revision
 from cms.database.transaction import release, transaction
 from cms.errors import Forbidden, Refused
 from cms.extensions import db

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from cms.accounts.models import User
 from cms.accounts.sessions import hashed
-from cms.content import access
-from cms.content.models import Item
-from cms.content.workflow import SUBMITTED
+from cms.content.spine import access
+from cms.content.spine.models import Item
+from cms.content.spine.workflow import SUBMITTED
 from cms.database.base import utcnow
 from cms.errors import CmsError, NotFound
 from cms.extensions import db

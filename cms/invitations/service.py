@@ -12,12 +12,12 @@ from sqlalchemy import func, select, update
 from cms import audit, comments
 from cms.accounts.sessions import hashed
 from cms.comments.models import Comment
-from cms.content import access
-from cms.content.drafts import load_for
-from cms.content.models import Item
-from cms.content.queries import working_revision
-from cms.content.review import approve_for_guest, return_for_guest
-from cms.content.workflow import SUBMITTED
+from cms.content.publishing.review import approve_for_guest, return_for_guest
+from cms.content.revisions.drafts import load_for
+from cms.content.spine import access
+from cms.content.spine.models import Item
+from cms.content.spine.queries import working_revision
+from cms.content.spine.workflow import SUBMITTED
 from cms.database.base import utcnow
 from cms.database.transaction import transaction, write_transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused

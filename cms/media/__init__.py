@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cms.media.chips import chip, chips, titles
 from cms.media.embeds import DocumentMedia
 from cms.media.markup import (
     figure,
@@ -16,6 +15,7 @@ from cms.media.markup import (
     shown_url,
 )
 from cms.media.models import Media, MediaUse
+from cms.media.picker import chip, chips, titles
 from cms.media.removal import bring_back, delete, delete_many
 from cms.media.replacing import replace_file
 from cms.media.service import may_describe, may_manage, may_upload, store, update

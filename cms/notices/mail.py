@@ -17,7 +17,7 @@ from sqlalchemy import and_, or_, select, update
 
 from cms.accounts.models import User
 from cms.build_context import current_build
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
@@ -25,7 +25,7 @@ from cms.i18n import site_zone
 from cms.jobs import enqueue
 from cms.languages import LANGUAGES
 from cms.notices import smtp
-from cms.notices.kinds import sentence
+from cms.notices.messages import sentence
 from cms.notices.models import Notice
 from cms.notices.service import MAIL_JOB
 

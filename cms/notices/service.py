@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
 from cms.accounts.models import User
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from cms.database.base import utcnow
 from cms.database.pagination import Page, page_of
 from cms.database.transaction import transaction
 from cms.errors import NotFound
 from cms.extensions import db
 from cms.jobs import enqueue
-from cms.notices.kinds import KINDS, short
+from cms.notices.messages import KINDS, short
 from cms.notices.models import Notice
 
 

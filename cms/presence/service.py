@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from cms.accounts.models import User
-from cms.content import locks
+from cms.content.spine import locks
 from cms.database.base import utcnow
 from cms.database.transaction import transaction, write_transaction
 from cms.extensions import db

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, select, tuple_
 
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from cms.extensions import db
 from cms.search import cursors, match
 from cms.search.marks import Marker

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, event, insert, select
 from sqlalchemy.orm import Session, scoped_session
 
 from cms import text
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from cms.search.models import item_fts, item_search
 from cms.search.words import indexed
 

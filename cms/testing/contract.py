@@ -23,9 +23,9 @@ from cms.accounts.permissions import SYSTEM
 from cms.build import build
 from cms.build_context import Build
 from cms.config import Config
-from cms.content import importing
-from cms.content.models import Item
-from cms.content.queries import current_snapshot
+from cms.content.exchange import importing
+from cms.content.spine.models import Item
+from cms.content.spine.queries import current_snapshot
 from cms.database import migrate
 from cms.database.sources import plugin_source
 from cms.extensions import db

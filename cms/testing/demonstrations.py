@@ -10,7 +10,7 @@ from typing import Any
 
 from cms.accounts.permissions import SYSTEM
 from cms.config import Config
-from cms.content import importing
+from cms.content.exchange import importing
 from cms.plugins.discovery import Installed
 from cms.testing.databases import opened, rest, with_requirements
 from cms.testing.postgres import database

@@ -7,7 +7,7 @@ from typing import Any
 
 from cms.accounts.permissions import SYSTEM
 from cms.content import service
-from cms.content.models import Item
+from cms.content.spine.models import Item
 
 
 _numbers = itertools.count(1)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from cms.build_context import Build
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from cms.extensions import db
 
 

@@ -11,7 +11,7 @@ from cms.accounts import credentials, sessions
 from cms.accounts.guard import public, requires, requires_login
 from cms.accounts.models import User
 from cms.accounts.permissions import SYSTEM
-from cms.content.models import Section
+from cms.content.spine.models import Section
 from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.testing import inline

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from cms.accounts import first
+from cms.accounts import first_administrator
 from cms.accounts.models import OneTimeCode, User
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
@@ -29,7 +29,7 @@ def everybody():
 
 
 def test_code_makes_the_first_administrator_who_is_then_logged_in(client):
-    code = first.issue_setup_code()
+    code = first_administrator.issue_setup_code()
     answer = post(client, "/thiet-lap", **answers(code))
     assert answer.status_code == 303
     (admin,) = everybody()
@@ -41,12 +41,12 @@ def test_page_is_gone_once_somebody_exists(client, user):
     user("reader")
     assert client.get("/thiet-lap").status_code == 404
     with pytest.raises(Refused):
-        first.issue_setup_code()
+        first_administrator.issue_setup_code()
 
 
 def test_code_works_once_and_only_the_last_one(client, browser):
-    old = first.issue_setup_code()
-    code = first.issue_setup_code()
+    old = first_administrator.issue_setup_code()
+    code = first_administrator.issue_setup_code()
     assert post(client, "/thiet-lap", **answers(old)).status_code == 422
     late = browser()
     token = token_of(late.get("/thiet-lap"))
@@ -57,7 +57,7 @@ def test_code_works_once_and_only_the_last_one(client, browser):
 
 
 def test_code_of_yesterday_is_refused(client):
-    code = first.issue_setup_code()
+    code = first_administrator.issue_setup_code()
     with transaction():
         db.session.execute(
             db.update(OneTimeCode).values(expires_at=utcnow() - dt.timedelta(seconds=1))
@@ -67,7 +67,7 @@ def test_code_of_yesterday_is_refused(client):
 
 
 def test_code_is_stored_as_a_hash(site):
-    code = first.issue_setup_code()
+    code = first_administrator.issue_setup_code()
     assert code not in str(
         [row.id for row in db.session.scalars(db.select(OneTimeCode))]
     )
@@ -85,7 +85,7 @@ def test_code_is_stored_as_a_hash(site):
     ],
 )
 def test_unfit_answers_make_nobody_and_leave_the_code(client, changed):
-    code = first.issue_setup_code()
+    code = first_administrator.issue_setup_code()
     answer = post(client, "/thiet-lap", **{**answers(code), **changed})
     assert answer.status_code == 422
     assert everybody() == []

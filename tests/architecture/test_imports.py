@@ -82,7 +82,7 @@ LOWER = {
     "cms.plugins.discovery": "discovery",
     "cms.theming": "rendering",  # its face
     "cms.theming.rendering": "rendering",
-    "cms.content.models": "spine",
+    "cms.content.spine.models": "spine",
 }
 # The one path across: a preview is the public page, and pictures are shown on it.
 ACROSS = {

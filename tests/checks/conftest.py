@@ -10,8 +10,8 @@ import pytest
 from cms.accounts.models import User
 from cms.build_context import Build
 from cms.content import checks
-from cms.content.models import Item
-from cms.content.queries import current_snapshot
+from cms.content.spine.models import Item
+from cms.content.spine.queries import current_snapshot
 from cms.testing.people import make_user
 from tests.media.conftest import put
 

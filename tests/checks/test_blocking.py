@@ -10,7 +10,7 @@ import pytest
 from cms import SYSTEM
 from cms.accounts.models import User
 from cms.content import checks, service
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from cms.errors import Refused
 from cms.testing.people import make_user
 from tests.checks.conftest import heading, paragraph

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from cms import db
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from tests.checks.conftest import paragraph
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings, strategies as st
 
 from cms import comments
 from cms.content import service
-from cms.content.queries import current_snapshot
+from cms.content.spine.queries import current_snapshot
 from cms.errors import Conflict, Refused
 from cms.richtext import clean, from_text, plain_text
 from cms.richtext.replace import replace_words

@@ -5,8 +5,8 @@ from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cms.content import fields
-from cms.content.forms import ItemForm, RowForm
-from cms.content.models import ItemDetail
+from cms.content.fields.forms import ItemForm, RowForm
+from cms.content.spine.models import ItemDetail
 from cms.contributions import ContentType, Reference, Relation
 from cms.extensions import Model, db
 from cms.hookspecs import hookimpl

@@ -6,8 +6,8 @@ from sqlalchemy import true
 
 from cms import richtext
 from cms.content import service
-from cms.content.queries import current_snapshot
-from cms.content.recognising import recognise, title_key
+from cms.content.spine.queries import current_snapshot
+from cms.content.usage.mentions import recognise, title_key
 
 
 CONFERENCE = (

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from cms.accounts.permissions import ANONYMOUS
-from cms.content import access, service
-from cms.content.models import Item, ItemRelation
-from cms.content.queries import detail_of, history, live_revision, related
-from cms.content.schedule import empty_trash
+from cms.content import service
+from cms.content.publishing.schedule import empty_trash
+from cms.content.spine import access
+from cms.content.spine.models import Item, ItemRelation
+from cms.content.spine.queries import detail_of, history, live_revision, related
 from cms.database.base import utcnow
 from cms.errors import Refused
 from cms.extensions import db

@@ -12,8 +12,8 @@ from threading import Barrier
 import pytest
 from live import PASSWORD
 
-from cms.content.models import Item
-from cms.content.queries import current_snapshot
+from cms.content.spine.models import Item
+from cms.content.spine.queries import current_snapshot
 from cms.extensions import db
 
 

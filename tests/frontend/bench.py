@@ -13,10 +13,10 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 import cms
-from cms.builtin.desk.healing import healed
+from cms.builtin.desk.intake.healing import healed
 from cms.content.fields import LongText, Rich, Text
-from cms.content.forms import RowForm, SnapshotForm
-from cms.content.links import Image, Images, Link, Rows
+from cms.content.fields.forms import RowForm, SnapshotForm
+from cms.content.fields.references import Image, Images, Link, Rows
 
 
 CMS = Path(cms.__file__).parent

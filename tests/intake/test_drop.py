@@ -19,8 +19,8 @@ from word_files import (
 
 from cms.accounts.permissions import SYSTEM
 from cms.content import service
-from cms.content.models import Item
-from cms.content.queries import current_snapshot, history
+from cms.content.spine.models import Item
+from cms.content.spine.queries import current_snapshot, history
 from cms.errors import Forbidden
 from cms.extensions import db
 from cms.intake.draft import holds_text

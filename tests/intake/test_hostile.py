@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from word_files import IMAGE_REL, drawing, p, package, picture, run
 
 from cms.accounts.permissions import SYSTEM
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from cms.errors import Refused
 from cms.extensions import db
 from cms.intake.drop import Upload, drop

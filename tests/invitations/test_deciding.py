@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from cms.audit import entries_of
 from cms.content import service as content
-from cms.content.models import Item, Revision
-from cms.content.proposals import propose
+from cms.content.publishing.proposed_times import propose
+from cms.content.spine.models import Item, Revision
 from cms.database.base import utcnow
 from cms.errors import Forbidden, Refused
 from cms.extensions import db

@@ -8,7 +8,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from cms.content import service as content
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from cms.extensions import db
 from cms.invitations.models import Invitation
 from cms.testing.browser import Browser

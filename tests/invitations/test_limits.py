@@ -8,7 +8,7 @@ from sqlalchemy import inspect, select, text
 
 from cms.accounts.service import set_active
 from cms.content import service as content
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db

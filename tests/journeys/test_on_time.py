@@ -19,7 +19,7 @@ from cms.accounts.permissions import SYSTEM
 from cms.build import build
 from cms.config import Config
 from cms.content import service
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from cms.database.base import utcnow
 from cms.extensions import db
 

@@ -7,9 +7,12 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import select
 
 from cms.accounts.permissions import ANONYMOUS
-from cms.content import access, bulk, service, undo
-from cms.content.models import Item, ItemRelation, Section
-from cms.content.queries import current_snapshot, detail_of, live_revision
+from cms.content import service
+from cms.content.revisions import undo
+from cms.content.spine import access
+from cms.content.spine.models import Item, ItemRelation, Section
+from cms.content.spine.queries import current_snapshot, detail_of, live_revision
+from cms.content.usage import bulk_actions
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import NotFound
@@ -69,7 +72,7 @@ def values(name, sections):
     }.get(name)
 
 
-MOVES = [name for name, act in bulk.ACTS.items() if act.undoable]
+MOVES = [name for name, act in bulk_actions.ACTS.items() if act.undoable]
 
 
 @given(data=st.data())
@@ -100,7 +103,7 @@ def test_taking_acts_back_one_by_one_leaves_what_was_before(
     told = []
     names = data.draw(st.lists(st.sampled_from(MOVES), min_size=1, max_size=4))
     for name in names:
-        record = bulk.run(chief, name, chosen(ids), values(name, sections))
+        record = bulk_actions.run(chief, name, chosen(ids), values(name, sections))
         assert len(record.steps) + len(record.failed) == len(ids)
         told.append((record.id, {key: state(key) for key in ids}))
 
@@ -117,7 +120,7 @@ def test_what_cannot_be_done_is_told_and_the_rest_is_done(paper, chief):
     service.trash(chief, gone.id, gone.version)
     wanted = chosen([ready.id, empty.id, gone.id])
 
-    record = bulk.run(chief, "submit", wanted)
+    record = bulk_actions.run(chief, "submit", wanted)
 
     assert [step["id"] for step in record.steps] == [ready.id]
     assert {one["id"] for one in record.failed} == {empty.id, gone.id}
@@ -130,7 +133,7 @@ def test_a_version_that_somebody_has_moved_is_left_alone(paper, chief, user):
     old = chosen([item.id])
     service.save(user("reporter"), item.id, {"title": "Khác"}, item.version)
 
-    record = bulk.run(chief, "trash", old)
+    record = bulk_actions.run(chief, "trash", old)
 
     assert record.steps == []
     assert db.session.get_one(Item, item.id).deleted_at is None
@@ -138,7 +141,7 @@ def test_a_version_that_somebody_has_moved_is_left_alone(paper, chief, user):
 
 def test_undo_leaves_alone_what_somebody_has_changed_since(paper, chief, user):
     kept, moved = paper("Còn"), paper("Đã đổi")
-    record = bulk.run(chief, "submit", chosen([kept.id, moved.id]))
+    record = bulk_actions.run(chief, "submit", chosen([kept.id, moved.id]))
     item = db.session.get_one(Item, moved.id)
     service.take_back(user("reporter"), item.id, item.version)
 
@@ -149,7 +152,7 @@ def test_undo_leaves_alone_what_somebody_has_changed_since(paper, chief, user):
 
 
 def test_nobody_takes_back_what_another_did_and_nothing_twice(paper, chief, user):
-    record = bulk.run(chief, "trash", chosen([paper().id]))
+    record = bulk_actions.run(chief, "trash", chosen([paper().id]))
 
     with pytest.raises(NotFound):
         undo.take_back(user("administrator"), record.id)
@@ -163,9 +166,9 @@ def test_a_reporter_cannot_do_in_bulk_what_he_cannot_do_to_one(paper, user):
     item = paper("Nháp", actor=reporter)
     live = paper("Đã đăng", status="published")
 
-    published = bulk.run(reporter, "publish", chosen([item.id]))
-    trashed = bulk.run(reporter, "trash", chosen([live.id]))
-    hidden = bulk.run(reporter, "visibility", chosen([live.id]), "internal")
+    published = bulk_actions.run(reporter, "publish", chosen([item.id]))
+    trashed = bulk_actions.run(reporter, "trash", chosen([live.id]))
+    hidden = bulk_actions.run(reporter, "visibility", chosen([live.id]), "internal")
 
     assert published.steps == []
     assert trashed.steps == []
@@ -176,7 +179,7 @@ def test_a_reporter_cannot_do_in_bulk_what_he_cannot_do_to_one(paper, user):
 def test_those_who_publish_move_a_live_page_at_once(paper, chief, sections):
     item = paper("Đã đăng", status="published")
 
-    bulk.run(chief, "section", chosen([item.id]), sections[1])
+    bulk_actions.run(chief, "section", chosen([item.id]), sections[1])
 
     assert db.session.get_one(Item, item.id).section_id == sections[1]
     assert live_revision(item.id).data["section_id"] == sections[1]
@@ -184,12 +187,12 @@ def test_those_who_publish_move_a_live_page_at_once(paper, chief, sections):
 
 def test_only_some_may_delete_for_good_and_only_from_the_trash(paper, chief, user):
     item = paper("Bỏ")
-    assert bulk.run(chief, "purge", chosen([item.id])).steps == []
+    assert bulk_actions.run(chief, "purge", chosen([item.id])).steps == []
     service.trash(chief, item.id, item.version)
 
-    assert bulk.run(user("approver"), "purge", chosen([item.id])).steps == []
-    record = bulk.run(chief, "purge", chosen([item.id]))
+    assert bulk_actions.run(user("approver"), "purge", chosen([item.id])).steps == []
+    record = bulk_actions.run(chief, "purge", chosen([item.id]))
 
     assert len(record.steps) == 1
-    assert not bulk.is_undoable(record)
+    assert not bulk_actions.is_undoable(record)
     assert db.session.get(Item, item.id) is None

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from cms.content import service
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from cms.extensions import db
 
 

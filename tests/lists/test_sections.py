@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from cms.accounts.models import Grant
-from cms.content import sections as service, service as content
-from cms.content.models import Item, Section
-from cms.content.queries import current_snapshot, live_revision, sections
+from cms.content import service as content
+from cms.content.spine import sections as service
+from cms.content.spine.models import Item, Section
+from cms.content.spine.queries import current_snapshot, live_revision, sections
 from cms.errors import Refused
 from cms.extensions import db
 

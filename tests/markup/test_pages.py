@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from cms import SYSTEM, Item, db
-from cms.content.importing import load
+from cms.content.exchange.importing import load
 from cms.plugins.discovery import discover
 from tests.markup.rules import links, problems
 

@@ -7,7 +7,7 @@ from postman import postman
 from sqlalchemy import select
 
 from cms.config import Config
-from cms.content.telling import may_see
+from cms.content.publishing.notifications import may_see
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import ConfigError

@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import func, select
 
 from cms.content import service
-from cms.content.models import Section
-from cms.content.telling import remind
+from cms.content.publishing.notifications import remind
+from cms.content.spine.models import Section
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.notices import notify
-from cms.notices.kinds import KINDS, sentence
+from cms.notices.messages import KINDS, sentence
 from cms.notices.models import Notice
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from cms.content.models import Section
+from cms.content.spine.models import Section
 from cms.database.transaction import transaction
 from cms.extensions import db
 

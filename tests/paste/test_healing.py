@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from cms import text
-from cms.builtin.desk import healing
-from cms.builtin.desk.healing import Pace, healed
+from cms.builtin.desk.intake import healing
+from cms.builtin.desk.intake.healing import Pace, healed
 
 
 ADDRESS = "/ban-lam-viec/chua-chu"

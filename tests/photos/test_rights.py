@@ -11,7 +11,7 @@ from cms.accounts.models import User
 from cms.accounts.permissions import SYSTEM
 from cms.build_context import Build
 from cms.content import service
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from cms.errors import Refused
 from cms.extensions import db
 from cms.media import Media, picture, update

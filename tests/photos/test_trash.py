@@ -12,7 +12,7 @@ from cms.accounts.models import User
 from cms.accounts.permissions import SYSTEM
 from cms.build_context import Build
 from cms.content import service
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Forbidden

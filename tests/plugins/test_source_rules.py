@@ -13,7 +13,7 @@ from sqlalchemy import select
 """
 
 IMPORTS = [
-    "from cms.content.models import Item",
+    "from cms.content.spine.models import Item",
     "import cms.build",
     "from cms import build",
     "from cms import nothing_like_this",

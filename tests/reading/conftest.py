@@ -9,8 +9,8 @@ from sqlalchemy import select
 from cms.accounts.permissions import SYSTEM
 from cms.build import build
 from cms.config import Config
-from cms.content.importing import load
-from cms.content.models import Item
+from cms.content.exchange.importing import load
+from cms.content.spine.models import Item
 from cms.extensions import db
 from cms.plugins.discovery import discover
 from cms.testing.databases import migrated, switch_on

@@ -5,7 +5,7 @@ import time
 
 from hypothesis import given, settings, strategies as st
 
-from cms.content.document_diff import compare
+from cms.content.compare.document_diff import compare
 from cms.richtext import clean, from_text
 from cms.richtext.marked import new_blocks, old_blocks, render_marked
 from cms.richtext.words import word_spans

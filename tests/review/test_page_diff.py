@@ -5,7 +5,7 @@ import copy
 import pytest
 from toy_minutes import MinutesForm
 
-from cms.content.page_diff import lay_over
+from cms.content.compare.page_diff import lay_over
 from cms.richtext import from_text
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from cms import comments
 from cms.content import service
-from cms.content.deadlines import after_working_days, set_deadline
-from cms.content.models import Section
-from cms.content.queries import current_snapshot
+from cms.content.publishing.deadlines import after_working_days, set_deadline
+from cms.content.spine.models import Section
+from cms.content.spine.queries import current_snapshot
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import NotFound, Refused

@@ -4,7 +4,7 @@ import pytest
 from paper_site import extra_plugins, paper, plugins, site
 
 from cms.content import service
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from cms.extensions import db
 
 

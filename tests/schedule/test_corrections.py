@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from cms.audit import entries_of
-from cms.content import corrections, service
-from cms.content.announcing import announce
-from cms.content.diff import word_diff
+from cms.content import service
+from cms.content.compare.diff import word_diff
+from cms.content.publishing import corrections
+from cms.content.publishing.change_notes import announce
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Forbidden, Refused

@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from cms.accounts.permissions import ANONYMOUS
 from cms.audit import entries_of
-from cms.content import access, service
-from cms.content.models import Item
+from cms.content import service
+from cms.content.spine import access
+from cms.content.spine.models import Item
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db

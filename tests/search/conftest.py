@@ -14,7 +14,7 @@ from sqlalchemy import URL
 import cms.accounts.models
 import cms.media.models  # noqa: F401 -- items point to media
 from cms import search
-from cms.content.models import Item, Section
+from cms.content.spine.models import Item, Section
 from cms.database.engines import engine_options, wire
 from cms.extensions import db
 from cms.testing.postgres import database, server

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from sqlalchemy import delete, event, func, select, text, true
 
 from cms import search
-from cms.content.models import Item, Section
+from cms.content.spine.models import Item, Section
 from cms.extensions import db
 from cms.search.index import rebuild
 from cms.search.models import item_fts, item_search

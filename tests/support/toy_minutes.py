@@ -3,7 +3,7 @@
 import pytest
 
 from cms.content import fields
-from cms.content.forms import ItemForm, RowForm
+from cms.content.fields.forms import ItemForm, RowForm
 from cms.contributions import ContentType, Relation
 from cms.hookspecs import hookimpl
 from cms.testing import inline

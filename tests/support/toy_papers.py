@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cms import ContentType, ItemDetail, ItemForm, Reference, Relation, hookimpl
 from cms.content import fields
-from cms.content.forms import RowForm
+from cms.content.fields.forms import RowForm
 from cms.extensions import Model
 
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import event
 
 from cms.content import fields
-from cms.content.forms import ItemForm
+from cms.content.fields.forms import ItemForm
 from cms.contributions import Card, ContentType, Relation
 from cms.extensions import db
 from cms.hookspecs import hookimpl

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from cms.content import service
-from cms.content.models import Section
+from cms.content.spine.models import Section
 from cms.database.transaction import transaction
 from cms.extensions import db
 

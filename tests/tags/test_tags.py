@@ -3,9 +3,11 @@
 import pytest
 from sqlalchemy import select
 
-from cms.content import locks, service, tagging
-from cms.content.models import Item
-from cms.content.queries import current_snapshot, history, live_revision
+from cms.content import service
+from cms.content.spine import locks
+from cms.content.spine.models import Item
+from cms.content.spine.queries import current_snapshot, history, live_revision
+from cms.content.usage import keywords
 from cms.errors import Forbidden, Refused
 from cms.extensions import db
 from cms.tags import ItemTag, Tag, suggestions
@@ -53,7 +55,7 @@ def test_merging_reaches_live_pages_open_changes_and_rows_once(paper, chief):
     item = db.session.get(Item, live.id)
     service.save(chief, item.id, {"title": "Đang sửa"}, item.version)
 
-    tagging.merge(chief, [tag("thanh-tra").id], tag("kiem-tra").id)
+    keywords.merge(chief, [tag("thanh-tra").id], tag("kiem-tra").id)
 
     assert live_revision(live.id).data["tags"] == ["Kiểm tra", "khác"]
     assert current_snapshot(live)["tags"] == ["Kiểm tra", "khác"]
@@ -68,11 +70,11 @@ def test_merging_reaches_live_pages_open_changes_and_rows_once(paper, chief):
 def test_a_merge_taken_back_leaves_what_was_before_except_what_moved_on(paper, chief):
     kept, moved = paper(tags=["Thanh tra", "x"], status="published"), paper(tags=["x"])
     target, other = tag("x"), tag("thanh-tra")
-    record = tagging.merge(chief, [target.id], other.id)
+    record = keywords.merge(chief, [target.id], other.id)
     item = db.session.get(Item, moved.id)
     service.save(chief, item.id, {"title": "Khác"}, item.version)
 
-    back = tagging.take_back(chief, record.id)
+    back = keywords.take_back(chief, record.id)
 
     assert slugs(kept) == {"thanh-tra", "x"}
     assert live_revision(kept.id).data["tags"] == ["Thanh tra", "x"]
@@ -84,10 +86,10 @@ def test_a_merge_taken_back_leaves_what_was_before_except_what_moved_on(paper, c
 def test_an_item_that_somebody_keeps_stays_out_of_the_way_back(paper, chief, user):
     item = paper(tags=["x"])
     other = paper(tags=["Thanh tra"])
-    record = tagging.merge(chief, [tag("x").id], tag("thanh-tra").id)
+    record = keywords.merge(chief, [tag("x").id], tag("thanh-tra").id)
     locks.take(user("approver", name="Trần Giữ"), item.id)
 
-    back = tagging.take_back(chief, record.id)
+    back = keywords.take_back(chief, record.id)
 
     assert [one["id"] for one in back.failed] == [item.id]
     assert "Trần Giữ" in back.failed[0]["reason"]
@@ -96,8 +98,8 @@ def test_an_item_that_somebody_keeps_stays_out_of_the_way_back(paper, chief, use
 
 def test_old_addresses_of_keywords_lead_to_the_one_that_stays(client, paper, chief):
     paper(tags=["Một", "Hai"], status="published")
-    tagging.merge(chief, [tag("mot").id], tag("hai").id)
-    tagging.rename(chief, tag("hai").id, None, "Hai mươi")
+    keywords.merge(chief, [tag("mot").id], tag("hai").id)
+    keywords.rename(chief, tag("hai").id, None, "Hai mươi")
 
     assert client.get("/the/hai-muoi").status_code == 200
     for old in ("/the/mot", "/the/hai"):
@@ -107,18 +109,18 @@ def test_old_addresses_of_keywords_lead_to_the_one_that_stays(client, paper, chi
 
 def test_a_new_name_goes_into_the_items_and_a_taken_one_is_refused(paper, chief):
     item = paper(tags=["Cũ", "Kia"])
-    tagging.rename(chief, tag("cu").id, None, "Mới")
+    keywords.rename(chief, tag("cu").id, None, "Mới")
 
     assert current_snapshot(item)["tags"] == ["Mới", "Kia"]
     with pytest.raises(Refused):
-        tagging.rename(chief, tag("moi").id, None, "kia")
+        keywords.rename(chief, tag("moi").id, None, "kia")
 
 
 def test_only_unused_keywords_are_deleted(paper, chief):
     item = paper(tags=["dùng", "bỏ"])
     service.save(chief, item.id, {"tags": ["dùng"]}, item.version)
 
-    number = tagging.remove_unused(chief, [tag("dung").id, tag("bo").id])
+    number = keywords.remove_unused(chief, [tag("dung").id, tag("bo").id])
 
     assert number == 1
     assert tag("dung") is not None
@@ -128,7 +130,7 @@ def test_only_those_who_manage_keywords_merge_them(paper, user):
     paper(tags=["a", "b"])
 
     with pytest.raises(Forbidden):
-        tagging.merge(user("approver"), [tag("a").id], tag("b").id)
+        keywords.merge(user("approver"), [tag("a").id], tag("b").id)
 
 
 def test_the_public_page_lists_only_what_its_reader_may_see(client, paper):

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from cms.content import locks, service
-from cms.content.proposals import next_morning
-from cms.content.queries import current_snapshot, history
+from cms.content import service
+from cms.content.publishing.proposed_times import next_morning
+from cms.content.spine import locks
+from cms.content.spine.queries import current_snapshot, history
 from cms.extensions import db
 from cms.richtext import from_text
 

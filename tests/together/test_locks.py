@@ -5,11 +5,13 @@ import datetime as dt
 import pytest
 
 from cms import audit
-from cms.content import bulk, locks, service
-from cms.content.merging import marks
-from cms.content.queries import current_snapshot
-from cms.content.readers import set_readers
-from cms.content.schedule import publish_due
+from cms.content import service
+from cms.content.publishing.schedule import publish_due
+from cms.content.revisions.merging import marks
+from cms.content.spine import locks
+from cms.content.spine.access_list import set_readers
+from cms.content.spine.queries import current_snapshot
+from cms.content.usage import bulk_actions
 from cms.database.base import utcnow
 from cms.errors import Forbidden, NotFound, Refused
 
@@ -69,7 +71,7 @@ def test_an_act_on_several_items_leaves_a_held_one_out(held, paper):
     free = paper(title="Bài khác", status="published")
 
     chosen = [(item.id, item.version), (free.id, free.version)]
-    record = bulk.run(other, "archive", chosen)
+    record = bulk_actions.run(other, "archive", chosen)
 
     assert [step["id"] for step in record.steps] == [free.id]
     assert "Trần Giữ" in record.failed[0]["reason"]

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from cms.content import service
-from cms.content.merging import FieldConflict, mark, marks, merge
-from cms.content.queries import current_snapshot, history, working_revision
+from cms.content.revisions.merging import FieldConflict, mark, marks, merge
+from cms.content.spine.queries import current_snapshot, history, working_revision
 
 
 NAMES = ("title", "summary", "body", "tags")

@@ -13,11 +13,11 @@ from cms.accounts.guard import public
 from cms.accounts.permissions import SYSTEM
 from cms.builtin.guests import guests
 from cms.builtin.pages.items import render_item
-from cms.content.apply import content_type_of
-from cms.content.diff import changes
-from cms.content.models import Item
-from cms.content.queries import live_revision, working_revision
-from cms.content.review import go_live
+from cms.content.compare.diff import changes
+from cms.content.publishing.review import go_live
+from cms.content.revisions.projection import content_type_of
+from cms.content.spine.models import Item
+from cms.content.spine.queries import live_revision, working_revision
 from cms.database.base import utcnow
 from cms.database.transaction import rehearsal, write_transaction
 from cms.errors import Conflict, Forbidden, NotFound, Refused

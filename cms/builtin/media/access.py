@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from cms.accounts.permissions import ANONYMOUS, holds
-from cms.content import access
-from cms.content.models import Item
+from cms.content.spine import access
+from cms.content.spine.models import Item
 from cms.extensions import db
 from cms.media import Media, MediaUse, may_upload
 from cms.media.uses import is_used

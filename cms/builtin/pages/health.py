@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from cms.accounts.guard import public
 from cms.builtin.pages import pages
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from cms.extensions import db
 
 

@@ -25,7 +25,7 @@ from cms.builtin.pages.queries import (
     year_span,
     years,
 )
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from cms.contributions import ContentType
 from cms.database.pagination import Page, page_of
 from cms.settings import settings

@@ -23,8 +23,8 @@ from sqlalchemy import (
 )
 
 from cms.build_context import current_build
-from cms.content.access import visible
-from cms.content.models import Item, Revision, Section
+from cms.content.spine.access import visible
+from cms.content.spine.models import Item, Revision, Section
 from cms.contributions import ContentType
 from cms.database.base import utcnow
 from cms.extensions import db

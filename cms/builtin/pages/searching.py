@@ -14,8 +14,8 @@ from cms.build_context import current_build
 from cms.builtin.pages import pages
 from cms.builtin.pages.lists import FIRST_YEAR, kinds
 from cms.builtin.pages.queries import within
-from cms.content.access import visible
-from cms.content.queries import sections
+from cms.content.spine.access import visible
+from cms.content.spine.queries import sections
 from cms.search import search as find
 from cms.settings import settings
 from cms.theming import render

@@ -10,7 +10,7 @@ from cms.accounts.guard import public
 from cms.builtin.pages import pages
 from cms.builtin.pages.lists import kinds, listed
 from cms.builtin.pages.queries import list_query
-from cms.content.models import Item
+from cms.content.spine.models import Item
 from cms.tags import find, tag_links, tagged
 from cms.theming import render
 

@@ -16,9 +16,9 @@ from cms.accounts.guard import public
 from cms.accounts.permissions import ANONYMOUS
 from cms.build_context import current_build
 from cms.builtin.syndication import syndication
-from cms.content.access import visible
-from cms.content.models import Item, Section
-from cms.content.queries import shown_since
+from cms.content.spine.access import visible
+from cms.content.spine.models import Item, Section
+from cms.content.spine.queries import shown_since
 from cms.extensions import db
 from cms.security_headers import cacheable
 from cms.settings import settings

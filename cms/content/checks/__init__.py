@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from cms.build_context import current_build
-from cms.content.apply import content_type_of
 from cms.content.checks import links, pictures, words
 from cms.content.checks.rules import RULES
-from cms.content.models import Item
+from cms.content.revisions.projection import content_type_of
+from cms.content.spine.models import Item
 from cms.errors import Problem
 from cms.settings import settings
 

@@ -16,10 +16,10 @@ from werkzeug.routing import RequestRedirect
 from cms import text
 from cms.accounts.permissions import ANONYMOUS
 from cms.build_context import current_build
-from cms.content.access import visible
 from cms.content.checks import rules
-from cms.content.models import Item, Redirect, SiteRedirect
-from cms.content.words import Rich
+from cms.content.fields.texts import Rich
+from cms.content.spine.access import visible
+from cms.content.spine.models import Item, Redirect, SiteRedirect
 from cms.errors import Problem
 from cms.extensions import db
 from cms.links import Written, broken_outside, links_in

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from cms import richtext
 from cms.content.checks import rules
-from cms.content.words import Rich
+from cms.content.fields.texts import Rich
 from cms.errors import Problem
 from cms.extensions import db
 from cms.media import Media

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from cms import richtext, text
 from cms.content.checks import names, rules
-from cms.content.words import LongText, Rich, Text
+from cms.content.fields.texts import LongText, Rich, Text
 from cms.errors import Problem
 from cms.richtext.plain import inline_text, walk
 

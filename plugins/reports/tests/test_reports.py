@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from cms import SYSTEM, Item, ItemRelation, Refused, db, richtext
 from cms.content import service
-from cms.content.importing import load
+from cms.content.exchange.importing import load
 
 
 def sample() -> list[dict]:

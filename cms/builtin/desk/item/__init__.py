@@ -1,0 +1,1 @@
+"""The pages of one item: editing, review, history, conflicts."""

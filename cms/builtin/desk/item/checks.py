@@ -1,0 +1,58 @@
+"""The check bar: what could be better, beside the form and on the page of the review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from cms.accounts.guard import requires_login
+from cms.builtin.desk import desk
+from cms.builtin.desk.item.editing import item_or_404
+from cms.content.checks import look
+from cms.content.revisions.projection import content_type_of
+from cms.content.spine.models import Item
+from cms.content.spine.queries import current_snapshot
+from cms.theming import render
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One line of the bar: the words, the field it leads to, what is quoted of it."""
+
+    message: str
+    field: str
+    label: str
+    quote: str
+    block: bool
+
+
+@desk.app_template_global()
+def check_bar(item: Item) -> list[Remark]:
+    """Return what a second look at the draft of ``item`` finds, blocking ones first."""
+    data = current_snapshot(item)
+    form = content_type_of(item).form()
+    return [
+        Remark(
+            str(problem.message),
+            problem.field or "",
+            _label(form, problem.field),
+            problem.quote,
+            problem.block,
+        )
+        for problem in look(item, data, current_user)
+    ]
+
+
+def _label(form: Any, name: str | None) -> str:
+    field = form._fields.get(name or "")
+    return "" if field is None else str(field.label.text)
+
+
+@desk.get("/sua/<int:item_id>/kiem-tra")
+@requires_login
+def check_item(item_id: int) -> ResponseReturnValue:
+    """Show the bar alone: what the page asks for after each save."""
+    return render("desk/edit/_check_list.html", item=item_or_404(item_id))

@@ -1,0 +1,256 @@
+"""Where two people's versions of one form meet: merged, or shown to choose from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import Response, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from cms import presence, text
+from cms.content import service
+from cms.content.compare.diff import changes
+from cms.content.fields.forms import ItemForm
+from cms.content.fields.texts import Rich
+from cms.content.revisions.merging import mark, marks
+from cms.content.revisions.projection import content_type_of
+from cms.content.service import Saved
+from cms.content.spine import access, locks, workflow
+from cms.content.spine.models import Item
+from cms.content.spine.queries import current_snapshot
+from cms.theming import render
+
+
+MINE, THEIRS, HAND = "mine", "theirs", "hand"
+HAND_PREFIX = "hand-"
+# What a form sends besides its content.
+NOT_CONTENT = frozenset({"csrf_token", "version", "base", "seen", "then", "unanswered"})
+# So many sends without an answer are looked at; a page keeps no more.
+UNANSWERED = 3
+
+
+def stored_form(item: Item) -> Any:
+    """Return the item's form with what is stored now."""
+    return content_type_of(item).form.of(current_snapshot(item))
+
+
+def base_of(form: ItemForm) -> dict[str, str]:
+    """Return the marks that a page carries of the values it was loaded with.
+
+    Rich text has two: of the document, and of the plain text that a page
+    without script sends instead.
+    """
+    found = marks(form.snapshot())
+    for name, field in form._fields.items():
+        if isinstance(field, Rich):
+            found[f"{name}__text"] = mark(_plain(field.plain))
+    return found
+
+
+def _plain(typed: str) -> str:
+    return text.nfc(typed).replace("\r\n", "\n").strip()
+
+
+def posted_marks(name: str = "base") -> dict[str, str] | None:
+    """Return the marks that came with a form; None when it carries none."""
+    given = request.form.get(name)
+    if given is None:
+        return None
+    try:
+        found = json.loads(given)
+    except json.JSONDecodeError:
+        return {}
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def typed(form: ItemForm, base: Mapping[str, str]) -> dict[str, Any]:
+    """Return what was posted, without rich text whose plain text was left alone."""
+    values = form.snapshot()
+    for name in list(values):
+        key = f"{name}__text"
+        sent = request.form.get(key)
+        if sent is not None and base.get(key) == mark(_plain(sent)):
+            del values[name]
+    return values
+
+
+def save_posted(item: Item, form: ItemForm, *, autosave: bool = False) -> Saved:
+    """Save a posted form, merged with what others have saved since it was loaded.
+
+    Raises FieldConflict when that cannot be done, and everything that a save raises.
+    """
+    base = posted_marks()
+    if base is None:
+        version = request.form.get("version", type=int) or 0
+        values = form.snapshot()
+        saved = service.save(current_user, item.id, values, version, autosave=autosave)
+        return Saved(saved, {}, saved.version, values)
+    values = typed(form, base)
+    base |= arrived(item)
+    return service.save_merged(current_user, item.id, values, base, autosave=autosave)
+
+
+def arrived(item: Item) -> dict[str, str]:
+    """Return the marks of fields that are stored as this page itself had sent them.
+
+    A save may be written and its answer lost on the way: the page goes on from
+    an older value, and must not be told that somebody else has changed it.
+    """
+    bodies = _unanswered()
+    if not bodies:
+        return {}
+    shape, before = content_type_of(item).form, current_snapshot(item)
+    stored = marks(stored_form(item).snapshot())
+    found: dict[str, str] = {}
+    for body in bodies[:UNANSWERED]:
+        sent = MultiDict(parse_qsl(body, keep_blank_values=True))
+        names = {key.partition("-")[0] for key in sent}
+        for name, own in marks(shape(sent, data=before).snapshot()).items():
+            if name in names and stored[name] == own:
+                found[name] = own
+    return found
+
+
+def _unanswered() -> list[str]:
+    """Return the forms, as sent, that a page had no answer to; none for nonsense."""
+    try:
+        given = json.loads(request.form.get("unanswered", "[]"))
+    except json.JSONDecodeError:
+        return []
+    return (
+        [one for one in given if isinstance(one, str)]
+        if isinstance(given, list)
+        else []
+    )
+
+
+def proposal_mark(chip: str, other: str = "") -> str:
+    """Return the mark of the proposed time that a page shows."""
+    return mark([chip, other])
+
+
+def sent_proposal() -> str:
+    """Return the mark of the proposed time that came with a form."""
+    return proposal_mark(
+        request.form.get("proposed", ""), request.form.get("proposed_other", "")
+    )
+
+
+def proposes() -> bool:
+    """Tell whether the proposed time was changed on the page that was sent."""
+    return (posted_marks() or {}).get("proposed") != sent_proposal()
+
+
+def named(form: Any, who: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return fields with their labels and with who has changed them, for a page."""
+    return [
+        {"name": name, "label": str(label_of(form, name)), "who": person}
+        for name, person in who.items()
+    ]
+
+
+def label_of(form: Any, name: str) -> Any:
+    """Return the label of a field; the lead's is the type's own word for it."""
+    if name == "summary" and form.summary_label:
+        return form.summary_label
+    return form._fields[name].label.text if name in form._fields else name
+
+
+def merged_words(form: Any, who: Mapping[str, str]) -> str:
+    """Return in a sentence what others have changed and is in the text now."""
+    parts = [
+        _(
+            "%(name)s changed %(field)s; it is merged in.",
+            name=person or _("Somebody"),
+            field=label_of(form, name),
+        )
+        for name, person in who.items()
+    ]
+    return " ".join(parts)
+
+
+def state_of(item: Item, lock: locks.Held | None) -> str:
+    """Return what an open page must be shown anew for when it changes."""
+    holder = lock.user_id if lock else ""
+    return f"{item.status}/{item.stage or workflow.DRAFT}/{holder}"
+
+
+def surroundings(item: Item, form: ItemForm) -> dict[str, Any]:
+    """Return what the edit page shows of other people: company, lock, marks."""
+    lock = locks.held(item.id)
+    # The marks are of the very values that the page shows, not of a later save.
+    shown = form if request.method == "GET" else stored_form(item)
+    chip = item.proposed_at.isoformat() if item.proposed_at else ""
+    base = {**base_of(shown), "proposed": proposal_mark(chip)}
+    return {
+        # A form that was not taken still goes on from what it was loaded with.
+        "base": request.form.get("base") or json.dumps(base),
+        "company": presence.company(current_user, item.id),
+        "lock": lock,
+        "locked": lock is not None and lock.user_id != current_user.id,
+        "page_state": state_of(item, lock),
+        "mine_last": item.updated_by_id == current_user.id,
+    }
+
+
+def conflict_page(
+    item: Item, form: ItemForm, who: Mapping[str, str], hand: Any, status: int = 409
+) -> Response:
+    """Show both versions of the fields in ``who``, to choose from one by one.
+
+    ``hand`` is the form, prefixed, whose fields one edits by hand. Whoever may
+    not write now only sees the difference.
+    """
+    theirs, mine = stored_form(item).snapshot(), form.snapshot()
+    found = {one.name: one for one in changes(type(form), theirs, mine)}
+    lock = locks.held(item.id)
+    locked = lock is not None and lock.user_id != current_user.id
+    page = render(
+        "desk/conflict.html",
+        item=item,
+        fields=[
+            (name, label_of(form, name), person, found.get(name), hand._fields[name])
+            for name, person in who.items()
+            if name in hand._fields
+        ],
+        lock=lock,
+        may_choose=access.can(current_user, access.WRITE, item) and not locked,
+        seen=json.dumps({name: mark(theirs.get(name)) for name in who}),
+        base=request.form.get("base", "{}"),
+        kept=list(_kept(request.form.items(multi=True))),
+        sent_version=request.form.get("version", ""),
+    )
+    return Response(page, status)
+
+
+def _kept(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    for name, value in pairs:
+        chosen = name.startswith((HAND_PREFIX, "choose-"))
+        if name not in NOT_CONTENT and not chosen:
+            yield name, value
+
+
+def chosen(
+    values: dict[str, Any], base: dict[str, str], hand: Any
+) -> tuple[dict[str, Any], dict[str, str], bool]:
+    """Apply the choices of a conflict page; tell whether all are one's own version.
+
+    A chosen field goes on from what the page showed: when that was changed
+    once more meanwhile, it is a conflict again.
+    """
+    result, marks_, own = dict(values), dict(base), True
+    for name, shown in (posted_marks("seen") or {}).items():
+        choice = request.form.get(f"choose-{name}", MINE)
+        own = own and choice == MINE
+        if choice == THEIRS:
+            result.pop(name, None)
+            continue
+        marks_[name] = shown
+        if choice == HAND and name in hand._fields:
+            result[name] = hand._fields[name].json
+    return result, marks_, own

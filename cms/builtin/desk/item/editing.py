@@ -1,0 +1,275 @@
+"""The edit page: form, autosave, and what happens when two people save at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import or_
+
+from cms.accounts.guard import requires_login
+from cms.build_context import current_build
+from cms.builtin.desk import desk
+from cms.builtin.desk.intake.drop import healed_on_arrival
+from cms.builtin.desk.item import conflicts
+from cms.builtin.desk.item.discussion import remarks_of
+from cms.builtin.desk.item.photos import strip_of
+from cms.builtin.desk.item.proposed_times import proposal_choices, save_proposal
+from cms.builtin.desk.lists.listing import authors, chip, content_type_or_404
+from cms.content import service
+from cms.content.fields.forms import ItemForm
+from cms.content.fields.references import Image, Images, Link, Rows
+from cms.content.publishing.change_notes import waiting_note
+from cms.content.revisions.merging import FieldConflict
+from cms.content.revisions.projection import content_type_of
+from cms.content.spine import access, locks
+from cms.content.spine.access_list import readers, set_readers
+from cms.content.spine.models import Item
+from cms.content.spine.queries import (
+    current_snapshot,
+    find_item,
+    items_by_id,
+    live_revision,
+    related,
+    working_revision,
+)
+from cms.content.spine.workflow import DRAFT, possible
+from cms.database.base import utcnow
+from cms.errors import Conflict, Forbidden, NotFound, Refused
+from cms.extensions import db
+from cms.media import chips as media_chips
+from cms.theming import render
+
+
+def item_or_404(item_id: int, *, trashed: bool = False) -> Item:
+    """Return an item that the user may see on the desk; 404 like for nothing."""
+    item = find_item(item_id, access.editable(current_user))
+    if item is None or (item.deleted_at is not None and not trashed):
+        abort(404)
+    return item
+
+
+@desk.post("/tao/<type_name>")
+@requires_login
+def create(type_name: str) -> ResponseReturnValue:
+    """Make an empty draft and lead to its edit page."""
+    content_type = content_type_or_404(type_name)
+    try:
+        title = request.form.get("title", "")
+        item = service.create(current_user, content_type.name, {"title": title})
+    except Forbidden:
+        abort(403)
+    return redirect(url_for("desk.edit", item_id=item.id), 303)
+
+
+@desk.get("/tao/<type_name>")
+@requires_login
+def create_page(type_name: str) -> ResponseReturnValue:
+    """Ask for the title of a new item: the page behind links that say "new"."""
+    content_type = content_type_or_404(type_name)
+    if not access.may(current_user, access.WRITE, content_type.name):
+        abort(403)
+    title = request.args.get("title", "")
+    return render("desk/create.html", content_type=content_type, given_title=title)
+
+
+@desk.get("/sua/<int:item_id>")
+@requires_login
+def edit(item_id: int) -> ResponseReturnValue:
+    """Show the form of an item with what is being worked on."""
+    item = item_or_404(item_id)
+    form = prepared(content_type_of(item).form.of(current_snapshot(item)))
+    return edit_page(item, form)
+
+
+@desk.post("/sua/<int:item_id>")
+@requires_login
+def save(item_id: int) -> ResponseReturnValue:
+    """Save the form; answer JSON to an autosave, the page or a redirect to others."""
+    item = item_or_404(item_id)
+    quiet = request.headers.get("X-Autosave") == "1"
+    form = posted(item)
+    form.validate()
+    try:
+        outcome = conflicts.save_posted(item, form, autosave=quiet)
+        saved = outcome.item
+        if conflicts.proposes():
+            saved = save_proposal(saved, None)
+    except Conflict as conflict:
+        return conflict_answer(item, form, conflict, quiet=quiet)
+    except Refused as refusal:
+        return _refused(item, form, refusal, quiet=quiet)
+    except Forbidden:
+        abort(403)
+    except NotFound:
+        abort(404)
+    errors = {name: list(map(str, found)) for name, found in _errors(form).items()}
+    if quiet:
+        return jsonify(_autosaved(outcome, errors))
+    if errors:
+        flash(_("Saved, except the fields marked below."), "warning")
+        return edit_page(saved, form, status=422)
+    if move := request.form.get("then"):
+        return redirect(url_for("desk.step", item_id=item.id, name=move), 303)
+    flash(_("Saved."), "success")
+    if outcome.merged:
+        flash(conflicts.merged_words(form, outcome.merged), "info")
+    return redirect(url_for("desk.edit", item_id=item.id), 303)
+
+
+def _autosaved(outcome: service.Saved, errors: dict[str, list[str]]) -> dict[str, Any]:
+    """Return what the page needs to go on writing after an autosave."""
+    item = outcome.item
+    form = content_type_of(item).form.of(outcome.values)
+    base = conflicts.base_of(form)
+    if conflicts.proposes():
+        base["proposed"] = conflicts.sent_proposal()
+    return {
+        "version": outcome.version,
+        "state": conflicts.state_of(item, locks.held(item.id)),
+        "saved_at": utcnow().isoformat(),
+        "errors": errors,
+        "base": base,
+        "merged": conflicts.named(form, outcome.merged),
+    }
+
+
+def posted(item: Item) -> ItemForm:
+    """Return the item's form with what was posted over what is stored."""
+    snapshot = current_snapshot(item)
+    form = content_type_of(item).form(request.form, data=snapshot)
+    return prepared(form)
+
+
+def _errors(form: ItemForm) -> dict[str, Any]:
+    return {name: field.errors for name, field in form._fields.items() if field.errors}
+
+
+def prepared(form: ItemForm) -> ItemForm:
+    """Leave out links to absent types and name what the pickers hold already."""
+    form.drop_absent(current_build().registry.content_types)
+    fields = list(_deep_fields(form))
+    ids = {key for field in fields if isinstance(field, Link) for key in field.ids}
+    may_see = or_(access.editable(current_user), access.visible(current_user))
+    items = items_by_id(ids, may_see)
+    media = media_chips(
+        {
+            key
+            for field in fields
+            if isinstance(field, Image | Images)
+            for key in field.ids
+        }
+    )
+    for field in fields:
+        if isinstance(field, Link):
+            field.chosen = [chip(items[key]) for key in field.ids if key in items]
+        elif isinstance(field, Image | Images):
+            field.chosen = [media[key] for key in field.ids if key in media]
+    return form
+
+
+def _deep_fields(form: Any) -> Any:
+    for field in form._fields.values():
+        yield field
+        if isinstance(field, Rows):
+            for entry in field.entries:
+                yield from _deep_fields(entry.form)
+
+
+def edit_page(item: Item, form: ItemForm, status: int = 200) -> ResponseReturnValue:
+    """Render the edit page with everything around the form."""
+    may_publish = access.can(current_user, access.PUBLISH, item)
+    around = conflicts.surroundings(item, form)
+    page = render(
+        "desk/edit.html",
+        item=item,
+        form=form,
+        content_type=content_type_of(item),
+        moves=[
+            move
+            for move in possible(item.status, item.stage or DRAFT)
+            if (move.right == "write" or may_publish) and not around["locked"]
+        ],
+        may_write=access.can(current_user, access.WRITE, item) and not around["locked"],
+        may_publish=may_publish,
+        revision=working_revision(item.id),
+        live=live_revision(item.id),
+        related=related(item, access.editable(current_user)),
+        readers={person.id for person in readers(item.id)},
+        people=authors() if item.visibility == "limited" else [],
+        urls=picker_urls(),
+        strip=strip_of(item, form),
+        arrived=healed_on_arrival(item),
+        proposals=proposal_choices(item),
+        change_note=request.form.get("change_note", waiting_note(item.id)),
+        **around,
+        **remarks_of(item),
+    )
+    return Response(page, status)
+
+
+@desk.post("/sua/<int:item_id>/nguoi-doc")
+@requires_login
+def save_readers(item_id: int) -> ResponseReturnValue:
+    """Set who may read a limited item."""
+    item = item_or_404(item_id)
+    try:
+        set_readers(current_user, item.id, request.form.getlist("reader", type=int))
+    except Forbidden:
+        abort(403)
+    flash(_("The readers were saved."), "success")
+    return redirect(url_for("desk.edit", item_id=item.id), 303)
+
+
+def picker_urls() -> dict[str, str]:
+    """Return the addresses that pickers and the editor ask."""
+    return {
+        "items": url_for("desk.pick"),
+        "tags": url_for("desk.tags_json"),
+        "media": url_for("desk.media_pick"),
+        "upload": url_for("desk.media_upload"),
+        "blocks": url_for("desk.blocks_pick"),
+    }
+
+
+def _refused(
+    item: Item, form: ItemForm, refusal: Refused, *, quiet: bool
+) -> ResponseReturnValue:
+    messages = [str(problem.message) for problem in refusal.problems]
+    if quiet:
+        return jsonify({"errors": {"": messages}}), 422
+    for message in messages:
+        flash(message, "error")
+    return edit_page(item, form, status=422)
+
+
+def conflict_answer(
+    item: Item, form: ItemForm, conflict: Conflict, *, quiet: bool = False
+) -> ResponseReturnValue:
+    """Somebody saved first: say so, or show both versions; nothing of either is lost."""
+    db.session.rollback()
+    current = item_or_404(item.id)
+    if isinstance(conflict, FieldConflict):
+        who = conflict.fields
+    else:
+        before, after = conflicts.stored_form(current).snapshot(), form.snapshot()
+        who = {name: "" for name in after if after[name] != before.get(name)}
+    if quiet:
+        answer = {
+            "current_version": current.version,
+            "url": url_for("desk.edit", item_id=item.id),
+            "fields": conflicts.named(form, who),
+        }
+        return jsonify(answer), 409
+    return conflicts.conflict_page(current, form, who, by_hand(current, form))
+
+
+def by_hand(item: Item, form: ItemForm) -> Any:
+    """Return a second form of the item, for choosing: it begins as what was typed."""
+    copy = content_type_of(item).form(
+        data=form.snapshot(), prefix=conflicts.HAND_PREFIX
+    )
+    return prepared(copy)

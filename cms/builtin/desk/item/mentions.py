@@ -1,0 +1,85 @@
+"""The records that a text speaks of, beside the form: shown, accepted one by one or all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+from flask_login import current_user
+from sqlalchemy import or_
+
+from cms.accounts.guard import requires_login
+from cms.builtin.desk import desk
+from cms.builtin.desk.item.editing import item_or_404
+from cms.builtin.desk.item.transitions import save_first
+from cms.builtin.desk.lists.listing import chip
+from cms.content import service
+from cms.content.fields.references import Link
+from cms.content.revisions.projection import content_type_of
+from cms.content.spine import access
+from cms.content.spine.models import Item
+from cms.content.spine.queries import current_snapshot
+from cms.content.usage.mentions import Recognised, recognise
+from cms.errors import Conflict, Forbidden, Refused
+from cms.theming import render
+
+
+@desk.app_template_global()
+def recognised(item: Item) -> list[dict[str, Any]]:
+    """Return what the text of an item speaks of, each with what a picker shows of it."""
+    return [{"found": one, "chip": chip(one.item)} for one in _found(item)]
+
+
+def _found(item: Item) -> list[Recognised]:
+    may_see = or_(access.editable(current_user), access.visible(current_user))
+    return recognise(item, current_snapshot(item), may_see)
+
+
+@desk.get("/sua/<int:item_id>/ho-so")
+@requires_login
+def recognised_records(item_id: int) -> ResponseReturnValue:
+    """Show the proposals alone: what the page asks for after each save."""
+    return render("desk/edit/_recognised.html", item=item_or_404(item_id))
+
+
+@desk.post("/sua/<int:item_id>/ho-so")
+@requires_login
+def accept_records(item_id: int) -> ResponseReturnValue:
+    """Save the form that came along, then link one proposal, or all that are sure."""
+    item = item_or_404(item_id)
+    chosen = request.form.get("record", "")
+    try:
+        version = save_first(item)
+        wanted = [
+            one
+            for one in _found(item)
+            if chosen in (f"{one.field}:{one.item.id}", "all" if not one.unsure else "")
+        ]
+        service.save(current_user, item.id, _linked(item, wanted), version)
+    except (Conflict, Refused) as error:
+        flash(str(error), "error")
+    except Forbidden:
+        abort(403)
+    else:
+        count = len(wanted)
+        flash(
+            ngettext(
+                "%(num)d record was linked.", "%(num)d records were linked.", count
+            )
+        )
+    return redirect(url_for("desk.edit", item_id=item.id), 303)
+
+
+def _linked(item: Item, wanted: list[Recognised]) -> dict[str, Any]:
+    """Return the link fields with the wanted records added."""
+    form = content_type_of(item).form.of(current_snapshot(item))
+    values: dict[str, Any] = {}
+    for one in wanted:
+        link = form._fields[one.field]
+        if isinstance(link, Link) and link.many:
+            values[one.field] = [*values.get(one.field, link.ids), one.item.id]
+        else:
+            values[one.field] = one.item.id
+    return values

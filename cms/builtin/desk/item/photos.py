@@ -1,0 +1,79 @@
+"""What the strip of photos on the edit page shows: records, crops, names to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from sqlalchemy import select
+
+from cms.build_context import current_build
+from cms.content.fields.forms import ItemForm
+from cms.content.fields.references import Link
+from cms.content.revisions.projection import used_media
+from cms.content.spine import access
+from cms.content.spine.models import Item, ItemRelation
+from cms.extensions import db
+from cms.media import chips
+
+
+MOST_NAMES = 200
+CROPS = {"card": _l("Card"), "row": _l("List"), "person": _l("Portrait")}
+
+
+def strip_of(item: Item, form: ItemForm) -> dict[str, Any]:
+    """Return the variables of the strip: the item's photos and what helps describe them."""
+    content_type = current_build().registry.content_types[item.type]
+    records = chips(used_media(content_type, form.snapshot()), current_user)
+    return {
+        "photos": [one for one in records.values() if one["kind"] == "image"],
+        "names": names_for(form),
+        "crops": crops(),
+        "galleries": [
+            {"name": field.name, "label": str(field.label.text)}
+            for field in form.galleries()
+        ],
+        "chips": url_for("desk.media_pick"),
+    }
+
+
+def names_for(form: ItemForm) -> list[str]:
+    """Return who and what may be in the photos: linked records and who took part there.
+
+    They are offered while somebody types, and never filled in by themselves.
+    """
+    linked = [
+        key
+        for field in form._fields.values()
+        if isinstance(field, Link)
+        for key in field.ids
+    ]
+    if not linked:
+        return []
+    types = current_build().registry.content_types
+    people = [name for name, one in types.items() if one.sort == "person"]
+    took_part = select(ItemRelation.target_id).where(ItemRelation.source_id.in_(linked))
+    found = _titles(Item.id.in_(took_part) & Item.type.in_(people))
+    return list(dict.fromkeys([*_titles(Item.id.in_(linked)), *found]))
+
+
+def _titles(criterion: Any) -> Iterable[str]:
+    query = select(Item.title).where(
+        criterion,
+        Item.title != "",
+        Item.deleted_at.is_(None),
+        access.editable(current_user) | access.visible(current_user),
+    )
+    return db.session.scalars(query.order_by(Item.title_sort).limit(MOST_NAMES))
+
+
+def crops() -> list[dict[str, Any]]:
+    """Return the shapes to which the site's theme cuts pictures, the nearest theme's."""
+    shapes = next((one.crops for one in current_build().theme if one.crops), {})
+    return [
+        {"label": str(CROPS.get(name, name)), "ratio": list(ratio)}
+        for name, ratio in shapes.items()
+    ]

@@ -1,0 +1,50 @@
+"""The HTML of documents with marked changes, as the desk shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_login import current_user
+from markupsafe import Markup
+
+from cms import blocks, media, richtext
+from cms.content.compare.page_diff import MarkedPage, PageField
+from cms.content.spine import access
+from cms.content.spine.queries import items_by_id
+from cms.richtext.marked import render_marked
+
+
+class _DeskMedia(media.DocumentMedia):
+    """What staff see in a document: links to all that they may open."""
+
+    def paths(self, ids: Iterable[int]) -> Mapping[int, str]:
+        """Return the addresses of the items that this person may see on the desk."""
+        found = items_by_id(ids, access.editable(current_user))
+        return {key: one.path for key, one in found.items() if one.path}
+
+    def blocks(self, ids: Iterable[int]) -> Mapping[int, richtext.SharedBlock]:
+        """Return the blocks as they are now, and where one is missing."""
+        found = blocks.shown(ids)
+        return {key: found.get(key, richtext.GONE) for key in ids}
+
+
+def marked_html(field: PageField) -> Markup:
+    """Return a rich text with its changes marked."""
+    if field.document is None:
+        return Markup("")
+    marked = field.document
+    return render_marked(marked.blocks, [marked.old, marked.new], context=_DeskMedia())
+
+
+def prepared_page(page: MarkedPage) -> dict[str, Any]:
+    """Return what the template of a marked page needs, its pictures loaded at once."""
+    shown = {entry.media_id for field in page.fields for entry in field.entries}
+    listed = {key for change in page.changes for _kind, key in change.pictures}
+    media.prepare(key for key in shown | listed if key)
+    return {"page": page, "marked_html": marked_html, "thumb": _thumb}
+
+
+def _thumb(media_id: int) -> Markup:
+    """Return a small picture for the list of changes."""
+    return media.picture(media_id, sizes="96px")

@@ -1,0 +1,186 @@
+"""The moves of an item: send, return, approve, schedule, publish, archive, delete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from cms.accounts.guard import requires_login
+from cms.builtin.desk import desk
+from cms.builtin.desk.item import conflicts
+from cms.builtin.desk.item.editing import (
+    conflict_answer,
+    edit_page,
+    item_or_404,
+    posted,
+    prepared,
+)
+from cms.builtin.desk.item.proposed_times import save_proposal
+from cms.builtin.desk.lists import bulk
+from cms.content import service
+from cms.content.fields.measures import parse_instant
+from cms.content.revisions import undo
+from cms.content.revisions.merging import FieldConflict
+from cms.content.revisions.projection import content_type_of
+from cms.content.spine import access
+from cms.content.spine.models import Item
+from cms.content.spine.queries import current_snapshot
+from cms.content.spine.workflow import PUBLISHED
+from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
+from cms.extensions import db
+
+
+DONE = {
+    "submit": lambda: _("Sent to review."),
+    "take_back": lambda: _("Taken back: you can go on writing."),
+    "send_back": lambda: _("Returned to its author with your reason."),
+    "approve": lambda: _("Approved."),
+    "schedule": lambda: _("Scheduled."),
+    "publish": lambda: _("Published."),
+    "correct": lambda: _("The correction is on the site."),
+    "withdraw": lambda: _("Withdrawn: its page says why."),
+    "archive": lambda: _("Archived: it keeps its page but leaves the lists."),
+    "revive": lambda: _("Published again."),
+    "discard": lambda: _("The unpublished changes were set aside."),
+    "trash": lambda: _("Moved to the trash, where it stays for 30 days."),
+    "untrash": lambda: _("Back from the trash."),
+}
+
+
+UNDOABLE = {
+    "trash": access.WRITE,
+    "archive": access.PUBLISH,
+    "withdraw": access.PUBLISH,
+}
+
+
+@desk.post("/sua/<int:item_id>/buoc/<name>")
+@requires_login
+def step(item_id: int, name: str) -> ResponseReturnValue:
+    """Make one move; when a form came with it, save that first."""
+    if name not in DONE:
+        abort(404)
+    item = item_or_404(item_id, trashed=name == "untrash")
+    try:
+        version = save_first(item)
+        moved = _move_remembered(item, name, version)
+    except FieldConflict as conflict:
+        form = posted(item)
+        form.validate()
+        return conflict_answer(item, form, conflict)
+    except Conflict:
+        message = _("Somebody else has saved in the meantime. Look at it, then decide.")
+        flash(message, "error")
+        return redirect(url_for("desk.edit", item_id=item.id), 303)
+    except Refused as refusal:
+        return _refused(item, name, refusal)
+    except Forbidden:
+        abort(403)
+    except NotFound:
+        abort(404)
+    if name not in UNDOABLE:
+        flash(DONE[name](), "success")
+    return _after(moved, name)
+
+
+def _move_remembered(item: Item, name: str, version: int) -> Item:
+    """Make a move; what takes an item away can be taken back from the next page."""
+    if name not in UNDOABLE:
+        return _move(item, name, version)
+    with undo.remembered(current_user, item, name, UNDOABLE[name]) as kept:
+        moved = _move(item, name, version)
+    bulk.offer(kept[0])
+    return moved
+
+
+def save_first(item: Item) -> int:
+    """Save the posted form, if there is one; return the version to go on from."""
+    version = request.form.get("version", type=int) or 0
+    if "title" not in request.form:
+        return version
+    form = posted(item)
+    if not form.validate():
+        problems = [
+            Problem(str(message), field)
+            for field, messages in form.errors.items()
+            for message in messages
+        ]
+        raise Refused(problems)
+    outcome = conflicts.save_posted(item, form)
+    saved = outcome.item
+    if conflicts.proposes():
+        saved = save_proposal(saved, None)
+    if outcome.merged:
+        # Nobody decides upon words that were not on the page in front of them.
+        flash(conflicts.merged_words(form, outcome.merged), "info")
+        raise Conflict(_("Somebody else has saved this in the meantime."), saved)
+    return saved.version
+
+
+def _move(item: Item, name: str, version: int) -> Item:
+    reason = request.form.get("reason", "").strip()
+    if name == "send_back":
+        return service.send_back(current_user, item.id, version, reason)
+    if name == "schedule":
+        if item.status == PUBLISHED:
+            told = request.form.get("change_note")
+            return service.schedule_change(
+                current_user, item.id, version, _publish_at(), told
+            )
+        return service.schedule(current_user, item.id, version, _publish_at())
+    if name == "untrash":
+        return service.untrash(current_user, item.id)
+    if name == "withdraw":
+        words = request.form.get("banner", "").strip()
+        return service.withdraw(current_user, item.id, version, words)
+    if name in ("correct", "publish") and item.status == PUBLISHED:
+        told = request.form.get("change_note")
+        if name == "publish":
+            return service.publish_change(current_user, item.id, version, told)
+        return service.correct(current_user, item.id, version, told or "")
+    if name in ("submit", "archive"):
+        act: Any = service.submit if name == "submit" else service.archive
+        return act(current_user, item.id, version, reason)
+    return getattr(service, name)(current_user, item.id, version)
+
+
+def _publish_at() -> Any:
+    try:
+        moment = parse_instant(request.form.get("publish_at", ""))
+    except ValueError as error:
+        raise Refused([Problem(str(error), "publish_at")]) from error
+    if moment is None:
+        raise Refused([Problem(_("Please give a date and time."), "publish_at")])
+    return moment
+
+
+def _refused(item: Item, name: str, refusal: Refused) -> ResponseReturnValue:
+    """Show the form again with each problem beside its field; the typed text stays."""
+    db.session.rollback()
+    item = item_or_404(item.id)
+    if "title" in request.form:
+        form = posted(item)
+        form.validate()
+    else:
+        form = prepared(content_type_of(item).form.of(current_snapshot(item)))
+    for problem in refusal.problems:
+        field = form._fields.get(problem.field or "")
+        message = str(problem.message)
+        if field is None:
+            flash(message, "error")
+        elif message not in field.errors:
+            field.errors = [*field.errors, message]
+    return edit_page(item, form, status=422)
+
+
+def _after(item: Item, name: str) -> ResponseReturnValue:
+    """Lead to where one goes on: back to the list after a deletion, else the item."""
+    if name == "trash":
+        return redirect(url_for("desk.items", type_name=item.type), 303)
+    if name == "submit" and not access.can(current_user, access.PUBLISH, item):
+        return redirect(url_for("desk.dashboard"), 303)
+    return redirect(url_for("desk.edit", item_id=item.id), 303)

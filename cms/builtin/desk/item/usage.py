@@ -1,0 +1,76 @@
+"""What points to an item: seen before it is deleted, or led elsewhere first."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from cms.accounts.guard import requires_login
+from cms.builtin.desk import desk
+from cms.builtin.desk.item.editing import item_or_404, picker_urls
+from cms.content.revisions.projection import content_type_of
+from cms.content.spine import access
+from cms.content.spine.models import Item
+from cms.content.usage.items import pointed_at, points_here, replace_everywhere
+from cms.errors import Conflict, Forbidden, NotFound, Refused
+from cms.theming import render
+
+
+@desk.get("/sua/<int:item_id>/lien-ket")
+@requires_login
+def item_usage(item_id: int) -> ResponseReturnValue:
+    """List what points to an item; offer to let it point elsewhere."""
+    item = item_or_404(item_id)
+    return render(
+        "desk/usage.html",
+        item=item,
+        content_type=content_type_of(item),
+        usage=points_here(item, current_user),
+        may_write=access.can(current_user, access.WRITE, item),
+        urls=picker_urls(),
+    )
+
+
+@desk.post("/sua/<int:item_id>/thay-moi-noi")
+@requires_login
+def replace_item(item_id: int) -> ResponseReturnValue:
+    """Let everything point to another item; then, if asked, delete this one."""
+    item = item_or_404(item_id)
+    version = request.form.get("version", type=int) or 0
+    gone = "trash" in request.form
+    here = redirect(url_for("desk.item_usage", item_id=item.id), 303)
+    try:
+        number = replace_everywhere(
+            current_user, item.id, _other(), version, then_trash=gone
+        )
+    except Refused as refusal:
+        for problem in refusal.problems:
+            flash(str(problem.message), "error")
+        return here
+    except Conflict as conflict:
+        flash(str(conflict), "error")
+        return here
+    except NotFound:
+        flash(_("Please choose what should stand in its place."), "error")
+        return here
+    except Forbidden:
+        abort(403)
+    flash(_("Replaced in %(number)d places.", number=number), "success")
+    if not gone:
+        return here
+    flash(_("Moved to the trash, where it stays for 30 days."), "success")
+    return redirect(url_for("desk.items", type_name=item.type), 303)
+
+
+def _other() -> int:
+    """Return the number of the chosen item; 0 when nothing was chosen."""
+    given = request.form.get("other", "").strip()
+    return int(given) if given.isdecimal() else 0
+
+
+@desk.app_template_global()
+def is_pointed_at(item: Item) -> bool:
+    """Tell whether anything points to an item: then deleting it shows what."""
+    return bool(pointed_at([item.id]))

@@ -1,0 +1,1 @@
+"""The library: media, blocks, keywords, links."""

@@ -1,0 +1,234 @@
+"""The media library on the desk: look, find, upload, choose, delete several."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from flask import abort, flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
+from flask_login import current_user
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from werkzeug.datastructures import FileStorage
+
+from cms import text
+from cms.accounts.guard import requires_login
+from cms.accounts.permissions import holds
+from cms.builtin.desk import desk
+from cms.builtin.media.access import for_person
+from cms.database.pagination import Page, page_of
+from cms.database.transaction import release
+from cms.errors import Forbidden, NotFound, Refused
+from cms.extensions import db
+from cms.i18n import site_zone
+from cms.media import Media, bring_back, delete_many, may_upload, store
+from cms.media.kinds import ACCEPT
+from cms.media.picker import described
+from cms.media.removal import KEPT
+from cms.media.service import CONSENTS, TEXTS, manageable
+from cms.media.uses import is_used
+from cms.theming import render
+
+
+CONSENT_WORDS = {
+    "unknown": _l("Not known yet"),
+    "given": _l("Given"),
+    "not_needed": _l("Not needed (a public event)"),
+    "refused": _l("Refused"),
+}
+PAGE_SIZE = 48
+PICKER_SIZE = 60
+KINDS = ("image", "file")
+
+
+@desk.get("/media/")
+@requires_login
+def media_library() -> ResponseReturnValue:
+    """Show pictures and files, searched and filtered, newest first."""
+    staff_only()
+    page = _page(_query(), PAGE_SIZE)
+    return render(
+        "desk/media.html",
+        page=page,
+        tiles=described(page.items, current_user),
+        may_upload=may_upload(current_user),
+        accept=ACCEPT,
+        trash=_in_trash(),
+        removed=_numbers("removed"),
+        kept_days=KEPT.days,
+        consents=CONSENT_WORDS,
+    )
+
+
+def _in_trash() -> bool:
+    return request.args.get("use") == "deleted"
+
+
+def _numbers(name: str) -> list[int]:
+    """Return the ids of a query argument with commas; what is no number is left out."""
+    parts = request.args.get(name, "").split(",")
+    return [int(part) for part in parts if part.isdecimal() and len(part) < 19]
+
+
+def staff_only() -> None:
+    """Answer 403 to those who have nothing to do with the library."""
+    if not (may_upload(current_user) or holds(current_user, "content.read")):
+        abort(403)
+
+
+def _query() -> Select[Any]:
+    whose = for_person(current_user)
+    if _in_trash():
+        whose = Media.deleted_at.is_not(None) & manageable(current_user)
+    return select(Media).where(whose, *_filters())
+
+
+def _filters() -> list[ColumnElement[bool]]:
+    """Return the criteria of the query string; values that mean nothing are left out."""
+    found: list[ColumnElement[bool]] = []
+    for word in text.fold(request.args.get("q", "")).split():
+        found.append(Media.title_fold.contains(word, autoescape=True))
+    if request.args.get("kind") in KINDS:
+        found.append(Media.kind == request.args["kind"])
+    if request.args.get("use") == "none":
+        found.append(~is_used())
+    if request.args.get("use") == "no-alt":
+        found.append(_undescribed())
+    if request.args.get("consent") in CONSENTS:
+        found.append(Media.kind == "image")
+        found.append(Media.consent == request.args["consent"])
+    if request.args.get("rights") == "none":
+        found.append((Media.rights == "") & (Media.credit == ""))
+    return [*found, *_days()]
+
+
+def _undescribed() -> ColumnElement[bool]:
+    return and_(Media.kind == "image", Media.alt == "", Media.decorative.is_(False))
+
+
+def _days() -> Iterator[ColumnElement[bool]]:
+    """Yield the limits of the days between which something was added."""
+    zone = site_zone()
+    for name, days in (("from", 0), ("to", 1)):
+        try:
+            day = dt.date.fromisoformat(request.args.get(name, ""))
+        except ValueError:
+            continue
+        start = dt.datetime.combine(day, dt.time(), zone) + dt.timedelta(days=days)
+        yield Media.created_at >= start if name == "from" else Media.created_at < start
+
+
+def _page(query: Select[Any], limit: int) -> Page[Media]:
+    cursor = request.args.get("cursor") or request.args.get("page")
+    return page_of(
+        query, Media.created_at, Media.id, cursor=cursor, limit=limit, count_cap=1000
+    )
+
+
+@desk.get("/media/chon.json")
+@requires_login
+def media_pick() -> ResponseReturnValue:
+    """Answer a picker: media whose words match ``q``, or those of ``ids``.
+
+    ``page`` is a cursor.
+    """
+    staff_only()
+    query = _query()
+    if "ids" in request.args:
+        query = query.where(Media.id.in_(_numbers("ids")))
+    page = _page(query, PICKER_SIZE)
+    return jsonify(items=described(page.items, current_user), next=page.next)
+
+
+@desk.post("/media/tai-len")
+@requires_login
+def media_upload() -> ResponseReturnValue:
+    """Take one file or many; each is accepted or refused by itself."""
+    if not may_upload(current_user):
+        abort(403)
+    # The files are still arriving: nobody should wait for that with us.
+    release()
+    made: list[Media] = []
+    refused: list[str] = []
+    for upload in request.files.getlist("file"):
+        if not upload.filename:
+            continue
+        try:
+            made.append(_store(upload))
+        except Refused as refusal:
+            reason = str(refusal.problems[0].message)
+            refused.append(reason if wants_json() else f"{upload.filename}: {reason}")
+    if not made and not refused:
+        refused.append(_("Please choose a file first."))
+    return _upload_answer(made, refused)
+
+
+def _store(upload: FileStorage) -> Media:
+    details = {name: request.form[name] for name in TEXTS if name in request.form}
+    return store(current_user, upload.stream, upload.filename or "", **details)
+
+
+def _upload_answer(made: list[Media], refused: list[str]) -> ResponseReturnValue:
+    if wants_json():
+        if refused:
+            return jsonify(
+                error=" ".join(refused), media=described(made, current_user)
+            ), 422
+        chips = described(made, current_user)
+        return jsonify({**chips[0], "media": chips}), 201
+    for reason in refused:
+        flash(reason, "error")
+    if made:
+        count = len(made)
+        told = ngettext("%(num)d file uploaded.", "%(num)d files uploaded.", count)
+        flash(told, "success")
+    if len(made) == 1 and not refused:
+        return redirect(url_for("desk.media_edit", media_id=made[0].id), 303)
+    return redirect(url_for("desk.media_library"), 303)
+
+
+def wants_json() -> bool:
+    """Tell whether a script asks."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == (
+        "application/json"
+    )
+
+
+@desk.post("/media/xoa-nhieu")
+@requires_login
+def media_delete_many() -> ResponseReturnValue:
+    """Put the ticked ones into the trash; what is used stays and is named."""
+    staff_only()
+    gone, stayed = delete_many(current_user, _ticked())
+    for reason in stayed:
+        flash(reason, "error")
+    if not gone and not stayed:
+        flash(_("Nothing was ticked."), "warning")
+    removed = ",".join(map(str, gone)) or None
+    return redirect(url_for("desk.media_library", removed=removed), 303)
+
+
+@desk.post("/media/khoi-phuc")
+@requires_login
+def media_bring_back() -> ResponseReturnValue:
+    """Take the given ones out of the trash."""
+    staff_only()
+    try:
+        count = bring_back(current_user, _ticked())
+    except Forbidden:
+        abort(403)
+    except NotFound:
+        abort(404)
+    told = ngettext("%(num)d is back.", "%(num)d are back.", count)
+    flash(told, "success")
+    return redirect(url_for("desk.media_library"), 303)
+
+
+def _ticked() -> list[int]:
+    """Return the ids sent that this person may see, whether in the trash or not."""
+    sent = [one for one in request.form.getlist("media", type=int) if one > 0]
+    seen = or_(for_person(current_user), manageable(current_user))
+    query = select(Media.id).where(Media.id.in_(sent), seen)
+    return list(db.session.scalars(query))

@@ -1,0 +1,1 @@
+"""Lists of items: search, filter, bulk actions, calendar, trash."""

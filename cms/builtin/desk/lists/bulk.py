@@ -1,0 +1,160 @@
+"""Acts on the ticked items of a list, and the bar that takes them back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from cms.accounts.guard import requires_login
+from cms.build_context import current_build
+from cms.builtin.desk import desk
+from cms.content.fields.forms import VISIBILITIES
+from cms.content.fields.measures import parse_instant
+from cms.content.revisions import undo
+from cms.content.spine import access
+from cms.content.spine.models import UndoRecord
+from cms.content.spine.queries import section_choices
+from cms.content.usage import bulk_actions, keywords
+from cms.content.usage.items import pointed_at
+from cms.errors import NotFound
+
+
+OFFERED = "cms_undo"
+
+
+def acts_for(user: Any, *, trashed: bool = False) -> list[bulk_actions.Act]:
+    """Return the acts that the user may do to some kind of content at least."""
+    types = current_build().registry.content_types
+    rights = {
+        right
+        for right in (access.WRITE, access.PUBLISH)
+        if any(access.may(user, right, name) for name in types)
+    }
+    return [
+        act
+        for act in bulk_actions.ACTS.values()
+        if act.trashed == trashed
+        and act.right in rights
+        and (act.name != "purge" or bulk_actions.may_purge(user))
+    ]
+
+
+@desk.post("/hang-loat")
+@requires_login
+def act_on_many() -> ResponseReturnValue:
+    """Do the chosen act to the ticked items; say item by item what came of it."""
+    name = request.form.get("act", "")
+    chosen = _chosen()
+    if not chosen:
+        flash(_("Please tick at least one item."), "warning")
+    elif name not in bulk_actions.ACTS:
+        flash(_("Please choose what to do with the ticked items."), "warning")
+    elif name == "purge" and "sure" not in request.form:
+        message = _("Please tick that you know: this cannot be brought back.")
+        flash(message, "warning")
+    else:
+        try:
+            value = _value(bulk_actions.ACTS[name].asks)
+        except ValueError as error:
+            flash(str(error), "warning")
+        else:
+            offer(bulk_actions.run(current_user, name, chosen, value))
+    return redirect(_back(), 303)
+
+
+def _chosen() -> list[tuple[int, int]]:
+    """Return the ticked items as (id, version); boxes that say neither are left out."""
+    parts = [value.partition(":") for value in request.form.getlist("item")]
+    return [
+        (int(key), int(version))
+        for key, _colon, version in parts
+        if key.isdecimal() and version.isdecimal()
+    ]
+
+
+def _value(asks: str) -> Any:
+    if asks == "time":
+        return parse_instant(request.form.get("publish_at", ""))
+    if asks == "section":
+        return request.form.get("section", type=int)
+    return request.form.get(asks, "").strip() if asks else None
+
+
+def _back() -> str:
+    """Return the list that the form stood on; never an address elsewhere."""
+    back = request.form.get("back", "")
+    home = url_for("desk.all_items")
+    return back if back.startswith(url_for("desk.dashboard")) else home
+
+
+def offer(record: UndoRecord) -> None:
+    """Show on the next page what was done, with the way back."""
+    session[OFFERED] = record.id
+
+
+@desk.app_template_global()
+def told() -> dict[str, Any] | None:
+    """Return what was just done, once: in words, what was not, and the way back."""
+    if OFFERED not in session or not current_user.is_authenticated:
+        return None
+    record = undo.record_of(current_user, session.pop(OFFERED))
+    if record is None:
+        return None
+    return {
+        "id": record.id,
+        "words": words_of(record),
+        "failed": record.failed,
+        "undoable": bulk_actions.is_undoable(record),
+        "pointed": _pointed(record),
+    }
+
+
+def _pointed(record: UndoRecord) -> int:
+    """Return how many of the items that went into the trash are linked from elsewhere."""
+    if record.action != "trash":
+        return 0
+    return len(pointed_at([step["id"] for step in record.steps]))
+
+
+def words_of(record: UndoRecord) -> str:
+    """Return what was done, as a sentence with the number of items."""
+    number = len(record.steps)
+    if record.action == "undo":
+        return _("%(number)d as before.", number=number)
+    if record.action == "withdraw":
+        return _("Withdrawn: its page says why.")
+    if record.action == keywords.MERGE:
+        return _("The keywords were merged; %(number)d items changed.", number=number)
+    return str(bulk_actions.ACTS[record.action].done % {"number": number})
+
+
+@desk.post("/hoan-tac/<int:record_id>")
+@requires_login
+def take_back(record_id: int) -> ResponseReturnValue:
+    """Take back what one act did, as far as nobody has gone on from there."""
+    record = undo.record_of(current_user, record_id)
+    if record is None or record.used_at is not None:
+        flash(_("This can no longer be taken back."), "warning")
+        return redirect(_back(), 303)
+    merged = record.action == keywords.MERGE
+    back = keywords.take_back if merged else undo.take_back
+    try:
+        offer(back(current_user, record_id))
+    except NotFound:
+        abort(404)
+    return redirect(_back(), 303)
+
+
+def bar(*, trashed: bool = False) -> dict[str, Any]:
+    """Return the template variables of the bar below a list."""
+    acts = acts_for(current_user, trashed=trashed)
+    return {
+        "acts": acts,
+        "act_asks": {act.asks for act in acts} - {""},
+        "bulk_sections": section_choices(),
+        "visibilities": VISIBILITIES,
+    }

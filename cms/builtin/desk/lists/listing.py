@@ -1,0 +1,235 @@
+"""Lists of items on the desk: search, filter, sort, page; and the picker's answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import abort, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from cms import text
+from cms.accounts.guard import requires_login
+from cms.accounts.models import User
+from cms.accounts.permissions import holds
+from cms.build_context import current_build
+from cms.builtin.desk import desk
+from cms.builtin.desk.lists import bulk
+from cms.content.spine import access
+from cms.content.spine.models import Item
+from cms.content.spine.queries import section_choices
+from cms.content.spine.workflow import STATE_LABELS
+from cms.contributions import Area, ContentType
+from cms.database.pagination import page_of
+from cms.extensions import db
+from cms.search import matching_ids
+from cms.settings import settings
+from cms.theming import render
+from cms.theming.places import nav
+
+
+SORTS = {
+    "updated": (Item.updated_at, "desc"),
+    "title": (Item.title_sort, "asc"),
+    "date": (Item.sort_date, "desc"),
+}
+PICKER_LIMIT = 12
+
+
+def content_type_or_404(name: str) -> ContentType:
+    """Return the content type of the build with this name, or answer 404."""
+    content_type = current_build().registry.content_types.get(name)
+    if content_type is None:
+        abort(404)
+    return content_type
+
+
+@desk.get("/noi-dung/")
+@requires_login
+def all_items() -> ResponseReturnValue:
+    """List the items of all types."""
+    return _listing(None)
+
+
+@desk.get("/noi-dung/<type_name>/")
+@requires_login
+def items(type_name: str) -> ResponseReturnValue:
+    """List the items of one type."""
+    content_type = content_type_or_404(type_name)
+    if not _may_see(type_name):
+        abort(403)
+    return _listing(content_type)
+
+
+def _may_see(type_name: str) -> bool:
+    return access.may(current_user, access.WRITE, type_name) or access.may(
+        current_user, access.PUBLISH, type_name
+    )
+
+
+def _listing(content_type: ContentType | None) -> ResponseReturnValue:
+    query = select(Item).where(access.editable(current_user))
+    query = query.where(*_filters(content_type))
+    sort = request.args.get("sort", "updated")
+    column, direction = SORTS.get(sort, SORTS["updated"])
+    direction = request.args.get("direction", direction)
+    page = page_of(
+        query,
+        column,
+        Item.id,
+        descending=direction == "desc",
+        cursor=request.args.get("cursor"),
+        limit=settings().per_page,
+        count_cap=1000,
+    )
+    return render(
+        "desk/items.html",
+        content_type=content_type,
+        page=page,
+        items=page.items,
+        sort=sort if sort in SORTS else "updated",
+        direction=direction,
+        sections=section_choices(),
+        states=list(STATE_LABELS.items()),
+        authors=authors(),
+        names=author_names(page.items),
+        **bulk.bar(),
+        may_create=content_type is not None
+        and access.may(current_user, access.WRITE, content_type.name),
+    )
+
+
+def _filters(content_type: ContentType | None) -> list[ColumnElement[bool]]:
+    """Return the criteria of the query string; values that mean nothing are left out."""
+    args = request.args
+    found: list[ColumnElement[bool]] = [Item.deleted_at.is_(None)]
+    if content_type is not None:
+        found.append(Item.type == content_type.name)
+        if args.get("facet") and content_type.filters:
+            found.append(Item.facet == args["facet"])
+    if words := args.get("q", "").strip():
+        found.append(Item.id.in_(matching_ids(words)))
+    if args.get("state") in STATE_LABELS:
+        found.append(_in_state(args["state"]))
+    if args.get("section", "").isdigit():
+        found.append(Item.section_id == int(args["section"]))
+    if args.get("author", "").isdigit():
+        author = int(args["author"])
+        found.append(or_(Item.created_by_id == author, Item.updated_by_id == author))
+    return found
+
+
+def _in_state(state: str) -> ColumnElement[bool]:
+    if state == "published":
+        # Nearly every row meets this: an index walked for it would be the wrong one.
+        return func.coalesce(Item.status, "") == state
+    if state == "archived":
+        return Item.status == state
+    return Item.stage == state
+
+
+def authors() -> list[tuple[int, str]]:
+    """Return everybody with an account as (id, name), sorted by given name."""
+    query = select(User.id, User.name).where(User.active).order_by(User.name)
+    rows = [(row.id, row.name) for row in db.session.execute(query)]
+    return sorted(rows, key=lambda row: text.person_sort_key(row[1]))
+
+
+def author_names(rows: Sequence[Item]) -> dict[int, str]:
+    """Return the names of those who changed these items last, by their id."""
+    ids = {item.updated_by_id for item in rows if item.updated_by_id}
+    query = select(User.id, User.name).where(User.id.in_(ids))
+    return {row.id: row.name for row in db.session.execute(query)} if ids else {}
+
+
+@desk.get("/chon.json")
+@requires_login
+def pick() -> ResponseReturnValue:
+    """Answer a picker: items of ``types`` whose words match ``q``, drafts included."""
+    types = current_build().registry.content_types
+    wanted = [
+        name for name in request.args.get("types", "").split(",") if name in types
+    ]
+    query = _picker_query(wanted, request.args.get("q", "").strip())
+    return jsonify([chip(item) for item in db.session.scalars(query)])
+
+
+def _picker_query(types: list[str], words: str) -> Select[Any]:
+    may_see = or_(access.editable(current_user), access.visible(current_user))
+    query = select(Item).where(may_see, Item.deleted_at.is_(None))
+    if types:
+        query = query.where(Item.type.in_(types))
+    if not words:
+        return query.order_by(Item.updated_at.desc()).limit(PICKER_LIMIT)
+    starts = func.coalesce(Item.title, "").istartswith(words, autoescape=True)
+    return (
+        query.where(Item.id.in_(matching_ids(words)))
+        .order_by(starts.desc(), Item.sort_date.desc())
+        .limit(PICKER_LIMIT)
+    )
+
+
+def chip(item: Item) -> dict[str, Any]:
+    """Return what a picker shows of an item."""
+    content_type = current_build().registry.content_types[item.type]
+    return {
+        "id": item.id,
+        "title": item.title or _("Untitled"),
+        "type_label": str(content_type.label),
+        "date": item.sort_date.date().isoformat(),
+        "state": item.status if item.status != "draft" else (item.stage or "draft"),
+        "url": url_for("desk.edit", item_id=item.id),
+    }
+
+
+@desk.get("/lenh.json")
+@requires_login
+def palette() -> ResponseReturnValue:
+    """Answer the command palette: pages and actions of the desk, people, then items."""
+    words = request.args.get("q", "").strip()
+    folded = text.fold(words)
+    pages = [
+        {"title": str(entry.label), "url": entry.url, "type_label": _("Go to")}
+        for entry in nav(Area.DESK)
+        if folded in text.fold(str(entry.label))
+    ]
+    found = [chip(item) for item in db.session.scalars(_picker_query([], words))]
+    if not words:
+        return jsonify([*pages[:6], *found])
+    return jsonify([*_actions(folded)[:4], *pages[:6], *_people(folded)[:4], *found])
+
+
+def _actions(folded: str) -> list[dict[str, Any]]:
+    """Return what this user may begin and whose name holds the folded words."""
+    begun = [
+        (_("New: %(label)s", label=content_type.label), content_type.name)
+        for content_type in current_build().registry.content_types.values()
+        if access.may(current_user, access.WRITE, content_type.name)
+    ]
+    return [
+        {
+            "title": title,
+            "url": url_for("desk.create_page", type_name=name),
+            "type_label": _("Do"),
+        }
+        for title, name in begun
+        if folded in text.fold(title)
+    ]
+
+
+def _people(folded: str) -> list[dict[str, Any]]:
+    """Return colleagues whose name holds the folded words, for those who manage them."""
+    if not holds(current_user, "site.users"):
+        return []
+    return [
+        {
+            "title": name,
+            "url": url_for("desk.user", user_id=key),
+            "type_label": _("Colleague"),
+        }
+        for key, name in authors()
+        if folded in text.fold(name)
+    ]

@@ -1,0 +1,56 @@
+"""The trash: what was deleted in the last 30 days, and the way back."""
+
+from __future__ import annotations
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import select
+
+from cms.accounts.guard import requires_login
+from cms.build_context import current_build
+from cms.builtin.desk import desk
+from cms.builtin.desk.lists import bulk
+from cms.builtin.desk.lists.listing import author_names
+from cms.content.publishing.schedule import TRASH_KEPT
+from cms.content.spine import access
+from cms.content.spine.models import Item
+from cms.database.pagination import page_of
+from cms.search import matching_ids
+from cms.settings import settings
+from cms.theming import render
+
+
+@desk.get("/thung-rac/")
+@requires_login
+def trash() -> ResponseReturnValue:
+    """List what is in the trash, the newest first, by words and kind."""
+    query = select(Item).where(
+        access.editable(current_user), Item.deleted_at.is_not(None)
+    )
+    types = current_build().registry.content_types
+    if (kind := request.args.get("type", "")) in types:
+        query = query.where(Item.type == kind)
+    if words := request.args.get("q", "").strip():
+        query = query.where(Item.id.in_(matching_ids(words)))
+    page = page_of(
+        query,
+        Item.deleted_at,
+        Item.id,
+        descending=True,
+        cursor=request.args.get("cursor"),
+        limit=settings().per_page,
+        count_cap=1000,
+    )
+    return render(
+        "desk/trash.html",
+        page=page,
+        kept=TRASH_KEPT,
+        names=author_names(page.items),
+        kinds=[
+            (name, one.plural)
+            for name, one in types.items()
+            if access.may(current_user, access.WRITE, name)
+        ],
+        **bulk.bar(trashed=True),
+    )

@@ -1,0 +1,1 @@
+"""One's own pages: the dashboard, notices, the account."""

@@ -1,0 +1,76 @@
+"""What I was told: the bell of every page, the list, and reading."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import ColumnElement, and_
+
+from cms.accounts.guard import requires_login
+from cms.accounts.permissions import holds
+from cms.build_context import current_build
+from cms.builtin.desk import desk
+from cms.content.spine import access
+from cms.content.spine.models import Item
+from cms.errors import NotFound
+from cms.notices import service
+from cms.notices.messages import icon, sentence
+from cms.theming import render
+
+
+def _seen() -> ColumnElement[bool]:
+    """Return the criterion for items that this user still finds on the desk."""
+    return and_(Item.deleted_at.is_(None), access.editable(current_user))
+
+
+@desk.app_template_global()
+def unread_notices() -> int:
+    """Return how many notices the user has not read: the number on the bell."""
+    if current_user.id is None:
+        return 0
+    return service.unread_count(current_user.id, _seen())
+
+
+@desk.get("/tin-nhan/")
+@requires_login
+def notices() -> ResponseReturnValue:
+    """List what the user was told, the newest first."""
+    page = service.page(current_user.id, _seen(), request.args.get("cursor"))
+    titles = service.titles(page.items)
+    rows = [
+        (one, sentence(one.kind, titles.get(one.item_id or 0, ""), one.values))
+        for one in page.items
+    ]
+    sends_mail = current_build().config.sends_mail
+    return render(
+        "desk/notices.html",
+        page=page,
+        rows=rows,
+        notice_icon=icon,
+        unread=unread_notices(),
+        no_mail=not sends_mail and holds(current_user, "site.settings"),
+    )
+
+
+@desk.post("/tin-nhan/<int:notice_id>/mo")
+@requires_login
+def open_notice(notice_id: int) -> ResponseReturnValue:
+    """Mark a notice as read and lead to what it speaks of."""
+    try:
+        notice = service.read(current_user.id, notice_id)
+    except NotFound:
+        abort(404)
+    if notice.item_id is None:
+        return redirect(url_for("desk.notices"), 303)
+    return redirect(url_for("desk.edit", item_id=notice.item_id), 303)
+
+
+@desk.post("/tin-nhan/da-doc")
+@requires_login
+def read_all_notices() -> ResponseReturnValue:
+    """Mark everything as read."""
+    service.read_all(current_user.id)
+    flash(_("Everything is marked as read."), "success")
+    return redirect(url_for("desk.notices"), 303)

@@ -1,0 +1,1 @@
+"""Site administration: sections, redirects, settings, plugins, people."""

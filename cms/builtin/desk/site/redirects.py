@@ -1,0 +1,186 @@
+"""The redirect manager: what was led on by itself, what by hand, CSV in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_login import current_user
+from sqlalchemy import or_, select
+
+from cms.accounts.guard import requires
+from cms.builtin.desk import desk
+from cms.content.fields.forms import SnapshotForm
+from cms.content.fields.texts import Text
+from cms.content.spine import access, redirects as service
+from cms.content.spine.models import Item, Redirect, SiteRedirect
+from cms.database.pagination import page_of
+from cms.errors import Conflict, NotFound, Refused
+from cms.extensions import db
+from cms.settings import settings
+from cms.theming import render
+
+
+LARGEST = 2_000_000
+
+
+class RedirectForm(SnapshotForm):
+    """From where to where."""
+
+    path = Text(
+        _l("Old address"),
+        required=True,
+        max=service.PATH_LENGTH,
+        hint=_l("A path of this site, such as /tin-cu/123."),
+    )
+    target = Text(
+        _l("Leads to"),
+        required=True,
+        max=service.TARGET_LENGTH,
+        hint=_l("A path of this site, or a whole https address."),
+    )
+
+
+@desk.get("/chuyen-huong/")
+@requires("site.sections")
+def redirects() -> ResponseReturnValue:
+    """List the redirects made by hand, or those of items that changed their address."""
+    automatic = request.args.get("kind") == "auto"
+    page = _automatic() if automatic else _by_hand()
+    targets = {}
+    if automatic:
+        ids = [row.item_id for row in page.items]
+        query = select(Item).where(Item.id.in_(ids), access.editable(current_user))
+        targets = {item.id: item for item in db.session.scalars(query)}
+    return render(
+        "desk/redirects.html", page=page, automatic=automatic, targets=targets
+    )
+
+
+def _by_hand() -> Any:
+    query = select(SiteRedirect)
+    if words := request.args.get("q", "").strip():
+        query = query.where(
+            or_(
+                SiteRedirect.path.contains(words, autoescape=True),
+                SiteRedirect.target.contains(words, autoescape=True),
+            )
+        )
+    return _page(query, SiteRedirect.path)
+
+
+def _automatic() -> Any:
+    query = select(Redirect)
+    if words := request.args.get("q", "").strip():
+        query = query.where(Redirect.path.contains(words, autoescape=True))
+    return _page(query, Redirect.path)
+
+
+def _page(query: Any, column: Any) -> Any:
+    return page_of(
+        query,
+        column,
+        column,
+        descending=False,
+        cursor=request.args.get("cursor"),
+        limit=settings().per_page,
+        count_cap=1000,
+    )
+
+
+@desk.route("/chuyen-huong/sua", methods=["GET", "POST"])
+@requires("site.sections")
+def edit_redirect() -> ResponseReturnValue:
+    """Add a redirect, or change the one whose path stands in the address."""
+    old = request.args.get("path", "")
+    found = db.session.get(SiteRedirect, old) if old else None
+    stored = {"path": found.path, "target": found.target} if found else {"path": old}
+    form = RedirectForm(request.form if request.method == "POST" else None, data=stored)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if _filled(form) and _saved(form, found):
+            return redirect(url_for("desk.redirects"), 303)
+    return render("desk/redirect.html", form=form, found=found), status
+
+
+def _filled(form: RedirectForm) -> bool:
+    form.validate()
+    for name, messages in form.missing().items():
+        form[name].errors = [*form[name].errors, *messages]
+    return not any(field.errors for field in form)
+
+
+def _saved(form: RedirectForm, found: SiteRedirect | None) -> bool:
+    """Save what was typed; put what stands against it beside its field."""
+    old = found.path if found else ""
+    version = request.form.get("version", type=int)
+    typed = form.snapshot()
+    try:
+        row = service.save(
+            current_user, typed["path"], typed["target"], old=old, version=version
+        )
+    except Refused as refusal:
+        problem = refusal.problems[0]
+        form[problem.field or "path"].errors = [str(problem.message)]
+        return False
+    except (Conflict, NotFound) as error:
+        flash(str(error), "error")
+        return False
+    flash(_("Saved."), "success")
+    if service.shows_a_page(row.path):
+        message = _("%(path)s shows a page now; it leads on once that page is gone.")
+        flash(message % {"path": row.path}, "warning")
+    return True
+
+
+@desk.post("/chuyen-huong/xoa")
+@requires("site.sections")
+def delete_redirects() -> ResponseReturnValue:
+    """Delete the ticked redirects."""
+    number = service.remove(current_user, request.form.getlist("path"))
+    flash(_("%(number)d redirects deleted.", number=number), "success")
+    return redirect(url_for("desk.redirects"), 303)
+
+
+@desk.get("/chuyen-huong.csv")
+@requires("site.sections")
+def redirects_csv() -> ResponseReturnValue:
+    """Give the redirects made by hand as a table."""
+    rows = db.session.scalars(select(SiteRedirect).order_by(SiteRedirect.path))
+    headers = {"Content-Disposition": 'attachment; filename="redirects.csv"'}
+    body = "\ufeff" + service.give_out(rows)
+    return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@desk.post("/chuyen-huong/nhap")
+@requires("site.sections")
+def take_in_redirects() -> ResponseReturnValue:
+    """Take redirects from a table: all of them, or none and the reasons."""
+    text = _uploaded()
+    if text is None:
+        flash(_("Please choose a CSV file in UTF-8, at most 2 MB."), "error")
+        return redirect(url_for("desk.redirects"), 303)
+    try:
+        number = service.take_in(current_user, text)
+    except Refused as refusal:
+        for problem in refusal.problems[:10]:
+            flash(str(problem.message), "error")
+        flash(_("Nothing was taken in."), "warning")
+    else:
+        flash(_("%(number)d redirects taken in.", number=number), "success")
+    return redirect(url_for("desk.redirects"), 303)
+
+
+def _uploaded() -> str | None:
+    """Return the text of the file that came along; None when it is not readable."""
+    given = request.files.get("file")
+    raw = given.read(LARGEST + 1) if given else b""
+    if not raw or len(raw) > LARGEST:
+        return None
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None

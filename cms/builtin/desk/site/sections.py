@@ -1,0 +1,153 @@
+"""Sections of the site: add, set up, order, merge, delete when empty."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_login import current_user
+from sqlalchemy import func, select
+
+from cms.accounts.guard import requires
+from cms.builtin.desk import desk
+from cms.content.fields.forms import VISIBILITIES, SnapshotForm
+from cms.content.fields.measures import Integer
+from cms.content.fields.texts import Choice, LongText, Text
+from cms.content.spine import sections as service
+from cms.content.spine.models import Item, Section
+from cms.content.spine.queries import sections as all_sections
+from cms.errors import Conflict, NotFound, Refused
+from cms.extensions import db
+from cms.theming import render
+
+
+class SectionForm(SnapshotForm):
+    """Name, address and settings of a section."""
+
+    title = Text(_l("Name"), required=True, max=200)
+    slug = Text(_l("Address"), max=120, hint=_l("Left empty, it follows the name."))
+    intro = LongText(
+        _l("Opening text"), max=4000, hint=_l("Stands above the section's public list.")
+    )
+    default_visibility = Choice(
+        _l("Visibility of what is new here"),
+        choices=VISIBILITIES,
+        default="public",
+        required=True,
+    )
+    review_days = Integer(
+        _l("Days for a review"),
+        min=1,
+        hint=_l(
+            "What is sent to review should be decided within so many working days."
+        ),
+    )
+    position = Integer(_l("Place in the order"), min=0, default=100)
+
+
+@desk.get("/chuyen-muc/")
+@requires("site.sections")
+def sections() -> ResponseReturnValue:
+    """List the sections with how much is filed under each."""
+    counted = (
+        select(Item.section_id, func.count())
+        .where(Item.deleted_at.is_(None))
+        .group_by(Item.section_id)
+    )
+    counts = dict(db.session.execute(counted).all())
+    return render("desk/sections.html", sections=all_sections(), counts=counts)
+
+
+@desk.route("/chuyen-muc/moi", methods=["GET", "POST"])
+@requires("site.sections")
+def new_section() -> ResponseReturnValue:
+    """Add a section."""
+    return _section_page(None)
+
+
+@desk.route("/chuyen-muc/<int:section_id>", methods=["GET", "POST"])
+@requires("site.sections")
+def section(section_id: int) -> ResponseReturnValue:
+    """Change a section."""
+    found = db.session.get(Section, section_id)
+    if found is None:
+        abort(404)
+    return _section_page(found)
+
+
+def _section_page(found: Section | None) -> ResponseReturnValue:
+    names = SectionForm()._fields
+    stored = {name: getattr(found, name) for name in names} if found else {}
+    form = SectionForm(request.form if request.method == "POST" else None, data=stored)
+    status = 200
+    if request.method == "POST":
+        if _saved(form, found):
+            return redirect(url_for("desk.sections"), 303)
+        status = 422
+    others = [one for one in all_sections() if found and one.id != found.id]
+    page = render("desk/section.html", form=form, section=found, others=others)
+    return page, status
+
+
+def _saved(form: SectionForm, found: Section | None) -> bool:
+    """Save what was typed; put what stands against it beside its field."""
+    form.validate()
+    for name, messages in form.missing().items():
+        form[name].errors = [*form[name].errors, *messages]
+    if any(field.errors for field in form):
+        return False
+    version = request.form.get("version", type=int)
+    try:
+        service.save(current_user, found, form.snapshot(), version)
+    except Refused as refusal:
+        form["slug"].errors = [str(refusal.problems[0].message)]
+        return False
+    except Conflict as conflict:
+        flash(str(conflict), "error")
+        return False
+    flash(_("Saved."), "success")
+    return True
+
+
+@desk.post("/chuyen-muc/<int:section_id>/xoa")
+@requires("site.sections")
+def delete_section(section_id: int) -> ResponseReturnValue:
+    """Delete an empty section; say what is in the way of any other."""
+    try:
+        service.remove(current_user, section_id)
+    except NotFound:
+        abort(404)
+    except Refused as refusal:
+        flash(str(refusal.problems[0].message), "error")
+    else:
+        flash(_("The section was deleted."), "success")
+    return redirect(url_for("desk.sections"), 303)
+
+
+@desk.post("/chuyen-muc/<int:section_id>/cho")
+@requires("site.sections")
+def move_section(section_id: int) -> ResponseReturnValue:
+    """Move a section one place up or down."""
+    step = -1 if request.form.get("step") == "-1" else 1
+    try:
+        service.move(current_user, section_id, step)
+    except NotFound:
+        abort(404)
+    return redirect(url_for("desk.sections"), 303)
+
+
+@desk.post("/chuyen-muc/<int:section_id>/gop")
+@requires("site.sections")
+def merge_section(section_id: int) -> ResponseReturnValue:
+    """File everything of a section under another one."""
+    into = request.form.get("into", type=int) or 0
+    try:
+        number = service.merge(current_user, section_id, into)
+    except NotFound:
+        abort(404)
+    except Refused as refusal:
+        flash(str(refusal.problems[0].message), "error")
+    else:
+        message = _("The sections were merged; %(number)d items moved.", number=number)
+        flash(message, "success")
+    return redirect(url_for("desk.sections"), 303)

@@ -1,0 +1,228 @@
+"""People of the site: list, create, change, roles, switch off, password links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+
+from cms.accounts import credentials, service, sessions
+from cms.accounts.forms import NewUserForm, UserForm
+from cms.accounts.guard import requires
+from cms.accounts.models import User
+from cms.accounts.people import get_user
+from cms.accounts.roles import all_roles, covers, may_grant
+from cms.accounts.views import password_address
+from cms.builtin.desk import desk
+from cms.content.spine.queries import sections
+from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
+from cms.extensions import db
+from cms.text import fold, person_sort_key
+from cms.theming import render
+
+
+@desk.get("/nguoi-dung/")
+@requires("site.users")
+def users() -> ResponseReturnValue:
+    """List everybody with an account by Vietnamese name order."""
+    wanted = request.args.get("q", "").strip()
+    # A few hundred people at most: compared here, so that "ngoc" finds "Ngọc".
+    people = [
+        user for user in db.session.scalars(select(User)) if fits(user, fold(wanted))
+    ]
+    people.sort(key=lambda user: person_sort_key(user.name))
+    return render("desk/users.html", users=people, query=wanted)
+
+
+def fits(user: User, wanted: str) -> bool:
+    """Tell whether a folded text is part of somebody's names."""
+    texts = (user.name, user.username, user.email or "")
+    return any(wanted in fold(text) for text in texts)
+
+
+@desk.route("/nguoi-dung/moi", methods=["GET", "POST"])
+@requires("site.users")
+def new_user() -> ResponseReturnValue:
+    """Create an account; show the one-time link when no password was typed."""
+    form = NewUserForm()
+    if request.method == "POST" and form.validate():
+        try:
+            user = service.create_user(
+                current_user._get_current_object(),
+                username=form.username.data or "",
+                name=form.name.data or "",
+                email=form.email.data,
+                language=form.language.data or None,
+                password=form.password.data or None,
+                grants=posted_grants(),
+            )
+        except (Refused, Forbidden) as error:
+            form.add_problems(problems_of(error))
+        else:
+            flash(_("The account was created."), "success")
+            if not form.password.data:
+                return link_page(user)
+            return redirect(url_for("desk.user", user_id=user.id), 303)
+    return user_page(form, None, posted_grants())
+
+
+@desk.route("/nguoi-dung/<int:user_id>", methods=["GET", "POST"])
+@requires("site.users")
+def user(user_id: int) -> ResponseReturnValue:
+    """Change an account and its roles."""
+    found = existing(user_id)
+    form = UserForm(obj=found)
+    present = {(grant.role_id, grant.section_id) for grant in found.grants}
+    if request.method == "GET":
+        return user_page(form, found, present)
+    if form.validate():
+        try:
+            actor = current_user._get_current_object()
+            service.save_user(
+                actor,
+                found,
+                version=request.form.get("version", type=int),
+                grants=posted_grants(),
+                username=form.username.data,
+                name=form.name.data,
+                email=form.email.data,
+                language=form.language.data or None,
+            )
+        except (Refused, Forbidden) as error:
+            form.add_problems(problems_of(error))
+        except Conflict:
+            form.form_errors.append(
+                _("Somebody else has changed this account; look at it again.")
+            )
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for("desk.user", user_id=user_id), 303)
+    return user_page(form, found, posted_grants())
+
+
+@desk.post("/nguoi-dung/<int:user_id>/tat")
+@requires("site.users")
+def disable_user(user_id: int) -> ResponseReturnValue:
+    """Switch an account off; its sessions end at once."""
+    return switch(user_id, False, _("The account is off; its sessions have ended."))
+
+
+@desk.post("/nguoi-dung/<int:user_id>/bat")
+@requires("site.users")
+def enable_user(user_id: int) -> ResponseReturnValue:
+    """Switch an account on again."""
+    return switch(user_id, True, _("The account is on again."))
+
+
+def switch(user_id: int, active: bool, message: str) -> ResponseReturnValue:
+    """Switch an account and say how it went."""
+    try:
+        service.set_active(
+            current_user._get_current_object(), existing(user_id), active
+        )
+    except (Refused, Forbidden) as error:
+        for problem in problems_of(error):
+            flash(problem.message, "error")
+    else:
+        flash(message, "success")
+    return redirect(url_for("desk.user", user_id=user_id), 303)
+
+
+@desk.post("/nguoi-dung/<int:user_id>/lien-ket")
+@requires("site.users")
+def password_link(user_id: int) -> ResponseReturnValue:
+    """Make a one-time link for choosing a password and show it once."""
+    return link_page(existing(user_id))
+
+
+@desk.post("/nguoi-dung/<int:user_id>/phien/<row_id>")
+@requires("site.users")
+def end_session(user_id: int, row_id: str) -> ResponseReturnValue:
+    """End one session of a person."""
+    found = existing(user_id)
+    actor = current_user._get_current_object()
+    if not covers(actor, found):
+        abort(403)
+    try:
+        service.revoke_session(actor, found, row_id)
+    except NotFound:
+        abort(404)
+    flash(_("The session has ended."), "success")
+    return redirect(url_for("desk.user", user_id=user_id), 303)
+
+
+def link_page(found: User) -> ResponseReturnValue:
+    """Show a new one-time link; it is stored nowhere in clear."""
+    try:
+        secret = credentials.issue_password_link(
+            current_user._get_current_object(), found
+        )
+    except Forbidden as error:
+        flash(str(error), "error")
+        return redirect(url_for("desk.user", user_id=found.id), 303)
+    return user_page(
+        UserForm(formdata=None, obj=found),
+        found,
+        {(grant.role_id, grant.section_id) for grant in found.grants},
+        link=password_address(secret),
+    )
+
+
+def user_page(
+    form: Any,
+    found: User | None,
+    chosen: set[service.GrantKey],
+    link: str | None = None,
+) -> ResponseReturnValue:
+    """Render the page of one account."""
+    actor = current_user._get_current_object()
+    all_sections = sections()
+    places = [None, *(section.id for section in all_sections)]
+    roles = all_roles()
+    page = render(
+        "desk/user.html",
+        form=form,
+        user=found,
+        link=link,
+        roles=roles,
+        sections=all_sections,
+        chosen=chosen,
+        allowed={
+            (role.id, place)
+            for role in roles
+            for place in places
+            if may_grant(actor, role, place)
+        },
+        manageable=found is None or found is actor or covers(actor, found),
+        sessions=sessions.live_sessions(found.id, current_app) if found else [],
+    )
+    return page, 422 if form.errors else 200
+
+
+def posted_grants() -> set[service.GrantKey]:
+    """Return the ticked roles: ``3`` is role 3 everywhere, ``3:7`` in section 7."""
+    grants: set[service.GrantKey] = set()
+    for value in request.form.getlist("grant"):
+        role_id, _colon, section_id = value.partition(":")
+        if role_id.isdecimal() and (not section_id or section_id.isdecimal()):
+            grants.add((int(role_id), int(section_id) if section_id else None))
+    return grants
+
+
+def existing(user_id: int) -> User:
+    """Return a person or answer 404."""
+    try:
+        return get_user(user_id)
+    except NotFound:
+        abort(404)
+
+
+def problems_of(error: Refused | Forbidden) -> list[Problem]:
+    """Return what to show of a refusal."""
+    if isinstance(error, Refused):
+        return error.problems
+    return [Problem(str(error))]

@@ -1,0 +1,1 @@
+"""Exchange: whole items in and out."""

@@ -1,0 +1,196 @@
+"""Form fields for days, times, instants and numbers, as Vietnamese staff type them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+from typing import Any
+
+import wtforms
+from flask_babel import gettext as _
+
+from cms import text
+from cms.content.fields.base import JsonField
+from cms.i18n import site_zone
+
+
+class Date(JsonField):
+    """A calendar day, typed as dd/mm/yyyy or by the browser's own picker."""
+
+    widget = wtforms.widgets.DateInput()
+    spans = False
+
+    def parse(self, typed: str) -> dt.date | None:
+        """Return the day; refuse a day that the calendar does not have."""
+        return parse_day(typed)
+
+    def load(self, value: Any) -> None:
+        """Take an ISO date."""
+        self.data = dt.date.fromisoformat(value) if value else None
+
+    @property
+    def json(self) -> str | None:
+        """The day in ISO form."""
+        return self.data.isoformat() if self.data else None
+
+    def column(self, value: Any) -> dt.date | None:
+        """Return the day as a date."""
+        return dt.date.fromisoformat(value) if value else None
+
+    def _value(self) -> str:
+        return self.bad_input or (self.json or "")
+
+
+def parse_day(typed: str) -> dt.date | None:
+    """Read an ISO or Vietnamese date; ValueError says what is expected."""
+    typed = typed.strip()
+    if not typed:
+        return None
+    try:
+        return dt.date.fromisoformat(typed)
+    except ValueError:
+        try:
+            parsed = text.parse_date(typed)
+        except ValueError:
+            parsed = None
+        if parsed is None:
+            raise ValueError(
+                _("“%(typed)s” is not a date; type day/month/year.", typed=typed)
+            ) from None
+        return parsed.date
+
+
+class Time(JsonField):
+    """A time of day, hh:mm."""
+
+    widget = wtforms.widgets.TimeInput()
+    spans = False
+
+    def parse(self, typed: str) -> str | None:
+        """Return hh:mm."""
+        typed = typed.strip().replace("g", ":").replace("h", ":").replace(".", ":")
+        if not typed:
+            return None
+        hour, _colon, minute = typed.partition(":")
+        try:
+            return dt.time(int(hour), int(minute or 0)).strftime("%H:%M")
+        except ValueError:
+            raise ValueError(
+                _("“%(typed)s” is not a time of day; type it as 08:30.", typed=typed)
+            ) from None
+
+    def column(self, value: Any) -> dt.time | None:
+        """Return the time as a time."""
+        return dt.time.fromisoformat(value) if value else None
+
+
+class DateTime(JsonField):
+    """An instant, typed in the site's zone, stored in UTC."""
+
+    widget = wtforms.widgets.DateTimeLocalInput()
+    spans = False
+
+    def parse(self, typed: str) -> dt.datetime | None:
+        """Return the instant, aware, in UTC."""
+        return parse_instant(typed)
+
+    def load(self, value: Any) -> None:
+        """Take an ISO instant."""
+        self.data = dt.datetime.fromisoformat(value) if value else None
+
+    @property
+    def json(self) -> str | None:
+        """The instant in ISO form, UTC."""
+        return self.data.astimezone(dt.UTC).isoformat() if self.data else None
+
+    def column(self, value: Any) -> dt.datetime | None:
+        """Return the instant as an aware datetime."""
+        return dt.datetime.fromisoformat(value) if value else None
+
+    def _value(self) -> str:
+        if self.bad_input:
+            return self.bad_input
+        if not self.data:
+            return ""
+        return self.data.astimezone(site_zone()).strftime("%Y-%m-%dT%H:%M")
+
+
+def parse_instant(typed: str) -> dt.datetime | None:
+    """Read a local date and time of the site's zone; return it aware, in UTC."""
+    typed = typed.strip()
+    if not typed:
+        return None
+    try:
+        local = dt.datetime.fromisoformat(typed)
+    except ValueError:
+        try:
+            parsed = text.parse_date(typed)
+        except ValueError:
+            parsed = None
+        if parsed is None:
+            raise ValueError(
+                _("“%(typed)s” is not a date and time.", typed=typed)
+            ) from None
+        local = dt.datetime.combine(parsed.date, parsed.time or dt.time())
+    if local.tzinfo is None:
+        local = local.replace(tzinfo=site_zone())
+    return local.astimezone(dt.UTC)
+
+
+class Integer(JsonField):
+    """A whole number, or nothing when it is not stated."""
+
+    widget = wtforms.widgets.TextInput()
+    spans = False
+
+    def __init__(
+        self, label: Any = None, *, min: int | None = None, **options: Any
+    ) -> None:
+        super().__init__(label, **options)
+        self.minimum = min
+
+    def parse(self, typed: str) -> int | None:
+        """Return the number; dots may separate thousands."""
+        typed = typed.strip()
+        if not typed:
+            return None
+        try:
+            number = int(typed.replace(".", "").replace(" ", ""))
+        except ValueError:
+            raise ValueError(
+                _("“%(typed)s” is not a whole number.", typed=typed)
+            ) from None
+        if self.minimum is not None and number < self.minimum:
+            raise ValueError(_("This cannot be below %(min)d.", min=self.minimum))
+        return number
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no number is given; zero is a number."""
+        return self.data is None
+
+
+class Decimal(JsonField):
+    """A number with decimals, typed with a comma or a point; stored as text."""
+
+    widget = wtforms.widgets.TextInput()
+    spans = False
+
+    def parse(self, typed: str) -> str | None:
+        """Return the number in plain notation."""
+        typed = typed.strip()
+        if not typed:
+            return None
+        plain = typed.replace(".", "").replace(",", ".") if "," in typed else typed
+        try:
+            return str(decimal.Decimal(plain))
+        except decimal.InvalidOperation:
+            raise ValueError(_("“%(typed)s” is not a number.", typed=typed)) from None
+
+    def load(self, value: Any) -> None:
+        """Take a number or its text."""
+        self.data = None if value in (None, "") else str(value)
+
+    def column(self, value: Any) -> decimal.Decimal | None:
+        """Return the number exactly."""
+        return None if value in (None, "") else decimal.Decimal(str(value))

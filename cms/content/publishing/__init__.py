@@ -1,0 +1,1 @@
+"""Publishing: review, schedule, corrections, and who is notified."""

@@ -1,0 +1,142 @@
+"""Small corrections of what is live, what readers are told of them, and withdrawal.
+
+Each function is one transaction; what it raises is said in :mod:`cms.content.service`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from cms.content.compare.diff import FieldChange, changes
+from cms.content.publishing.change_notes import announce
+from cms.content.publishing.notifications import tell_authors
+from cms.content.publishing.review import begin, go_live, publish, schedule
+from cms.content.revisions.drafts import load_for, note
+from cms.content.revisions.projection import content_type_of
+from cms.content.spine import workflow
+from cms.content.spine.models import ChangeNote, Item
+from cms.content.spine.queries import live_revision, working_revision
+from cms.database.transaction import transaction
+from cms.errors import Problem, Refused
+from cms.extensions import db
+from cms.settings import settings
+
+
+# A date, some names, a sentence: more than that, a second person should read.
+MOST_LETTERS = 300
+# Where and for whom a page stands is no slip of the pen.
+FILING = ("visibility", "section_id", "slug", "language", "expires_at")
+
+
+def correct(actor: Any, item_id: int, version: int, words: str = "") -> Item:
+    """Publish a small change of a live item without a second person, and log it.
+
+    ``words`` is what readers are told at the foot of the page. Refused when
+    the site does not allow it, or when the change is more than a correction.
+    """
+    with transaction():
+        item = begin(actor, item_id, version, "correct")
+        against = _against(item)
+        if against:
+            raise Refused([Problem(against)])
+        tell_authors(actor, item, "published")
+        if words.strip():
+            announce(actor, item, words)
+        go_live(actor, item)
+        note(actor, item, "correct", words)
+    return item
+
+
+def _against(item: Item) -> str:
+    """Return why the open change is not a small correction, or nothing."""
+    if not settings().small_corrections:
+        return _("This site wants a second person for corrections too.")
+    live, working = live_revision(item.id), working_revision(item.id)
+    if live is None or working is None:
+        return _("There is nothing to publish.")
+    if any(live.data.get(name) != working.data.get(name) for name in FILING):
+        return _("Address, section, language and readers are no small correction.")
+    form = content_type_of(item).form
+    differences = changes(form, live.data, working.data)
+    if any(one.added or one.removed or one.moved for one in differences):
+        return _("Links and pictures have changed: send it to review.")
+    if sum(map(_letters, differences)) > MOST_LETTERS:
+        return _(
+            "More than %(most)d letters have changed: send it to review.",
+            most=MOST_LETTERS,
+        )
+    return ""
+
+
+def _letters(change: FieldChange) -> int:
+    return sum(len(piece.text) for piece in change.pieces if piece.kind != "same")
+
+
+def publish_change(
+    actor: Any, item_id: int, version: int, words: str | None = None
+) -> Item:
+    """Publish a reviewed change of a live item, and tell readers what it is.
+
+    Without ``words``, they are told what was written down for it before.
+    """
+    with transaction():
+        if words is not None:
+            item = load_for(actor, item_id, version, "publish")
+            announce(actor, item, words)
+        return publish(actor, item_id, version)
+
+
+def schedule_change(
+    actor: Any,
+    item_id: int,
+    version: int,
+    moment: dt.datetime,
+    words: str | None = None,
+) -> Item:
+    """Schedule a change of a live item; readers are told when it goes live.
+
+    Without ``words``, what was written down for it before stays.
+    """
+    with transaction():
+        item = schedule(actor, item_id, version, moment)
+        if words is not None:
+            announce(actor, item, words)
+    return item
+
+
+def change_notes(item_id: int) -> list[ChangeNote]:
+    """Return what readers were told of corrections, the newest first."""
+    query = select(ChangeNote).where(
+        ChangeNote.item_id == item_id, ChangeNote.shown_at.is_not(None)
+    )
+    return list(
+        db.session.scalars(
+            query.order_by(ChangeNote.shown_at.desc(), ChangeNote.id.desc()).limit(50)
+        )
+    )
+
+
+def withdraw(actor: Any, item_id: int, version: int | None, words: str) -> Item:
+    """Take a live item out of lists and search; its page says why it was withdrawn."""
+    if not words.strip():
+        message = _("Please say to readers why this is withdrawn.")
+        raise Refused([Problem(message, "banner")])
+    with transaction():
+        item = begin(actor, item_id, version, "withdraw")
+        item.status, item.banner = workflow.ARCHIVED, words.strip()
+        note(actor, item, "withdraw", words)
+    return item
+
+
+def set_banner(actor: Any, item_id: int, version: int, words: str) -> Item:
+    """Set what readers are told once an item is archived or its time is over."""
+    with transaction():
+        item = load_for(actor, item_id, version, "publish")
+        if item.banner != words.strip():
+            item.banner = words.strip()
+            note(actor, item, "banner", words)
+    return item

@@ -1,0 +1,295 @@
+"""Move items through review to the public, and out of it again.
+
+Each function is one transaction; what it raises is said in :mod:`cms.content.service`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import gettext as _
+
+from cms import audit
+from cms.build_context import current_build
+from cms.content import checks
+from cms.content.publishing.change_notes import reveal
+from cms.content.publishing.deadlines import after_working_days
+from cms.content.publishing.notifications import ASKING, tell_authors, tell_submitted
+from cms.content.revisions.drafts import load_for, new_revision, next_number, note
+from cms.content.revisions.projection import (
+    content_type_of,
+    write_detail,
+    write_index,
+    write_spine,
+)
+from cms.content.spine import locks, workflow
+from cms.content.spine.models import Item, Revision, Section
+from cms.content.spine.queries import current_snapshot, working_revision
+from cms.content.spine.workflow import TRANSITIONS, Transition
+from cms.content.usage import media
+from cms.database.base import utcnow
+from cms.database.transaction import after_commit, transaction
+from cms.errors import Problem, Refused
+from cms.extensions import db
+from cms.i18n import site_zone
+from cms.notices import settle
+from cms.settings import settings
+
+
+def problems(actor: Any, item: Item, move: Transition) -> list[Problem]:
+    """Return everything that stands against ``move``, from fields, rules and plugins."""
+    revision = working_revision(item.id)
+    data = revision.data if revision else current_snapshot(item)
+    found: list[Problem] = []
+    if move.complete:
+        form = content_type_of(item).form.of(data)
+        form.drop_absent(current_build().registry.content_types)
+        found += [
+            Problem(message, name)
+            for name, messages in form.missing().items()
+            for message in messages
+        ]
+        found += media.problems(item, data)
+    if move.reviewed and revision is not None:
+        found += _four_eyes(actor, revision)
+    said = current_build().manager.check(
+        "check_item", item=item, data=data, transition=move.name, actor=actor
+    )
+    if move.reviewed and actor.id is not None:
+        form = content_type_of(item).form.of(data)
+        said += checks.core_problems(form)
+    ruled = checks.ruled(said)
+    return found + [_as_ruled(problem, move, actor) for problem in ruled]
+
+
+def _as_ruled(problem: Problem, move: Transition, actor: Any) -> Problem:
+    """Let rules of good pages stop what goes live, not what goes to a colleague.
+
+    What the site itself brings in was published elsewhere already.
+    """
+    if problem.rule and (not move.reviewed or actor.id is None):
+        return replace(problem, block=False)
+    return problem
+
+
+def _four_eyes(actor: Any, revision: Revision) -> list[Problem]:
+    """Apply the rule that nobody approves what he has written himself."""
+    if not settings().four_eyes or actor.id is None:
+        return []
+    if revision.approved_by_id not in (None, revision.edited_by_id):
+        return []
+    if actor.id == revision.edited_by_id:
+        message = _("A second person must approve this: you edited it last.")
+        return [Problem(message)]
+    return []
+
+
+def begin(actor: Any, item_id: int, version: int | None, name: str) -> Item:
+    """Check that the move ``name`` may be made now; return the item."""
+    item = load_for(actor, item_id, version, TRANSITIONS[name].right)
+    _check(actor, item, name)
+    item.updated_at, item.updated_by_id = utcnow(), actor.id
+    return item
+
+
+def _check(actor: Any, item: Item, name: str) -> None:
+    """Raise Refused with everything that stands against the move ``name`` now."""
+    move = TRANSITIONS[name]
+    if item.stage not in move.stages or item.status not in move.statuses:
+        message = _("This step is not possible now: the state has changed.")
+        raise Refused([Problem(message)])
+    blocking = [problem for problem in problems(actor, item, move) if problem.block]
+    if blocking:
+        raise Refused(blocking)
+
+
+def submit(actor: Any, item_id: int, version: int, words: str = "") -> Item:
+    """Send the open revision to review."""
+    with transaction():
+        item = begin(actor, item_id, version, "submit")
+        revision = working_revision(item.id)
+        if revision is None:
+            raise Refused([Problem(_("There is nothing to send."))])
+        revision.sealed, revision.submitted_by_id = True, actor.id
+        revision.note = words
+        item.stage = workflow.SUBMITTED
+        locks.drop(item)
+        _set_deadline(item)
+        tell_submitted(actor, item)
+        note(actor, item, "submit", words)
+    return item
+
+
+def _set_deadline(item: Item) -> None:
+    """Set by when the review should be done, as the item's section says."""
+    now = utcnow()
+    if item.due_at is not None and item.due_at > now:
+        return
+    section = db.session.get(Section, item.section_id) if item.section_id else None
+    days = section.review_days if section is not None else None
+    item.due_at = after_working_days(now, days, site_zone()) if days else None
+
+
+def take_back(actor: Any, item_id: int, version: int) -> Item:
+    """Take a submitted revision back to go on writing."""
+    with transaction():
+        item = begin(actor, item_id, version, "take_back")
+        item.stage = workflow.DRAFT
+        note(actor, item, "take_back")
+        settle(item, ASKING)
+    return item
+
+
+def send_back(actor: Any, item_id: int, version: int, reason: str) -> Item:
+    """Return a revision to its author; the reason is required and kept."""
+    if not reason.strip():
+        raise Refused([Problem(_("Please say why you return it."), "reason")])
+    with transaction():
+        item = begin(actor, item_id, version, "send_back")
+        tell_authors(actor, item, "returned", words=reason)
+        _return(actor, item, reason)
+        note(actor, item, "send_back", reason)
+    return item
+
+
+def _return(actor: Any, item: Item, reason: str) -> None:
+    """Keep the open revision as returned and open the next one with the same words."""
+    revision = working_revision(item.id)
+    if revision is not None:
+        revision.state, revision.note, revision.sealed = "returned", reason, True
+        opened = new_revision(item, next_number(item), revision.data, actor)
+        opened.edited_by_id = revision.edited_by_id
+        opened.created_by_id = revision.created_by_id
+        db.session.add(opened)
+    item.stage, item.publish_at = workflow.DRAFT, None
+
+
+def approve_for_guest(inviter: Any, guest: Any, item: Item) -> None:
+    """Approve in the name of somebody without an account; part of a transaction.
+
+    It holds as far as the inviter's own approval would: the same rules and
+    checks. The item is scheduled when a time was proposed, else it waits.
+    """
+    _check(inviter, item, "approve")
+    _approve(inviter, item)
+    if item.proposed_at is not None and item.proposed_at > utcnow():
+        item.stage, item.publish_at = workflow.SCHEDULED, item.proposed_at
+    else:
+        item.stage = workflow.APPROVED
+    item.updated_at = utcnow()
+    _note_guest(inviter, guest, item, "guest_approve")
+    tell_authors(guest, item, "guest_approved", also={inviter.id})
+
+
+def return_for_guest(inviter: Any, guest: Any, item: Item, reason: str) -> None:
+    """Return in the name of somebody without an account; part of a transaction."""
+    if not reason.strip():
+        raise Refused([Problem(_("Please say why you return it."), "reason")])
+    _check(inviter, item, "send_back")
+    tell_authors(guest, item, "guest_returned", words=reason, also={inviter.id})
+    _return(inviter, item, reason)
+    item.updated_at = utcnow()
+    _note_guest(inviter, guest, item, "guest_return", reason)
+
+
+def _note_guest(
+    inviter: Any, guest: Any, item: Item, name: str, words: str = ""
+) -> None:
+    detail = {"invited_by": inviter.username} | ({"note": words} if words else {})
+    audit.record(
+        f"item.{name}", actor=guest, item_id=item.id, subject=item.title, detail=detail
+    )
+
+
+def approve(actor: Any, item_id: int, version: int) -> Item:
+    """Approve the open revision; it waits for somebody to publish it."""
+    with transaction():
+        item = begin(actor, item_id, version, "approve")
+        _approve(actor, item)
+        item.stage = workflow.APPROVED
+        note(actor, item, "approve")
+        tell_authors(actor, item, "approved")
+    return item
+
+
+def _approve(actor: Any, item: Item) -> None:
+    revision = working_revision(item.id)
+    if revision is not None and revision.approved_by_id is None:
+        revision.approved_by_id, revision.sealed = actor.id, True
+
+
+def schedule(actor: Any, item_id: int, version: int, publish_at: dt.datetime) -> Item:
+    """Approve and let the job worker publish at ``publish_at`` (aware)."""
+    if publish_at <= utcnow():
+        message = _("This time has passed; choose a later one or publish now.")
+        raise Refused([Problem(message, "publish_at")])
+    with transaction():
+        item = begin(actor, item_id, version, "schedule")
+        _approve(actor, item)
+        item.stage, item.publish_at = workflow.SCHEDULED, publish_at
+        note(actor, item, "schedule", publish_at.isoformat())
+        tell_authors(actor, item, "scheduled", when=publish_at)
+    return item
+
+
+def publish(
+    actor: Any,
+    item_id: int,
+    version: int | None,
+    *,
+    published_at: dt.datetime | None = None,
+) -> Item:
+    """Make the open revision what the public reads, in one transaction.
+
+    ``published_at`` (aware) is for imports of older content; else it is now,
+    or when the item first went live.
+    """
+    with transaction():
+        item = begin(actor, item_id, version, "publish")
+        _approve(actor, item)
+        tell_authors(actor, item, "published")
+        go_live(actor, item, published_at)
+        note(actor, item, "publish")
+    return item
+
+
+def go_live(actor: Any, item: Item, published_at: dt.datetime | None = None) -> None:
+    """Apply the open revision to the rows; part of a transaction, no checks."""
+    revision = working_revision(item.id)
+    if revision is None:
+        raise Refused([Problem(_("There is nothing to publish."))])
+    item.published_at = published_at or item.published_at or utcnow()
+    if item.status == workflow.ARCHIVED:
+        item.banner = ""
+    item.status, item.stage, item.publish_at = workflow.PUBLISHED, None, None
+    item.proposed_at, item.due_at = None, None
+    revision.state, revision.sealed = "published", True
+    reveal(item)
+    write_spine(item, revision.data)
+    db.session.flush()
+    write_detail(item, revision.data)
+    write_index(item, revision.data)
+    manager = current_build().manager
+    after_commit(lambda: manager.notify("on_item_published", item=item, actor=actor))
+
+
+def archive(actor: Any, item_id: int, version: int | None, reason: str = "") -> Item:
+    """Take a live item out of lists and search; its page stays, with a notice."""
+    with transaction():
+        item = begin(actor, item_id, version, "archive")
+        item.status = workflow.ARCHIVED
+        note(actor, item, "archive", reason)
+    return item
+
+
+def revive(actor: Any, item_id: int, version: int) -> Item:
+    """Put an archived item back where the public finds it; clear a past expiry."""
+    with transaction():
+        item = begin(actor, item_id, version, "revive")
+        item.status, item.banner = workflow.PUBLISHED, ""
+        if item.expires_at is not None and item.expires_at <= utcnow():
+            item.expires_at = None
+        note(actor, item, "revive")
+    return item

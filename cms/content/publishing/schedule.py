@@ -1,0 +1,88 @@
+"""What the job worker does when an item's time has come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from cms.accounts.permissions import SYSTEM
+from cms.content.publishing.notifications import tell_authors
+from cms.content.publishing.review import go_live
+from cms.content.revisions.drafts import note
+from cms.content.spine import workflow
+from cms.content.spine.models import Item
+from cms.database.base import utcnow
+from cms.database.transaction import transaction
+from cms.extensions import db
+
+
+TRASH_KEPT = dt.timedelta(days=30)
+
+
+def publish_due(now: dt.datetime | None = None) -> int:
+    """Publish every scheduled revision whose time has come; return how many.
+
+    One transaction for each item: a worker that dies leaves the others whole,
+    and the version column lets only one of two workers publish an item.
+    """
+    return _each_due(
+        Item.stage == workflow.SCHEDULED, Item.publish_at, now or utcnow(), _publish
+    )
+
+
+def expire_due(now: dt.datetime | None = None) -> int:
+    """Archive every live item whose time is over; return how many.
+
+    Readers lose it from the lists at the very moment, by the query's own
+    clock; this only writes down the state.
+    """
+    return _each_due(
+        Item.status == workflow.PUBLISHED, Item.expires_at, now or utcnow(), _expire
+    )
+
+
+def _each_due(
+    criterion: ColumnElement[bool],
+    column: Any,
+    now: dt.datetime,
+    act: Callable[[Item], None],
+) -> int:
+    query = select(Item.id).where(criterion, column <= now, Item.deleted_at.is_(None))
+    ids = list(db.session.scalars(query.order_by(column)))
+    db.session.rollback()
+    done = 0
+    for item_id in ids:
+        with transaction() as session:
+            item = session.scalar(
+                select(Item).where(Item.id == item_id, criterion, column <= now)
+            )
+            if item is not None:
+                act(item)
+                done += 1
+    return done
+
+
+def _publish(item: Item) -> None:
+    tell_authors(SYSTEM, item, "published")
+    go_live(SYSTEM, item)
+    note(SYSTEM, item, "publish")
+
+
+def _expire(item: Item) -> None:
+    tell_authors(SYSTEM, item, "expired")
+    item.status = workflow.ARCHIVED
+    note(SYSTEM, item, "expire")
+
+
+def empty_trash(now: dt.datetime | None = None) -> int:
+    """Delete for good what has been in the trash for 30 days; return how many."""
+    limit = (now or utcnow()) - TRASH_KEPT
+    with transaction() as session:
+        items = list(session.scalars(select(Item).where(Item.deleted_at <= limit)))
+        for item in items:
+            note(SYSTEM, item, "delete")
+            session.delete(item)
+    return len(items)

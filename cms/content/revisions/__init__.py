@@ -1,0 +1,1 @@
+"""Revisions: drafts, merging, and what follows from a snapshot in rows."""

@@ -1,0 +1,123 @@
+"""Change the same thing in what is live and in what is being worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from cms import audit
+from cms.content.revisions.drafts import load_for, new_revision, next_number, save
+from cms.content.revisions.projection import (
+    keep_media,
+    write_detail,
+    write_index,
+    write_spine,
+)
+from cms.content.spine import access, locks, workflow
+from cms.content.spine.models import Item, Revision
+from cms.content.spine.queries import current_snapshot, live_revision, working_revision
+from cms.database.base import utcnow
+from cms.database.transaction import transaction
+from cms.errors import Problem, Refused
+from cms.extensions import db
+
+
+# A snapshot goes in, the changed one comes out; it never alters what it was given.
+Change = Callable[[Mapping[str, Any]], dict[str, Any]]
+
+
+def refile(actor: Any, item_id: int, version: int, change: Change) -> Item:
+    """Change how an item is filed: section, visibility, keywords; one transaction.
+
+    Whoever may publish it changes the live page at once, and what is being
+    written over it too; the review of that goes on. Anybody else makes a
+    change that waits for review, as every other.
+    """
+    with transaction():
+        item = load_for(actor, item_id, version, access.WRITE)
+        before = current_snapshot(item)
+        after = change(before)
+        if after == before:
+            raise Refused([Problem(_("It is so already."))])
+        _may_move(actor, item, after.get("section_id"))
+        if not access.can(actor, access.PUBLISH, item):
+            return save(actor, item.id, after, item.version)
+        rewrite(actor, item, change, change)
+        audit.record("item.refile", actor=actor, item_id=item.id, subject=item.title)
+    return item
+
+
+def _may_move(actor: Any, item: Item, section_id: int | None) -> None:
+    """Refuse to file an item where the actor could not have made or published it."""
+    if section_id == item.section_id:
+        return
+    rights = [access.WRITE]
+    if item.status != workflow.DRAFT and access.can(actor, access.PUBLISH, item):
+        rights.append(access.PUBLISH)
+    if not all(access.may(actor, right, item.type, section_id) for right in rights):
+        raise Refused([Problem(_("You may not write in this section."), "section_id")])
+
+
+def rewrite(
+    actor: Any, item: Item, live: Change | None, working: Change | None
+) -> bool:
+    """Apply changes to the live snapshot and the open one; tell whether any did.
+
+    Part of a transaction; asks for no right, but raises Refused while somebody
+    else holds the item. What was before stays in the
+    history, and who wrote and who approved the open revision stays as it was.
+    """
+    shown, opened = live_revision(item.id), working_revision(item.id)
+    live_data = live(shown.data) if shown and live else None
+    working_data = working(opened.data) if opened and working else None
+    new_live = shown is not None and live_data not in (None, shown.data)
+    new_working = opened is not None and working_data not in (None, opened.data)
+    if new_live or new_working:
+        locks.refuse_others(actor, item, among=True)
+    if new_live and shown is not None and live_data is not None:
+        _follow(item, shown, live_data, actor)
+        _apply(item, shown.data, live_data)
+    if opened is not None and (new_live or new_working):
+        # The newest published revision is the live one: the open one goes after it.
+        data = working_data if working_data is not None else dict(opened.data)
+        _follow(item, opened, data, actor)
+        opened.state = "kept"
+        if shown is None:
+            _write_rows(item, opened.data, data)
+            write_index(item, data)
+        else:
+            keep_media(item, data)
+    if new_live or new_working:
+        item.updated_at, item.updated_by_id = utcnow(), actor.id
+        db.session.flush()
+    return new_live or new_working
+
+
+def _follow(item: Item, before: Revision, data: dict[str, Any], actor: Any) -> None:
+    """Add the revision that takes the place of ``before``."""
+    after = new_revision(item, next_number(item), data, actor)
+    after.state, after.sealed, after.note = before.state, True, before.note
+    after.edited_by_id = before.edited_by_id
+    after.submitted_by_id = before.submitted_by_id
+    after.approved_by_id = before.approved_by_id
+    db.session.add(after)
+    db.session.flush()
+
+
+def _apply(item: Item, before: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    """Write a live snapshot into all its rows."""
+    _write_rows(item, before, data)
+    db.session.flush()
+    write_detail(item, data)
+    write_index(item, data)
+
+
+def _write_rows(item: Item, before: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    """Write the spine; filing moves no date, and an expiry that was lifted stays so."""
+    expires_at, sort_date = item.expires_at, item.sort_date
+    write_spine(item, data)
+    item.sort_date = sort_date
+    if data.get("expires_at") == before.get("expires_at"):
+        item.expires_at = expires_at

@@ -1,0 +1,395 @@
+"""Create, save, restore and trash items: writes that do not change what is live.
+
+Each function is one transaction; what it raises is said in :mod:`cms.content.service`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from cms import audit
+from cms.accounts.permissions import sections_where
+from cms.build_context import current_build
+from cms.content.publishing.change_notes import forget
+from cms.content.publishing.notifications import tell_edited
+from cms.content.revisions.merging import FieldConflict, changed_by, merge
+from cms.content.revisions.projection import (
+    content_type_of,
+    keep_media,
+    write_index,
+    write_spine,
+)
+from cms.content.spine import access, locks, workflow
+from cms.content.spine.models import Item, Revision, Section
+from cms.content.spine.queries import current_snapshot, live_revision, working_revision
+from cms.database.base import utcnow
+from cms.database.transaction import transaction
+from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
+from cms.extensions import db
+
+
+def create(actor: Any, type_name: str, data: Mapping[str, Any] | None = None) -> Item:
+    """Make a draft of ``type_name`` from a (possibly incomplete) snapshot; return it."""
+    content_type = current_build().registry.content_types.get(type_name)
+    if content_type is None:
+        raise NotFound(f"No content type is called {type_name!r}.")
+    if not access.may(actor, access.WRITE, type_name, (data or {}).get("section_id")):
+        raise Forbidden(_("You may not create this kind of content."))
+    form = content_type.form()
+    _accept(form, data or {})
+    with transaction() as session:
+        item = Item(type=type_name, title="", slug="", path="", stage=workflow.DRAFT)
+        item.created_by_id = item.updated_by_id = actor.id
+        item.visibility = content_type.default_visibility
+        snapshot = form.snapshot()
+        if "visibility" not in (data or {}):
+            snapshot["visibility"] = _first_visibility(content_type, snapshot)
+        write_spine(item, snapshot)
+        session.add(item)
+        session.flush()
+        revision = new_revision(item, 1, snapshot, actor)
+        revision.sealed = bool(data)
+        session.add(revision)
+        write_index(item, snapshot)
+        audit.record("item.create", actor=actor, item_id=item.id, subject=item.title)
+    return item
+
+
+def _first_visibility(content_type: Any, snapshot: Mapping[str, Any]) -> str:
+    """Return who may see something new: as its section says, or fewer by its type."""
+    section = db.session.get(Section, snapshot.get("section_id") or 0)
+    if section is None or content_type.default_visibility != "public":
+        return str(content_type.default_visibility)
+    return section.default_visibility
+
+
+def save(
+    actor: Any,
+    item_id: int,
+    data: Mapping[str, Any],
+    version: int,
+    *,
+    autosave: bool = False,
+) -> Item:
+    """Store a change of the open revision; fields not in ``data`` stay as they are.
+
+    An autosave goes on in the same revision; a save on purpose seals it, so
+    that the history keeps it. A change to something already approved needs
+    the right to publish and puts it back into review.
+    """
+    with transaction():
+        item = load_for(actor, item_id, version, access.WRITE)
+        _store(actor, item, data, autosave=autosave)
+    return item
+
+
+@dataclass(frozen=True)
+class Saved:
+    """An item as it was saved; ``merged`` names fields and who else changed them.
+
+    ``version`` and ``values`` are those of this very save: the item may be a
+    newer one by the time they are looked at.
+    """
+
+    item: Item
+    merged: Mapping[str, str]
+    version: int
+    values: Mapping[str, Any]
+
+
+def save_merged(
+    actor: Any,
+    item_id: int,
+    data: Mapping[str, Any],
+    base: Mapping[str, str],
+    *,
+    autosave: bool = False,
+    aside: Mapping[str, Any] | None = None,
+) -> Saved:
+    """Store a change made over an older version; what others changed since is kept.
+
+    ``base`` has the marks of the values that the editor began from. Raises
+    FieldConflict, and stores nothing, when a field was changed on both sides.
+    ``aside`` is the whole text of somebody who has chosen between two
+    versions: it and what was stored both stay in the history.
+    """
+    with transaction():
+        item = load_for(actor, item_id, None, access.WRITE)
+        form = content_type_of(item).form.of(current_snapshot(item))
+        merged = merge(base, data, form.snapshot())
+        if merged.conflicts:
+            message = _("Somebody else has saved this in the meantime.")
+            raise FieldConflict(message, item, changed_by(item, merged.conflicts))
+        told = changed_by(item, merged.taken)
+        values = {name: merged.values[name] for name in data}
+        if aside is not None:
+            _set_aside(actor, item, aside)
+        _store(actor, item, values, autosave=autosave)
+        stored = content_type_of(item).form.of(current_snapshot(item))
+        return Saved(item, told, item.version, stored.snapshot())
+
+
+def _set_aside(actor: Any, item: Item, data: Mapping[str, Any]) -> None:
+    """Keep a text that is not gone on with, and what is stored, in the history."""
+    stored = working_revision(item.id)
+    if stored is not None:
+        stored.sealed = True
+    kept = {**current_snapshot(item), **data}
+    revision = new_revision(item, next_number(item), kept, actor)
+    revision.state, revision.sealed = "kept", True
+    revision.note = _("Set aside when two versions met.")
+    if stored is not None:
+        # The open revision goes after it: the newest number is what one goes on from.
+        after = new_revision(item, revision.number + 1, stored.data, actor)
+        after.edited_by_id = stored.edited_by_id
+        after.submitted_by_id = stored.submitted_by_id
+        after.approved_by_id = stored.approved_by_id
+        after.sealed = True
+        stored.state = "kept"
+        db.session.add(after)
+    db.session.add(revision)
+    item.updated_at, item.updated_by_id = utcnow(), actor.id
+    db.session.flush()
+
+
+def amend(
+    actor: Any, item_id: int, data: Mapping[str, Any], version: int, *, asked: bool
+) -> Item:
+    """Store what somebody suggested; ``asked`` by another, also while it is in review."""
+    with transaction():
+        item = load_for(actor, item_id, version, access.WRITE)
+        if not (asked and item.stage == workflow.SUBMITTED):
+            _may_edit_now(actor, item)
+        _store(actor, item, data, autosave=False, checked=True)
+    return item
+
+
+def _store(
+    actor: Any,
+    item: Item,
+    data: Mapping[str, Any],
+    *,
+    autosave: bool,
+    checked: bool = False,
+) -> None:
+    """Write ``data`` over the open revision of ``item`` and all that follows from it."""
+    if not checked:
+        _may_edit_now(actor, item)
+    snapshot = current_snapshot(item)
+    form = content_type_of(item).form.of(snapshot)
+    _accept(form, data)
+    changed = form.snapshot()
+    revision = working_revision(item.id)
+    if changed == snapshot and revision is not None:
+        if not autosave:
+            revision.sealed = True
+        return
+    _check_section(actor, item, changed)
+    if not checked:
+        tell_edited(actor, item, revision)
+    # One flush for all: the item's version goes up by one, not by one a table.
+    with db.session.no_autoflush:
+        revision = _open_revision(item, revision, changed, actor)
+        revision.sealed = not autosave
+        revision.approved_by_id = None
+        item.updated_at, item.updated_by_id = utcnow(), actor.id
+        if item.stage in (None, workflow.APPROVED, workflow.SCHEDULED):
+            item.stage = workflow.SUBMITTED if item.stage else workflow.DRAFT
+            item.publish_at = None
+        if item.status == workflow.DRAFT:
+            write_spine(item, changed)
+            write_index(item, changed)
+        else:
+            keep_media(item, changed)
+    db.session.flush()
+    if not autosave:
+        audit.record("item.save", actor=actor, item_id=item.id, subject=item.title)
+
+
+def _accept(form: Any, data: Mapping[str, Any]) -> None:
+    unknown = form.accept(data)
+    if unknown:
+        raise Refused(
+            [Problem(_("Unknown fields: %(names)s.", names=", ".join(unknown)))]
+        )
+
+
+def _check_section(actor: Any, item: Item, data: Mapping[str, Any]) -> None:
+    """Refuse to move an item into a section where the actor may not write."""
+    section = data.get("section_id")
+    if section != item.section_id and not access.may(
+        actor, access.WRITE, item.type, section
+    ):
+        raise Refused([Problem(_("You may not write in this section."), "section_id")])
+
+
+def _may_edit_now(actor: Any, item: Item) -> None:
+    in_review = item.stage in (
+        workflow.SUBMITTED,
+        workflow.APPROVED,
+        workflow.SCHEDULED,
+    )
+    if in_review and not access.can(actor, access.PUBLISH, item):
+        message = _("This is being reviewed. Take it back first, then edit it.")
+        raise Refused([Problem(message)])
+
+
+def new_revision(item: Item, number: int, data: Any, actor: Any) -> Revision:
+    """Return an open revision of ``item``, not yet added to the session."""
+    return Revision(
+        item_id=item.id,
+        number=number,
+        data=dict(data),
+        created_by_id=actor.id,
+        edited_by_id=actor.id,
+    )
+
+
+def next_number(item: Item) -> int:
+    """Return the number of the next revision of ``item``."""
+    query = select(func.max(Revision.number)).where(Revision.item_id == item.id)
+    return (db.session.scalar(query) or 0) + 1
+
+
+def _open_revision(
+    item: Item, revision: Revision | None, data: Mapping[str, Any], actor: Any
+) -> Revision:
+    """Write ``data`` into the open revision, or into a new one when that is sealed."""
+    if (
+        revision is not None
+        and not revision.sealed
+        and revision.edited_by_id == actor.id
+    ):
+        revision.data = dict(data)
+        return revision
+    opened = new_revision(item, next_number(item), data, actor)
+    if revision is not None:
+        revision.state = "kept"
+        opened.submitted_by_id = revision.submitted_by_id
+    db.session.add(opened)
+    return opened
+
+
+def load_for(actor: Any, item_id: int, version: int | None, action: str) -> Item:
+    """Return the item for a change, or raise as this module's docstring says.
+
+    Refused when somebody else keeps it to themselves. The row is locked until
+    the transaction ends: of two who save at once, the second sees the first.
+    """
+    query = select(Item).where(Item.id == item_id, access.editable(actor))
+    found = db.session.scalar(
+        query.with_for_update(of=Item), execution_options={"populate_existing": True}
+    )
+    if found is None or found.deleted_at is not None:
+        raise NotFound(f"No item {item_id}.")
+    if not access.can(actor, action, found):
+        raise Forbidden(_("You may not do this here."))
+    if version is not None and found.version != version:
+        message = _("Somebody else has saved this in the meantime.")
+        raise Conflict(message, found)
+    locks.refuse_others(actor, found)
+    return found
+
+
+def trash(actor: Any, item_id: int, version: int) -> Item:
+    """Put an item into the trash: gone for readers, kept whole for 30 days."""
+    with transaction():
+        item = load_for(actor, item_id, version, access.WRITE)
+        if item.published_at is not None and not access.can(
+            actor, access.PUBLISH, item
+        ):
+            raise Forbidden(_("Only those who may publish can delete what was live."))
+        found = current_build().manager.check(
+            "check_item",
+            item=item,
+            data=current_snapshot(item),
+            transition="trash",
+            actor=actor,
+        )
+        if any(problem.block for problem in found):
+            raise Refused([problem for problem in found if problem.block])
+        item.deleted_at, item.updated_by_id = utcnow(), actor.id
+        locks.drop(item)
+        note(actor, item, "trash")
+    return item
+
+
+def load_trashed(
+    actor: Any, item_id: int, version: int | None, action: str = access.WRITE
+) -> Item:
+    """Return an item of the trash for a change, or raise as :func:`load_for` does."""
+    item = db.session.scalar(
+        select(Item).where(Item.id == item_id, access.editable(actor))
+    )
+    if item is None or item.deleted_at is None:
+        raise NotFound(f"No item {item_id} in the trash.")
+    if not access.can(actor, action, item):
+        raise Forbidden(_("You may not do this here."))
+    if version is not None and item.version != version:
+        raise Conflict(_("Somebody else has saved this in the meantime."), item)
+    return item
+
+
+def untrash(actor: Any, item_id: int, version: int | None = None) -> Item:
+    """Bring an item back from the trash with its address and links."""
+    with transaction():
+        item = load_trashed(actor, item_id, version)
+        item.deleted_at = None
+        item.updated_by_id = actor.id
+        note(actor, item, "untrash")
+    return item
+
+
+def purge(actor: Any, item_id: int, version: int | None = None) -> Item:
+    """Delete an item of the trash for good, with its history and its links."""
+    with transaction() as session:
+        item = load_trashed(actor, item_id, version)
+        if item.section_id not in sections_where(actor, "content.purge"):
+            raise Forbidden(_("You may not delete for good."))
+        note(actor, item, "delete")
+        session.delete(item)
+    return item
+
+
+def restore(actor: Any, item_id: int, number: int, version: int) -> Item:
+    """Go on from revision ``number``: its snapshot becomes the open revision."""
+    with transaction():
+        item = load_for(actor, item_id, version, access.WRITE)
+        query = select(Revision).where(
+            Revision.item_id == item.id, Revision.number == number
+        )
+        wanted = db.session.scalar(query)
+        if wanted is None:
+            raise NotFound(f"Item {item_id} has no revision {number}.")
+        return save(actor, item.id, wanted.data, item.version)
+
+
+def discard(actor: Any, item_id: int, version: int) -> Item:
+    """Drop the unpublished changes of a live item; they stay in its history."""
+    with transaction():
+        item = load_for(actor, item_id, version, access.WRITE)
+        revision = working_revision(item.id)
+        if revision is None or live_revision(item.id) is None:
+            raise Refused([Problem(_("There are no unpublished changes."))])
+        revision.state = "kept"
+        item.stage, item.publish_at = None, None
+        item.updated_at, item.updated_by_id = utcnow(), actor.id
+        forget(item)
+        note(actor, item, "discard")
+    return item
+
+
+def note(actor: Any, item: Item, name: str, words: str = "") -> None:
+    """Write what was done to ``item``, and the words given with it, into the audit log."""
+    audit.record(
+        f"item.{name}",
+        actor=actor,
+        item_id=item.id,
+        subject=item.title,
+        detail={"note": words} if words else None,
+    )

@@ -1,0 +1,277 @@
+"""Take back what one act did to items, as long as nobody has gone on from there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, or_, select
+
+from cms import audit
+from cms.content.revisions.bulk_edit import rewrite
+from cms.content.revisions.drafts import load_for
+from cms.content.revisions.projection import (
+    content_type_of,
+    keep_media,
+    write_detail,
+    write_index,
+    write_spine,
+)
+from cms.content.spine import access
+from cms.content.spine.models import Item, Revision, UndoRecord
+from cms.content.spine.queries import detail_of, live_revision, working_revision
+from cms.database.base import utcnow
+from cms.database.transaction import transaction
+from cms.errors import CmsError, Conflict, Forbidden, NotFound, Refused
+from cms.extensions import db
+
+
+KEPT = dt.timedelta(days=1)
+TIMES = (
+    "publish_at",
+    "published_at",
+    "deleted_at",
+    "expires_at",
+    "proposed_at",
+    "due_at",
+    "sort_date",
+)
+WORDS = ("status", "stage", "banner")
+OF_REVISION = ("state", "sealed", "note", "approved_by_id", "submitted_by_id")
+
+Step = dict[str, Any]
+
+
+def state_of(item: Item) -> Step:
+    """Return, as JSON, what a move may change of an item and :func:`_go_back` restores."""
+    live, working = live_revision(item.id), working_revision(item.id)
+    times = {name: getattr(item, name) for name in TIMES}
+    return {
+        **{name: getattr(item, name) for name in WORDS},
+        **{name: value and value.isoformat() for name, value in times.items()},
+        "live": live.id if live else None,
+        "working": working
+        and {
+            "id": working.id,
+            **{name: getattr(working, name) for name in OF_REVISION},
+        },
+    }
+
+
+def filing_of(item: Item, names: tuple[str, ...]) -> Step:
+    """Return the fields ``names`` of an item's live and open snapshots."""
+    live, working = live_revision(item.id), working_revision(item.id)
+    return {
+        "live": live and {name: live.data.get(name) for name in names},
+        "working": working and {name: working.data.get(name) for name in names},
+    }
+
+
+def keep(actor: Any, action: str, steps: list[Step], failed: list[Step]) -> UndoRecord:
+    """Write down what was done and what not; part of a transaction."""
+    record = UndoRecord(user_id=actor.id, action=action, steps=steps, failed=failed)
+    db.session.add(record)
+    db.session.flush()
+    return record
+
+
+@contextmanager
+def remembered(actor: Any, item: Item, action: str, right: str) -> Iterator[list[Any]]:
+    """Run a move of one item so that it can be taken back; gives a list for the record.
+
+    One transaction: the record is there when the move holds.
+    """
+    kept: list[UndoRecord] = []
+    with transaction():
+        step = {"id": item.id, "title": item.title or _("Untitled")}
+        step |= {"from": item.version, "right": right, "before": state_of(item)}
+        yield kept
+        db.session.flush()
+        kept.append(keep(actor, action, [{**step, "version": item.version}], []))
+
+
+def record_of(actor: Any, record_id: int | None) -> UndoRecord | None:
+    """Return the record when it is the actor's own and its time has not passed."""
+    return db.session.scalar(
+        select(UndoRecord).where(
+            UndoRecord.id == record_id,
+            UndoRecord.user_id == actor.id,
+            UndoRecord.created_at > utcnow() - KEPT,
+        )
+    )
+
+
+def take_back(actor: Any, record_id: int) -> UndoRecord:
+    """Bring every item of a record back to what it was, each in its own transaction.
+
+    An item that somebody has changed since stays as it is; the record that is
+    returned names it. Raises NotFound for another person's record and for one
+    that was used already.
+    """
+    with transaction():
+        record = record_of(actor, record_id)
+        if record is None or record.used_at is not None:
+            raise NotFound(f"No undo record {record_id}.")
+        record.used_at = utcnow()
+        steps = list(record.steps)
+    failed: list[Step] = []
+    versions: dict[tuple[int, int], int] = {}
+    for step in reversed(steps):
+        try:
+            versions[step["id"], step["from"]] = _take_back(actor, step)
+        except CmsError as error:
+            failed.append(
+                {"id": step["id"], "title": step["title"], "reason": reason(error)}
+            )
+    lost = {one["id"] for one in failed}
+    done = [
+        {"id": step["id"], "title": step["title"]}
+        for step in steps
+        if step["id"] not in lost
+    ]
+    with transaction():
+        _carry_over(actor, versions)
+        return keep(actor, "undo", done, failed)
+
+
+def _carry_over(actor: Any, versions: Mapping[tuple[int, int], int]) -> None:
+    """Let the acts before this one be taken back too.
+
+    An item is now what it was at an earlier version: a record that waits for
+    that version waits for the present one instead.
+    """
+    query = select(UndoRecord).where(
+        UndoRecord.user_id == actor.id,
+        UndoRecord.used_at.is_(None),
+        UndoRecord.created_at > utcnow() - KEPT,
+    )
+    for record in db.session.scalars(query):
+        found = [(step["id"], step.get("version", 0)) for step in record.steps]
+        if any(key in versions for key in found):
+            record.steps = [
+                {**step, "version": versions.get(key, key[1])}
+                for step, key in zip(record.steps, found, strict=True)
+            ]
+
+
+def reason(error: CmsError) -> str:
+    """Return in words why something was not done."""
+    if isinstance(error, Refused):
+        return " ".join(str(problem.message) for problem in error.problems)
+    if isinstance(error, NotFound):
+        return _("It is not there any more.")
+    if isinstance(error, Conflict):
+        return _("Somebody else has saved this in the meantime.")
+    return str(error)
+
+
+def _take_back(actor: Any, step: Step) -> int:
+    """Bring one item back in one transaction; return its version then."""
+    with transaction():
+        item = _load(actor, step)
+        before = step["before"]
+        if "fields" in before:
+            _refile_back(actor, item, before["fields"])
+        else:
+            _go_back(item, before)
+        item.updated_at, item.updated_by_id = utcnow(), actor.id
+        audit.record("item.undo", actor=actor, item_id=item.id, subject=item.title)
+        db.session.flush()
+        return item.version
+
+
+def _load(actor: Any, step: Step) -> Item:
+    """Return the item of a step for a change, in the trash or not."""
+    criterion = Item.id == step["id"]
+    item = db.session.scalar(select(Item).where(criterion, access.editable(actor)))
+    if item is None or item.deleted_at is None:
+        return load_for(actor, step["id"], step["version"], step["right"])
+    if not access.can(actor, step["right"], item):
+        raise Forbidden(_("You may not do this here."))
+    if item.version != step["version"]:
+        raise Conflict(_("Somebody else has saved this in the meantime."), item)
+    return item
+
+
+def _refile_back(actor: Any, item: Item, before: Mapping[str, Any]) -> None:
+    """Put the old values of some fields back into the live and the open snapshot."""
+    opened = working_revision(item.id)
+    if before["working"] is None and opened is not None:
+        # The change was the first over a live page: it is set aside again.
+        opened.state = "kept"
+        item.stage = None
+    live, working = before["live"], before["working"]
+    rewrite(
+        actor,
+        item,
+        (lambda data: {**data, **live}) if live else None,
+        (lambda data: {**data, **working}) if working else None,
+    )
+
+
+def _go_back(item: Item, before: Mapping[str, Any]) -> None:
+    """Restore what :func:`state_of` returned, and the rows when other data is live."""
+    _set(item, {name: before[name] for name in WORDS})
+    moments = {name: _moment(before[name]) for name in TIMES}
+    _set(item, moments)
+    now_live = live_revision(item.id)
+    _revisions_back(item, before)
+    db.session.flush()
+    if now_live is None or now_live.id == before["live"]:
+        return
+    _show_again(item)
+    _set(item, moments)
+
+
+def _revisions_back(item: Item, before: Mapping[str, Any]) -> None:
+    """Make the same revisions live and open as before; later ones are history."""
+    live = db.session.get(Revision, before["live"] or 0)
+    opened = before["working"]
+    later = Revision.number > (live.number if live else 0)
+    query = select(Revision).where(
+        Revision.item_id == item.id,
+        or_(Revision.state == "working", (Revision.state == "published") & later),
+    )
+    for revision in db.session.scalars(query):
+        revision.state = "kept"
+    if opened:
+        found = db.session.get_one(Revision, opened["id"])
+        _set(found, {name: opened[name] for name in OF_REVISION})
+
+
+def _set(row: Any, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def _show_again(item: Item) -> None:
+    """Write the rows of an item whose live revision is another one than before."""
+    live, working = live_revision(item.id), working_revision(item.id)
+    shown = live or working
+    if shown is None:
+        return
+    write_spine(item, shown.data)
+    db.session.flush()
+    if live is not None:
+        write_detail(item, live.data)
+    elif content_type_of(item).detail is not None:
+        detail = detail_of(item)
+        if detail is not None:
+            db.session.delete(detail)
+    write_index(item, shown.data)
+    if live is not None and working is not None:
+        keep_media(item, working.data)
+
+
+def _moment(value: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(value) if value else None
+
+
+def forget_old(now: dt.datetime | None = None) -> None:
+    """Drop the records that nobody can use any more."""
+    limit = (now or utcnow()) - KEPT
+    with transaction() as session:
+        session.execute(delete(UndoRecord).where(UndoRecord.created_at <= limit))

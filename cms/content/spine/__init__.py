@@ -1,0 +1,1 @@
+"""The spine: items, sections, addresses, who may see and change what."""

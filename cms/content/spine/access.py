@@ -1,0 +1,213 @@
+"""Who may see and change which items: one rule, as an answer and as SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import g, has_request_context
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+
+from cms.accounts.permissions import ALL, Everywhere, sections_where
+from cms.build_context import current_build
+from cms.content.spine.models import Item, ItemReader
+from cms.content.spine.workflow import ARCHIVED, PUBLISHED
+from cms.database.base import utcnow
+from cms.extensions import db
+
+
+READ, WRITE, PUBLISH = "read", "write", "publish"
+_NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+
+Answer = TypeVar("Answer")
+# For each type: every section (ALL) or the sections in which the right holds.
+Scope = dict[str, Any]
+
+
+def scope(user: Any, right: str) -> Scope:
+    """Return where ``user`` holds ``right``, by content type of the build.
+
+    A role may hold the right for one type (``news.article.write``) or for all
+    (``content.write``); either may be limited to sections. Types without any
+    grant are absent. The answer is kept for the length of a request.
+    """
+    return _kept(f"scope {right}", user, lambda: _scope(user, right))
+
+
+def _scope(user: Any, right: str) -> Scope:
+    everywhere = sections_where(user, f"content.{right}")
+    found: Scope = {}
+    for name in current_build().registry.content_types:
+        where = sections_where(user, f"{name}.{right}")
+        if isinstance(everywhere, Everywhere) or isinstance(where, Everywhere):
+            found[name] = ALL
+        elif everywhere or where:
+            found[name] = frozenset(everywhere) | frozenset(where)
+    return found
+
+
+def _scope_criterion(where: Scope) -> ColumnElement[bool]:
+    whole = [name for name, sections in where.items() if sections is ALL]
+    # Those who may do it to most types: an index by type would be the wrong one.
+    most = 2 * len(whole) > len(current_build().registry.content_types)
+    kind = func.coalesce(Item.type, "") if most else Item.type
+    parts: list[ColumnElement[bool]] = [kind.in_(whole)] if whole else []
+    parts += [
+        and_(Item.type == name, Item.section_id.in_(sorted(sections)))
+        for name, sections in where.items()
+        if sections is not ALL
+    ]
+    return or_(*parts) if parts else false()
+
+
+def _in_scope(where: Scope, item: Item) -> bool:
+    sections = where.get(item.type, ())
+    return sections is ALL or item.section_id in sections
+
+
+def _narrowed(user: Any, action: str) -> ColumnElement[bool]:
+    """Return what plugins allow: they can narrow, never widen."""
+    criteria = current_build().manager.filter("filter_items", user=user, action=action)
+    return and_(true(), *criteria)
+
+
+def is_live(item: Item, now: dt.datetime | None = None) -> bool:
+    """Tell whether the public could read ``item`` if its visibility allowed it."""
+    now = now or utcnow()
+    return (
+        item.status == PUBLISHED
+        and item.deleted_at is None
+        and item.published_at is not None
+        and item.published_at <= now
+        and (item.expires_at is None or item.expires_at > now)
+    )
+
+
+def _live(now: dt.datetime, *, archived: bool) -> ColumnElement[bool]:
+    statuses = (PUBLISHED, ARCHIVED) if archived else (PUBLISHED,)
+    unexpired = (
+        true() if archived else or_(Item.expires_at.is_(None), Item.expires_at > now)
+    )
+    return and_(
+        Item.status.in_(statuses),
+        Item.deleted_at.is_(None),
+        # Nearly every row meets this: an index walked for it would be the wrong one.
+        func.coalesce(Item.published_at, _NEVER) <= now,
+        unexpired,
+    )
+
+
+def visible(
+    user: Any, *, archived: bool = False, now: dt.datetime | None = None
+) -> ColumnElement[bool]:
+    """Return the SQL criterion for live items that ``user`` may read.
+
+    Public items for everybody; internal ones for holders of the read right;
+    limited ones for their named readers and for those who may publish them.
+    Items of a type that is not in the build are never visible. With
+    ``archived``, items taken out of the lists are included: they keep their
+    page. ``now`` is an aware datetime. The criterion of now is made once for
+    the length of a request, which asks for it for every part of a page.
+    """
+    if now is not None:
+        return _visible(user, now, archived=archived)
+    return _kept(
+        f"visible {archived}",
+        user,
+        lambda: _visible(user, utcnow(), archived=archived),
+    )
+
+
+def _kept(what: str, user: Any, make: Callable[[], Answer]) -> Answer:
+    """Return what was made of a user's rights, once for the length of a request."""
+    if not has_request_context():
+        return make()
+    kept = g.setdefault("cms_access", {})
+    key = (what, id(current_build()), user.id, getattr(user, "name", ""))
+    if key not in kept:
+        kept[key] = make()
+    return kept[key]
+
+
+def _visible(user: Any, now: dt.datetime, *, archived: bool) -> ColumnElement[bool]:
+    types = tuple(current_build().registry.content_types)
+    rule = and_(Item.type.in_(types), _live(now, archived=archived))
+    return and_(rule, _readable(user), _narrowed(user, READ))
+
+
+def _readable(user: Any) -> ColumnElement[bool]:
+    public = Item.visibility == "public"
+    read = scope(user, READ)
+    if not read and user.id is None:
+        return public
+    mine = select(ItemReader.item_id).where(ItemReader.user_id == user.id)
+    return or_(
+        public,
+        and_(Item.visibility == "internal", _scope_criterion(read)),
+        and_(
+            Item.visibility == "limited",
+            or_(Item.id.in_(mine), _scope_criterion(scope(user, PUBLISH))),
+        ),
+    )
+
+
+def editable(user: Any) -> ColumnElement[bool]:
+    """Return the SQL criterion for items, live or not, that ``user`` may see on the desk.
+
+    Those who may write or publish a type see all its items, drafts included;
+    limited ones only when they made them, are named, or may publish them.
+    Items of absent types are left to :func:`orphaned`. Made once for the length
+    of a request.
+    """
+    return _kept("editable", user, lambda: _editable(user))
+
+
+def _editable(user: Any) -> ColumnElement[bool]:
+    desk = or_(
+        _scope_criterion(scope(user, WRITE)), _scope_criterion(scope(user, PUBLISH))
+    )
+    mine = select(ItemReader.item_id).where(ItemReader.user_id == user.id)
+    unlimited = or_(
+        Item.visibility != "limited",
+        Item.created_by_id == user.id,
+        Item.id.in_(mine),
+        _scope_criterion(scope(user, PUBLISH)),
+    )
+    return and_(desk, unlimited, _narrowed(user, WRITE))
+
+
+def orphaned() -> ColumnElement[bool]:
+    """Return the SQL criterion for items whose type no enabled plugin brings."""
+    return Item.type.not_in(tuple(current_build().registry.content_types))
+
+
+def may(user: Any, right: str, type_name: str, section_id: int | None = None) -> bool:
+    """Tell whether ``user`` holds ``right`` for a type, in a section when given."""
+    sections = scope(user, right).get(type_name, ())
+    if sections is ALL:
+        return True
+    return section_id in sections if section_id is not None else bool(sections)
+
+
+def can(user: Any, action: str, item: Item) -> bool:
+    """Tell whether ``user`` may ``read``, ``write`` or ``publish`` this item.
+
+    ``read`` is the public page; ``write`` and ``publish`` are the desk. The
+    same rule as :func:`visible` and :func:`editable`, asked of one row.
+    """
+    rules: dict[str, Callable[[Any], ColumnElement[bool]]] = {
+        READ: visible,
+        WRITE: editable,
+        PUBLISH: editable,
+    }
+    if action == PUBLISH and not _in_scope(scope(user, PUBLISH), item):
+        return False
+    if action == WRITE and not _in_scope(scope(user, WRITE), item):
+        return False
+    if item.id is None:
+        return True
+    found = db.session.execute(
+        select(Item.id).where(Item.id == item.id, rules[action](user))
+    )
+    return found.first() is not None

@@ -1,0 +1,71 @@
+"""Addresses of items: free slugs, paths, and redirects that are kept for ever."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+
+from cms import text
+from cms.build_context import current_build
+from cms.content.spine.models import Item, Redirect
+from cms.extensions import db
+
+
+SLUG_LENGTH = 150
+
+
+def path_for(type_name: str, slug: str) -> str:
+    """Return the public path of an item of a type in the build."""
+    content_type = current_build().registry.content_types[type_name]
+    return f"/{content_type.address}/{slug}"
+
+
+def free_slug(item: Item, wanted: str) -> str:
+    """Return a slug from ``wanted`` that no other item has or ever had.
+
+    The title may fold to nothing (digits and signs only): then the type's own
+    name stands in. A taken slug gets a number.
+    """
+    base = text.slugify(wanted)[:SLUG_LENGTH].strip("-")
+    base = base or text.slugify(item.type.replace(".", " "))
+    slug, number = base, 1
+    while _taken(item, slug):
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def _taken(item: Item, slug: str) -> bool:
+    path = path_for(item.type, slug)
+    other = Item.id != item.id if item.id is not None else Item.id.is_not(None)
+    by_item = select(Item.id).where(
+        other, or_(Item.path == path, (Item.type == item.type) & (Item.slug == slug))
+    )
+    by_redirect = select(Redirect.path).where(
+        Redirect.path == path,
+        Redirect.item_id != (item.id if item.id is not None else -1),
+    )
+    with db.session.no_autoflush:
+        return (
+            db.session.execute(by_item).first() is not None
+            or db.session.execute(by_redirect).first() is not None
+        )
+
+
+def move(item: Item, slug: str) -> None:
+    """Give ``item`` a new slug; when it has been live, its old address leads to it."""
+    path = path_for(item.type, slug)
+    if path == item.path:
+        item.slug = slug
+        return
+    if item.published_at is not None and item.path:
+        if db.session.get(Redirect, item.path) is None:
+            db.session.add(Redirect(path=item.path, item_id=item.id))
+        returned_to = db.session.get(Redirect, path)
+        if returned_to is not None:
+            db.session.delete(returned_to)
+    item.slug, item.path = slug, path
+
+
+def redirect_target(path: str) -> int | None:
+    """Return the id of the item that once had ``path``, or None."""
+    return db.session.scalar(select(Redirect.item_id).where(Redirect.path == path))

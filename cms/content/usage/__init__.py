@@ -1,0 +1,1 @@
+"""Usage: what points to an item, a picture or a keyword, and changing all of it."""

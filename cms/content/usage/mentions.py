@@ -1,0 +1,215 @@
+"""Which existing records an item's text speaks of, so that they can be linked at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from cms import richtext, text
+from cms.build_context import current_build
+from cms.content.fields.references import Link
+from cms.content.fields.texts import LongText, Rich, Text
+from cms.content.revisions.projection import content_type_of
+from cms.content.spine.models import Item
+from cms.extensions import db
+from cms.i18n import site_zone
+
+
+# Newest first; a site with more records of one kind finds older ones by the picker.
+CANDIDATES = 5000
+SHOWN = 8
+# How much of a long title one sentence must hold in the same order: by itself, or
+# when it names no other year or number, or the text names the record's day.
+MOST_WORDS, SOME_WORDS, LONG_TITLE = 0.75, 0.45, 5
+_SENTENCE = re.compile(r"[^\n]*?(?:[.!?…](?=\s+[^\W\d_a-z])|\n|$)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A record that the text names: for which field, in which sentence, how surely.
+
+    ``share`` is 1.0 when the whole title stands in the text. ``unsure`` is
+    true when another record could be meant as well.
+    """
+
+    field: str
+    label: str
+    item: Item
+    sentence: str
+    share: float = 1.0
+    unsure: bool = False
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    written: str
+    key: str
+    words: list[str]
+    day: dt.date | None
+
+
+def recognise(
+    item: Item, snapshot: Mapping[str, Any], may_see: ColumnElement[bool]
+) -> list[Recognised]:
+    """Return records named in ``snapshot`` and not yet linked, in the form's order.
+
+    Only items that meet ``may_see`` are proposed. A person or an organisation
+    must be named in full; a dated record also counts when a sentence holds
+    most words of its title, or half of them and its day.
+    """
+    form = content_type_of(item).form.of(snapshot)
+    form.drop_absent(current_build().registry.content_types)
+    sentences = _sentences(_written(form))
+    links = [one for one in form._fields.values() if isinstance(one, Link)]
+    if not sentences or not links:
+        return []
+    found: list[Recognised] = []
+    for link in links:
+        if link.many or link.data is None:
+            found += _for_field(link, item, sentences, may_see)
+    return found
+
+
+def _written(form: Any) -> str:
+    parts = [
+        richtext.plain_text(field.data) if isinstance(field, Rich) else str(field.data)
+        for field in form._fields.values()
+        if isinstance(field, Text | LongText | Rich) and field.data
+    ]
+    return "\n".join(parts)
+
+
+def _sentences(written: str) -> list[_Sentence]:
+    found = []
+    for match in _SENTENCE.finditer(written):
+        sentence = " ".join(match[0].split())
+        if sentence:
+            key = title_key(sentence)
+            found.append(_Sentence(sentence, key, key.split(), _day(sentence)))
+    return found
+
+
+def _day(sentence: str) -> dt.date | None:
+    try:
+        parsed = text.parse_date(sentence)
+    except text.InvalidDate:
+        return None
+    return parsed.date if parsed else None
+
+
+@lru_cache(maxsize=20_000)
+def title_key(written: str) -> str:
+    """Return words by which a title and a text are the same: case, tones, abbreviations."""
+    known = text.abbreviations()
+    whole = [known.get(word, (word,))[0] for word in text.words(text.nfc(written))]
+    return f" {text.lower(text.tone_style(' '.join(whole)))} "
+
+
+def _for_field(
+    link: Link,
+    item: Item,
+    sentences: Sequence[_Sentence],
+    may_see: ColumnElement[bool],
+) -> list[Recognised]:
+    types = current_build().registry.content_types
+    query = (
+        select(Item)
+        .where(
+            Item.type.in_(link.targets),
+            Item.deleted_at.is_(None),
+            Item.id != item.id,
+            may_see,
+        )
+        .order_by(Item.sort_date.desc())
+        .limit(CANDIDATES)
+    )
+    candidates = list(db.session.scalars(query))
+    named = _named(link, candidates, sentences)
+    taken = {one.item.id for one in named} | set(link.ids)
+    dated = [
+        one
+        for one in candidates
+        if one.id not in taken and types[one.type].sort == "newest"
+    ]
+    named = [one for one in named if one.item.id not in link.ids]
+    described = _described(link, dated, sentences)
+    if not link.many:
+        return (named or described)[:1]
+    return (named + described)[:SHOWN]
+
+
+def _named(
+    link: Link, candidates: Iterable[Item], sentences: Sequence[_Sentence]
+) -> list[Recognised]:
+    """Return records whose whole title is in the text; a longer title hides its parts."""
+    titled: dict[str, list[Item]] = {}
+    for one in candidates:
+        key = title_key(one.title)
+        if key.count(" ") > 2:
+            titled.setdefault(key, []).append(one)
+    keys = [one.key for one in sentences]
+    found: list[tuple[int, Recognised]] = []
+    for key in sorted(titled, key=len, reverse=True):
+        place = next((n for n, one in enumerate(keys) if key in one), None)
+        if place is None:
+            continue
+        keys = [one.replace(key, " · ") for one in keys]
+        same = titled[key]
+        found += [
+            (place, _proposal(link, one, sentences[place], unsure=len(same) > 1))
+            for one in same
+        ]
+    return [one for _place, one in sorted(found, key=lambda pair: pair[0])]
+
+
+def _described(
+    link: Link, candidates: Iterable[Item], sentences: Sequence[_Sentence]
+) -> list[Recognised]:
+    days = {one.day for one in sentences if one.day}
+    found = []
+    for one in candidates:
+        wanted = title_key(one.title).split()
+        if len(wanted) < LONG_TITLE:
+            continue
+        same_day = one.sort_date.astimezone(site_zone()).date() in days
+        for sentence in sentences:
+            share = _share(wanted, sentence.words)
+            if share >= MOST_WORDS or (
+                share >= SOME_WORDS and (same_day or _same_numbers(wanted, sentence))
+            ):
+                found.append(_proposal(link, one, sentence, share=share))
+    return sorted(found, key=lambda proposal: -proposal.share)[:1]
+
+
+def _share(title: list[str], sentence: list[str]) -> float:
+    """Return how much of a title a sentence holds in order; 0 unless it begins alike."""
+    begins = any(pair == (title[0], title[1]) for pair in pairwise(sentence))
+    if not begins or len(set(title) & set(sentence)) < SOME_WORDS * len(set(title)):
+        return 0.0
+    match = SequenceMatcher(None, title, sentence, autojunk=False)
+    return sum(block.size for block in match.get_matching_blocks()) / len(title)
+
+
+def _same_numbers(title: list[str], sentence: _Sentence) -> bool:
+    numbers = {word for word in title if word.isdigit()}
+    spoken = {word for word in sentence.words if word.isdigit() and len(word) == 4}
+    return bool(numbers & spoken) and spoken <= numbers
+
+
+def _proposal(
+    link: Link,
+    item: Item,
+    sentence: _Sentence,
+    share: float = 1.0,
+    unsure: bool = False,
+) -> Recognised:
+    label = str(link.label.text)
+    return Recognised(link.name, label, item, sentence.written, min(share, 1), unsure)
