@@ -13,7 +13,7 @@ from cms.content import service
 from cms.errors import Conflict, Forbidden
 from cms.richtext import block_ids, from_text, plain_text
 from cms.testing.browser import Browser
-from tests.markup.rules import problems
+from tests.templates.rules import problems
 
 
 Node = dict[str, Any]

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from cms.richtext import from_html, render
-from tests.paste.outline import outline
+from tests.richtext.paste.outline import outline
 
 
-CORPUS = Path(__file__).parents[1] / "paste" / "corpus"
+CORPUS = Path(__file__).parent / "paste" / "corpus"
 NAMES = sorted(path.stem for path in CORPUS.glob("*.html"))
 
 

@@ -55,4 +55,4 @@ def _label(form: Any, name: str | None) -> str:
 @requires_login
 def check_item(item_id: int) -> ResponseReturnValue:
     """Show the bar alone: what the page asks for after each save."""
-    return render("desk/edit/_check_list.html", item=item_or_404(item_id))
+    return render("desk/item/_check_list.html", item=item_or_404(item_id))

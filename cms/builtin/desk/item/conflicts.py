@@ -211,7 +211,7 @@ def conflict_page(
     lock = locks.held(item.id)
     locked = lock is not None and lock.user_id != current_user.id
     page = render(
-        "desk/conflict.html",
+        "desk/item/conflict.html",
         item=item,
         fields=[
             (name, label_of(form, name), person, found.get(name), hand._fields[name])

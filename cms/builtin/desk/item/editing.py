@@ -73,7 +73,7 @@ def create_page(type_name: str) -> ResponseReturnValue:
     if not access.may(current_user, access.WRITE, content_type.name):
         abort(403)
     title = request.args.get("title", "")
-    return render("desk/create.html", content_type=content_type, given_title=title)
+    return render("desk/item/create.html", content_type=content_type, given_title=title)
 
 
 @desk.get("/sua/<int:item_id>")
@@ -184,7 +184,7 @@ def edit_page(item: Item, form: ItemForm, status: int = 200) -> ResponseReturnVa
     may_publish = access.can(current_user, access.PUBLISH, item)
     around = conflicts.surroundings(item, form)
     page = render(
-        "desk/edit.html",
+        "desk/item/edit.html",
         item=item,
         form=form,
         content_type=content_type_of(item),

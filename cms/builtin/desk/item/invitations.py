@@ -167,7 +167,7 @@ def _page(
         for person in [db.session.get(User, one.created_by_id or 0)]
     ]
     body = render(
-        "desk/invitations.html",
+        "desk/item/invitations.html",
         item=item,
         content_type=content_type_of(item),
         form=form,

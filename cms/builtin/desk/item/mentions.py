@@ -41,7 +41,7 @@ def _found(item: Item) -> list[Recognised]:
 @requires_login
 def recognised_records(item_id: int) -> ResponseReturnValue:
     """Show the proposals alone: what the page asks for after each save."""
-    return render("desk/edit/_recognised.html", item=item_or_404(item_id))
+    return render("desk/item/_mention_list.html", item=item_or_404(item_id))
 
 
 @desk.post("/sua/<int:item_id>/ho-so")

@@ -70,7 +70,7 @@ def review_page(item: Item, status: int = 200) -> ResponseReturnValue:
     laid_over = lay_over(form, live.data if live else None, revision.data)
     proposed = proposed_in_future(item)
     page = render(
-        "desk/review.html",
+        "desk/item/review.html",
         item=item,
         content_type=content_type_of(item),
         revision=revision,
@@ -100,7 +100,7 @@ def item_history(item_id: int) -> ResponseReturnValue:
     shown = revisions[start : start + PER_PAGE]
     entries = entries_of(item.id, start + PER_PAGE + 1)
     return render(
-        "desk/history.html",
+        "desk/item/history.html",
         item=item,
         content_type=content_type_of(item),
         revisions=shown,
@@ -144,7 +144,7 @@ def compare(item_id: int) -> ResponseReturnValue:
     )
     people = _people([revision for revision in (newer, older) if revision])
     return render(
-        "desk/compare.html",
+        "desk/item/compare.html",
         item=item,
         content_type=content_type_of(item),
         newer=newer,

@@ -24,7 +24,7 @@ def item_usage(item_id: int) -> ResponseReturnValue:
     """List what points to an item; offer to let it point elsewhere."""
     item = item_or_404(item_id)
     return render(
-        "desk/usage.html",
+        "desk/item/usage.html",
         item=item,
         content_type=content_type_of(item),
         usage=points_here(item, current_user),

@@ -50,7 +50,7 @@ class BlockForm(SnapshotForm):
 def blocks_list() -> ResponseReturnValue:
     """List the blocks with how many items show each."""
     return render(
-        "desk/blocks.html",
+        "desk/library/blocks.html",
         blocks=blocks.all_blocks(),
         counts=blocks.use_counts(),
         kinds=dict(blocks.KINDS),
@@ -128,7 +128,7 @@ def _page(found: blocks.Block | None) -> ResponseReturnValue:
                 flash(_("Saved."), "success")
                 return redirect(url_for("desk.blocks_list"), 303)
     return render(
-        "desk/block.html",
+        "desk/library/block.html",
         form=form,
         block=found,
         urls={"items": url_for("desk.pick")},

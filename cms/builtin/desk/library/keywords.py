@@ -38,7 +38,7 @@ def tags() -> ResponseReturnValue:
         count_cap=1000,
     )
     counts = counted(tag.id for tag in page.items)
-    return render("desk/tags.html", page=page, counts=counts)
+    return render("desk/library/keywords.html", page=page, counts=counts)
 
 
 @desk.get("/the.json")

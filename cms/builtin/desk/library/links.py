@@ -58,7 +58,7 @@ def outlinks() -> ResponseReturnValue:
         count_cap=1000,
     )
     return render(
-        "desk/outlinks.html",
+        "desk/library/links.html",
         page=page,
         lines=_lines(page.items),
         kind=kind,

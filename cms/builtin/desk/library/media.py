@@ -50,7 +50,7 @@ def media_library() -> ResponseReturnValue:
     staff_only()
     page = _page(_query(), PAGE_SIZE)
     return render(
-        "desk/media.html",
+        "desk/library/media.html",
         page=page,
         tiles=described(page.items, current_user),
         may_upload=may_upload(current_user),

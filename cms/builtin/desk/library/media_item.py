@@ -57,7 +57,7 @@ def _edit_page(
 ) -> ResponseReturnValue:
     uses = uses_of(current_user, media.id)
     page = render(
-        "desk/media_edit.html",
+        "desk/library/media_item.html",
         media=media,
         picture=picture(media, "(min-width: 60rem) 40rem, 100vw", alt=""),
         record=chip(media, current_user),
@@ -173,7 +173,7 @@ def media_replace(media_id: int) -> ResponseReturnValue:
     media = media_or_404(media_id)
     uses = uses_of(current_user, media_id)
     return render(
-        "desk/media_replace.html",
+        "desk/library/media_replace.html",
         media=media,
         record=chip(media, current_user),
         open_uses=_chips(uses.open),

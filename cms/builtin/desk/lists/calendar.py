@@ -85,7 +85,7 @@ def month() -> ResponseReturnValue:
         by_day.setdefault(entry.moment.date(), []).append(entry)
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
     return render(
-        "desk/calendar.html",
+        "desk/lists/calendar.html",
         first=first,
         month_words=format_date(first, "MMMM yyyy"),
         before=(first - dt.timedelta(days=1)).replace(day=1),

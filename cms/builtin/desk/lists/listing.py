@@ -86,7 +86,7 @@ def _listing(content_type: ContentType | None) -> ResponseReturnValue:
         count_cap=1000,
     )
     return render(
-        "desk/items.html",
+        "desk/lists/items.html",
         content_type=content_type,
         page=page,
         items=page.items,

@@ -43,7 +43,7 @@ def trash() -> ResponseReturnValue:
         count_cap=1000,
     )
     return render(
-        "desk/trash.html",
+        "desk/lists/trash.html",
         page=page,
         kept=TRASH_KEPT,
         names=author_names(page.items),

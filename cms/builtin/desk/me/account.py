@@ -87,7 +87,7 @@ def end_own_session(row_id: str) -> ResponseReturnValue:
 def account_page(form: Any, password_form: Any) -> ResponseReturnValue:
     """Render one's own account."""
     page = render(
-        "desk/account.html",
+        "desk/me/account.html",
         form=form,
         password_form=password_form,
         sessions=sessions.live_sessions(current_user.id, current_app),

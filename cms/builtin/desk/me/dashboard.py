@@ -26,7 +26,7 @@ SHOWN = 8
 def dashboard() -> ResponseReturnValue:
     """Show the work of the day, the most urgent first."""
     return render(
-        "desk/dashboard.html",
+        "desk/me/dashboard.html",
         waiting=_waiting(),
         writing=_writing(),
         returned=_returned(),

@@ -45,7 +45,7 @@ def notices() -> ResponseReturnValue:
     ]
     sends_mail = current_build().config.sends_mail
     return render(
-        "desk/notices.html",
+        "desk/me/notices.html",
         page=page,
         rows=rows,
         notice_icon=icon,

@@ -114,7 +114,7 @@ def audit_log() -> ResponseReturnValue:
         key=lambda pair: person_sort_key(pair[1]),
     )
     return render(
-        "desk/audit.html",
+        "desk/site/audit.html",
         page=page,
         acts=page.items,
         acts_in_words=ACTS,

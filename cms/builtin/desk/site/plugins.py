@@ -54,7 +54,7 @@ def plugins() -> ResponseReturnValue:
     build = current_build()
     enabled = state.enabled_names(build.installed)
     return render(
-        "desk/plugins.html",
+        "desk/site/plugins.html",
         plugins=[
             describe(build, one, enabled)
             for one in sorted(build.installed.values(), key=lambda one: one.name)
@@ -72,7 +72,7 @@ def plugin(name: str) -> ResponseReturnValue:
     found = _installed(name)
     description = describe(build, found, state.enabled_names(build.installed))
     return render(
-        "desk/plugin.html",
+        "desk/site/plugin.html",
         described=description,
         plugin=found,
         failures=failures.recent(name),

@@ -55,7 +55,7 @@ def redirects() -> ResponseReturnValue:
         query = select(Item).where(Item.id.in_(ids), access.editable(current_user))
         targets = {item.id: item for item in db.session.scalars(query)}
     return render(
-        "desk/redirects.html", page=page, automatic=automatic, targets=targets
+        "desk/site/redirects.html", page=page, automatic=automatic, targets=targets
     )
 
 
@@ -103,7 +103,7 @@ def edit_redirect() -> ResponseReturnValue:
         status = 422
         if _filled(form) and _saved(form, found):
             return redirect(url_for("desk.redirects"), 303)
-    return render("desk/redirect.html", form=form, found=found), status
+    return render("desk/site/redirect.html", form=form, found=found), status
 
 
 def _filled(form: RedirectForm) -> bool:

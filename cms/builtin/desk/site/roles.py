@@ -37,7 +37,7 @@ def roles() -> ResponseReturnValue:
     rows = db.session.execute(counted.group_by(Grant.role_id))
     counts = {row[0]: row[1] for row in rows}
     return render(
-        "desk/roles.html",
+        "desk/site/roles.html",
         roles=service.all_roles(),
         counts=counts,
         titles=permission_titles(),
@@ -98,7 +98,7 @@ def role_page(found: Role | None) -> ResponseReturnValue:
                 flash(_("Saved."), "success")
                 return redirect(url_for("desk.roles"), 303)
     page = render(
-        "desk/role.html",
+        "desk/site/role.html",
         form=form,
         role=found,
         groups=permission_groups(),

@@ -55,7 +55,7 @@ def sections() -> ResponseReturnValue:
         .group_by(Item.section_id)
     )
     counts = dict(db.session.execute(counted).all())
-    return render("desk/sections.html", sections=all_sections(), counts=counts)
+    return render("desk/site/sections.html", sections=all_sections(), counts=counts)
 
 
 @desk.route("/chuyen-muc/moi", methods=["GET", "POST"])
@@ -85,7 +85,7 @@ def _section_page(found: Section | None) -> ResponseReturnValue:
             return redirect(url_for("desk.sections"), 303)
         status = 422
     others = [one for one in all_sections() if found and one.id != found.id]
-    page = render("desk/section.html", form=form, section=found, others=others)
+    page = render("desk/site/section.html", form=form, section=found, others=others)
     return page, status
 
 

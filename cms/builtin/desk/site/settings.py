@@ -53,7 +53,7 @@ def _page(name: str | None) -> ResponseReturnValue:
     ]
     title = _title(name) if name else ""
     page = render(
-        "desk/settings.html", form=form, plugin=name, title=title, pages=pages
+        "desk/site/settings.html", form=form, plugin=name, title=title, pages=pages
     )
     return page, status
 

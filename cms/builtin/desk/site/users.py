@@ -35,7 +35,7 @@ def users() -> ResponseReturnValue:
         user for user in db.session.scalars(select(User)) if fits(user, fold(wanted))
     ]
     people.sort(key=lambda user: person_sort_key(user.name))
-    return render("desk/users.html", users=people, query=wanted)
+    return render("desk/site/users.html", users=people, query=wanted)
 
 
 def fits(user: User, wanted: str) -> bool:
@@ -184,7 +184,7 @@ def user_page(
     places = [None, *(section.id for section in all_sections)]
     roles = all_roles()
     page = render(
-        "desk/user.html",
+        "desk/site/user.html",
         form=form,
         user=found,
         link=link,
