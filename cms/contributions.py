@@ -114,6 +114,11 @@ def no_references(_data: Mapping[str, Any]) -> Iterable[Reference]:
     return ()
 
 
+def no_names(_data: Mapping[str, Any]) -> Iterable[str]:
+    """Return nothing: the default of a type known by its title alone."""
+    return ()
+
+
 def no_search_text(_data: Mapping[str, Any]) -> str:
     """Return nothing: the default of a type found by its title and summary only."""
     return ""
@@ -128,9 +133,11 @@ class ContentType:
     ``form`` defines the data: the JSON snapshot of a revision has one key for
     each field of the form. ``detail`` is the satellite model; its columns and
     one-to-many relationships are filled from the snapshot by name.
-    ``card``, ``search_text`` and ``references`` are pure functions of the
-    snapshot. ``context`` takes the item and its detail row and returns further
-    template variables for the public page.
+    ``card``, ``names``, ``search_text`` and ``references`` are pure functions
+    of the snapshot. ``names`` gives other names by which an item is known
+    (short names, aliases): what links to it is found by them, too.
+    ``context`` takes the item and its detail row and returns further template
+    variables for the public page.
     """
 
     name: str
@@ -143,6 +150,7 @@ class ContentType:
     list_template: str = "list.html"
     row_template: str = "_card.html"
     card: Callable[[Mapping[str, Any]], Card] | None = None
+    names: Callable[[Mapping[str, Any]], Iterable[str]] = no_names
     search_text: Callable[[Mapping[str, Any]], str] = no_search_text
     references: Callable[[Mapping[str, Any]], Iterable[Reference]] = no_references
     context: Callable[[Item, Any], Mapping[str, Any]] | None = None

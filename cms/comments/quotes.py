@@ -1,4 +1,4 @@
-"""The words that a remark speaks of: where they stand now, and other ones for them."""
+"""The words that a comment speaks of: where they stand now, and other ones for them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from cms.comments.models import Comment
-from cms.content.fields.texts import Rich, Tags, Text
-from cms.richtext.replace import count_places, places, replace_words
+from cms.content.fields.answers import Quote
 
 
 # whole: of no words in particular; here: in one place; several: which one cannot
@@ -15,42 +14,36 @@ from cms.richtext.replace import count_places, places, replace_words
 Found = Literal["whole", "here", "several", "gone"]
 
 
-def quotable(field: Any) -> bool:
-    """Tell whether a form field holds words that can be quoted and replaced."""
-    return isinstance(field, Rich | Text) and not isinstance(field, Tags)
-
-
 def find_quote(comment: Comment, form: Any, data: Mapping[str, Any]) -> Found:
-    """Return where the quoted words of a remark stand in a snapshot."""
+    """Return where the quoted words of a comment stand in a snapshot."""
     if not comment.quote:
         return "whole"
-    field, value = form._fields.get(comment.field), data.get(comment.field)
-    around = (comment.before, comment.after)
-    if isinstance(field, Rich):
-        number = count_places(value or {}, comment.quote, *around)
-    elif isinstance(value, str):
-        number = len(places(value, comment.quote, *around))
-    else:
+    name, _slash, path = comment.field.partition("/")
+    if name not in form:
         return "gone"
-    return ("gone", "here")[number] if number < 2 else "several"
+    number = form[name].count_quotes(path, data.get(name), _quote(comment))
+    return ("gone", "here")[number or 0] if (number or 0) < 2 else "several"
 
 
-def with_replacement(comment: Comment, form: Any, data: Mapping[str, Any]) -> Any:
-    """Return the field's value with the suggested words; None when it cannot be done."""
-    field, value = form._fields.get(comment.field), data.get(comment.field)
+def is_quotable(comment: Comment, form: Any, data: Mapping[str, Any]) -> bool:
+    """Tell whether a comment's field holds words that can be quoted and replaced."""
+    name, _slash, path = comment.field.partition("/")
+    if name not in form:
+        return False
+    return form[name].count_quotes(path, data.get(name), _quote(comment)) is not None
+
+
+def with_replacement(
+    comment: Comment, form: Any, data: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """Return the changed value by name of field; None when it cannot be done."""
+    name, _slash, path = comment.field.partition("/")
+    if name not in form:
+        return None
     words = comment.replacement or ""
-    if isinstance(field, Rich):
-        return replace_words(
-            value or {},
-            comment.quote,
-            words,
-            before=comment.before,
-            after=comment.after,
-        )
-    if not isinstance(value, str) or not quotable(field):
-        return None
-    found = places(value, comment.quote, comment.before, comment.after)
-    if len(found) != 1:
-        return None
-    start, end = found[0]
-    return value[:start] + words + value[end:]
+    value = form[name].with_quote_replaced(path, data.get(name), _quote(comment), words)
+    return None if value is None else {name: value}
+
+
+def _quote(comment: Comment) -> Quote:
+    return Quote(comment.quote, comment.before, comment.after)

@@ -12,13 +12,15 @@ from sqlalchemy import select
 
 from cms import audit, text
 from cms.comments.models import Comment
-from cms.comments.quotes import find_quote, quotable, with_replacement
+from cms.comments.quotes import find_quote, is_quotable, with_replacement
 from cms.content.publishing.notifications import approvers, authors
 from cms.content.revisions.drafts import amend
-from cms.content.revisions.projection import content_type_of
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
 from cms.content.spine.models import Item
-from cms.content.spine.queries import current_snapshot, working_revision
+from cms.content.spine.queries import (
+    working_revision,
+)
 from cms.content.spine.workflow import SUBMITTED
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
@@ -115,20 +117,23 @@ def _check(item: Item, comment: Comment) -> None:
     if len(comment.body) > MAX_BODY or len(comment.replacement or "") > MAX_BODY:
         message = _("Please keep to %(max)d characters.", max=MAX_BODY)
         raise Refused([Problem(message, "body")])
-    form = content_type_of(item).form()
-    if comment.field and comment.field not in form._fields:
-        raise Refused([Problem(_("This field is not there."), "field")])
+    data = Snapshot.of(item)
+    if comment.field:
+        comment.field = data.path_of(comment.field) or ""
+        if not comment.field:
+            raise Refused([Problem(_("This field is not there."), "field")])
     if comment.replacement is not None:
-        _check_suggestion(item, comment, form)
+        _check_suggestion(comment, data)
 
 
-def _check_suggestion(item: Item, comment: Comment, form: Any) -> None:
-    if not comment.quote or not quotable(form._fields.get(comment.field)):
+def _check_suggestion(comment: Comment, data: Snapshot) -> None:
+    form = data.form
+    if not comment.quote or not is_quotable(comment, form, data):
         message = _("Please say which words of which field should be changed.")
         raise Refused([Problem(message, "quote")])
     if comment.quote == comment.replacement:
         raise Refused([Problem(_("These are the same words."), "replacement")])
-    if find_quote(comment, form, current_snapshot(item)) == "gone":
+    if find_quote(comment, form, data) == "gone":
         message = _(
             "These words do not stand there within one paragraph. "
             "Quote them exactly, or write a comment instead."
@@ -250,15 +255,15 @@ def accept(actor: Any, comment_id: int, version: int) -> Item:
         if item.version != version:
             message = _("Somebody else has saved this in the meantime.")
             raise Conflict(message, item)
-        data = current_snapshot(item)
-        form = content_type_of(item).form()
-        value = with_replacement(comment, form, data)
-        if value is None:
+        data = Snapshot.of(item)
+        form = data.form
+        values = with_replacement(comment, form, data)
+        if values is None:
             raise Refused([Problem(_why_not(comment, form, data))])
         saved = amend(
             actor,
             item.id,
-            {comment.field: value},
+            values,
             version,
             asked=comment.user_id != actor.id,
         )

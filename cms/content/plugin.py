@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from cms.content.checks import RULES
 from cms.content.publishing.notifications import mail_notices, remind
 from cms.content.publishing.schedule import empty_trash, expire_due, publish_due
+from cms.content.revisions.projection import LINKING_JOB, refresh_linking_by_job
 from cms.content.revisions.undo import forget_old
 from cms.contributions import Job, Rule
 from cms.database.statistics import refresh_statistics
@@ -51,6 +52,11 @@ def register_jobs() -> Iterable[Job]:
             title=_l("Empty the trash after 30 days"),
         ),
         Job(MAIL_JOB, mail_notices, every=60, title=_l("Send notices by e-mail")),
+        Job(
+            LINKING_JOB,
+            refresh_linking_by_job,
+            title=_l("Let content be found by new names of what it links to"),
+        ),
         Job("core.check_links", ask_outside, every=86_400, title=_l("Check links")),
         Job("core.remind", remind, every=600, title=_l("Remind of reviews")),
         Job(

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cms.build_context import current_build
-from cms.content.fields.forms import is_gallery
-from cms.content.fields.texts import Rich
 from cms.contributions import ContentType
 from cms.intake.arrived import Version
 from cms.richtext import clean
@@ -17,7 +15,7 @@ from cms.richtext.schema import Node
 
 def holds_text(content_type: ContentType) -> bool:
     """Tell whether a type has a place for the text of a document."""
-    return any(isinstance(one, Rich) for one in content_type.form()._fields.values())
+    return any(one.shape == "rich" for one in content_type.form())
 
 
 @dataclass
@@ -37,12 +35,12 @@ class Draft:
     def __post_init__(self) -> None:
         content_type = current_build().registry.content_types[self.type_name]
         self.form = content_type.form()
-        self.fields = dict(self.form._fields)
+        self.fields = {one.short_name: one for one in self.form}
 
     @property
     def body_name(self) -> str | None:
         """The field for the text: the one called body, else the first of its kind."""
-        names = [name for name, one in self.fields.items() if isinstance(one, Rich)]
+        names = [name for name, one in self.fields.items() if one.shape == "rich"]
         return "body" if "body" in names else next(iter(names), None)
 
     def data(self, version: Version) -> dict[str, Any]:
@@ -54,7 +52,9 @@ class Draft:
         if lead is not None and lead in self.own.values():
             blocks = self._taken_out(blocks, lead, values)
         rest = [one for one in self.loose if one != lead]
-        gallery = next((n for n, one in self.fields.items() if is_gallery(one)), None)
+        gallery = next(
+            (n for n, one in self.fields.items() if one.placement == "photos"), None
+        )
         if gallery:
             values[gallery] = rest
         else:

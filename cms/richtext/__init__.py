@@ -9,7 +9,8 @@ from cms.richtext.from_text import from_text
 from cms.richtext.markup import join, tag
 from cms.richtext.plain import item_ids, media_ids, plain_text, word_count
 from cms.richtext.render import BARE, Context, render
-from cms.richtext.schema import EMPTY_DOC
+from cms.richtext.schema import EMPTY_DOC, Document
+from cms.richtext.targets import Swap, Target, paths_in, swapped, targets
 
 
 __all__ = [
@@ -17,7 +18,10 @@ __all__ = [
     "EMPTY_DOC",
     "GONE",
     "Context",
+    "Document",
     "SharedBlock",
+    "Swap",
+    "Target",
     "block_ids",
     "clean",
     "from_html",
@@ -25,9 +29,12 @@ __all__ = [
     "item_ids",
     "join",
     "media_ids",
+    "paths_in",
     "plain_text",
     "render",
+    "swapped",
     "tag",
+    "targets",
     "without_embeds",
     "word_count",
 ]

@@ -22,6 +22,7 @@ from cms.richtext.schema import (
     MAX_NESTING,
     MAX_NODES,
     TEXTBLOCKS,
+    Document,
     Node,
     integer,
     safe_href,
@@ -29,17 +30,21 @@ from cms.richtext.schema import (
 )
 
 
-def clean(document: Any) -> Node:
+def clean(document: Any) -> Document:
     """Return ``document`` as a valid document; never raises.
 
     Unknown nodes go, their text stays. What is valid already comes back equal:
-    ``clean(clean(x)) == clean(x)``.
+    ``clean(clean(x)) == clean(x)``; a :class:`Document` comes back itself.
     """
+    if isinstance(document, Document):
+        return document
     if not isinstance(document, Mapping):
-        return copy.deepcopy(EMPTY_DOC)
+        return Document(copy.deepcopy(EMPTY_DOC))
     blocks = _blocks(_children(_pruned(document)), "doc", 0)
     blocks = _within_limits(blocks)
-    return {"type": "doc", "content": blocks} if blocks else copy.deepcopy(EMPTY_DOC)
+    if not blocks:
+        return Document(copy.deepcopy(EMPTY_DOC))
+    return Document(type="doc", content=blocks)
 
 
 def _children(node: Any) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -69,7 +70,7 @@ def replace_words(
     The words lie within one paragraph. What stays of them keeps its marks;
     what is new takes the marks of what it replaces.
     """
-    cleaned = clean(document)
+    cleaned: Node = copy.deepcopy(clean(document))
     found = _found(cleaned, quote, before, after)
     if len(found) != 1:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -10,6 +11,18 @@ from cms import text
 
 
 Node = dict[str, Any]
+
+
+class Document(dict[str, Any]):
+    """A rich text document that has been cleaned; nobody changes it in place.
+
+    What is of this type is not cleaned again. A copy, for changing it, is a
+    plain dict until :func:`cms.richtext.clean` has seen it.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Node:
+        return {key: copy.deepcopy(value, memo) for key, value in self.items()}
+
 
 EMPTY_DOC: Final[Node] = {"type": "doc", "content": [{"type": "paragraph"}]}
 

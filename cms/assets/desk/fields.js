@@ -2,7 +2,7 @@
 
 /** The field of the form that an input belongs to: rows and plain text are parts of one. */
 export function fieldOf(inputName) {
-  return inputName.replace(/__text$/, '').split('-')[0]
+  return inputName.replace(/__text$/, '').split(/[-/]/)[0]
 }
 
 /** What each field holds, as text that can be compared. */

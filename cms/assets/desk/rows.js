@@ -31,6 +31,8 @@ export class Rows extends HTMLElement {
     const holder = document.createElement('template')
     holder.innerHTML = html
     const row = holder.content.querySelector('.row')
+    const key = row.querySelector(':scope > [data-row-key]')
+    if (key) key.value = newKey()
     this.equip(row)
     this.list.append(row)
     this.number()
@@ -121,6 +123,12 @@ export class Rows extends HTMLElement {
   tell() {
     changed(this)
   }
+}
+
+/** A name by which the server knows a row again, wherever it stands. */
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(6))
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** What a folded row says: the first things filled in, in words. */

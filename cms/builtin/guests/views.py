@@ -15,9 +15,8 @@ from cms.builtin.guests import guests
 from cms.builtin.pages.items import render_item
 from cms.content.compare.diff import changes
 from cms.content.publishing.review import go_live
-from cms.content.revisions.projection import content_type_of
 from cms.content.spine.models import Item
-from cms.content.spine.queries import live_revision, working_revision
+from cms.content.spine.queries import content_type_of, live_revision, working_revision
 from cms.database.base import utcnow
 from cms.database.transaction import rehearsal, write_transaction
 from cms.errors import Conflict, Forbidden, NotFound, Refused
@@ -79,9 +78,10 @@ def _page(
 ) -> ResponseReturnValue:
     item = here.item
     working, live = working_revision(item.id), live_revision(item.id)
-    form = content_type_of(item).form
     differences = (
-        changes(form, live.data, working.data) if live is not None and working else []
+        changes(content_type_of(item), live.data, working.data)
+        if live is not None and working
+        else []
     )
     body = render(
         "guests/page.html",

@@ -9,8 +9,9 @@ from typing import Any
 from cms.build_context import current_build
 from cms.content.checks import links, pictures, words
 from cms.content.checks.rules import RULES
-from cms.content.revisions.projection import content_type_of
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.models import Item
+from cms.content.spine.queries import content_type_of
 from cms.errors import Problem
 from cms.settings import settings
 
@@ -18,20 +19,14 @@ from cms.settings import settings
 __all__ = ["RULES", "blocking_rules", "core_problems", "look", "ruled", "texts_of"]
 
 
-def look(item: Item, data: Mapping[str, Any], actor: Any) -> list[Problem]:
+def look(item: Item, data: Snapshot, actor: Any) -> list[Problem]:
     """Return all that could be better before ``item`` goes live with ``data``.
 
     The core's own rules first, then what plugins say, then what the form
     still needs. What blocks comes before what can be passed over.
     """
-    form = content_type_of(item).form.of(data)
-    form.drop_absent(current_build().registry.content_types)
-    found = [
-        Problem(message, name)
-        for name, messages in form.missing().items()
-        for message in messages
-    ]
-    found += ruled(core_problems(form))
+    found = missing(data)
+    found += ruled(core_problems(data))
     found += ruled(
         current_build().manager.check(
             "check_item", item=item, data=data, transition="publish", actor=actor
@@ -40,17 +35,31 @@ def look(item: Item, data: Mapping[str, Any], actor: Any) -> list[Problem]:
     return sorted(found, key=lambda problem: not problem.block)
 
 
+def missing(data: Snapshot) -> list[Problem]:
+    """Return what the form still needs; links to absent types are not missed."""
+    form = data.content_type.form.of(data)
+    form.drop_absent(current_build().registry.content_types)
+    return [
+        Problem(message, name)
+        for name, messages in form.missing().items()
+        for message in messages
+    ]
+
+
 def texts_of(item: Item, data: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is written in each text field of a snapshot, by field.
+    """Return what is written in each place of a snapshot, by the name of its input.
 
-    For rules of plugins: rich text comes as plain text, empty fields not at all.
+    For rules of plugins: rows, keywords and captions of texts are in it, rich
+    text comes as plain text, empty places not at all.
     """
-    return words.written(content_type_of(item).form.of(data))
+    snapshot = data if isinstance(data, Snapshot) else None
+    snapshot = snapshot or Snapshot(content_type_of(item), data)
+    return words.written(snapshot)
 
 
-def core_problems(form: Any) -> list[Problem]:
+def core_problems(data: Snapshot) -> list[Problem]:
     """Return what breaks the core's own rules; ``block`` is still to be decided."""
-    return [*words.look(form), *pictures.look(form), *links.look(form)]
+    return [*words.look(data), *pictures.look(data), *links.look(data)]
 
 
 def ruled(problems: Iterable[Problem]) -> list[Problem]:

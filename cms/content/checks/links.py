@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
@@ -17,7 +16,7 @@ from cms import text
 from cms.accounts.permissions import ANONYMOUS
 from cms.build_context import current_build
 from cms.content.checks import rules
-from cms.content.fields.texts import Rich
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.access import visible
 from cms.content.spine.models import Item, Redirect, SiteRedirect
 from cms.errors import Problem
@@ -50,15 +49,15 @@ EMPTY_WORDS = frozenset(
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
-def look(form: Any) -> Iterator[Problem]:
+def look(data: Snapshot) -> Iterator[Problem]:
     """Yield links without telling words and links that lead nowhere."""
-    for name, field in form._fields.items():
-        if isinstance(field, Rich) and field.data:
-            found = links_in(field.data, current_build().config.base_url)
+    for one in data.passages():
+        if one.document is not None:
+            found = links_in(one.document, current_build().config.base_url)
             for link in found:
-                yield from _words(name, link)
-            yield from _targets(name, found)
-            yield from _outside(name, found)
+                yield from _words(one.name, link)
+            yield from _targets(one.name, found)
+            yield from _outside(one.name, found)
 
 
 def _words(name: str, link: Written) -> Iterator[Problem]:

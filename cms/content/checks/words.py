@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from flask_babel import gettext as _
 
-from cms import richtext, text
+from cms import text
 from cms.content.checks import names, rules
-from cms.content.fields.texts import LongText, Rich, Text
+from cms.content.revisions.snapshot import Snapshot
 from cms.errors import Problem
+from cms.richtext import Document
 from cms.richtext.plain import inline_text, walk
 
 
-def look(form: Any) -> Iterator[Problem]:
+def look(data: Snapshot) -> Iterator[Problem]:
     """Yield what breaks a rule about words."""
-    texts = written(form)
-    for name, field in form._fields.items():
-        if isinstance(field, Rich) and field.data:
-            yield from headings(name, field.data)
+    texts = written(data)
+    for one in data.passages():
+        if one.document is not None:
+            yield from headings(one.name, one.document)
     yield from encodings(texts)
     yield from names.look(texts)
 
 
-def written(form: Any) -> dict[str, str]:
-    """Return the text of every field in which somebody writes, by field."""
-    return {
-        name: richtext.plain_text(field.data)
-        if isinstance(field, Rich)
-        else str(field.data)
-        for name, field in form._fields.items()
-        if isinstance(field, Text | LongText | Rich) and field.data
-    }
+def written(data: Snapshot) -> dict[str, str]:
+    """Return the text of every place in which somebody wrote, by the name of its input."""
+    return {one.name: one.text for one in data.passages()}
 
 
-def headings(name: str, document: Any) -> Iterator[Problem]:
+def headings(name: str, document: Document) -> Iterator[Problem]:
     """Yield empty headings, and those that are more than one level deeper."""
     level = 1
-    for node in walk(richtext.clean(document)):
+    for node in walk(document):
         if node["type"] != "heading":
             continue
         words = inline_text(node).strip()

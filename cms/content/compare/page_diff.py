@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
 from flask_babel import lazy_gettext as _l
 
-from cms.content.compare.diff import Piece, row_texts, shorten, shown, word_diff
+from cms.content.compare.diff import titles_in
 from cms.content.compare.document_diff import MarkedDocument, compare
-from cms.content.fields.forms import ItemForm
-from cms.content.fields.references import Files, Image, Images, Link, Rows
-from cms.content.fields.texts import Lines, Rich, Tags, Text
-from cms.content.spine.queries import titles
-from cms.media import titles as media_titles
+from cms.content.fields.answers import Piece, Titles, shorten, word_diff
+from cms.content.fields.references import as_list
+from cms.content.revisions.snapshot import blank_form
+from cms.contributions import ContentType
 from cms.richtext.marked import MarkedBlock, text_of
 
 
@@ -107,25 +106,27 @@ class MarkedPage:
 
 
 def lay_over(
-    form_class: type[ItemForm],
+    content_type: ContentType,
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any],
 ) -> MarkedPage:
     """Lay two snapshots over each other; without ``before`` nothing is marked."""
-    form = form_class()
-    builder = _Builder(after if before is None else before, after)
-    names = [name for name in _FIRST if name in form._fields]
-    names += [name for name in form._fields if name not in names]
-    for name in names:
-        builder.add(form._fields[name])
+    form = blank_form(content_type)
+    known = titles_in(content_type, before or {}, after)
+    builder = _Builder(after if before is None else before, after, known)
+    for name in dict.fromkeys((*_FIRST, *form.names())):
+        if name in form:
+            builder.add(form[name])
     return builder.page
 
 
 class _Builder:
     """Goes through the fields and numbers the changes on the way."""
 
-    def __init__(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-        self.before, self.after = before, after
+    def __init__(
+        self, before: Mapping[str, Any], after: Mapping[str, Any], titles: Titles
+    ) -> None:
+        self.before, self.after, self.titles = before, after, titles
         self.page = MarkedPage()
 
     def add(self, field_: Any) -> None:
@@ -136,16 +137,19 @@ class _Builder:
             if _blank(new) or field_.name in BACKSTAGE:
                 return
         label = field_.label.text
-        shown_ = PageField(field_.name, label, "value", quotable=_quotable(field_))
-        if isinstance(field_, Rich):
-            self.rich(shown_, old, new)
-        elif isinstance(field_, Image | Images) and not isinstance(field_, Files):
-            self.pictures(shown_, _ids(old), _ids(new))
-        elif texts := _texts(field_, old, new):
-            self.entries(shown_, *texts, rows=isinstance(field_, Rows))
+        quotable = field_.shape in ("rich", "words")
+        shown = PageField(field_.name, label, "value", quotable=quotable)
+        if field_.shape == "rich":
+            self.rich(shown, old, new)
+        elif field_.shape == "pictures":
+            self.pictures(shown, as_list(old), as_list(new))
+        elif field_.shape == "entries":
+            was, now = (field_.lines(one, self.titles) for one in (old, new))
+            self.entries(shown, was, now, _same_rows(field_, old, new, was, now))
         else:
-            self.words(shown_, shown(field_, old), shown(field_, new))
-        self.page.fields.append(shown_)
+            was, now = (field_.shown(one, self.titles) for one in (old, new))
+            self.words(shown, was, now)
+        self.page.fields.append(shown)
 
     def note(
         self,
@@ -209,7 +213,11 @@ class _Builder:
         ]
 
     def entries(
-        self, field_: PageField, old: list[str], new: list[str], *, rows: bool
+        self,
+        field_: PageField,
+        old: list[str],
+        new: list[str],
+        pairs: Mapping[str, str],
     ) -> None:
         """Show the lines of a list: each that came, went or was changed is one change."""
         field_.shape = "entries"
@@ -219,8 +227,6 @@ class _Builder:
                 field_.number = self.note(field_, "order")
             return
         stayed = set(old) & set(new)
-        gone = [line for line in old if line not in stayed]
-        pairs = _alike(gone, [line for line in new if line not in stayed], rows=rows)
         for line in old:
             # What went stands first; what came, where it is now.
             if line not in stayed and line not in pairs.values():
@@ -254,38 +260,34 @@ def _blank(value: Any) -> bool:
     )
 
 
-def _quotable(field_: Any) -> bool:
-    return isinstance(field_, Rich | Text) and not isinstance(field_, Tags | Lines)
+def _same_rows(
+    field_: Any, old: Any, new: Any, was: Sequence[str], now: Sequence[str]
+) -> dict[str, str]:
+    """Return the lines of rows that were changed with what they were; new to old.
+
+    A row is known by its key; of rows without one, those that read alike pair.
+    """
+    keys = field_.line_keys(old), field_.line_keys(new)
+    if keys[0] is None or keys[1] is None:
+        return {}
+    before = dict(zip(keys[0], was, strict=True))
+    pairs = {
+        line: before[key]
+        for key, line in zip(keys[1], now, strict=True)
+        if key in before and before[key] != line
+    }
+    stayed = set(was) & set(now)
+    if stayed & (pairs.keys() | set(pairs.values())):
+        pairs = {}  # keys that are mere numbers: a row was put in between
+    rest = [line for line in was if line not in stayed and line not in pairs.values()]
+    fresh = [line for line in now if line not in stayed and line not in pairs]
+    return pairs | _alike(rest, fresh)
 
 
-def _ids(value: Any) -> list[int]:
-    if value is None:
-        return []
-    return list(value) if isinstance(value, list) else [value]
-
-
-def _texts(field_: Any, old: Any, new: Any) -> tuple[list[str], list[str]] | None:
-    """Return the lines of a list before and after; None for what is no list."""
-    if isinstance(field_, Rows):
-        return row_texts(field_, old), row_texts(field_, new)
-    if isinstance(field_, Link | Files):
-        lookup: Callable[..., Any] = (
-            titles if isinstance(field_, Link) else media_titles
-        )
-        names = lookup([*_ids(old), *_ids(new)])
-        return (
-            [names.get(key, f"#{key}") for key in _ids(old)],
-            [names.get(key, f"#{key}") for key in _ids(new)],
-        )
-    if isinstance(old, list) or isinstance(new, list):
-        return [str(one) for one in old or []], [str(one) for one in new or []]
-    return None
-
-
-def _alike(old: list[str], new: list[str], *, rows: bool) -> dict[str, str]:
-    """Pair rows that were changed with what they were; new to old."""
+def _alike(old: list[str], new: list[str]) -> dict[str, str]:
+    """Pair lines that were changed with what they were; new to old."""
     pairs: dict[str, str] = {}
-    for line in new if rows else ():
+    for line in new:
         best = [
             (SequenceMatcher(None, one, line, False).ratio(), one)
             for one in old

@@ -12,23 +12,23 @@ from sqlalchemy import select
 from cms import audit
 from cms.accounts.permissions import SYSTEM
 from cms.build_context import current_build
-from cms.content.fields.references import Link, Rows
+from cms.content.fields.answers import Kind, Replacement
 from cms.content.revisions.drafts import new_revision
-from cms.content.revisions.projection import (
-    content_type_of,
-    write_detail,
-    write_index,
-    write_spine,
-)
+from cms.content.revisions.projection import index_snapshot, write_detail, write_spine
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import workflow
 from cms.content.spine.addresses import path_for
 from cms.content.spine.models import Item, Section
-from cms.content.spine.queries import current_snapshot, sections as all_sections
+from cms.content.spine.queries import (
+    content_type_of,
+    current_snapshot,
+    sections as all_sections,
+)
 from cms.contributions import DemoItem
 from cms.database.base import utcnow
 from cms.database.statistics import refresh_statistics
 from cms.database.transaction import transaction
-from cms.errors import CmsError
+from cms.errors import CmsError, Refused
 from cms.extensions import db
 from cms.media import store
 
@@ -79,13 +79,23 @@ def _create(rows: Sequence[DemoItem], actor: Any) -> Iterator[tuple[int, DemoIte
                 if key in taken:
                     continue
                 taken.add(key)
-                item = Item(type=row.type, slug=row.slug, title=row.slug)
+                item = Item(type=row.type, slug=row.slug)
+                _name(item, row)
                 item.path = path_for(row.type, row.slug)
                 item.created_by_id = item.updated_by_id = actor.id
                 session.add(item)
                 made.append((item, row))
             session.flush()
         yield from ((item.id, row) for item, row in made)
+
+
+def _name(item: Item, row: DemoItem) -> None:
+    """Give an item what others that link to it are found by, before it is filled."""
+    content_type = content_type_of(item)
+    item.title = str(row.data.get("title") or row.slug)[:500]
+    item.names = "\n".join(filter(None, content_type.names(row.data)))
+    item.visibility = row.data.get("visibility") or content_type.default_visibility
+    item.status = row.status
 
 
 def _known_ids() -> dict[str, int]:
@@ -95,14 +105,13 @@ def _known_ids() -> dict[str, int]:
 
 def _fill(item: Item, row: DemoItem, actor: Any, known: Mapping[str, int]) -> None:
     """Write the snapshot of a fresh item and bring it to its state."""
-    form = content_type_of(item).form()
+    blank = Snapshot(content_type_of(item), {})
     data = {**resolve(row.data, known, actor), "slug": row.slug}
-    unknown = form.accept(data)
-    if unknown:
-        raise ImportProblem(
-            f"{row.type} '{row.slug}' has unknown fields: {', '.join(unknown)}."
-        )
-    snapshot = form.snapshot()
+    try:
+        snapshot = blank.with_values(data)
+    except Refused as refusal:
+        reasons = " ".join(str(one.message) for one in refusal.problems)
+        raise ImportProblem(f"{row.type} '{row.slug}': {reasons}") from refusal
     revision = new_revision(item, 1, snapshot, actor)
     revision.sealed = True
     db.session.add(revision)
@@ -114,7 +123,7 @@ def _fill(item: Item, row: DemoItem, actor: Any, known: Mapping[str, int]) -> No
         write_spine(item, snapshot)
         write_detail(item, snapshot)
     item.updated_at = item.published_at or utcnow()
-    write_index(item, snapshot)
+    index_snapshot(item, snapshot)
     audit.record("item.import", actor=actor, item_id=item.id, subject=item.title)
 
 
@@ -185,7 +194,8 @@ def dump() -> Iterator[dict[str, Any]]:
     for item in db.session.scalars(query.execution_options(yield_per=BATCH)):
         if item.type not in types:
             continue
-        data = _with_refs(types[item.type].form(), current_snapshot(item), refs)
+        snapshot = Snapshot(types[item.type], current_snapshot(item))
+        data = {**snapshot.data, **snapshot.form.replaced(_refs(snapshot, refs))}
         if section := sections.get(data.get("section_id") or 0):
             data["section_id"] = {"section": section.slug, "title": section.title}
         yield {
@@ -197,20 +207,9 @@ def dump() -> Iterator[dict[str, Any]]:
         }
 
 
-def _with_refs(
-    form: Any, data: Mapping[str, Any], refs: Mapping[int, str]
-) -> dict[str, Any]:
-    out = dict(data)
-    for name, field in form._fields.items():
-        if isinstance(field, Link):
-            out[name] = _refs(out.get(name), refs)
-        elif isinstance(field, Rows):
-            blank = field.row_form()
-            out[name] = [_with_refs(blank, row, refs) for row in out.get(name) or []]
-    return out
-
-
-def _refs(value: Any, refs: Mapping[int, str]) -> Any:
-    if isinstance(value, list):
-        return [{"ref": refs[number]} for number in value if number in refs]
-    return {"ref": refs[value]} if value in refs else None
+def _refs(snapshot: Snapshot, refs: Mapping[int, str]) -> Replacement:
+    """Return what writes links to items by type and slug; gone ones become null."""
+    items = snapshot.targets(Kind.ITEM)
+    return Replacement(
+        items={one: {"ref": refs[one]} if one in refs else None for one in items}
+    )

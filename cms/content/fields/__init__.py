@@ -6,8 +6,9 @@ back), ``problems()`` (what is missing before it may be published) and
 """
 
 from cms.content.fields.base import JsonField
-from cms.content.fields.measures import Date, DateTime, Decimal, Integer, Time
-from cms.content.fields.references import Files, Image, Images, Link, Period, Rows
+from cms.content.fields.measures import Date, DateTime, Decimal, Integer, Period, Time
+from cms.content.fields.references import Files, Image, Images, Link
+from cms.content.fields.rows import Rows
 from cms.content.fields.texts import Choice, Lines, LongText, Rich, Tags, Text, YesNo
 
 

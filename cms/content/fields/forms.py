@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import wtforms
@@ -10,9 +11,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms.i18n import DummyTranslations
 
 from cms import text
+from cms.content.fields.answers import FieldReference, Passage, Place, Replacement
 from cms.content.fields.base import JsonField
 from cms.content.fields.measures import DateTime
-from cms.content.fields.references import Image, Images, Link, Rows
+from cms.content.fields.references import Image, Images, Link
 from cms.content.fields.texts import Choice, LongText, Text, YesNo
 from cms.content.spine.queries import section_choices
 
@@ -22,6 +24,7 @@ VISIBILITIES = [
     ("internal", _l("Internal: staff only")),
     ("limited", _l("Limited: named readers only")),
 ]
+LEAD_PICTURE = "image_id"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 
 
@@ -37,34 +40,95 @@ class SnapshotForm(wtforms.Form):
 
     @classmethod
     def of(cls, snapshot: Mapping[str, Any]) -> Any:
-        """Return a form filled from a snapshot; unknown keys are left out."""
+        """Return a form filled from a stored snapshot; unknown keys are left out."""
         return cls(data=dict(snapshot))
+
+    def names(self) -> list[str]:
+        """Return the names of the fields, in order."""
+        return [field.short_name for field in self]
 
     def snapshot(self) -> dict[str, Any]:
         """Return the value of every field as JSON."""
-        return {name: field.json for name, field in self._fields.items()}
+        return {field.short_name: field.json for field in self}
 
     def missing(self) -> dict[str, list[str]]:
         """Return what keeps the form from being published, by field."""
-        found = {name: field.problems() for name, field in self._fields.items()}
+        found = {field.short_name: field.problems() for field in self}
         return {name: messages for name, messages in found.items() if messages}
 
     def columns(self, snapshot: Mapping[str, Any]) -> dict[str, Any]:
         """Return a snapshot's values as a detail row's attributes want them."""
         return {
-            name: field.column(snapshot.get(name))
-            for name, field in self._fields.items()
+            field.short_name: field.column(snapshot.get(field.short_name))
+            for field in self
         }
+
+    def places(self) -> Iterator[Place]:
+        """Yield every field, those of rows included."""
+        for field in self:
+            yield from field.places()
+
+    def passages(self) -> Iterator[Passage]:
+        """Yield every text that somebody wrote, those of rows included."""
+        for field in self:
+            yield from field.passages()
+
+    def references(self) -> Iterator[FieldReference]:
+        """Yield everything that the form points to, from rows and texts as well."""
+        for field in self:
+            yield from field.references()
+
+    def replaced(self, replacement: Replacement) -> dict[str, Any]:
+        """Return the snapshot with other targets in the place of some."""
+        return {field.short_name: field.replaced(replacement) for field in self}
+
+    def drop_absent(self, types: Mapping[str, Any]) -> None:
+        """Remove links whose target types are all absent from the site."""
+        for field in list(self):
+            if field.drop_absent(types):
+                del self[field.short_name]
+
+    def keep_absent(self, types: Mapping[str, Any], stored: Mapping[str, Any]) -> None:
+        """Take back what a page could not show, as it is stored."""
+        for field in self:
+            field.keep_absent(types, stored.get(field.short_name))
+
+    def accept(self, values: Mapping[str, Any]) -> list[str]:
+        """Load values from outside, NFC; return names that this form does not know."""
+        unknown = []
+        for name, value in values.items():
+            if name in self:
+                self[name].load(nfc_deep(value))
+            else:
+                unknown.append(name)
+        return unknown
+
+    def find(self, name: str) -> Any | None:
+        """Return the field with this name of an input, also within a row; or None."""
+        head, _dash, rest = name.partition("-")
+        if head not in self:
+            return None
+        if not rest:
+            return self[head]
+        number, _dash, inner = rest.partition("-")
+        rows = dict(enumerate(self[head].forms()))
+        return (
+            rows[int(number)].find(inner)
+            if number.isdigit() and int(number) in rows
+            else None
+        )
 
 
 class RowForm(SnapshotForm):
-    """One repeating row of an item's form."""
+    """One repeating row of an item's form; ``key`` tells it from all others."""
+
+    key = ""
+    key_name = ""
 
     @property
     def is_filled(self) -> bool:
         """Whether anything was given beyond what a new row starts with."""
-        blank = type(self)().snapshot()
-        return self.snapshot() != blank
+        return bool(self.snapshot() != type(self)().snapshot())
 
 
 class ItemForm(SnapshotForm):
@@ -110,84 +174,59 @@ class ItemForm(SnapshotForm):
         named: set[str] = set()
         for title, names in self.groups:
             fields = [
-                self._fields[name]
+                self[name]
                 for name in names
-                if name in self._fields and not self._is_photo(name)
+                if name in self and not self._is_photo(name)
             ]
             named.update(names)
             if fields:
                 yield title, fields
         rest = [
             field
-            for name, field in self._fields.items()
-            if name not in named
-            and name not in self.SPINE
-            and not is_link(field)
-            and not self._is_photo(name)
+            for field in self
+            if field.short_name not in named
+            and field.short_name not in self.SPINE
+            and field.placement != "side"
+            and not self._is_photo(field.short_name)
         ]
         if rest:
             yield None, rest
 
     def galleries(self) -> list[Images]:
         """Return the fields that hold pictures in order, for the strip of photos."""
-        found = self._fields.values()
-        return [field for field in found if is_gallery(field)]
+        return [field for field in self if field.placement == "photos"]
 
     def lead_texts(self) -> list[JsonField]:
         """Return the fields that describe the lead picture in this item."""
         names = (self.lead_alt, self.lead_caption)
-        return [self._fields[name] for name in names if name in self._fields]
+        return [self[name] for name in names if name in self]
+
+    def references(self) -> Iterator[FieldReference]:
+        """Yield everything that the form points to; the lead picture with its words."""
+        said = self.lead_alt in self and bool(self[self.lead_alt].data)
+        for one in super().references():
+            yield replace(one, described=said) if one.path == LEAD_PICTURE else one
+
+    def replaced(self, replacement: Replacement) -> dict[str, Any]:
+        """Return the snapshot with other targets; what described the old picture goes."""
+        fresh = super().replaced(replacement)
+        moved = fresh.get(LEAD_PICTURE) != self[LEAD_PICTURE].json
+        if replacement.forget_alt and moved and self.lead_alt in fresh:
+            fresh[self.lead_alt] = ""
+        return fresh
 
     def _is_photo(self, name: str) -> bool:
         texts = (self.lead_alt, self.lead_caption)
-        return name in texts or is_gallery(self._fields[name])
+        return name in texts or self[name].placement == "photos"
 
     def links(self) -> list[Link]:
         """Return the fields for the side panel: links that no group claims."""
         named = {name for _title, names in self.groups for name in names}
         return [
             field
-            for name, field in self._fields.items()
-            if is_link(field) and name not in named
+            for field in self
+            if field.placement == "side" and field.short_name not in named
         ]
-
-    def drop_absent(self, types: Mapping[str, Any]) -> None:
-        """Remove links whose target types are all absent from the site."""
-        for name in list(self._fields):
-            field = self._fields[name]
-            if is_link(field) and not any(kind in types for kind in field.targets):
-                del self[name]
-            elif isinstance(field, Rows):
-                drop_absent_row_links(field, types)
-
-    def accept(self, values: Mapping[str, Any]) -> list[str]:
-        """Load given values, NFC; return names that this form does not know."""
-        unknown = []
-        for name, value in values.items():
-            if name in self._fields:
-                self._fields[name].load(nfc_deep(value))
-            else:
-                unknown.append(name)
-        return unknown
-
-
-def is_gallery(field: Any) -> bool:
-    """Tell whether a field holds pictures in order; files are no pictures."""
-    return isinstance(field, Images) and field.media_kind == "image"
-
-
-def is_link(field: Any) -> bool:
-    """Tell whether a field points to items."""
-    return isinstance(field, Link)
-
-
-def drop_absent_row_links(rows: Rows, types: Mapping[str, Any]) -> None:
-    """Remove from every row the links whose target types are absent."""
-    for entry in rows.entries:
-        for name in list(entry.form._fields):
-            field = entry.form._fields[name]
-            if is_link(field) and not any(kind in types for kind in field.targets):
-                del entry.form[name]
 
 
 def nfc_deep(value: Any) -> Any:

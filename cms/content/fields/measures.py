@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import wtforms
 from flask_babel import gettext as _
 
 from cms import text
+from cms.content.fields.answers import Passage, Titles
 from cms.content.fields.base import JsonField
-from cms.i18n import site_zone
+from cms.i18n import date_time, site_zone
 
 
 class Date(JsonField):
@@ -36,6 +38,10 @@ class Date(JsonField):
     def column(self, value: Any) -> dt.date | None:
         """Return the day as a date."""
         return dt.date.fromisoformat(value) if value else None
+
+    def shown(self, value: Any, titles: Titles) -> str:
+        """Return the day as people write it."""
+        return date_time(value) if value else ""
 
     def _value(self) -> str:
         return self.bad_input or (self.json or "")
@@ -106,6 +112,10 @@ class DateTime(JsonField):
     def column(self, value: Any) -> dt.datetime | None:
         """Return the instant as an aware datetime."""
         return dt.datetime.fromisoformat(value) if value else None
+
+    def shown(self, value: Any, titles: Titles) -> str:
+        """Return the instant in the site's zone, as people write it."""
+        return date_time(value) if value else ""
 
     def _value(self) -> str:
         if self.bad_input:
@@ -194,3 +204,39 @@ class Decimal(JsonField):
     def column(self, value: Any) -> decimal.Decimal | None:
         """Return the number exactly."""
         return None if value in (None, "") else decimal.Decimal(str(value))
+
+
+class Period(JsonField):
+    """A reporting period in words ("6 tháng đầu năm 2026") with its code and days."""
+
+    widget = wtforms.widgets.TextInput()
+    spans = False
+
+    def parse(self, typed: str) -> Any:
+        """Return label, code, first and last day; words that say no period stay words."""
+        label = " ".join(typed.split())
+        if not label:
+            return None
+        if isinstance(self.data, Mapping) and self.data.get("label") == label:
+            return dict(self.data)
+        period = text.parse_period(label)
+        if period is None:
+            return {"label": label, "code": None, "from": None, "to": None}
+        return {
+            "label": label,
+            "code": period.code,
+            "from": period.start.isoformat() if period.start else None,
+            "to": period.end.isoformat() if period.end else None,
+        }
+
+    def _value(self) -> str:
+        return self.bad_input or (self.data or {}).get("label", "")
+
+    def passages(self) -> Iterator[Passage]:
+        """Yield the words of the period."""
+        if self.data:
+            yield self.passage(str(self.data.get("label") or ""), quotable=False)
+
+    def shown(self, value: Any, titles: Titles) -> str:
+        """Return the words of the period."""
+        return str(value.get("label", "")) if value else ""

@@ -1,20 +1,31 @@
-"""Form fields that point elsewhere: items, pictures, files, own rows, periods."""
+"""Form fields that point elsewhere: items, pictures, files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
 
 import wtforms
 from flask_babel import gettext as _
 
-from cms import text
-from cms.content.fields.base import JsonField
+from cms.content.fields.answers import (
+    FieldReference,
+    Kind,
+    Placement,
+    Replacement,
+    Shape,
+    Titles,
+)
+from cms.content.fields.base import JsonField, swapped_list
+from cms.errors import Problem, Refused
 
 
 class Link(JsonField):
     """A reference to one item, or to several when ``many``: their ids."""
 
+    shape: ClassVar[Shape] = "entries"
+    placement: ClassVar[Placement] = "side"
+    points_to: ClassVar[Kind | None] = Kind.ITEM
     widget = wtforms.widgets.TextInput()
 
     def __init__(
@@ -48,6 +59,40 @@ class Link(JsonField):
         else:
             self.data = int(value) if value is not None else None
 
+    def references(self) -> Iterator[FieldReference]:
+        """Yield the chosen items."""
+        for key in self.ids:
+            yield self.reference(Kind.ITEM, key, relation=self.short_name)
+
+    def replaced(self, replacement: Replacement) -> Any:
+        """Return other items in the place of some; Refused when one is of a wrong kind."""
+        for key in self.ids:
+            kind = replacement.types.get(replacement.items.get(key))
+            if kind is not None and kind not in self.targets:
+                message = _("“%(field)s” does not take this kind.", field=self.title)
+                raise Refused([Problem(message, self.name)])
+        fresh = swapped_list(self.ids, replacement.items)
+        if self.many:
+            return fresh
+        return fresh[0] if fresh else None
+
+    def lines(self, value: Any, titles: Titles) -> list[str]:
+        """Return the titles of the items."""
+        return titles.of_items(as_list(value))
+
+    def shown(self, value: Any, titles: Titles) -> str:
+        """Return the titles of the items in one line."""
+        return ", ".join(self.lines(value, titles))
+
+    def drop_absent(self, types: Mapping[str, Any]) -> bool:
+        """Tell that the field goes when none of its target types is there."""
+        return not any(kind in types for kind in self.targets)
+
+    def keep_absent(self, types: Mapping[str, Any], stored: Any) -> None:
+        """Take the stored items back when no page could show them."""
+        if self.drop_absent(types):
+            self.load_stored(stored)
+
     @property
     def ids(self) -> list[int]:
         """The chosen ids, always as a list."""
@@ -62,6 +107,8 @@ class Link(JsonField):
 class Image(JsonField):
     """One picture of the media library: its id."""
 
+    shape: ClassVar[Shape] = "pictures"
+    points_to: ClassVar[Kind | None] = Kind.MEDIA
     widget = wtforms.widgets.TextInput()
     media_kind = "image"
 
@@ -77,10 +124,31 @@ class Image(JsonField):
         """The chosen id as a list."""
         return [] if self.data is None else [self.data]
 
+    def references(self) -> Iterator[FieldReference]:
+        """Yield what was chosen."""
+        picture = self.media_kind == "image"
+        for key in self.ids:
+            yield self.reference(Kind.MEDIA, key, is_picture=picture)
+
+    def replaced(self, replacement: Replacement) -> Any:
+        """Return other media in the place of some."""
+        return replacement.media.get(self.data, self.data)
+
+    def lines(self, value: Any, titles: Titles) -> list[str]:
+        """Return the titles of the media."""
+        return titles.of_media(as_list(value))
+
+    def shown(self, value: Any, titles: Titles) -> str:
+        """Return the titles of the media in one line."""
+        return ", ".join(self.lines(value, titles))
+
 
 class Images(JsonField):
     """Pictures of the media library in order: their ids."""
 
+    shape: ClassVar[Shape] = "pictures"
+    points_to: ClassVar[Kind | None] = Kind.MEDIA
+    placement: ClassVar[Placement] = "photos"
     widget = wtforms.widgets.TextInput()
     media_kind = "image"
 
@@ -101,6 +169,24 @@ class Images(JsonField):
         """The chosen ids."""
         return list(self.data or [])
 
+    def references(self) -> Iterator[FieldReference]:
+        """Yield what was chosen."""
+        picture = self.media_kind == "image"
+        for key in self.ids:
+            yield self.reference(Kind.MEDIA, key, is_picture=picture)
+
+    def replaced(self, replacement: Replacement) -> Any:
+        """Return other media in the place of some."""
+        return swapped_list(self.data, replacement.media)
+
+    def lines(self, value: Any, titles: Titles) -> list[str]:
+        """Return the titles of the media."""
+        return titles.of_media(as_list(value))
+
+    def shown(self, value: Any, titles: Titles) -> str:
+        """Return the titles of the media in one line."""
+        return ", ".join(self.lines(value, titles))
+
     def _value(self) -> str:
         return ",".join(str(number) for number in self.ids)
 
@@ -108,109 +194,13 @@ class Images(JsonField):
 class Files(Images):
     """Files of the media library in order: their ids."""
 
+    shape: ClassVar[Shape] = "entries"
+    placement: ClassVar[Placement] = "form"
     media_kind = "file"
 
 
-class Period(JsonField):
-    """A reporting period in words ("6 tháng đầu năm 2026") with its code and days."""
-
-    widget = wtforms.widgets.TextInput()
-    spans = False
-
-    def parse(self, typed: str) -> Any:
-        """Return label, code, first and last day; words that say no period stay words."""
-        label = " ".join(typed.split())
-        if not label:
-            return None
-        if isinstance(self.data, Mapping) and self.data.get("label") == label:
-            return dict(self.data)
-        period = text.parse_period(label)
-        if period is None:
-            return {"label": label, "code": None, "from": None, "to": None}
-        return {
-            "label": label,
-            "code": period.code,
-            "from": period.start.isoformat() if period.start else None,
-            "to": period.end.isoformat() if period.end else None,
-        }
-
-    def _value(self) -> str:
-        return self.bad_input or (self.data or {}).get("label", "")
-
-
-class Rows(wtforms.FieldList):
-    """Repeating rows, each a :class:`RowForm`; the value is a list of dicts."""
-
-    empty: Any = ()
-    spans = True
-
-    def __init__(
-        self,
-        label: Any = None,
-        row: Any = None,
-        *,
-        required: bool = False,
-        hint: Any = "",
-        **options: Any,
-    ) -> None:
-        super().__init__(
-            wtforms.FormField(row), label, description=hint, min_entries=0, **options
-        )
-        self.row_form = row
-        self.is_required = required
-        self.bad_input = None
-
-    @property
-    def json(self) -> list[dict[str, Any]]:
-        """The rows that hold anything, in order."""
-        return [entry.form.snapshot() for entry in self.entries if entry.form.is_filled]
-
-    def load(self, value: Any) -> None:
-        """Take a list of dicts."""
-        self.process(None, value or [])
-
-    def column(self, value: Any) -> Any:
-        """Return the rows with each value as its column wants it."""
-        blank = self.row_form()
-        return [
-            {name: field.column(row.get(name)) for name, field in blank._fields.items()}
-            for row in value or []
-        ]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no row holds anything."""
-        return not self.json
-
-    def problems(self) -> list[str]:
-        """Return what is missing, with the number of the row."""
-        if self.is_required and self.is_empty:
-            return [_("Please add at least one.")]
-        found = []
-        for number, entry in enumerate(self.entries, 1):
-            if entry.form.is_filled:
-                for name, messages in entry.form.missing().items():
-                    label = entry.form[name].label.text
-                    found.append(
-                        _(
-                            "Row %(number)d, %(label)s: %(message)s",
-                            number=number,
-                            label=label,
-                            message=messages[0],
-                        )
-                    )
-        return found
-
-    @property
-    def blank(self) -> Any:
-        """An empty row for the page's template of a new one."""
-        return self.row_form(prefix=f"{self.name}-__index__-")
-
-    @property
-    def spare(self) -> list[Any]:
-        """Three empty rows for a page without script."""
-        start = len(self.entries)
-        return [
-            self.row_form(prefix=f"{self.name}-{index}-")
-            for index in range(start, start + 3)
-        ]
+def as_list(value: Any) -> list[Any]:
+    """Return a value of one or many as a list."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list) else [value]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import wtforms
 from flask_babel import gettext as _
@@ -12,13 +12,36 @@ from wtforms.fields.choices import Choice as Option
 from wtforms.utils import unset_value
 
 from cms import text
-from cms.content.fields.base import JsonField
-from cms.richtext import EMPTY_DOC, clean, from_text, plain_text
+from cms.content.fields.answers import (
+    FieldChange,
+    FieldReference,
+    Kind,
+    Passage,
+    Quote,
+    Replacement,
+    Shape,
+    Titles,
+    shorten,
+    word_diff,
+)
+from cms.content.fields.base import JsonField, swapped_list
+from cms.richtext import (
+    EMPTY_DOC,
+    Document,
+    Swap,
+    clean,
+    from_text,
+    plain_text,
+    swapped,
+    targets,
+)
+from cms.richtext.replace import count_places, replace_words
 
 
 class Text(JsonField):
     """One line of text, NFC, without runs of spaces."""
 
+    shape: ClassVar[Shape] = "words"
     widget = wtforms.widgets.TextInput()
     empty = ""
 
@@ -47,6 +70,11 @@ class Text(JsonField):
         """Store nothing rather than an empty string: null means not stated."""
         return value or None
 
+    def passages(self) -> Iterator[Passage]:
+        """Yield the text."""
+        if self.data:
+            yield self.passage(str(self.data))
+
 
 class LongText(Text):
     """Several lines of plain text."""
@@ -67,6 +95,7 @@ class LongText(Text):
 class Lines(LongText):
     """A list of short texts, one on each line."""
 
+    shape: ClassVar[Shape] = "entries"
     empty: Any = None
 
     def parse(self, typed: str) -> Any:
@@ -76,6 +105,15 @@ class Lines(LongText):
     def load(self, value: Any) -> None:
         """Take a list of texts."""
         self.data = [text.nfc(str(line)) for line in value or []]
+
+    def passages(self) -> Iterator[Passage]:
+        """Yield the lines as one text."""
+        if self.data:
+            yield self.passage("\n".join(self.data), quotable=False)
+
+    def lines(self, value: Any, titles: Titles) -> list[str]:
+        """Return the lines."""
+        return [str(line) for line in value or []]
 
     def _value(self) -> str:
         return self.bad_input or "\n".join(self.data or [])
@@ -88,11 +126,16 @@ class Rich(JsonField):
     replaces the document only when it was changed.
     """
 
+    shape: ClassVar[Shape] = "rich"
     widget = wtforms.widgets.TextArea()
 
     def load(self, value: Any) -> None:
         """Take a document and keep only what the schema allows."""
-        self.data = clean(value) if value else EMPTY_DOC
+        self.data = clean(value) if value else Document(EMPTY_DOC)
+
+    def load_stored(self, value: Any) -> None:
+        """Take a document that was cleaned when it was stored."""
+        self.data = Document(value or EMPTY_DOC)
 
     def process(
         self, formdata: Any, data: Any = unset_value, extra_filters: Any = None
@@ -108,7 +151,7 @@ class Rich(JsonField):
     def parse(self, typed: str) -> Any:
         """Return the cleaned document; text that is no document becomes paragraphs."""
         if not typed.strip():
-            return EMPTY_DOC
+            return Document(EMPTY_DOC)
         try:
             document = json.loads(typed)
         except json.JSONDecodeError:
@@ -127,8 +170,75 @@ class Rich(JsonField):
         shown = "mediaId" in kept or "blockId" in kept
         return not shown and not self.plain.strip()
 
+    def passages(self) -> Iterator[Passage]:
+        """Yield the document with its plain text, captions included."""
+        if self.data and self.data != EMPTY_DOC:
+            yield self.passage(self.plain, document=self.data)
+
+    def references(self) -> Iterator[FieldReference]:
+        """Yield the pictures, files, blocks and items that the document names."""
+        for target in targets(self.data or Document(EMPTY_DOC)):
+            if target.kind != "path":
+                yield self.reference(
+                    Kind(target.kind),
+                    target.key,
+                    is_picture=target.is_picture,
+                    described=target.described,
+                )
+
+    def replaced(self, replacement: Replacement) -> Any:
+        """Return the document with other targets in the place of some."""
+        swap = Swap(
+            replacement.items,
+            replacement.paths,
+            replacement.media,
+            replacement.blocks,
+            replacement.forget_alt,
+        )
+        return swapped(dict(self.data or EMPTY_DOC), swap)
+
+    def count_quotes(self, path: str, value: Any, quote: Quote) -> int | None:
+        """Return in how many places of the document quoted words stand."""
+        if path:
+            return None
+        return count_places(value or {}, quote.words, quote.before, quote.after)
+
+    def with_quote_replaced(
+        self, path: str, value: Any, quote: Quote, words: str
+    ) -> Any | None:
+        """Return the document with other words for the quoted ones, marks kept."""
+        if path:
+            return None
+        return replace_words(
+            value or {}, quote.words, words, before=quote.before, after=quote.after
+        )
+
+    def shown(self, value: Any, titles: Titles) -> str:
+        """Return the plain text."""
+        return plain_text(value) if value else ""
+
+    def difference(self, before: Any, after: Any, titles: Titles) -> FieldChange | None:
+        """Return changed words and pictures; "Formatting only" when neither changed."""
+        pieces = word_diff(self.shown(before, titles), self.shown(after, titles))
+        old, new = _media_of(before), _media_of(after)
+        removed = titles.of_media([key for key in old if key not in new])
+        added = titles.of_media([key for key in new if key not in old])
+        if all(piece.kind == "same" for piece in pieces):
+            if not removed and not added:
+                moved = [_("Formatting only")]
+                return FieldChange(self.short_name, self.label.text, moved=moved)
+            pieces = []
+        return FieldChange(
+            self.short_name, self.label.text, shorten(pieces), removed, added
+        )
+
     def _value(self) -> str:
         return json.dumps(self.data or EMPTY_DOC, ensure_ascii=False)
+
+
+def _media_of(document: Any) -> list[int]:
+    found = targets(clean(document)) if document else ()
+    return [target.key for target in found if target.kind == "media"]
 
 
 class YesNo(JsonField):
@@ -146,6 +256,12 @@ class YesNo(JsonField):
     def load(self, value: Any) -> None:
         """Take a truth value."""
         self.data = bool(value)
+
+    def shown(self, value: Any, titles: Titles) -> str:
+        """Return yes, no, or nothing."""
+        if value in (None, ""):
+            return ""
+        return _("yes") if value else _("no")
 
     def _value(self) -> str:
         return "y"
@@ -209,10 +325,16 @@ class Choice(JsonField):
         """Return the label of a value, or the value itself when unknown."""
         return dict(self.choices).get(value, value)
 
+    def shown(self, value: Any, titles: Titles) -> str:
+        """Return the label of the value."""
+        return "" if value in (None, "") else str(self.label_of(value))
+
 
 class Tags(JsonField):
     """Words separated by commas."""
 
+    shape: ClassVar[Shape] = "entries"
+    points_to: ClassVar[Kind | None] = Kind.TAG
     widget = wtforms.widgets.TextInput()
 
     def parse(self, typed: str) -> list[str]:
@@ -223,6 +345,24 @@ class Tags(JsonField):
     def load(self, value: Any) -> None:
         """Take a list of words."""
         self.data = [text.nfc(str(word)) for word in value or []]
+
+    def passages(self) -> Iterator[Passage]:
+        """Yield the keywords as one text."""
+        if self.data:
+            yield self.passage(", ".join(self.data), quotable=False)
+
+    def references(self) -> Iterator[FieldReference]:
+        """Yield the keywords."""
+        for word in self.data or []:
+            yield self.reference(Kind.TAG, str(word))
+
+    def replaced(self, replacement: Replacement) -> Any:
+        """Return the keywords, each once."""
+        return swapped_list(self.data, replacement.tags)
+
+    def lines(self, value: Any, titles: Titles) -> list[str]:
+        """Return the keywords."""
+        return [str(word) for word in value or []]
 
     def _value(self) -> str:
         return ", ".join(self.data or [])

@@ -11,15 +11,16 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from cms.content.compare.diff import FieldChange, changes
+from cms.content.compare.diff import changes
+from cms.content.fields.answers import FieldChange
 from cms.content.publishing.change_notes import announce
 from cms.content.publishing.notifications import tell_authors
 from cms.content.publishing.review import begin, go_live, publish, schedule
 from cms.content.revisions.drafts import load_for, note
-from cms.content.revisions.projection import content_type_of
+from cms.content.revisions.projection import refresh_linking
 from cms.content.spine import workflow
 from cms.content.spine.models import ChangeNote, Item
-from cms.content.spine.queries import live_revision, working_revision
+from cms.content.spine.queries import content_type_of, live_revision, working_revision
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
@@ -60,8 +61,7 @@ def _against(item: Item) -> str:
         return _("There is nothing to publish.")
     if any(live.data.get(name) != working.data.get(name) for name in FILING):
         return _("Address, section, language and readers are no small correction.")
-    form = content_type_of(item).form
-    differences = changes(form, live.data, working.data)
+    differences = changes(content_type_of(item), live.data, working.data)
     if any(one.added or one.removed or one.moved for one in differences):
         return _("Links and pictures have changed: send it to review.")
     if sum(map(_letters, differences)) > MOST_LETTERS:
@@ -128,6 +128,7 @@ def withdraw(actor: Any, item_id: int, version: int | None, words: str) -> Item:
     with transaction():
         item = begin(actor, item_id, version, "withdraw")
         item.status, item.banner = workflow.ARCHIVED, words.strip()
+        refresh_linking(item)
         note(actor, item, "withdraw", words)
     return item
 

@@ -19,14 +19,17 @@ from cms.content.publishing.deadlines import after_working_days
 from cms.content.publishing.notifications import ASKING, tell_authors, tell_submitted
 from cms.content.revisions.drafts import load_for, new_revision, next_number, note
 from cms.content.revisions.projection import (
-    content_type_of,
+    refresh_linking,
     write_detail,
     write_index,
     write_spine,
 )
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import locks, workflow
 from cms.content.spine.models import Item, Revision, Section
-from cms.content.spine.queries import current_snapshot, working_revision
+from cms.content.spine.queries import (
+    working_revision,
+)
 from cms.content.spine.workflow import TRANSITIONS, Transition
 from cms.content.usage import media
 from cms.database.base import utcnow
@@ -41,25 +44,18 @@ from cms.settings import settings
 def problems(actor: Any, item: Item, move: Transition) -> list[Problem]:
     """Return everything that stands against ``move``, from fields, rules and plugins."""
     revision = working_revision(item.id)
-    data = revision.data if revision else current_snapshot(item)
+    data = Snapshot.stored(item, revision) if revision else Snapshot.of(item)
     found: list[Problem] = []
     if move.complete:
-        form = content_type_of(item).form.of(data)
-        form.drop_absent(current_build().registry.content_types)
-        found += [
-            Problem(message, name)
-            for name, messages in form.missing().items()
-            for message in messages
-        ]
-        found += media.problems(item, data)
+        found += checks.missing(data)
+        found += media.problems(data)
     if move.reviewed and revision is not None:
         found += _four_eyes(actor, revision)
     said = current_build().manager.check(
         "check_item", item=item, data=data, transition=move.name, actor=actor
     )
     if move.reviewed and actor.id is not None:
-        form = content_type_of(item).form.of(data)
-        said += checks.core_problems(form)
+        said += checks.core_problems(data)
     ruled = checks.ruled(said)
     return found + [_as_ruled(problem, move, actor) for problem in ruled]
 
@@ -267,10 +263,11 @@ def go_live(actor: Any, item: Item, published_at: dt.datetime | None = None) -> 
     item.proposed_at, item.due_at = None, None
     revision.state, revision.sealed = "published", True
     reveal(item)
-    write_spine(item, revision.data)
+    data = Snapshot.stored(item, revision)
+    write_spine(item, data)
     db.session.flush()
-    write_detail(item, revision.data)
-    write_index(item, revision.data)
+    write_detail(item, data)
+    write_index(item, data)
     manager = current_build().manager
     after_commit(lambda: manager.notify("on_item_published", item=item, actor=actor))
 
@@ -280,6 +277,7 @@ def archive(actor: Any, item_id: int, version: int | None, reason: str = "") -> 
     with transaction():
         item = begin(actor, item_id, version, "archive")
         item.status = workflow.ARCHIVED
+        refresh_linking(item)
         note(actor, item, "archive", reason)
     return item
 

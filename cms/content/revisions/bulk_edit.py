@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,22 +9,19 @@ from flask_babel import gettext as _
 from cms import audit
 from cms.content.revisions.drafts import load_for, new_revision, next_number, save
 from cms.content.revisions.projection import (
-    keep_media,
+    keep_references,
     write_detail,
     write_index,
     write_spine,
 )
+from cms.content.revisions.snapshot import Change, Snapshot
 from cms.content.spine import access, locks, workflow
 from cms.content.spine.models import Item, Revision
-from cms.content.spine.queries import current_snapshot, live_revision, working_revision
+from cms.content.spine.queries import live_revision, working_revision
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
-
-
-# A snapshot goes in, the changed one comes out; it never alters what it was given.
-Change = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
 def refile(actor: Any, item_id: int, version: int, change: Change) -> Item:
@@ -37,7 +33,7 @@ def refile(actor: Any, item_id: int, version: int, change: Change) -> Item:
     """
     with transaction():
         item = load_for(actor, item_id, version, access.WRITE)
-        before = current_snapshot(item)
+        before = Snapshot.of(item)
         after = change(before)
         if after == before:
             raise Refused([Problem(_("It is so already."))])
@@ -70,32 +66,34 @@ def rewrite(
     history, and who wrote and who approved the open revision stays as it was.
     """
     shown, opened = live_revision(item.id), working_revision(item.id)
-    live_data = live(shown.data) if shown and live else None
-    working_data = working(opened.data) if opened and working else None
-    new_live = shown is not None and live_data not in (None, shown.data)
-    new_working = opened is not None and working_data not in (None, opened.data)
+    was_live = Snapshot.stored(item, shown) if shown else None
+    was_working = Snapshot.stored(item, opened) if opened else None
+    live_data = live(was_live) if was_live and live else None
+    working_data = working(was_working) if was_working and working else None
+    new_live = was_live is not None and live_data not in (None, was_live)
+    new_working = was_working is not None and working_data not in (None, was_working)
     if new_live or new_working:
         locks.refuse_others(actor, item, among=True)
-    if new_live and shown is not None and live_data is not None:
+    if new_live and shown and was_live and live_data is not None:
         _follow(item, shown, live_data, actor)
-        _apply(item, shown.data, live_data)
-    if opened is not None and (new_live or new_working):
+        _apply(item, was_live, live_data)
+    if opened and was_working and (new_live or new_working):
         # The newest published revision is the live one: the open one goes after it.
-        data = working_data if working_data is not None else dict(opened.data)
+        data = working_data if working_data is not None else was_working
         _follow(item, opened, data, actor)
         opened.state = "kept"
         if shown is None:
-            _write_rows(item, opened.data, data)
+            _write_rows(item, was_working, data)
             write_index(item, data)
         else:
-            keep_media(item, data)
+            keep_references(item, data)
     if new_live or new_working:
         item.updated_at, item.updated_by_id = utcnow(), actor.id
         db.session.flush()
     return new_live or new_working
 
 
-def _follow(item: Item, before: Revision, data: dict[str, Any], actor: Any) -> None:
+def _follow(item: Item, before: Revision, data: Snapshot, actor: Any) -> None:
     """Add the revision that takes the place of ``before``."""
     after = new_revision(item, next_number(item), data, actor)
     after.state, after.sealed, after.note = before.state, True, before.note
@@ -106,7 +104,7 @@ def _follow(item: Item, before: Revision, data: dict[str, Any], actor: Any) -> N
     db.session.flush()
 
 
-def _apply(item: Item, before: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+def _apply(item: Item, before: Snapshot, data: Snapshot) -> None:
     """Write a live snapshot into all its rows."""
     _write_rows(item, before, data)
     db.session.flush()
@@ -114,7 +112,7 @@ def _apply(item: Item, before: Mapping[str, Any], data: Mapping[str, Any]) -> No
     write_index(item, data)
 
 
-def _write_rows(item: Item, before: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+def _write_rows(item: Item, before: Snapshot, data: Snapshot) -> None:
     """Write the spine; filing moves no date, and an expiry that was lifted stays so."""
     expires_at, sort_date = item.expires_at, item.sort_date
     write_spine(item, data)

@@ -19,11 +19,12 @@ from cms.content.publishing.change_notes import forget
 from cms.content.publishing.notifications import tell_edited
 from cms.content.revisions.merging import FieldConflict, changed_by, merge
 from cms.content.revisions.projection import (
-    content_type_of,
-    keep_media,
+    keep_references,
+    refresh_linking,
     write_index,
     write_spine,
 )
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access, locks, workflow
 from cms.content.spine.models import Item, Revision, Section
 from cms.content.spine.queries import current_snapshot, live_revision, working_revision
@@ -40,15 +41,14 @@ def create(actor: Any, type_name: str, data: Mapping[str, Any] | None = None) ->
         raise NotFound(f"No content type is called {type_name!r}.")
     if not access.may(actor, access.WRITE, type_name, (data or {}).get("section_id")):
         raise Forbidden(_("You may not create this kind of content."))
-    form = content_type.form()
-    _accept(form, data or {})
+    snapshot = Snapshot(content_type, {}).with_values(data or {})
     with transaction() as session:
         item = Item(type=type_name, title="", slug="", path="", stage=workflow.DRAFT)
         item.created_by_id = item.updated_by_id = actor.id
         item.visibility = content_type.default_visibility
-        snapshot = form.snapshot()
         if "visibility" not in (data or {}):
-            snapshot["visibility"] = _first_visibility(content_type, snapshot)
+            visibility = _first_visibility(content_type, snapshot)
+            snapshot = snapshot.with_stored({"visibility": visibility})
         write_spine(item, snapshot)
         session.add(item)
         session.flush()
@@ -99,7 +99,7 @@ class Saved:
     item: Item
     merged: Mapping[str, str]
     version: int
-    values: Mapping[str, Any]
+    values: Snapshot
 
 
 def save_merged(
@@ -120,8 +120,8 @@ def save_merged(
     """
     with transaction():
         item = load_for(actor, item_id, None, access.WRITE)
-        form = content_type_of(item).form.of(current_snapshot(item))
-        merged = merge(base, data, form.snapshot())
+        stored = Snapshot.of(item)
+        merged = merge(stored.content_type, base, data, stored.complete)
         if merged.conflicts:
             message = _("Somebody else has saved this in the meantime.")
             raise FieldConflict(message, item, changed_by(item, merged.conflicts))
@@ -129,9 +129,9 @@ def save_merged(
         values = {name: merged.values[name] for name in data}
         if aside is not None:
             _set_aside(actor, item, aside)
-        _store(actor, item, values, autosave=autosave)
-        stored = content_type_of(item).form.of(current_snapshot(item))
-        return Saved(item, told, item.version, stored.snapshot())
+        known = isinstance(data, Snapshot) and values == dict(data)
+        saved = _store(actor, item, data if known else values, autosave=autosave)
+        return Saved(item, told, item.version, saved)
 
 
 def _set_aside(actor: Any, item: Item, data: Mapping[str, Any]) -> None:
@@ -176,19 +176,17 @@ def _store(
     *,
     autosave: bool,
     checked: bool = False,
-) -> None:
+) -> Snapshot:
     """Write ``data`` over the open revision of ``item`` and all that follows from it."""
     if not checked:
         _may_edit_now(actor, item)
-    snapshot = current_snapshot(item)
-    form = content_type_of(item).form.of(snapshot)
-    _accept(form, data)
-    changed = form.snapshot()
+    stored = Snapshot.of(item)
+    changed = _changed(stored, data)
     revision = working_revision(item.id)
-    if changed == snapshot and revision is not None:
+    if changed == stored and revision is not None:
         if not autosave:
             revision.sealed = True
-        return
+        return changed
     _check_section(actor, item, changed)
     if not checked:
         tell_edited(actor, item, revision)
@@ -205,18 +203,18 @@ def _store(
             write_spine(item, changed)
             write_index(item, changed)
         else:
-            keep_media(item, changed)
+            keep_references(item, changed)
     db.session.flush()
     if not autosave:
         audit.record("item.save", actor=actor, item_id=item.id, subject=item.title)
+    return changed
 
 
-def _accept(form: Any, data: Mapping[str, Any]) -> None:
-    unknown = form.accept(data)
-    if unknown:
-        raise Refused(
-            [Problem(_("Unknown fields: %(names)s.", names=", ".join(unknown)))]
-        )
+def _changed(stored: Snapshot, data: Mapping[str, Any]) -> Snapshot:
+    """Return ``stored`` with other values; those of a posted form are clean already."""
+    if isinstance(data, Snapshot):
+        return data.laid_over(stored)
+    return stored.with_values(data)
 
 
 def _check_section(actor: Any, item: Item, data: Mapping[str, Any]) -> None:
@@ -307,7 +305,7 @@ def trash(actor: Any, item_id: int, version: int) -> Item:
         found = current_build().manager.check(
             "check_item",
             item=item,
-            data=current_snapshot(item),
+            data=Snapshot.of(item),
             transition="trash",
             actor=actor,
         )
@@ -315,6 +313,8 @@ def trash(actor: Any, item_id: int, version: int) -> Item:
             raise Refused([problem for problem in found if problem.block])
         item.deleted_at, item.updated_by_id = utcnow(), actor.id
         locks.drop(item)
+        db.session.flush()
+        refresh_linking(item)
         note(actor, item, "trash")
     return item
 

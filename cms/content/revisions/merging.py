@@ -7,20 +7,20 @@ is not needed, for a field that both changed is not merged but shown to a person
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from cms.accounts.models import User
+from cms.content.fields.base import ContentField
+from cms.content.revisions.snapshot import blank_form
 from cms.content.spine.models import Item
 from cms.content.spine.queries import history
+from cms.contributions import ContentType
 from cms.errors import Conflict
 from cms.extensions import db
 
 
-LENGTH = 16
 # So far back one looks for who has changed a field.
 REVISIONS = 20
 
@@ -46,37 +46,27 @@ class FieldConflict(Conflict):
         self.fields = dict(fields)
 
 
-def mark(value: Any) -> str:
-    """Return a short text that equal JSON values share and different ones do not."""
-    plain = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(plain.encode()).hexdigest()[:LENGTH]
-
-
-def marks(snapshot: Mapping[str, Any]) -> dict[str, str]:
-    """Return the mark of every field of a snapshot."""
-    return {name: mark(value) for name, value in snapshot.items()}
-
-
 def merge(
-    base: Mapping[str, str], mine: Mapping[str, Any], theirs: Mapping[str, Any]
+    content_type: ContentType,
+    base: Mapping[str, str],
+    mine: Mapping[str, Any],
+    theirs: Mapping[str, Any],
 ) -> Merged:
     """Merge ``mine`` into ``theirs``; ``base`` has the marks both began from.
 
     A field without a mark counts as changed by both. Fields that are only in
-    ``theirs`` stay as they are.
+    ``theirs`` stay as they are. Rows of one list merge one by one.
     """
     merged = Merged(values=dict(theirs))
+    form = blank_form(content_type)
     for name, value in mine.items():
-        own, other = mark(value), mark(theirs.get(name))
-        if own == other:
-            continue
-        before = base.get(name)
-        if before == other:
-            merged.values[name] = value
-        elif before == own:
-            merged.taken.append(name)
-        else:
+        field_ = form[name] if name in form else ContentField()
+        one = field_.merged(name, base, value, theirs.get(name))
+        merged.values[name] = one.value
+        if one.conflicts:
             merged.conflicts.append(name)
+        elif one.taken:
+            merged.taken.append(name)
     return merged
 
 

@@ -6,36 +6,39 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, inspect
+from sqlalchemy import delete, inspect, select
 from sqlalchemy.orm import RelationshipProperty
 
 from cms import blocks, links, media, search, tags, text
 from cms.build_context import current_build
-from cms.content.fields.references import Image, Images, Link, Rows
-from cms.content.fields.texts import Choice, Rich, Tags
+from cms.content.fields.answers import Kind
+from cms.content.revisions.linked_names import linking_to, names_of_linked
+from cms.content.revisions.snapshot import Snapshot, blank_form
 from cms.content.spine.addresses import free_slug, move
 from cms.content.spine.models import Item, ItemRelation
 from cms.content.spine.queries import live_revision, working_revision
 from cms.contributions import Card, ContentType, Reference
 from cms.database.base import utcnow
+from cms.database.transaction import transaction
 from cms.extensions import db
-from cms.richtext import block_ids, media_ids, plain_text
+from cms.jobs import enqueue
 
 
-def content_type_of(item: Item) -> ContentType:
-    """Return the declared type of ``item``; KeyError when it is not in the build."""
-    return current_build().registry.content_types[item.type]
+LINKING_JOB = "core.refresh_linking"
+# So many search rows are written with the change itself, more by a job.
+MOST_AT_ONCE = 200
 
 
-def write_spine(item: Item, data: Mapping[str, Any]) -> None:
+def write_spine(item: Item, data: Snapshot) -> None:
     """Set everything on the spine that follows from a snapshot."""
-    content_type = content_type_of(item)
+    content_type = data.content_type
     card = content_type.card(data) if content_type.card else None
     card = card or Card(
         title=data.get("title") or "", summary=data.get("summary") or ""
     )
     item.title = card.title[:500]
     item.summary = card.summary
+    item.names = "\n".join(dict.fromkeys(filter(None, content_type.names(data))))
     item.image_id = data.get("image_id") or card.image_id
     item.section_id = data.get("section_id")
     item.language = data.get("language") or "vi"
@@ -76,9 +79,9 @@ def _sort_date(value: Any) -> dt.datetime | None:
     return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
 
 
-def write_detail(item: Item, data: Mapping[str, Any]) -> None:
+def write_detail(item: Item, data: Snapshot) -> None:
     """Create or replace the satellite row and its own rows from a snapshot."""
-    content_type = content_type_of(item)
+    content_type = data.content_type
     if content_type.detail is None:
         return
     detail = db.session.get(content_type.detail, item.id)
@@ -86,7 +89,7 @@ def write_detail(item: Item, data: Mapping[str, Any]) -> None:
         detail = content_type.detail()
         detail.item_id = item.id
         db.session.add(detail)
-    values = content_type.form().columns(data)
+    values = blank_form(content_type).columns(data)
     rows: dict[str, list[Any]] = {}
     for prop in inspect(content_type.detail).attrs:
         if prop.key not in values or prop.key == "item":
@@ -115,25 +118,66 @@ def _rows(prop: RelationshipProperty[Any], values: Iterable[Mapping[str, Any]]) 
     ]
 
 
-def references(content_type: ContentType, data: Mapping[str, Any]) -> list[Reference]:
+def references(data: Snapshot) -> list[Reference]:
     """Return every link of a snapshot: link fields by name, then those in rows."""
-    form = content_type.form.of(data)
     found = [
-        Reference(name, target)
-        for name, field in form._fields.items()
-        if isinstance(field, Link)
-        for target in field.ids
+        Reference(one.relation, one.target)
+        for one in data.references(Kind.ITEM)
+        if one.relation and "/" not in one.relation
     ]
-    return found + list(content_type.references(data))
+    return found + list(data.content_type.references(data))
 
 
-def write_index(item: Item, data: Mapping[str, Any]) -> None:
+def write_index(item: Item, data: Snapshot) -> None:
     """Replace the links, the search row and the uses of media of ``item``."""
-    content_type = content_type_of(item)
     db.session.flush()
+    index_snapshot(item, data)
+    refresh_linking(item)
+
+
+def index_snapshot(item: Item, data: Snapshot) -> None:
+    """Write what ``write_index`` does, but leave alone what links to ``item``."""
+    _write_relations(item, data)
+    write_search(item, data)
+    session = db.session()
+    links.record_links(session, item.id, data.documents(), _base())
+    media.record_uses(session, item.id, data.targets(Kind.MEDIA))
+    blocks.record_uses(session, item.id, data.targets(Kind.BLOCK))
+    words = [one.target for one in data.references(Kind.TAG)]
+    tags.record_tags(session, item.id, words)
+
+
+def refresh_linking(item: Item) -> None:
+    """Write the search rows of what links to ``item`` anew: some now, many by a job."""
+    ids = linking_to(item.id)
+    if len(ids) > MOST_AT_ONCE:
+        enqueue(LINKING_JOB, item_id=item.id)
+        return
+    refresh_search(ids)
+
+
+def refresh_search(ids: Iterable[int]) -> None:
+    """Write the search rows of items anew, in the caller's transaction."""
+    for item in db.session.scalars(select(Item).where(Item.id.in_(list(ids)))):
+        body = indexed_body(item)
+        if body is not None:
+            search.index_item(
+                db.session, item.id, title=item.title, summary=item.summary, body=body
+            )
+
+
+def refresh_linking_by_job(item_id: int) -> None:
+    """Write the search rows of everything that links to an item anew, in batches."""
+    ids = linking_to(item_id)
+    for start in range(0, len(ids), MOST_AT_ONCE):
+        with transaction():
+            refresh_search(ids[start : start + MOST_AT_ONCE])
+
+
+def _write_relations(item: Item, data: Snapshot) -> None:
     db.session.execute(delete(ItemRelation).where(ItemRelation.source_id == item.id))
     seen: set[tuple[str, int, str | None]] = set()
-    for position, link in enumerate(references(content_type, data)):
+    for position, link in enumerate(references(data)):
         key = (link.relation, link.target_id, link.note)
         if link.target_id != item.id and key not in seen:
             seen.add(key)
@@ -146,62 +190,52 @@ def write_index(item: Item, data: Mapping[str, Any]) -> None:
                     position=position,
                 )
             )
+
+
+def write_search(item: Item, data: Snapshot) -> None:
+    """Replace the search row of ``item``."""
     search.index_item(
         db.session,
         item.id,
         title=item.title,
         summary=item.summary,
-        body=search_body(content_type, data),
+        body=search_body(item, data),
     )
-    links.record_links(db.session(), item.id, documents(content_type, data), _base())
-    media.record_uses(db.session(), item.id, used_media(content_type, data))
-    blocks.record_uses(db.session(), item.id, used_blocks(content_type, data))
-    tags.record_tags(db.session(), item.id, keywords(content_type, data))
-
-
-def documents(content_type: ContentType, data: Mapping[str, Any]) -> list[Any]:
-    """Return the rich text of a snapshot, field by field."""
-    form = content_type.form.of(data)
-    return [field.data for field in form if isinstance(field, Rich) and field.data]
 
 
 def _base() -> str:
     return current_build().config.base_url
 
 
-def keywords(content_type: ContentType, data: Mapping[str, Any]) -> list[str]:
-    """Return the words of every field of a snapshot that holds keywords."""
-    fields = content_type.form()._fields.items()
-    return [
-        str(word)
-        for name, field in fields
-        if isinstance(field, Tags)
-        for word in data.get(name) or []
-    ]
-
-
-def keep_media(item: Item, data: Mapping[str, Any]) -> None:
+def keep_references(item: Item, data: Snapshot) -> None:
     """Keep what a draft over a live page uses from being deleted; readers don't get it."""
-    used = used_media(content_type_of(item), data)
-    media.record_uses(db.session(), item.id, used, live=False)
-    used = used_blocks(content_type_of(item), data)
-    blocks.record_uses(db.session(), item.id, used, live=False)
+    session = db.session()
+    media.record_uses(session, item.id, data.targets(Kind.MEDIA), live=False)
+    blocks.record_uses(session, item.id, data.targets(Kind.BLOCK), live=False)
 
 
-def search_body(content_type: ContentType, data: Mapping[str, Any]) -> str:
-    """Return what an item can be found by beyond its title and lead."""
-    form = content_type.form()
-    rich = [
-        plain_text(data[name])
-        for name, field in form._fields.items()
-        if isinstance(field, Rich) and data.get(name)
+def search_body(item: Item, data: Snapshot) -> str:
+    """Return what an item can be found by beyond its title and lead.
+
+    All that is written in it and not private, the labels that lists filter
+    by, what the type adds, and the names of the records that it links to.
+    """
+    content_type = data.content_type
+    blank = blank_form(content_type)
+    written = [
+        one.text
+        for one in data.passages()
+        if not one.private and one.path not in ("title", "summary", "slug")
     ]
     choices = [
-        str(field.label_of(data[name]))
-        for name, field in form._fields.items()
-        if isinstance(field, Choice) and name in content_type.filters and data.get(name)
+        str(blank[name].label_of(data[name]))
+        for name in content_type.filters
+        if name in blank and data.get(name)
     ]
-    return "\n".join([*rich, *choices, content_type.search_text(data)])
+    linked = {one.target_id for one in references(data)}
+    linked |= data.targets(Kind.ITEM)
+    names = names_of_linked(item, linked - {item.id})
+    return "\n".join([*written, *choices, content_type.search_text(data), *names])
 
 
 def indexed_body(item: Item) -> str | None:
@@ -214,29 +248,4 @@ def indexed_body(item: Item) -> str | None:
     revision = live_revision(item.id) or working_revision(item.id)
     if content_type is None or revision is None:
         return None
-    return search_body(content_type, revision.data)
-
-
-def used_blocks(content_type: ContentType, data: Mapping[str, Any]) -> set[int]:
-    """Return the ids of the reusable blocks that a snapshot shows."""
-    form = content_type.form.of(data)
-    documents = [field.data for field in form if isinstance(field, Rich)]
-    return set().union(*map(block_ids, documents))
-
-
-def used_media(content_type: ContentType, data: Mapping[str, Any]) -> set[int]:
-    """Return the ids of pictures and files that a snapshot shows."""
-    return _used_by(content_type.form.of(data))
-
-
-def _used_by(form: Any) -> set[int]:
-    used: set[int] = set()
-    for field in form._fields.values():
-        if isinstance(field, Image | Images):
-            used.update(field.ids)
-        elif isinstance(field, Rich):
-            used.update(media_ids(field.data))
-        elif isinstance(field, Rows):
-            for entry in field.entries:
-                used |= _used_by(entry.form)
-    return used
+    return search_body(item, Snapshot(content_type, revision.data))

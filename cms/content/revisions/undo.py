@@ -14,15 +14,20 @@ from cms import audit
 from cms.content.revisions.bulk_edit import rewrite
 from cms.content.revisions.drafts import load_for
 from cms.content.revisions.projection import (
-    content_type_of,
-    keep_media,
+    keep_references,
     write_detail,
     write_index,
     write_spine,
 )
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
 from cms.content.spine.models import Item, Revision, UndoRecord
-from cms.content.spine.queries import detail_of, live_revision, working_revision
+from cms.content.spine.queries import (
+    content_type_of,
+    detail_of,
+    live_revision,
+    working_revision,
+)
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import CmsError, Conflict, Forbidden, NotFound, Refused
@@ -207,8 +212,8 @@ def _refile_back(actor: Any, item: Item, before: Mapping[str, Any]) -> None:
     rewrite(
         actor,
         item,
-        (lambda data: {**data, **live}) if live else None,
-        (lambda data: {**data, **working}) if working else None,
+        (lambda data: data.with_stored(live)) if live else None,
+        (lambda data: data.with_stored(working)) if working else None,
     )
 
 
@@ -253,17 +258,18 @@ def _show_again(item: Item) -> None:
     shown = live or working
     if shown is None:
         return
-    write_spine(item, shown.data)
+    data = Snapshot.stored(item, shown)
+    write_spine(item, data)
     db.session.flush()
     if live is not None:
-        write_detail(item, live.data)
+        write_detail(item, data)
     elif content_type_of(item).detail is not None:
         detail = detail_of(item)
         if detail is not None:
             db.session.delete(detail)
-    write_index(item, shown.data)
+    write_index(item, data)
     if live is not None and working is not None:
-        keep_media(item, working.data)
+        keep_references(item, Snapshot.stored(item, working))
 
 
 def _moment(value: str | None) -> dt.datetime | None:

@@ -58,7 +58,8 @@ class Item(Model):
     ``sort_date`` orders public lists: the event's date, or ``published_at``.
     ``proposed_at`` is when its author would like it to go live, ``due_at``
     when the review should be done. ``banner`` is what readers are told on the
-    page of something archived or expired.
+    page of something archived or expired. ``names`` are other names by which
+    it is known, one on each line: items that link to it are found by them.
     """
 
     __tablename__ = "items"
@@ -69,6 +70,7 @@ class Item(Model):
     slug: Mapped[str] = mapped_column(String(200))
     path: Mapped[str] = mapped_column(String(300), unique=True)
     summary: Mapped[str] = mapped_column(default="")
+    names: Mapped[str] = mapped_column(default="", server_default="")
     language: Mapped[str] = mapped_column(String(8), default="vi")
     status: Mapped[str] = mapped_column(String(12), default="draft")
     stage: Mapped[str | None] = mapped_column(String(12), default="draft")

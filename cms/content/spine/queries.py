@@ -10,7 +10,13 @@ from sqlalchemy import ColumnElement, func, literal, select, union_all
 
 from cms.build_context import current_build
 from cms.content.spine.models import Item, ItemDetail, ItemRelation, Revision, Section
+from cms.contributions import ContentType
 from cms.extensions import db
+
+
+def content_type_of(item: Item) -> ContentType:
+    """Return the declared type of ``item``; KeyError when it is not in the build."""
+    return current_build().registry.content_types[item.type]
 
 
 def sections() -> list[Section]:

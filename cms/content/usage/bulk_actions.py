@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +11,16 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from cms.accounts.permissions import sections_where
+from cms.content.fields.answers import Kind
 from cms.content.fields.forms import VISIBILITIES
-from cms.content.fields.texts import Tags
 from cms.content.publishing import review
 from cms.content.revisions.bulk_edit import refile
 from cms.content.revisions.drafts import load_for, load_trashed, purge, trash, untrash
-from cms.content.revisions.projection import content_type_of
+from cms.content.revisions.snapshot import Snapshot, blank_form
 from cms.content.revisions.undo import Step, filing_of, keep, reason, state_of
 from cms.content.spine import access, workflow
 from cms.content.spine.models import Item, Section, UndoRecord
+from cms.content.spine.queries import content_type_of
 from cms.database.transaction import transaction
 from cms.errors import CmsError, Problem, Refused
 from cms.extensions import db
@@ -52,14 +53,19 @@ def _to_section(actor: Any, item_id: int, version: int, value: Any) -> Item:
     if value is not None and db.session.get(Section, value) is None:
         raise Refused([Problem(_("Please choose a section."))])
     return refile(
-        actor, item_id, version, lambda data: {**data, "section_id": value or None}
+        actor,
+        item_id,
+        version,
+        lambda data: data.with_stored({"section_id": value or None}),
     )
 
 
 def _to_visibility(actor: Any, item_id: int, version: int, value: Any) -> Item:
     if value not in dict(VISIBILITIES):
         raise Refused([Problem(_("Please choose who may see it."))])
-    return refile(actor, item_id, version, lambda data: {**data, "visibility": value})
+    return refile(
+        actor, item_id, version, lambda data: data.with_stored({"visibility": value})
+    )
 
 
 def _tag_fields(actor: Any, item_id: int, version: int) -> tuple[str, ...]:
@@ -71,11 +77,9 @@ def _tag_fields(actor: Any, item_id: int, version: int) -> tuple[str, ...]:
 
 
 def tag_fields(item: Item) -> tuple[str, ...]:
-    """Return the names of an item's fields that hold keywords."""
-    form = content_type_of(item).form()
-    return tuple(
-        name for name, field in form._fields.items() if isinstance(field, Tags)
-    )
+    """Return the names of the fields that hold keywords."""
+    form = blank_form(content_type_of(item))
+    return tuple(one.short_name for one in form if one.points_to == Kind.TAG)
 
 
 def _add_tag(actor: Any, item_id: int, version: int, value: Any) -> Item:
@@ -85,11 +89,11 @@ def _add_tag(actor: Any, item_id: int, version: int, value: Any) -> Item:
         raise Refused([Problem(_("Please type a keyword."))])
     name = _tag_fields(actor, item_id, version)[0]
 
-    def change(data: Mapping[str, Any]) -> dict[str, Any]:
+    def change(data: Snapshot) -> Snapshot:
         had = list(data.get(name) or [])
         known = {slugify(word) for word in had}
         fresh = {slugify(word): word for word in words if slugify(word) not in known}
-        return {**data, name: [*had, *fresh.values()]}
+        return data.with_stored({name: [*had, *fresh.values()]})
 
     return refile(actor, item_id, version, change)
 
@@ -100,13 +104,13 @@ def _remove_tag(actor: Any, item_id: int, version: int, value: Any) -> Item:
         raise Refused([Problem(_("Please type a keyword."))])
     names = _tag_fields(actor, item_id, version)
 
-    def change(data: Mapping[str, Any]) -> dict[str, Any]:
+    def change(data: Snapshot) -> Snapshot:
         kept = {
             name: [word for word in data.get(name) or [] if slugify(word) not in gone]
             for name in names
             if data.get(name)
         }
-        return {**data, **kept}
+        return data.with_stored(kept)
 
     return refile(actor, item_id, version, change)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,19 +11,19 @@ from sqlalchemy import String, cast, or_, select, union
 
 from cms import audit
 from cms.build_context import current_build
-from cms.content.fields.references import Link, Rows
-from cms.content.fields.texts import Rich
-from cms.content.revisions.bulk_edit import Change, rewrite
+from cms.content.fields.answers import Kind, Replacement
+from cms.content.revisions.bulk_edit import rewrite
 from cms.content.revisions.drafts import load_for, trash
-from cms.content.revisions.projection import content_type_of, references
+from cms.content.revisions.projection import references
+from cms.content.revisions.snapshot import Change, Snapshot
 from cms.content.spine import access, workflow
 from cms.content.spine.models import Item, ItemRelation, Revision
-from cms.content.spine.queries import live_revision, working_revision
+from cms.content.spine.queries import content_type_of, live_revision, working_revision
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
 from cms.links.models import OutLink
-from cms.richtext import item_ids
+from cms.richtext import paths_in
 
 
 @dataclass(frozen=True)
@@ -115,22 +115,26 @@ def _candidates(item: Item) -> set[int]:
 def _places(item: Item, target: Item) -> tuple[str, ...]:
     """Return the labels of the fields in which an item's snapshots point to a target."""
     content_type = content_type_of(item)
-    shown, opened = live_revision(item.id), working_revision(item.id)
     labels = {one.name: str(one.label) for one in content_type.relations}
     found: dict[str, None] = {}
-    for revision in (shown, opened):
+    for revision in (live_revision(item.id), working_revision(item.id)):
         if revision is None:
             continue
-        form = content_type.form.of(revision.data)
-        for name, field in form._fields.items():
-            if isinstance(field, Rich) and _links_to(field.data, target):
-                found[str(field.label.text)] = None
-            elif isinstance(field, Link) and target.id in field.ids:
-                found[labels.get(name, str(field.label.text))] = None
-        for link in references(content_type, revision.data):
-            if link.target_id == target.id:
-                label = labels.get(link.relation)
-                found[label or str(content_type.label)] = None
+        data = Snapshot.stored(item, revision)
+        named = {
+            labels[link.relation]: None
+            for link in references(data)
+            if link.target_id == target.id and link.relation in labels
+        }
+        for one in data.references(Kind.ITEM):
+            # What the type itself names as a relation of a row is told by its name.
+            told = named and "/" in one.relation
+            if one.target == target.id and not told:
+                found[labels.get(one.relation, one.label)] = None
+        for passage in data.passages():
+            if passage.document and target.path in paths_in(passage.document):
+                found[passage.label] = None
+        found |= named
     return tuple(found)
 
 
@@ -152,7 +156,7 @@ def replace_everywhere(
         usage = points_here(item, actor)
         _may_change_all(actor, usage)
         for pointer in usage.pointers:
-            change = _replacing(pointer.item, item, other)
+            change = _replacing(item, other)
             rewrite(actor, pointer.item, change, change)
             audit.record(
                 "item.replace",
@@ -182,71 +186,11 @@ def _may_change_all(actor: Any, usage: Usage) -> None:
         raise Refused(problems)
 
 
-def _replacing(holder: Item, item: Item, other: Item) -> Change:
+def _replacing(item: Item, other: Item) -> Change:
     """Return the change that puts ``other`` wherever a snapshot names ``item``."""
-    form_type = content_type_of(holder).form
-
-    def change(data: Mapping[str, Any]) -> dict[str, Any]:
-        return {**data, **_replaced(form_type.of(data), data, item, other)}
-
-    return change
-
-
-def _replaced(
-    form: Any, data: Mapping[str, Any], item: Item, other: Item
-) -> dict[str, Any]:
-    """Return the values of a snapshot or row that change."""
-    fresh: dict[str, Any] = {}
-    for name, field in form._fields.items():
-        value = data.get(name)
-        if isinstance(field, Link) and item.id in field.ids:
-            if other.type not in field.targets:
-                raise Refused([Problem(_wrong_kind(field, other))])
-            fresh[name] = _in_list(value, item.id, other.id)
-        elif isinstance(field, Rows):
-            blank = field.row_form
-            fresh[name] = [
-                {**row, **_replaced(blank(data=row), row, item, other)}
-                for row in value or []
-            ]
-        elif isinstance(field, Rich) and value:
-            fresh[name] = _in_document(value, item, other)
-    return fresh
-
-
-def _wrong_kind(field: Any, other: Item) -> str:
-    label = content_type_of(other).label
-    return _(
-        "“%(field)s” does not take a %(kind)s.", field=field.label.text, kind=label
+    replacement = Replacement(
+        items={item.id: other.id},
+        paths={item.path: other.id},
+        types={other.id: other.type},
     )
-
-
-def _in_list(value: Any, old: int, new: int) -> Any:
-    if not isinstance(value, list):
-        return new
-    return list(dict.fromkeys(new if one == old else one for one in value))
-
-
-def _links_to(document: Any, target: Item) -> bool:
-    """Tell whether a text links to an item, by its number or by its address."""
-    return target.id in item_ids(document) or target.path in _addresses(document)
-
-
-def _addresses(node: Any) -> set[str]:
-    if isinstance(node, list):
-        return {found for part in node for found in _addresses(part)}
-    if not isinstance(node, Mapping):
-        return set()
-    own = {node["href"]} if isinstance(node.get("href"), str) else set()
-    return own | {found for part in node.values() for found in _addresses(part)}
-
-
-def _in_document(node: Any, old: Item, new: Item) -> Any:
-    """Return a document whose links to ``old`` lead to ``new``."""
-    if isinstance(node, list):
-        return [_in_document(part, old, new) for part in node]
-    if not isinstance(node, Mapping):
-        return node
-    if node.get("itemId") == old.id or node.get("href") == old.path:
-        return {"itemId": new.id}
-    return {key: _in_document(value, old, new) for key, value in node.items()}
+    return lambda data: data.replaced(replacement)

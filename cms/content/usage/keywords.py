@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,7 +11,9 @@ from sqlalchemy import delete, or_, select
 from cms import audit
 from cms.accounts.permissions import holds_everywhere
 from cms.build_context import current_build
-from cms.content.revisions.bulk_edit import Change, rewrite
+from cms.content.fields.answers import Kind, Replacement
+from cms.content.revisions.bulk_edit import rewrite
+from cms.content.revisions.snapshot import Change, Snapshot
 from cms.content.revisions.undo import Step, filing_of, keep, record_of
 from cms.content.spine import redirects, workflow
 from cms.content.spine.models import Item, Revision, SiteRedirect, UndoRecord
@@ -113,7 +115,7 @@ def _reword(
     for item in _carriers(ids):
         names = tag_fields(item)
         before, version = filing_of(item, names), item.version
-        change = _rewording(names, slugs, name)
+        change = _rewording(slugs, name)
         if rewrite(actor, item, change, change):
             steps.append(
                 {
@@ -142,18 +144,15 @@ def _carriers(tag_ids: Collection[int]) -> list[Item]:
     return list(db.session.scalars(query.order_by(Item.id)))
 
 
-def _rewording(names: Collection[str], slugs: Collection[str], name: str) -> Change:
-    def change(data: Mapping[str, Any]) -> dict[str, Any]:
-        fresh = {}
-        for field in names:
-            words = data.get(field) or []
-            if any(slug_of(word) in slugs for word in words):
-                renamed = [name if slug_of(word) in slugs else word for word in words]
-                kept: dict[str, str] = {}
-                for word in renamed:
-                    kept.setdefault(slug_of(word), word)
-                fresh[field] = list(kept.values())
-        return {**data, **fresh}
+def _rewording(slugs: Collection[str], name: str) -> Change:
+    wanted = {*slugs, slug_of(name)}
+
+    def change(data: Snapshot) -> Snapshot:
+        carried = data.targets(Kind.TAG)
+        if not any(slug_of(word) in slugs for word in carried):
+            return data
+        tags = {word: name for word in carried if slug_of(word) in wanted}
+        return data.replaced(Replacement(tags=tags))
 
     return change
 
@@ -207,6 +206,6 @@ def _part(actor: Any, step: Step) -> bool:
     return rewrite(
         actor,
         item,
-        (lambda data: {**data, **live}) if live else None,
-        (lambda data: {**data, **working}) if working else None,
+        (lambda data: data.with_stored(live)) if live else None,
+        (lambda data: data.with_stored(working)) if working else None,
     )

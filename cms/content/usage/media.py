@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,9 @@ from sqlalchemy import select
 
 from cms import audit, media
 from cms.build_context import current_build
-from cms.content.fields.references import Image, Images, Rows
-from cms.content.fields.texts import Rich
+from cms.content.fields.answers import Kind, Replacement
 from cms.content.revisions.bulk_edit import rewrite
-from cms.content.revisions.projection import content_type_of, used_media
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.database.transaction import transaction
@@ -70,12 +69,12 @@ def replace_everywhere(actor: Any, old_id: int, new_id: int) -> list[Item]:
             raise Forbidden(_("You may not change this."))
         found = uses_of(actor, old_id)
         _check(old, new, found)
+        replacement = Replacement(media={old_id: new_id}, forget_alt=True)
+
+        def change(data: Snapshot) -> Snapshot:
+            return data.replaced(replacement)
+
         for item in found.open:
-            form = content_type_of(item).form
-
-            def change(data: Mapping[str, Any], form: Any = form) -> dict[str, Any]:
-                return replaced(form, data, old_id, new_id)
-
             if rewrite(actor, item, change, change):
                 detail = {"was": old_id, "is": new_id}
                 audit.record(
@@ -103,47 +102,6 @@ def _check(old: Media, new: Media, found: Uses) -> None:
         raise Refused([Problem(message)])
 
 
-def replaced(
-    form_class: Any, data: Mapping[str, Any], old_id: int, new_id: int
-) -> dict[str, Any]:
-    """Return a snapshot with one picture or file in the place of another."""
-    form = form_class.of(data)
-    changed = dict(data)
-    for name, field in form._fields.items():
-        value = data.get(name)
-        if isinstance(field, Images):
-            ids = [new_id if one == old_id else one for one in value or []]
-            changed[name] = list(dict.fromkeys(ids))
-        elif isinstance(field, Image) and value == old_id:
-            changed[name] = new_id
-            # It said what the other picture shows.
-            says = getattr(form, "lead_alt", "")
-            if name == "image_id" and says in changed:
-                changed[says] = ""
-        elif isinstance(field, Rows):
-            rows = [
-                replaced(field.row_form, row, old_id, new_id) for row in value or []
-            ]
-            changed[name] = rows
-        elif isinstance(field, Rich) and value:
-            changed[name] = _document(value, old_id, new_id)
-    return changed
-
-
-def _document(node: Any, old_id: int, new_id: int) -> Any:
-    """Return a rich text node with the picture exchanged; its old ``alt`` goes."""
-    if isinstance(node, list):
-        return [_document(child, old_id, new_id) for child in node]
-    if not isinstance(node, Mapping):
-        return node
-    copy = {key: _document(value, old_id, new_id) for key, value in node.items()}
-    attrs = node.get("attrs")
-    if isinstance(attrs, Mapping) and attrs.get("mediaId") == old_id:
-        kept = {key: value for key, value in attrs.items() if key != "alt"}
-        copy["attrs"] = {**kept, "mediaId": new_id}
-    return copy
-
-
-def problems(item: Item, data: Mapping[str, Any]) -> Iterator[Problem]:
+def problems(data: Snapshot) -> Iterator[Problem]:
     """Yield what stands against showing the pictures of a snapshot."""
-    yield from consent.problems(db.session(), used_media(content_type_of(item), data))
+    yield from consent.problems(db.session(), data.targets(Kind.MEDIA))

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from cms import richtext, text
+from cms import text
 from cms.build_context import current_build
 from cms.content.fields.references import Link
-from cms.content.fields.texts import LongText, Rich, Text
-from cms.content.revisions.projection import content_type_of
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.models import Item
 from cms.extensions import db
 from cms.i18n import site_zone
@@ -57,7 +55,7 @@ class _Sentence:
 
 
 def recognise(
-    item: Item, snapshot: Mapping[str, Any], may_see: ColumnElement[bool]
+    item: Item, snapshot: Snapshot, may_see: ColumnElement[bool]
 ) -> list[Recognised]:
     """Return records named in ``snapshot`` and not yet linked, in the form's order.
 
@@ -65,10 +63,13 @@ def recognise(
     must be named in full; a dated record also counts when a sentence holds
     most words of its title, or half of them and its day.
     """
-    form = content_type_of(item).form.of(snapshot)
-    form.drop_absent(current_build().registry.content_types)
-    sentences = _sentences(_written(form))
-    links = [one for one in form._fields.values() if isinstance(one, Link)]
+    types = current_build().registry.content_types
+    sentences = _sentences(snapshot.plain_text())
+    links = [
+        one
+        for one in snapshot.form
+        if one.placement == "side" and not one.drop_absent(types)
+    ]
     if not sentences or not links:
         return []
     found: list[Recognised] = []
@@ -76,15 +77,6 @@ def recognise(
         if link.many or link.data is None:
             found += _for_field(link, item, sentences, may_see)
     return found
-
-
-def _written(form: Any) -> str:
-    parts = [
-        richtext.plain_text(field.data) if isinstance(field, Rich) else str(field.data)
-        for field in form._fields.values()
-        if isinstance(field, Text | LongText | Rich) and field.data
-    ]
-    return "\n".join(parts)
 
 
 def _sentences(written: str) -> list[_Sentence]:

@@ -19,9 +19,9 @@ from cms_directory.names import ORGANISATION, PERSON, POSITION_TITLE, TERM
 from cms_directory.views import once, organisation_view, person_view
 
 
-def organisation_search(data: Mapping[str, Any]) -> str:
-    """Return the code and the other names of an organisation."""
-    return "\n".join([data.get("abbreviation") or "", *(data.get("aliases") or [])])
+def organisation_names(data: Mapping[str, Any]) -> list[str]:
+    """Return the abbreviation and the other names of an organisation."""
+    return [data.get("abbreviation") or "", *(data.get("aliases") or [])]
 
 
 def person_card(data: Mapping[str, Any]) -> Card:
@@ -71,7 +71,7 @@ ORGANISATION_TYPE = ContentType(
     form=OrganisationForm,
     detail=Organisation,
     template="directory/organisation.html",
-    search_text=organisation_search,
+    names=organisation_names,
     context=organisation_context,
     relations=[
         Relation(

@@ -84,9 +84,8 @@ def _linked(item: Item, data: Mapping[str, Any], kind: str) -> set[int]:
     form = content_type.form.of(data)
     found: set[int] = set()
     for relation in content_type.relations:
-        field = form._fields.get(relation.name)
-        if field is not None and kind in relation.targets:
-            found.update(field.ids)
+        if relation.name in form and kind in relation.targets:
+            found.update(form[relation.name].ids)
     return found
 
 

@@ -10,8 +10,8 @@ import pytest
 from cms.accounts.models import User
 from cms.build_context import Build
 from cms.content import checks
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.models import Item
-from cms.content.spine.queries import current_snapshot
 from cms.testing.people import make_user
 from tests.media.conftest import put
 
@@ -48,7 +48,7 @@ def found(approver: User) -> Callable[[Item], list[tuple[str, str, str]]]:
     def look(item: Item) -> list[tuple[str, str, str]]:
         return [
             (one.rule, one.field or "", one.quote)
-            for one in checks.look(item, current_snapshot(item), approver)
+            for one in checks.look(item, Snapshot.of(item), approver)
         ]
 
     return look

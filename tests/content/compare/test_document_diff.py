@@ -92,8 +92,8 @@ def edited(draw):
             blocks.insert(place, draw(BLOCK))
         else:
             blocks[place] = draw(BLOCK)
-        new = clean(new)
-    return old, new
+        new = copy.deepcopy(clean(new))
+    return old, clean(new)
 
 
 @given(st.one_of(edited(), st.tuples(DOCUMENT, DOCUMENT)))

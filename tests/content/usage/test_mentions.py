@@ -6,7 +6,7 @@ from sqlalchemy import true
 
 from cms import richtext
 from cms.content import service
-from cms.content.spine.queries import current_snapshot
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.usage.mentions import recognise, title_key
 
 
@@ -26,9 +26,7 @@ def found(site, user):
         item = service.create(
             writer, "toy.note", {"title": "Tin", "body": body, **data}
         )
-        return [
-            one.item.title for one in recognise(item, current_snapshot(item), true())
-        ]
+        return [one.item.title for one in recognise(item, Snapshot.of(item), true())]
 
     titles.writer = writer
     titles.make = lambda title: service.create(writer, "toy.note", {"title": title}).id
@@ -95,7 +93,7 @@ def test_two_records_of_one_name_are_unsure(site, found):
         found.make("Trần Văn Bình")
     body = richtext.from_text("Đồng chí Trần Văn Bình chủ trì.")
     item = service.create(found.writer, "toy.note", {"title": "Tin", "body": body})
-    proposals = recognise(item, current_snapshot(item), true())
+    proposals = recognise(item, Snapshot.of(item), true())
     assert len(proposals) == 2
     assert all(one.unsure for one in proposals)
     assert proposals[0].sentence == "Đồng chí Trần Văn Bình chủ trì."

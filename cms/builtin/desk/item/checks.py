@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -12,9 +11,8 @@ from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
 from cms.builtin.desk.item.editing import item_or_404
 from cms.content.checks import look
-from cms.content.revisions.projection import content_type_of
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.models import Item
-from cms.content.spine.queries import current_snapshot
 from cms.theming import render
 
 
@@ -32,13 +30,12 @@ class Remark:
 @desk.app_template_global()
 def check_bar(item: Item) -> list[Remark]:
     """Return what a second look at the draft of ``item`` finds, blocking ones first."""
-    data = current_snapshot(item)
-    form = content_type_of(item).form()
+    data = Snapshot.of(item)
     return [
         Remark(
             str(problem.message),
             problem.field or "",
-            _label(form, problem.field),
+            _label(data, problem.field),
             problem.quote,
             problem.block,
         )
@@ -46,9 +43,9 @@ def check_bar(item: Item) -> list[Remark]:
     ]
 
 
-def _label(form: Any, name: str | None) -> str:
-    field = form._fields.get(name or "")
-    return "" if field is None else str(field.label.text)
+def _label(data: Snapshot, name: str | None) -> str:
+    field = data.form.find(name or "")
+    return "" if field is None else field.title
 
 
 @desk.get("/sua/<int:item_id>/kiem-tra")

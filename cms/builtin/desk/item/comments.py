@@ -18,8 +18,8 @@ from cms.builtin.desk.item.transitions import save_first
 from cms.comments.models import Comment
 from cms.content.fields.measures import parse_instant
 from cms.content.publishing.deadlines import set_deadline
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.models import Item
-from cms.content.spine.queries import current_snapshot
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
 
@@ -99,7 +99,7 @@ def comment_step(item_id: int, comment_id: int, name: str) -> ResponseReturnValu
 def _saved_version(item: Item) -> int:
     """Save what the edit page has sent along, when it says something new."""
     version = request.form.get("version", type=int) or 0
-    if "title" in request.form and posted(item).snapshot() != current_snapshot(item):
+    if "title" in request.form and posted(item) != Snapshot.of(item):
         return save_first(item)
     return version
 

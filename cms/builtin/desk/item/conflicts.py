@@ -15,14 +15,11 @@ from werkzeug.datastructures import MultiDict
 from cms import presence, text
 from cms.content import service
 from cms.content.compare.diff import changes
-from cms.content.fields.forms import ItemForm
-from cms.content.fields.texts import Rich
-from cms.content.revisions.merging import mark, marks
-from cms.content.revisions.projection import content_type_of
+from cms.content.fields.answers import mark
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.service import Saved
 from cms.content.spine import access, locks, workflow
 from cms.content.spine.models import Item
-from cms.content.spine.queries import current_snapshot
 from cms.theming import render
 
 
@@ -34,21 +31,16 @@ NOT_CONTENT = frozenset({"csrf_token", "version", "base", "seen", "then", "unans
 UNANSWERED = 3
 
 
-def stored_form(item: Item) -> Any:
-    """Return the item's form with what is stored now."""
-    return content_type_of(item).form.of(current_snapshot(item))
-
-
-def base_of(form: ItemForm) -> dict[str, str]:
+def base_of(data: Snapshot) -> dict[str, str]:
     """Return the marks that a page carries of the values it was loaded with.
 
     Rich text has two: of the document, and of the plain text that a page
     without script sends instead.
     """
-    found = marks(form.snapshot())
-    for name, field in form._fields.items():
-        if isinstance(field, Rich):
-            found[f"{name}__text"] = mark(_plain(field.plain))
+    found = data.marks()
+    for field in data.form:
+        if field.shape == "rich":
+            found[f"{field.short_name}__text"] = mark(_plain(field.plain))
     return found
 
 
@@ -68,18 +60,17 @@ def posted_marks(name: str = "base") -> dict[str, str] | None:
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
 
-def typed(form: ItemForm, base: Mapping[str, str]) -> dict[str, Any]:
+def typed(data: Snapshot, base: Mapping[str, str]) -> Snapshot:
     """Return what was posted, without rich text whose plain text was left alone."""
-    values = form.snapshot()
-    for name in list(values):
-        key = f"{name}__text"
-        sent = request.form.get(key)
-        if sent is not None and base.get(key) == mark(_plain(sent)):
-            del values[name]
-    return values
+    return data.without(
+        name
+        for name in data
+        if (sent := request.form.get(f"{name}__text")) is not None
+        and base.get(f"{name}__text") == mark(_plain(sent))
+    )
 
 
-def save_posted(item: Item, form: ItemForm, *, autosave: bool = False) -> Saved:
+def save_posted(item: Item, data: Snapshot, *, autosave: bool = False) -> Saved:
     """Save a posted form, merged with what others have saved since it was loaded.
 
     Raises FieldConflict when that cannot be done, and everything that a save raises.
@@ -87,10 +78,9 @@ def save_posted(item: Item, form: ItemForm, *, autosave: bool = False) -> Saved:
     base = posted_marks()
     if base is None:
         version = request.form.get("version", type=int) or 0
-        values = form.snapshot()
-        saved = service.save(current_user, item.id, values, version, autosave=autosave)
-        return Saved(saved, {}, saved.version, values)
-    values = typed(form, base)
+        saved = service.save(current_user, item.id, data, version, autosave=autosave)
+        return Saved(saved, {}, saved.version, data)
+    values = typed(data, base)
     base |= arrived(item)
     return service.save_merged(current_user, item.id, values, base, autosave=autosave)
 
@@ -104,14 +94,15 @@ def arrived(item: Item) -> dict[str, str]:
     bodies = _unanswered()
     if not bodies:
         return {}
-    shape, before = content_type_of(item).form, current_snapshot(item)
-    stored = marks(stored_form(item).snapshot())
+    stored = Snapshot.of(item)
+    shape, known = stored.content_type.form, stored.marks()
     found: dict[str, str] = {}
     for body in bodies[:UNANSWERED]:
         sent = MultiDict(parse_qsl(body, keep_blank_values=True))
         names = {key.partition("-")[0] for key in sent}
-        for name, own in marks(shape(sent, data=before).snapshot()).items():
-            if name in names and stored[name] == own:
+        form = shape(sent, data=dict(stored))
+        for name, own in Snapshot.read(form, stored.content_type).marks().items():
+            if name.partition("/")[0] in names and known.get(name) == own:
                 found[name] = own
     return found
 
@@ -158,7 +149,7 @@ def label_of(form: Any, name: str) -> Any:
     """Return the label of a field; the lead's is the type's own word for it."""
     if name == "summary" and form.summary_label:
         return form.summary_label
-    return form._fields[name].label.text if name in form._fields else name
+    return form[name].label.text if name in form else name
 
 
 def merged_words(form: Any, who: Mapping[str, str]) -> str:
@@ -180,11 +171,11 @@ def state_of(item: Item, lock: locks.Held | None) -> str:
     return f"{item.status}/{item.stage or workflow.DRAFT}/{holder}"
 
 
-def surroundings(item: Item, form: ItemForm) -> dict[str, Any]:
+def surroundings(item: Item, data: Snapshot) -> dict[str, Any]:
     """Return what the edit page shows of other people: company, lock, marks."""
     lock = locks.held(item.id)
     # The marks are of the very values that the page shows, not of a later save.
-    shown = form if request.method == "GET" else stored_form(item)
+    shown = data if request.method == "GET" else Snapshot.of(item)
     chip = item.proposed_at.isoformat() if item.proposed_at else ""
     base = {**base_of(shown), "proposed": proposal_mark(chip)}
     return {
@@ -199,24 +190,24 @@ def surroundings(item: Item, form: ItemForm) -> dict[str, Any]:
 
 
 def conflict_page(
-    item: Item, form: ItemForm, who: Mapping[str, str], hand: Any, status: int = 409
+    item: Item, data: Snapshot, who: Mapping[str, str], hand: Any, status: int = 409
 ) -> Response:
     """Show both versions of the fields in ``who``, to choose from one by one.
 
     ``hand`` is the form, prefixed, whose fields one edits by hand. Whoever may
     not write now only sees the difference.
     """
-    theirs, mine = stored_form(item).snapshot(), form.snapshot()
-    found = {one.name: one for one in changes(type(form), theirs, mine)}
+    theirs, form = Snapshot.of(item).complete, data.form
+    found = {one.name: one for one in changes(theirs.content_type, theirs, data)}
     lock = locks.held(item.id)
     locked = lock is not None and lock.user_id != current_user.id
     page = render(
         "desk/item/conflict.html",
         item=item,
         fields=[
-            (name, label_of(form, name), person, found.get(name), hand._fields[name])
+            (name, label_of(form, name), person, found.get(name), hand[name])
             for name, person in who.items()
-            if name in hand._fields
+            if name in hand
         ],
         lock=lock,
         may_choose=access.can(current_user, access.WRITE, item) and not locked,
@@ -236,7 +227,7 @@ def _kept(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
 
 
 def chosen(
-    values: dict[str, Any], base: dict[str, str], hand: Any
+    values: Mapping[str, Any], base: dict[str, str], hand: Any
 ) -> tuple[dict[str, Any], dict[str, str], bool]:
     """Apply the choices of a conflict page; tell whether all are one's own version.
 
@@ -251,6 +242,6 @@ def chosen(
             result.pop(name, None)
             continue
         marks_[name] = shown
-        if choice == HAND and name in hand._fields:
-            result[name] = hand._fields[name].json
+        if choice == HAND and name in hand:
+            result[name] = hand[name].json
     return result, marks_, own

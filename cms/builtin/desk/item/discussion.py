@@ -10,22 +10,21 @@ from sqlalchemy import select
 from cms import comments
 from cms.comments.threads import names
 from cms.content.publishing.deadlines import is_overdue
-from cms.content.revisions.projection import content_type_of
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
 from cms.content.spine.models import Item, Revision
-from cms.content.spine.queries import current_snapshot
 from cms.content.spine.workflow import DRAFT
 from cms.extensions import db
 
 
 def remarks_of(item: Item) -> dict[str, Any]:
     """Return the template variables of everything that was said about an item."""
-    form = content_type_of(item).form()
-    found = comments.threads(item.id, current_snapshot(item), form=form)
+    data = Snapshot.of(item)
+    found = comments.threads(item.id, data, form=data.form)
     return {
         "threads": found,
         "remark_names": names(found),
-        "field_labels": {one.name: one.label.text for one in form},
+        "field_labels": data.labels(),
         "returned": _returned(item),
         "overdue": is_overdue(item),
         "may_take_over": access.can(current_user, access.WRITE, item),

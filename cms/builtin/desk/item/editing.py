@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, abort, flash, jsonify, redirect, request, url_for
@@ -20,16 +21,16 @@ from cms.builtin.desk.item.photos import strip_of
 from cms.builtin.desk.item.proposed_times import proposal_choices, save_proposal
 from cms.builtin.desk.lists.listing import authors, chip, content_type_or_404
 from cms.content import service
-from cms.content.fields.forms import ItemForm
-from cms.content.fields.references import Image, Images, Link, Rows
+from cms.content.fields.answers import Kind
+from cms.content.fields.forms import ItemForm, SnapshotForm
 from cms.content.publishing.change_notes import waiting_note
 from cms.content.revisions.merging import FieldConflict
-from cms.content.revisions.projection import content_type_of
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access, locks
 from cms.content.spine.access_list import readers, set_readers
 from cms.content.spine.models import Item
 from cms.content.spine.queries import (
-    current_snapshot,
+    content_type_of,
     find_item,
     items_by_id,
     live_revision,
@@ -81,8 +82,7 @@ def create_page(type_name: str) -> ResponseReturnValue:
 def edit(item_id: int) -> ResponseReturnValue:
     """Show the form of an item with what is being worked on."""
     item = item_or_404(item_id)
-    form = prepared(content_type_of(item).form.of(current_snapshot(item)))
-    return edit_page(item, form)
+    return edit_page(item, Snapshot.of(item))
 
 
 @desk.post("/sua/<int:item_id>")
@@ -91,17 +91,18 @@ def save(item_id: int) -> ResponseReturnValue:
     """Save the form; answer JSON to an autosave, the page or a redirect to others."""
     item = item_or_404(item_id)
     quiet = request.headers.get("X-Autosave") == "1"
-    form = posted(item)
+    data = posted(item)
+    form = data.form
     form.validate()
     try:
-        outcome = conflicts.save_posted(item, form, autosave=quiet)
+        outcome = conflicts.save_posted(item, data, autosave=quiet)
         saved = outcome.item
         if conflicts.proposes():
             saved = save_proposal(saved, None)
     except Conflict as conflict:
-        return conflict_answer(item, form, conflict, quiet=quiet)
+        return conflict_answer(item, data, conflict, quiet=quiet)
     except Refused as refusal:
-        return _refused(item, form, refusal, quiet=quiet)
+        return _refused(item, data, refusal, quiet=quiet)
     except Forbidden:
         abort(403)
     except NotFound:
@@ -111,7 +112,7 @@ def save(item_id: int) -> ResponseReturnValue:
         return jsonify(_autosaved(outcome, errors))
     if errors:
         flash(_("Saved, except the fields marked below."), "warning")
-        return edit_page(saved, form, status=422)
+        return edit_page(saved, data, status=422)
     if move := request.form.get("then"):
         return redirect(url_for("desk.step", item_id=item.id, name=move), 303)
     flash(_("Saved."), "success")
@@ -122,9 +123,8 @@ def save(item_id: int) -> ResponseReturnValue:
 
 def _autosaved(outcome: service.Saved, errors: dict[str, list[str]]) -> dict[str, Any]:
     """Return what the page needs to go on writing after an autosave."""
-    item = outcome.item
-    form = content_type_of(item).form.of(outcome.values)
-    base = conflicts.base_of(form)
+    item, values = outcome.item, outcome.values
+    base = conflicts.base_of(values)
     if conflicts.proposes():
         base["proposed"] = conflicts.sent_proposal()
     return {
@@ -133,56 +133,48 @@ def _autosaved(outcome: service.Saved, errors: dict[str, list[str]]) -> dict[str
         "saved_at": utcnow().isoformat(),
         "errors": errors,
         "base": base,
-        "merged": conflicts.named(form, outcome.merged),
+        "merged": conflicts.named(values.form, outcome.merged),
     }
 
 
-def posted(item: Item) -> ItemForm:
-    """Return the item's form with what was posted over what is stored."""
-    snapshot = current_snapshot(item)
-    form = content_type_of(item).form(request.form, data=snapshot)
-    return prepared(form)
+def posted(item: Item) -> Snapshot:
+    """Return what was posted, over what is stored."""
+    return Snapshot.posted(request.form, Snapshot.of(item))
 
 
 def _errors(form: ItemForm) -> dict[str, Any]:
-    return {name: field.errors for name, field in form._fields.items() if field.errors}
+    return {field.short_name: field.errors for field in form if field.errors}
 
 
 def prepared(form: ItemForm) -> ItemForm:
     """Leave out links to absent types and name what the pickers hold already."""
     form.drop_absent(current_build().registry.content_types)
     fields = list(_deep_fields(form))
-    ids = {key for field in fields if isinstance(field, Link) for key in field.ids}
+    ids = {key for one in fields if one.points_to == Kind.ITEM for key in one.ids}
     may_see = or_(access.editable(current_user), access.visible(current_user))
     items = items_by_id(ids, may_see)
-    media = media_chips(
-        {
-            key
-            for field in fields
-            if isinstance(field, Image | Images)
-            for key in field.ids
-        }
-    )
-    for field in fields:
-        if isinstance(field, Link):
-            field.chosen = [chip(items[key]) for key in field.ids if key in items]
-        elif isinstance(field, Image | Images):
-            field.chosen = [media[key] for key in field.ids if key in media]
+    shown = {key for one in fields if one.points_to == Kind.MEDIA for key in one.ids}
+    media = media_chips(shown)
+    for one in fields:
+        if one.points_to == Kind.ITEM:
+            one.chosen = [chip(items[key]) for key in one.ids if key in items]
+        elif one.points_to == Kind.MEDIA:
+            one.chosen = [media[key] for key in one.ids if key in media]
     return form
 
 
-def _deep_fields(form: Any) -> Any:
-    for field in form._fields.values():
-        yield field
-        if isinstance(field, Rows):
-            for entry in field.entries:
-                yield from _deep_fields(entry.form)
+def _deep_fields(form: SnapshotForm) -> Iterator[Any]:
+    for one in form:
+        yield one
+        for inner in one.forms():
+            yield from _deep_fields(inner)
 
 
-def edit_page(item: Item, form: ItemForm, status: int = 200) -> ResponseReturnValue:
-    """Render the edit page with everything around the form."""
+def edit_page(item: Item, data: Snapshot, status: int = 200) -> ResponseReturnValue:
+    """Render the edit page with everything around the form of ``data``."""
+    around = conflicts.surroundings(item, data)
+    form = prepared(data.form)
     may_publish = access.can(current_user, access.PUBLISH, item)
-    around = conflicts.surroundings(item, form)
     page = render(
         "desk/item/edit.html",
         item=item,
@@ -236,18 +228,18 @@ def picker_urls() -> dict[str, str]:
 
 
 def _refused(
-    item: Item, form: ItemForm, refusal: Refused, *, quiet: bool
+    item: Item, data: Snapshot, refusal: Refused, *, quiet: bool
 ) -> ResponseReturnValue:
     messages = [str(problem.message) for problem in refusal.problems]
     if quiet:
         return jsonify({"errors": {"": messages}}), 422
     for message in messages:
         flash(message, "error")
-    return edit_page(item, form, status=422)
+    return edit_page(item, data, status=422)
 
 
 def conflict_answer(
-    item: Item, form: ItemForm, conflict: Conflict, *, quiet: bool = False
+    item: Item, data: Snapshot, conflict: Conflict, *, quiet: bool = False
 ) -> ResponseReturnValue:
     """Somebody saved first: say so, or show both versions; nothing of either is lost."""
     db.session.rollback()
@@ -255,21 +247,19 @@ def conflict_answer(
     if isinstance(conflict, FieldConflict):
         who = conflict.fields
     else:
-        before, after = conflicts.stored_form(current).snapshot(), form.snapshot()
-        who = {name: "" for name in after if after[name] != before.get(name)}
+        before = Snapshot.of(current).complete
+        who = {name: "" for name in data if data[name] != before.get(name)}
     if quiet:
         answer = {
             "current_version": current.version,
             "url": url_for("desk.edit", item_id=item.id),
-            "fields": conflicts.named(form, who),
+            "fields": conflicts.named(data.form, who),
         }
         return jsonify(answer), 409
-    return conflicts.conflict_page(current, form, who, by_hand(current, form))
+    return conflicts.conflict_page(current, data, who, by_hand(data))
 
 
-def by_hand(item: Item, form: ItemForm) -> Any:
+def by_hand(data: Snapshot) -> Any:
     """Return a second form of the item, for choosing: it begins as what was typed."""
-    copy = content_type_of(item).form(
-        data=form.snapshot(), prefix=conflicts.HAND_PREFIX
-    )
+    copy = data.content_type.form(data=dict(data), prefix=conflicts.HAND_PREFIX)
     return prepared(copy)

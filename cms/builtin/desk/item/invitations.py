@@ -18,9 +18,9 @@ from cms.accounts.models import User
 from cms.build_context import current_build
 from cms.builtin.desk import desk
 from cms.builtin.desk.item.editing import item_or_404
-from cms.content.revisions.projection import content_type_of
 from cms.content.spine import access
 from cms.content.spine.models import Item
+from cms.content.spine.queries import content_type_of
 from cms.content.spine.workflow import SUBMITTED
 from cms.database.base import utcnow
 from cms.database.transaction import release

@@ -16,11 +16,9 @@ from cms.builtin.desk.item.editing import item_or_404
 from cms.builtin.desk.item.transitions import save_first
 from cms.builtin.desk.lists.listing import chip
 from cms.content import service
-from cms.content.fields.references import Link
-from cms.content.revisions.projection import content_type_of
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
 from cms.content.spine.models import Item
-from cms.content.spine.queries import current_snapshot
 from cms.content.usage.mentions import Recognised, recognise
 from cms.errors import Conflict, Forbidden, Refused
 from cms.theming import render
@@ -34,7 +32,7 @@ def recognised(item: Item) -> list[dict[str, Any]]:
 
 def _found(item: Item) -> list[Recognised]:
     may_see = or_(access.editable(current_user), access.visible(current_user))
-    return recognise(item, current_snapshot(item), may_see)
+    return recognise(item, Snapshot.of(item), may_see)
 
 
 @desk.get("/sua/<int:item_id>/ho-so")
@@ -74,11 +72,11 @@ def accept_records(item_id: int) -> ResponseReturnValue:
 
 def _linked(item: Item, wanted: list[Recognised]) -> dict[str, Any]:
     """Return the link fields with the wanted records added."""
-    form = content_type_of(item).form.of(current_snapshot(item))
+    form = Snapshot.of(item).form
     values: dict[str, Any] = {}
     for one in wanted:
-        link = form._fields[one.field]
-        if isinstance(link, Link) and link.many:
+        link = form[one.field]
+        if link.many:
             values[one.field] = [*values.get(one.field, link.ids), one.item.id]
         else:
             values[one.field] = one.item.id

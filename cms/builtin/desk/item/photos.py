@@ -11,9 +11,8 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from cms.build_context import current_build
+from cms.content.fields.answers import Kind
 from cms.content.fields.forms import ItemForm
-from cms.content.fields.references import Link
-from cms.content.revisions.projection import used_media
 from cms.content.spine import access
 from cms.content.spine.models import Item, ItemRelation
 from cms.extensions import db
@@ -26,8 +25,8 @@ CROPS = {"card": _l("Card"), "row": _l("List"), "person": _l("Portrait")}
 
 def strip_of(item: Item, form: ItemForm) -> dict[str, Any]:
     """Return the variables of the strip: the item's photos and what helps describe them."""
-    content_type = current_build().registry.content_types[item.type]
-    records = chips(used_media(content_type, form.snapshot()), current_user)
+    shown = {one.target for one in form.references() if one.kind == Kind.MEDIA}
+    records = chips(shown, current_user)
     return {
         "photos": [one for one in records.values() if one["kind"] == "image"],
         "names": names_for(form),
@@ -46,10 +45,9 @@ def names_for(form: ItemForm) -> list[str]:
     They are offered while somebody types, and never filled in by themselves.
     """
     linked = [
-        key
-        for field in form._fields.values()
-        if isinstance(field, Link)
-        for key in field.ids
+        one.target
+        for one in form.references()
+        if one.kind == Kind.ITEM and one.relation
     ]
     if not linked:
         return []

@@ -21,11 +21,10 @@ from cms.builtin.desk.item.editing import (
     edit_page,
     item_or_404,
     posted,
-    prepared,
 )
 from cms.content import service
-from cms.content.revisions.merging import mark
-from cms.content.revisions.projection import content_type_of
+from cms.content.fields.answers import mark
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import locks
 from cms.content.spine.models import Item
 from cms.errors import Conflict, Forbidden, NotFound, Refused
@@ -143,25 +142,25 @@ def _locking(item_id: int, act: Callable[[], None], done: str) -> ResponseReturn
 def choose(item_id: int) -> ResponseReturnValue:
     """Save what was chosen between two versions; the other stays in the history."""
     item = item_or_404(item_id)
-    form = posted(item)
-    form.validate()
-    hand = content_type_of(item).form(
-        request.form, data=form.snapshot(), prefix=conflicts.HAND_PREFIX
+    data = posted(item)
+    data.form.validate()
+    hand = data.content_type.form(
+        request.form, data=dict(data), prefix=conflicts.HAND_PREFIX
     )
     hand.validate()
     base = conflicts.posted_marks() or {}
-    mine = conflicts.typed(form, base)
+    mine = conflicts.typed(data, base)
     values, base, own = conflicts.chosen(mine, base, hand)
     try:
         service.save_merged(
             current_user, item.id, values, base, aside={} if own else mine
         )
     except Conflict as conflict:
-        return conflict_answer(item, form, conflict)
+        return conflict_answer(item, data, conflict)
     except Refused as refusal:
         for problem in refusal.problems:
             flash(str(problem.message), "error")
-        return edit_page(item, form, status=422)
+        return edit_page(item, data, status=422)
     except Forbidden:
         abort(403)
     except NotFound:
@@ -175,15 +174,13 @@ def choose(item_id: int) -> ResponseReturnValue:
 def compare_copy(item_id: int) -> ResponseReturnValue:
     """Show a text that stayed in somebody's browser beside what is stored."""
     item = item_or_404(item_id)
-    form = posted(item)
-    form.validate()
+    data = posted(item)
+    data.form.validate()
     base = conflicts.posted_marks() or {}
-    stored = conflicts.stored_form(item).snapshot()
+    stored = Snapshot.of(item).complete
     own = {
         name: ""
-        for name, value in conflicts.typed(form, base).items()
+        for name, value in conflicts.typed(data, base).items()
         if mark(value) not in (mark(stored.get(name)), base.get(name))
     }
-    return conflicts.conflict_page(
-        item, prepared(form), own, by_hand(item, form), status=200
-    )
+    return conflicts.conflict_page(item, data, own, by_hand(data), status=200)

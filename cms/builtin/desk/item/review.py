@@ -22,10 +22,14 @@ from cms.content import service
 from cms.content.compare.page_diff import lay_over
 from cms.content.publishing.change_notes import waiting_note
 from cms.content.publishing.review import go_live
-from cms.content.revisions.projection import content_type_of
 from cms.content.spine import access
 from cms.content.spine.models import Item, Revision
-from cms.content.spine.queries import history, live_revision, working_revision
+from cms.content.spine.queries import (
+    content_type_of,
+    history,
+    live_revision,
+    working_revision,
+)
 from cms.content.spine.workflow import possible
 from cms.database.transaction import rehearsal
 from cms.errors import Conflict, Refused
@@ -66,8 +70,9 @@ def review_page(item: Item, status: int = 200) -> ResponseReturnValue:
     revision, live = working_revision(item.id), live_revision(item.id)
     if revision is None:
         return redirect(url_for("desk.edit", item_id=item.id))
-    form = content_type_of(item).form
-    laid_over = lay_over(form, live.data if live else None, revision.data)
+    laid_over = lay_over(
+        content_type_of(item), live.data if live else None, revision.data
+    )
     proposed = proposed_in_future(item)
     page = render(
         "desk/item/review.html",
@@ -140,7 +145,7 @@ def compare(item_id: int) -> ResponseReturnValue:
     if older is not None and older.number > newer.number:
         older, newer = newer, older
     laid_over = lay_over(
-        content_type_of(item).form, older.data if older else None, newer.data
+        content_type_of(item), older.data if older else None, newer.data
     )
     people = _people([revision for revision in (newer, older) if revision])
     return render(

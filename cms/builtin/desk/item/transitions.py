@@ -17,7 +17,6 @@ from cms.builtin.desk.item.editing import (
     edit_page,
     item_or_404,
     posted,
-    prepared,
 )
 from cms.builtin.desk.item.proposed_times import save_proposal
 from cms.builtin.desk.lists import bulk
@@ -25,10 +24,9 @@ from cms.content import service
 from cms.content.fields.measures import parse_instant
 from cms.content.revisions import undo
 from cms.content.revisions.merging import FieldConflict
-from cms.content.revisions.projection import content_type_of
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
 from cms.content.spine.models import Item
-from cms.content.spine.queries import current_snapshot
 from cms.content.spine.workflow import PUBLISHED
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
@@ -69,9 +67,9 @@ def step(item_id: int, name: str) -> ResponseReturnValue:
         version = save_first(item)
         moved = _move_remembered(item, name, version)
     except FieldConflict as conflict:
-        form = posted(item)
-        form.validate()
-        return conflict_answer(item, form, conflict)
+        data = posted(item)
+        data.form.validate()
+        return conflict_answer(item, data, conflict)
     except Conflict:
         message = _("Somebody else has saved in the meantime. Look at it, then decide.")
         flash(message, "error")
@@ -102,7 +100,8 @@ def save_first(item: Item) -> int:
     version = request.form.get("version", type=int) or 0
     if "title" not in request.form:
         return version
-    form = posted(item)
+    data = posted(item)
+    form = data.form
     if not form.validate():
         problems = [
             Problem(str(message), field)
@@ -110,7 +109,7 @@ def save_first(item: Item) -> int:
             for message in messages
         ]
         raise Refused(problems)
-    outcome = conflicts.save_posted(item, form)
+    outcome = conflicts.save_posted(item, data)
     saved = outcome.item
     if conflicts.proposes():
         saved = save_proposal(saved, None)
@@ -163,18 +162,18 @@ def _refused(item: Item, name: str, refusal: Refused) -> ResponseReturnValue:
     db.session.rollback()
     item = item_or_404(item.id)
     if "title" in request.form:
-        form = posted(item)
-        form.validate()
+        data = posted(item)
+        data.form.validate()
     else:
-        form = prepared(content_type_of(item).form.of(current_snapshot(item)))
+        data = Snapshot.of(item)
     for problem in refusal.problems:
-        field = form._fields.get(problem.field or "")
+        field = data.form.find(problem.field or "")
         message = str(problem.message)
         if field is None:
             flash(message, "error")
         elif message not in field.errors:
             field.errors = [*field.errors, message]
-    return edit_page(item, form, status=422)
+    return edit_page(item, data, status=422)
 
 
 def _after(item: Item, name: str) -> ResponseReturnValue:

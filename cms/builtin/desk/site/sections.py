@@ -76,7 +76,7 @@ def section(section_id: int) -> ResponseReturnValue:
 
 
 def _section_page(found: Section | None) -> ResponseReturnValue:
-    names = SectionForm()._fields
+    names = SectionForm().names()
     stored = {name: getattr(found, name) for name in names} if found else {}
     form = SectionForm(request.form if request.method == "POST" else None, data=stored)
     status = 200

@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 
 from cms.audit import entries_of
 from cms.content import service
-from cms.content.compare.diff import word_diff
+from cms.content.fields.answers import word_diff
 from cms.content.publishing import corrections
 from cms.content.publishing.change_notes import announce
 from cms.database.base import utcnow

@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from cms.content import service
-from cms.content.revisions.merging import FieldConflict, mark, marks, merge
+from cms.content.fields.answers import mark
+from cms.content.fields.forms import ItemForm
+from cms.content.revisions.merging import FieldConflict, merge as merge_snapshots
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.queries import current_snapshot, history, working_revision
 
 
@@ -18,6 +21,20 @@ VALUES = st.one_of(
     st.dictionaries(st.sampled_from("ab"), st.text(max_size=2)),
 )
 SNAPSHOTS = st.fixed_dictionaries(dict.fromkeys(NAMES, VALUES))
+
+
+class Unknown:
+    """A content type whose form has none of the fields: each is one plain value."""
+
+    form = ItemForm
+
+
+def marks(snapshot):
+    return {name: mark(value) for name, value in snapshot.items()}
+
+
+def merge(base, mine, theirs):
+    return merge_snapshots(Unknown, base, mine, theirs)
 
 
 def changed(base, value):
@@ -77,7 +94,7 @@ def is_same(one, other):
 
 
 def base_of(item):
-    return marks(current_snapshot(item))
+    return Snapshot.of(item).marks()
 
 
 def test_two_people_at_two_fields_both_keep_their_work(paper, user):

@@ -7,7 +7,7 @@ import pytest
 from cms import audit
 from cms.content import service
 from cms.content.publishing.schedule import publish_due
-from cms.content.revisions.merging import marks
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import locks
 from cms.content.spine.access_list import set_readers
 from cms.content.spine.queries import current_snapshot
@@ -30,7 +30,7 @@ CHANGES = {
         who, item.id, {"title": "Khác"}, item.version
     ),
     "merged save": lambda who, item: service.save_merged(
-        who, item.id, {"title": "Khác"}, marks(current_snapshot(item))
+        who, item.id, {"title": "Khác"}, Snapshot.of(item).marks()
     ),
     "archive": lambda who, item: service.archive(who, item.id, item.version),
     "archive by an import": lambda who, item: service.archive(who, item.id, None),
