@@ -13,6 +13,7 @@ from cms import blocks, links, media, search, tags, text
 from cms.build_context import current_build
 from cms.content.fields.answers import Kind
 from cms.content.revisions.linked_names import linking_to, names_of_linked
+from cms.content.revisions.references import record_references
 from cms.content.revisions.snapshot import Snapshot, blank_form
 from cms.content.spine.addresses import free_slug, move
 from cms.content.spine.models import Item, ItemRelation
@@ -138,6 +139,8 @@ def write_index(item: Item, data: Snapshot) -> None:
 def index_snapshot(item: Item, data: Snapshot) -> None:
     """Write what ``write_index`` does, but leave alone what links to ``item``."""
     _write_relations(item, data)
+    linked = [one.target_id for one in references(data)]
+    record_references(item.id, data, linked, is_draft=False)
     write_search(item, data)
     session = db.session()
     links.record_links(session, item.id, data.documents(), _base())
@@ -210,6 +213,8 @@ def _base() -> str:
 def keep_references(item: Item, data: Snapshot) -> None:
     """Keep what a draft over a live page uses from being deleted; readers don't get it."""
     session = db.session()
+    linked = [one.target_id for one in references(data)]
+    record_references(item.id, data, linked, is_draft=True)
     media.record_uses(session, item.id, data.targets(Kind.MEDIA), live=False)
     blocks.record_uses(session, item.id, data.targets(Kind.BLOCK), live=False)
 

@@ -199,6 +199,26 @@ class ItemRelation(Model):
     __table_args__ = (Index("ix_item_relations_source", source_id, relation, position),)
 
 
+class ItemReference(Model):
+    """Something of this site that an item points to, in a field, a row or a text.
+
+    ``kind`` is ``item`` with an id as ``target``, or ``path`` with an address.
+    ``is_draft`` marks what only a change over a live page points to.
+    """
+
+    __tablename__ = "item_references"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str] = mapped_column(String(8))
+    target: Mapped[str] = mapped_column(String(300))
+    is_draft: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (Index("ix_item_references_target", kind, target),)
+
+
 class ItemReader(Model):
     """A person who may read one item of visibility ``limited``."""
 

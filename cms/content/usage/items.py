@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import String, cast, or_, select, union
+from sqlalchemy import select
 
 from cms import audit
 from cms.build_context import current_build
@@ -15,14 +15,14 @@ from cms.content.fields.answers import Kind, Replacement
 from cms.content.revisions.bulk_edit import rewrite
 from cms.content.revisions.drafts import load_for, trash
 from cms.content.revisions.projection import references
+from cms.content.revisions.references import pointing_to
 from cms.content.revisions.snapshot import Change, Snapshot
 from cms.content.spine import access, workflow
-from cms.content.spine.models import Item, ItemRelation, Revision
+from cms.content.spine.models import Item
 from cms.content.spine.queries import content_type_of, live_revision, working_revision
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
-from cms.links.models import OutLink
 from cms.richtext import paths_in
 
 
@@ -47,7 +47,7 @@ class Usage:
 
 def points_here(item: Item, user: Any) -> Usage:
     """Return what points to ``item`` from records and texts, live or being written."""
-    candidates = _candidates(item)
+    candidates = pointing_to(item)
     query = select(Item).where(Item.id.in_(candidates), access.editable(user))
     query = query.where(Item.deleted_at.is_(None)).order_by(Item.title_sort, Item.id)
     pointers = []
@@ -55,21 +55,6 @@ def points_here(item: Item, user: Any) -> Usage:
         if places := _places(one, item):
             pointers.append(Pointer(one, places))
     return Usage(tuple(pointers), _unseen(item, candidates, user))
-
-
-def pointed_at(ids: Collection[int]) -> set[int]:
-    """Return those of ``ids`` that a record or a text points to."""
-    by_record = (
-        select(ItemRelation.target_id)
-        .join(Item, Item.id == ItemRelation.source_id)
-        .where(ItemRelation.target_id.in_(ids), Item.deleted_at.is_(None))
-    )
-    by_text = (
-        select(OutLink.target_id)
-        .join(Item, Item.id == OutLink.item_id)
-        .where(OutLink.target_id.in_(ids), Item.deleted_at.is_(None))
-    )
-    return set(db.session.scalars(union(by_record, by_text)))
 
 
 def _unseen(target: Item, candidates: Collection[int], user: Any) -> int:
@@ -80,36 +65,6 @@ def _unseen(target: Item, candidates: Collection[int], user: Any) -> int:
     )
     query = query.where(~access.editable(user))
     return sum(bool(_places(one, target)) for one in db.session.scalars(query))
-
-
-def _candidates(item: Item) -> set[int]:
-    """Return the ids of items that may point here: by row, or in a snapshot.
-
-    A change over a live page has no rows yet, and a text written before links
-    were noted has none either: snapshots are asked for the number itself.
-    """
-    by_row = union(
-        select(ItemRelation.source_id).where(ItemRelation.target_id == item.id),
-        select(OutLink.item_id).where(OutLink.target_id == item.id),
-    )
-    stored = cast(Revision.data, String)
-    by_text = or_(
-        stored.contains(f'"itemId": {item.id}'),
-        stored.contains(f'"{item.path}"', autoescape=True),
-    )
-    open_change = (Item.status != workflow.DRAFT) & stored.contains(str(item.id))
-    by_snapshot = (
-        select(Revision.item_id)
-        .join(Item, Item.id == Revision.item_id)
-        .where(
-            or_(
-                Revision.state.in_(("working", "published")) & by_text,
-                (Revision.state == "working") & open_change,
-            )
-        )
-    )
-    found = set(db.session.scalars(by_row)) | set(db.session.scalars(by_snapshot))
-    return found - {item.id}
 
 
 def _places(item: Item, target: Item) -> tuple[str, ...]:

@@ -15,11 +15,11 @@ from cms.builtin.desk import desk
 from cms.content.fields.forms import VISIBILITIES
 from cms.content.fields.measures import parse_instant
 from cms.content.revisions import undo
+from cms.content.revisions.references import pointed_at
 from cms.content.spine import access
 from cms.content.spine.models import UndoRecord
 from cms.content.spine.queries import section_choices
 from cms.content.usage import bulk_actions, keywords
-from cms.content.usage.items import pointed_at
 from cms.errors import NotFound
 
 
