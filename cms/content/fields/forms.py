@@ -128,7 +128,17 @@ class RowForm(SnapshotForm):
     @property
     def is_filled(self) -> bool:
         """Whether anything was given beyond what a new row starts with."""
-        return bool(self.snapshot() != type(self)().snapshot())
+        return bool(self.snapshot() != _blank_row(type(self)))
+
+
+_BLANK_ROWS: dict[type[RowForm], dict[str, Any]] = {}
+
+
+def _blank_row(form: type[RowForm]) -> dict[str, Any]:
+    """Return what a new row holds, worked out once for each kind of row."""
+    if form not in _BLANK_ROWS:
+        _BLANK_ROWS[form] = form().snapshot()
+    return _BLANK_ROWS[form]
 
 
 class ItemForm(SnapshotForm):
