@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cms.accounts.permissions import ANONYMOUS, SYSTEM, holds
     from cms.build_context import current_build
     from cms.content import fields
-    from cms.content.checks import texts_of
+    from cms.content.checks import media_texts_of, texts_of
     from cms.content.fields.forms import ItemForm, RowForm
     from cms.content.spine.access import can, editable, may, visible
     from cms.content.spine.models import (
@@ -110,6 +110,7 @@ _HOMES = {
     "hookimpl": "cms.hookspecs",
     "holds": "cms.accounts.permissions",
     "items_by_id": "cms.content.spine.queries",
+    "media_texts_of": "cms.content.checks",
     "may": "cms.content.spine.access",
     "public": "cms.accounts.guard",
     "related": "cms.content.spine.queries",
@@ -176,6 +177,7 @@ __all__ = [
     "hookimpl",
     "items_by_id",
     "may",
+    "media_texts_of",
     "public",
     "related",
     "render",

@@ -18,7 +18,14 @@ from cms.media.models import Media, MediaUse
 from cms.media.picker import chip, chips, titles
 from cms.media.removal import bring_back, delete, delete_many
 from cms.media.replacing import replace_file
-from cms.media.service import may_describe, may_manage, may_upload, store, update
+from cms.media.service import (
+    may_describe,
+    may_manage,
+    may_upload,
+    store,
+    update,
+    words_of,
+)
 from cms.media.uses import record_uses, used_in
 
 
@@ -49,4 +56,5 @@ __all__ = [
     "titles",
     "update",
     "used_in",
+    "words_of",
 ]

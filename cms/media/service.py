@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import IO, Any, Final
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy.orm import Session
 
 from cms import audit, text
 from cms.accounts.permissions import holds
@@ -34,6 +35,16 @@ TEXTS: Final = {
 }
 #: What is known of the consent of the persons shown.
 CONSENTS: Final = ("unknown", "given", "not_needed", "refused")
+
+
+def words_of(session: Session, media_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return what readers are told of media, by id: titles, captions, file names."""
+    wanted = set(media_ids)
+    if not wanted:
+        return {}
+    columns = (Media.title, Media.alt, Media.caption, Media.credit, Media.filename)
+    rows = session.execute(select(Media.id, *columns).where(Media.id.in_(wanted)))
+    return {row[0]: [words for words in row[1:] if words] for row in rows}
 
 
 def may_upload(user: Any) -> bool:

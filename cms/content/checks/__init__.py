@@ -6,17 +6,29 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from cms import media
 from cms.build_context import current_build
 from cms.content.checks import links, pictures, words
 from cms.content.checks.rules import RULES
+from cms.content.fields.answers import Kind
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.models import Item
 from cms.content.spine.queries import content_type_of
 from cms.errors import Problem
+from cms.extensions import db
 from cms.settings import settings
 
 
-__all__ = ["RULES", "blocking_rules", "core_problems", "look", "ruled", "texts_of"]
+__all__ = [
+    "RULES",
+    "blocking_rules",
+    "core_problems",
+    "look",
+    "media_texts_of",
+    "missing",
+    "ruled",
+    "texts_of",
+]
 
 
 def look(item: Item, data: Snapshot, actor: Any) -> list[Problem]:
@@ -55,6 +67,19 @@ def texts_of(item: Item, data: Mapping[str, Any]) -> dict[str, str]:
     snapshot = data if isinstance(data, Snapshot) else None
     snapshot = snapshot or Snapshot(content_type_of(item), data)
     return words.written(snapshot)
+
+
+def media_texts_of(item: Item, data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what is published about the pictures and files of a snapshot.
+
+    Pairs of the name of the input and of words: title, description, caption,
+    credit and file name, as readers get them with the medium.
+    """
+    snapshot = data if isinstance(data, Snapshot) else None
+    snapshot = snapshot or Snapshot(content_type_of(item), data)
+    shown = snapshot.references(Kind.MEDIA)
+    known = media.words_of(db.session(), {one.target for one in shown})
+    return [(one.name, words) for one in shown for words in known.get(one.target, ())]
 
 
 def core_problems(data: Snapshot) -> list[Problem]:

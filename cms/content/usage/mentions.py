@@ -27,6 +27,7 @@ SHOWN = 8
 # How much of a long title one sentence must hold in the same order: by itself, or
 # when it names no other year or number, or the text names the record's day.
 MOST_WORDS, SOME_WORDS, LONG_TITLE = 0.75, 0.45, 5
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SENTENCE = re.compile(r"[^\n]*?(?:[.!?…](?=\s+[^\W\d_a-z])|\n|$)", re.DOTALL)
 
 
@@ -35,7 +36,8 @@ class Recognised:
     """A record that the text names: for which field, in which sentence, how surely.
 
     ``share`` is 1.0 when the whole title stands in the text. ``unsure`` is
-    true when another record could be meant as well.
+    true when another record could be meant as well, or when the sentence names
+    another period or year: such a one is never taken together with others.
     """
 
     field: str
@@ -144,11 +146,14 @@ def _named(
     """Return records whose whole title is in the text; a longer title hides its parts."""
     titled: dict[str, list[Item]] = {}
     for one in candidates:
-        key = title_key(one.title)
-        if key.count(" ") > 2:
-            titled.setdefault(key, []).append(one)
+        for name in (one.title, *one.names.splitlines()):
+            key = title_key(name)
+            same = titled.setdefault(key, []) if key.count(" ") > 2 else []
+            if one not in same:
+                same.append(one)
     keys = [one.key for one in sentences]
     found: list[tuple[int, Recognised]] = []
+    told: set[int] = set()
     for key in sorted(titled, key=len, reverse=True):
         place = next((n for n, one in enumerate(keys) if key in one), None)
         if place is None:
@@ -158,7 +163,9 @@ def _named(
         found += [
             (place, _proposal(link, one, sentences[place], unsure=len(same) > 1))
             for one in same
+            if one.id not in told
         ]
+        told.update(one.id for one in same)
     return [one for _place, one in sorted(found, key=lambda pair: pair[0])]
 
 
@@ -177,8 +184,32 @@ def _described(
             if share >= MOST_WORDS or (
                 share >= SOME_WORDS and (same_day or _same_numbers(wanted, sentence))
             ):
-                found.append(_proposal(link, one, sentence, share=share))
-    return sorted(found, key=lambda proposal: -proposal.share)[:1]
+                unsure = _is_of_another_period(one.title, sentence.written)
+                found.append(_proposal(link, one, sentence, share, unsure))
+    return sorted(found, key=lambda one: (one.unsure, -one.share))[:1]
+
+
+def _is_of_another_period(title: str, sentence: str) -> bool:
+    """Tell whether a title and a sentence name different periods, or different years.
+
+    A title may name two ("6 tháng đầu năm ..., nhiệm vụ 6 tháng cuối năm"): its
+    first is what it is about.
+    """
+    years = [set(_YEAR.findall(words)) for words in (title, sentence)]
+    if all(years) and not years[0] & years[1]:
+        return True
+    periods = [_period_of(words) for words in (title, sentence)]
+    return None not in periods and periods[0] != periods[1]
+
+
+def _period_of(words: str) -> str | None:
+    """Return the part of a year that words name first, without the year; or None."""
+    period = text.parse_period(words, year=2000)
+    if period is None or period.start is None or period.end is None:
+        return None
+    if (period.end - period.start).days > 360:
+        return None  # a year or a term: the years were compared already
+    return f"{period.start:%m%d}-{period.end:%m%d}"
 
 
 def _share(title: list[str], sentence: list[str]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -18,6 +18,7 @@ from cms import (
     current_build,
     db,
     fields,
+    media_texts_of,
     text,
     texts_of,
     visible,
@@ -37,7 +38,12 @@ RULES: Final = (
 )
 
 _CAPITALS = re.compile(r"[^\W\d_a-z][^\W\d_]*(?: [^\W\d_a-z][^\W\d_]*)+")
-LONGEST_NAME, BEFORE, AFTER = 5, 8, 10
+_PARTS = re.compile(r"[,;\n]")
+_BREAKS = re.compile(r"[^a-zA-Z]+")
+LONGEST_NAME, BEFORE, AFTER, SHORT = 5, 8, 10, 24
+
+# The name of an input and the words that stand there.
+Texts = Sequence[tuple[str, str]]
 
 
 def check_mentions(item: Item, data: Mapping[str, Any]) -> Iterator[Problem]:
@@ -45,10 +51,12 @@ def check_mentions(item: Item, data: Mapping[str, Any]) -> Iterator[Problem]:
     content_type = current_build().registry.content_types[item.type]
     if content_type.plugin == "directory":
         return
-    texts = texts_of(item, data)
+    texts = list(texts_of(item, data).items())
+    media = media_texts_of(item, data)
     day = _day(content_type, data)
-    yield from _people(texts, day)
-    yield from _closed(texts, day)
+    yield from _people(texts + media, day)
+    yield from _in_file_names(media)
+    yield from _closed(dict(texts), day)
 
 
 def _day(content_type: Any, data: Mapping[str, Any]) -> dt.date:
@@ -66,8 +74,8 @@ def _day(content_type: Any, data: Mapping[str, Any]) -> dt.date:
     return value or today()
 
 
-def _people(texts: Mapping[str, str], day: dt.date) -> Iterator[Problem]:
-    named = {name for words in texts.values() for name in candidates(words)}
+def _people(texts: Texts, day: dt.date) -> Iterator[Problem]:
+    named = {name for _field, words in texts for name in candidates(words)}
     if not named:
         return
     people = _by_name(named)
@@ -81,25 +89,58 @@ def _people(texts: Mapping[str, str], day: dt.date) -> Iterator[Problem]:
     )
     posts = _posts(people)
     catalogue = _catalogue()
-    for field, words in texts.items():
+    for field, words in texts:
         for name, group in people.items():
-            places = [match.start() for match in re.finditer(re.escape(name), words)]
-            if not places:
+            found = list(re.finditer(re.escape(name), words, re.IGNORECASE))
+            if not found:
                 continue
             if not any(one.id in public for one in group):
                 message = _("%(name)s is marked as not public.", name=name)
-                yield Problem(message, field, rule=HIDDEN, quote=name)
+                yield Problem(message, field, rule=HIDDEN, quote=found[0][0])
+            places = [match.start() for match in found if match[0] == name]
             held = [post for one in group for post in posts.get(one.id, ())]
             yield from _wrong_post(words, name, places, held, catalogue, day, field)
 
 
 def candidates(words: str) -> Iterator[str]:
-    """Yield every run of two to five words with capitals: what may be a name."""
+    """Yield every run of two to five words with capitals: what may be a name.
+
+    Words all in capitals are given with one capital each; of a short text, such
+    as a list of keywords, any words may be a name.
+    """
     for match in _CAPITALS.finditer(words):
-        parts = match[0].split(" ")
-        for start in range(len(parts)):
-            for end in range(start + 2, min(start + LONGEST_NAME, len(parts)) + 1):
-                yield " ".join(parts[start:end])
+        for name in _runs(match[0].split(" ")):
+            yield name.title() if name.isupper() else name
+    if words.count(" ") < SHORT:
+        for part in _PARTS.split(words):
+            yield from (name.title() for name in _runs(part.split()))
+
+
+def _runs(parts: Sequence[str]) -> Iterator[str]:
+    for start in range(len(parts)):
+        for end in range(start + 2, min(start + LONGEST_NAME, len(parts)) + 1):
+            yield " ".join(parts[start:end])
+
+
+def _in_file_names(media: Texts) -> Iterator[Problem]:
+    """Yield file names without accents that spell somebody who is not public."""
+    spelled = {
+        field: f" {' '.join(_BREAKS.sub(' ', words).split()).lower()} "
+        for field, words in media
+        if words.isascii() and "." in words
+    }
+    if not any(words.strip().count(" ") for words in spelled.values()):
+        return
+    hidden = select(Item.title).where(
+        Item.type == PERSON,
+        Item.deleted_at.is_(None),
+        ~visible(ANONYMOUS, archived=True),
+    )
+    for name in db.session.scalars(hidden):
+        for field, words in spelled.items():
+            if " " in name and f" {text.fold(name)} " in words:
+                message = _("%(name)s is marked as not public.", name=name)
+                yield Problem(message, field, rule=HIDDEN)
 
 
 def _by_name(named: set[str]) -> dict[str, list[Item]]:

@@ -73,6 +73,45 @@ def test_a_person_who_is_not_public_is_found_and_another_is_not(
     assert found(item) == [("directory.hidden", "body", "Lê Thị Ẩn")]
 
 
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("tags", ["tin trong xã", "lê thị ẩn"]),
+        ("body", "THEO LÊ THỊ ẨN VÀ BẠN ĐỌC."),
+        ("cover_caption", "Ảnh: Lê Thị Ẩn"),
+        ("title", "Lê Thị Ẩn nói về công tác kiểm tra"),
+    ],
+)
+def test_a_hidden_person_is_found_wherever_somebody_types_the_name(
+    article: Any, found: Any, person: Any, place: str, words: Any
+) -> None:
+    person("Lê Thị Ẩn", visibility="internal")
+    item = article(paragraph(words)) if place == "body" else article(**{place: words})
+    assert [(rule, name) for rule, name, _quote in found(item)] == [
+        ("directory.hidden", place)
+    ]
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"caption": "Lê Thị Ẩn trao đổi"},
+        {"alt": "Bà LÊ THỊ ẨN"},
+        {"title": "Lê Thị Ẩn"},
+        {"filename": "le-thi-an-2026.jpg"},
+    ],
+)
+def test_a_hidden_person_is_found_in_what_a_picture_says(
+    article: Any, found: Any, person: Any, put: Any, approver: Any, details: Any
+) -> None:
+    person("Lê Thị Ẩn", visibility="internal")
+    given = {"alt": "Một ảnh", **details}
+    name = given.pop("filename", "anh.jpg")
+    picture = put(name, actor=approver, **given)
+    found_there = found(article(gallery=[picture.id]))
+    assert ("directory.hidden", "gallery") in [one[:2] for one in found_there]
+
+
 def test_a_body_that_had_ended_by_the_day_of_the_event(
     article: Any, found: Any, make_item: Any
 ) -> None:

@@ -8,6 +8,7 @@ from cms import richtext
 from cms.content import service
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.usage.mentions import recognise, title_key
+from cms.extensions import db
 
 
 CONFERENCE = (
@@ -29,7 +30,14 @@ def found(site, user):
         return [one.item.title for one in recognise(item, Snapshot.of(item), true())]
 
     titles.writer = writer
-    titles.make = lambda title: service.create(writer, "toy.note", {"title": title}).id
+
+    def make(title, names="", **data):
+        item = service.create(writer, "toy.note", {"title": title, **data})
+        item.names = names
+        db.session.commit()
+        return item.id
+
+    titles.make = make
     return titles
 
 
@@ -75,6 +83,33 @@ def test_another_year_is_another_conference(found):
     found.make(CONFERENCE)
     told = "Quận ủy tổ chức Hội nghị sơ kết công tác kiểm tra 6 tháng đầu năm 2025."
     assert found(told) == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Quận ủy tổ chức Hội nghị sơ kết công tác kiểm tra, giám sát 6 tháng cuối năm, "
+        "triển khai nhiệm vụ 6 tháng đầu năm.",
+        "Sáng nay, Hội nghị sơ kết công tác kiểm tra, giám sát 6 tháng đầu năm 2024, "
+        "triển khai nhiệm vụ 6 tháng cuối năm đã diễn ra.",
+    ],
+)
+def test_another_half_or_year_is_never_proposed_as_sure(found, told):
+    found.make(CONFERENCE)
+    body = richtext.from_text(told)
+    item = service.create(found.writer, "toy.note", {"title": "Tin", "body": body})
+
+    proposals = recognise(item, Snapshot.of(item), true())
+
+    assert all(one.unsure for one in proposals)
+
+
+def test_other_names_of_a_record_name_it_too(found):
+    found.make("Ban Quản lý Khu di tích Sao Mai", kind=None)
+    made = found.make("Trần Văn Bình", names="Trần Bình Minh Sơn\nAnh Ba Bình")
+
+    assert found("Ông Trần Bình Minh Sơn phát biểu.") == ["Trần Văn Bình"]
+    assert made
 
 
 def test_words_in_common_are_not_a_title(found):
