@@ -46,12 +46,12 @@ DEFAULT_THEME = "sen"
 BUILTIN: Mapping[str, str] = {
     "core": "cms.content.plugin",
     "accounts": "cms.accounts.plugin",
-    "presence": "cms.presence.plugin",
+    "presence": "cms.features.presence.plugin",
     "desk": "cms.builtin.desk.plugin",
     "media": "cms.builtin.media.plugin",
     "pages": "cms.builtin.pages.plugin",
-    "guests": "cms.builtin.guests.plugin",
-    "syndication": "cms.builtin.syndication.plugin",
+    "guests": "cms.features.guests.plugin",
+    "syndication": "cms.features.syndication.plugin",
 }
 
 

@@ -13,9 +13,9 @@ from cms.content.revisions.projection import LINKING_JOB, refresh_linking_by_job
 from cms.content.revisions.undo import forget_old
 from cms.contributions import Job, Rule
 from cms.database.statistics import refresh_statistics
+from cms.features.links import ask_outside
+from cms.features.notices.service import MAIL_JOB, forget_old as forget_old_notices
 from cms.hookspecs import hookimpl
-from cms.links import ask_outside
-from cms.notices.service import MAIL_JOB, forget_old as forget_old_notices
 
 
 def _publish_and_expire() -> None:

@@ -48,7 +48,7 @@ LEVELS = (
         "build_checks",
         "cache",
     ),
-    ("builtin",),
+    ("builtin", "guests", "syndication"),
     ("site", "build", "wsgi", "cli", "__main__", "i18n_extract"),
     ("testing",),
 )
@@ -87,9 +87,7 @@ LOWER = {
 # The one path across: a preview is the public page, and pictures are shown on it.
 ACROSS = {
     "desk": {"pages", "media"},
-    "guests": {"pages"},
     "pages": {"media"},
-    "syndication": {"pages"},
 }
 
 
@@ -103,7 +101,8 @@ def module_of(path):
 
 
 def room(module):
-    return LOWER.get(module, module.partition(".")[2].partition(".")[0])
+    within = module.removeprefix("cms.").removeprefix("features.").partition(".")[0]
+    return LOWER.get(module, "" if within in ("cms", "features") else within)
 
 
 def room_of(path):
@@ -117,8 +116,8 @@ def runtime_imports(tree):
             continue
         for inner in ast.walk(node):
             if isinstance(inner, ast.ImportFrom) and inner.module:
-                if inner.module == "cms":
-                    yield from (f"cms.{alias.name}" for alias in inner.names)
+                if inner.module in ("cms", "cms.features"):
+                    yield from (f"{inner.module}.{one.name}" for one in inner.names)
                 elif inner.module.startswith("cms."):
                     yield inner.module
             elif isinstance(inner, ast.Import):

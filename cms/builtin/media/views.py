@@ -11,7 +11,7 @@ from flask_login import current_user
 from cms.accounts.guard import public
 from cms.builtin.media import media
 from cms.builtin.media.access import find, for_everyone, for_guest, for_person
-from cms.invitations.passes import item_of_pass
+from cms.features.invitations.passes import item_of_pass
 from cms.media import Media
 from cms.media.renditions import MIMES, fitting, formats_of, rendition
 from cms.media.storage import MASTER, storage

@@ -12,7 +12,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy import select
 
-from cms import blocks, media, richtext
+from cms import media, richtext
 from cms.accounts.guard import public
 from cms.accounts.permissions import holds
 from cms.build_context import current_build
@@ -26,6 +26,7 @@ from cms.content.spine.queries import detail_of, items_by_id, live_revision, rel
 from cms.contributions import ContentType
 from cms.database.base import utcnow
 from cms.extensions import db
+from cms.features import blocks
 from cms.i18n import site_zone
 from cms.security_headers import allow_framing
 from cms.theming import render

@@ -11,7 +11,7 @@ from cms.builtin.pages import pages
 from cms.builtin.pages.lists import kinds, listed
 from cms.builtin.pages.queries import list_query
 from cms.content.spine.models import Item
-from cms.tags import find, tag_links, tagged
+from cms.features.tags import find, tag_links, tagged
 from cms.theming import render
 
 

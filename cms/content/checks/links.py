@@ -21,7 +21,7 @@ from cms.content.spine.access import visible
 from cms.content.spine.models import Item, Redirect, SiteRedirect
 from cms.errors import Problem
 from cms.extensions import db
-from cms.links import Written, broken_outside, links_in
+from cms.features.links import Written, broken_outside, links_in
 
 
 EMPTY_WORDS = frozenset(

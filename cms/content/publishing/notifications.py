@@ -17,9 +17,9 @@ from cms.content.spine.workflow import APPROVED, SCHEDULED, SUBMITTED
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
-from cms.notices import notify, settle
-from cms.notices.mail import send_waiting
-from cms.notices.models import Notice
+from cms.features.notices import notify, settle
+from cms.features.notices.mail import send_waiting
+from cms.features.notices.models import Notice
 
 
 # What waits for reviewers, and what an author learns on the way.

@@ -36,8 +36,8 @@ from cms.database.base import utcnow
 from cms.database.transaction import after_commit, transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
+from cms.features.notices import settle
 from cms.i18n import site_zone
-from cms.notices import settle
 from cms.settings import settings
 
 

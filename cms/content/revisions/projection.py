@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, inspect, select
 from sqlalchemy.orm import RelationshipProperty
 
-from cms import blocks, links, media, search, tags, text
+from cms import media, search, text
 from cms.build_context import current_build
 from cms.content.fields.answers import Kind
 from cms.content.revisions.linked_names import linking_to, names_of_linked
@@ -22,6 +22,7 @@ from cms.contributions import Card, ContentType, Reference
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
+from cms.features import blocks, links, tags
 from cms.jobs import enqueue
 
 

@@ -22,7 +22,7 @@ from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
-from cms.tags import ItemTag, Tag, slug_of, unused
+from cms.features.tags import ItemTag, Tag, slug_of, unused
 from cms.text import nfc
 
 

@@ -19,8 +19,8 @@ from cms.content.spine.models import Item, Revision
 from cms.content.spine.queries import history
 from cms.contributions import ContentType
 from cms.errors import Forbidden
-from cms.intake.draft import holds_text
-from cms.intake.drop import Dropped, Upload, drop
+from cms.features.intake.draft import holds_text
+from cms.features.intake.drop import Dropped, Upload, drop
 
 
 ACCEPT = ".docx,.jpg,.jpeg,.png,.gif,.webp,.avif"

@@ -15,7 +15,7 @@ from flask_login import current_user
 from cms import text
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
-from cms.intake.healing import kept_together
+from cms.features.intake.healing import kept_together
 
 
 MAX_BYTES: Final = 2_000_000

@@ -9,19 +9,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from cms import comments
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
 from cms.builtin.desk.item.editing import item_or_404, posted
 from cms.builtin.desk.item.review import review_page
 from cms.builtin.desk.item.transitions import save_first
-from cms.comments.models import Comment
 from cms.content.fields.measures import parse_instant
 from cms.content.publishing.deadlines import set_deadline
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.models import Item
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
+from cms.features import comments
+from cms.features.comments.models import Comment
 
 
 DONE = {

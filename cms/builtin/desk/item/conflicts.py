@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from cms import presence, text
+from cms import text
 from cms.content import service
 from cms.content.compare.diff import changes
 from cms.content.fields.answers import mark
@@ -20,6 +20,7 @@ from cms.content.revisions.snapshot import Snapshot
 from cms.content.service import Saved
 from cms.content.spine import access, locks, workflow
 from cms.content.spine.models import Item
+from cms.features import presence
 from cms.theming import render
 
 

@@ -7,14 +7,14 @@ from typing import Any
 from flask_login import current_user
 from sqlalchemy import select
 
-from cms import comments
-from cms.comments.threads import names
 from cms.content.publishing.deadlines import is_overdue
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
 from cms.content.spine.models import Item, Revision
 from cms.content.spine.workflow import DRAFT
 from cms.extensions import db
+from cms.features import comments
+from cms.features.comments.threads import names
 
 
 def remarks_of(item: Item) -> dict[str, Any]:

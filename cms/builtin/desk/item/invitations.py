@@ -26,13 +26,13 @@ from cms.database.base import utcnow
 from cms.database.transaction import release
 from cms.errors import Forbidden, NotFound, Refused
 from cms.extensions import db
+from cms.features.invitations import service
+from cms.features.invitations.guests import state_of
+from cms.features.invitations.letter import letter_to
+from cms.features.invitations.models import Invitation
+from cms.features.notices import smtp
 from cms.forms import Form, clean_text
 from cms.i18n import date_time
-from cms.invitations import service
-from cms.invitations.guests import state_of
-from cms.invitations.letter import letter_to
-from cms.invitations.models import Invitation
-from cms.notices import smtp
 from cms.settings import settings
 from cms.theming import render
 

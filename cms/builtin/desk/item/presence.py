@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from cms import presence
 from cms.accounts.guard import requires_login
 from cms.accounts.models import User
 from cms.builtin.desk import desk
@@ -29,6 +28,7 @@ from cms.content.spine import locks
 from cms.content.spine.models import Item
 from cms.errors import Conflict, Forbidden, NotFound, Refused
 from cms.extensions import db
+from cms.features import presence
 from cms.i18n import date_time
 
 

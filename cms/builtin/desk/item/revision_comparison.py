@@ -8,10 +8,11 @@ from typing import Any
 from flask_login import current_user
 from markupsafe import Markup
 
-from cms import blocks, media, richtext
+from cms import media, richtext
 from cms.content.compare.page_diff import MarkedPage, PageField
 from cms.content.spine import access
 from cms.content.spine.queries import items_by_id
+from cms.features import blocks
 from cms.richtext.marked import render_marked
 
 

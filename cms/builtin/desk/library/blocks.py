@@ -10,7 +10,6 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import func, select
 
-from cms import blocks
 from cms.accounts.guard import requires
 from cms.build_context import current_build
 from cms.builtin.desk import desk
@@ -21,6 +20,7 @@ from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.errors import Conflict, Forbidden, NotFound
 from cms.extensions import db
+from cms.features import blocks
 from cms.richtext import plain_text
 from cms.theming import render
 

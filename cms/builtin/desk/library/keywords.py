@@ -14,8 +14,8 @@ from cms.builtin.desk.lists import bulk
 from cms.content.usage import keywords
 from cms.database.pagination import page_of
 from cms.errors import Conflict, NotFound, Refused
+from cms.features.tags import Tag, counted, slug_of, suggestions, unused
 from cms.settings import settings
-from cms.tags import Tag, counted, slug_of, suggestions, unused
 from cms.theming import render
 
 

@@ -20,8 +20,8 @@ from cms.content.spine.models import Item
 from cms.database.pagination import page_of
 from cms.database.transaction import transaction
 from cms.extensions import db
+from cms.features.links.models import OutLink
 from cms.jobs import enqueue
-from cms.links.models import OutLink
 from cms.settings import settings
 from cms.theming import render
 

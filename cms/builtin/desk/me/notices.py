@@ -15,8 +15,8 @@ from cms.builtin.desk import desk
 from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.errors import NotFound
-from cms.notices import service
-from cms.notices.messages import icon, sentence
+from cms.features.notices import service
+from cms.features.notices.messages import icon, sentence
 from cms.theming import render
 
 

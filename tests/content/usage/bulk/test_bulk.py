@@ -17,7 +17,7 @@ from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import NotFound
 from cms.extensions import db
-from cms.tags import ItemTag, Tag
+from cms.features.tags import ItemTag, Tag
 
 
 STATES = ("draft", "submitted", "approved", "published", "archived")
