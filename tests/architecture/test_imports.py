@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cms.features import FEATURES
+
 
 CMS = Path(__file__).parents[2] / "cms"
 # Rooms and modules from the ground up; what stands in one line is one level.
@@ -24,6 +26,7 @@ LEVELS = (
         "security_headers",
         "wtforms_messages",
         "forms",
+        "mail",
         "discovery",
         "rendering",
     ),
@@ -36,19 +39,11 @@ LEVELS = (
         "search",
         "theming",
         "media",
-        "blocks",
-        "links",
-        "tags",
-        "notices",
         "content",
-        "presence",
-        "comments",
-        "invitations",
-        "intake",
         "build_checks",
-        "cache",
     ),
-    ("builtin", "guests", "syndication"),
+    ("builtin",),
+    ("features",),
     ("site", "build", "wsgi", "cli", "__main__", "i18n_extract"),
     ("testing",),
 )
@@ -59,15 +54,7 @@ ORDERS = (
     ("jobs", "database"),
     ("spine", "database"),
     (
-        "intake",
-        "invitations",
-        "comments",
-        "presence",
         "content",
-        "notices",
-        "tags",
-        "links",
-        "blocks",
         "media",
         "richtext",
         "search",
@@ -101,8 +88,7 @@ def module_of(path):
 
 
 def room(module):
-    within = module.removeprefix("cms.").removeprefix("features.").partition(".")[0]
-    return LOWER.get(module, "" if within in ("cms", "features") else within)
+    return LOWER.get(module, module.partition(".")[2].partition(".")[0])
 
 
 def room_of(path):
@@ -116,7 +102,7 @@ def runtime_imports(tree):
             continue
         for inner in ast.walk(node):
             if isinstance(inner, ast.ImportFrom) and inner.module:
-                if inner.module in ("cms", "cms.features"):
+                if inner.module in ("cms", "cms.features", "cms.builtin"):
                     yield from (f"{inner.module}.{one.name}" for one in inner.names)
                 elif inner.module.startswith("cms."):
                     yield inner.module
@@ -172,3 +158,45 @@ def test_built_in_rooms_do_not_import_each_others_views():
             if name.startswith("cms.builtin.") and name.count(".") >= 2
         }
         assert others <= {own} | ACROSS.get(own, set()), path
+
+
+def test_every_room_that_the_levels_name_exists():
+    rooms = {room_of(path) for path in modules()}
+    named = {name for rooms_ in LEVELS for name in rooms_}
+    assert named <= rooms | set(LOWER.values())
+    assert {name for order in ORDERS for name in order} <= named
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_a_feature_imports_only_the_features_that_it_requires(name):
+    for path in (CMS / "features" / name).rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        others = {
+            module.split(".")[2]
+            for module in every_import(tree)
+            if module.startswith("cms.features.")
+        }
+        assert others <= {name, *FEATURES[name]}, path
+
+
+def every_import(tree):
+    """Yield the core's modules that a module imports anywhere, types included."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{one.name}" for one in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+
+
+def test_every_folder_of_features_is_a_feature():
+    folders = {path.parent.name for path in (CMS / "features").glob("*/plugin.py")}
+    assert folders == FEATURES.keys()
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: p.relative_to(CMS).as_posix())
+def test_nothing_outside_the_features_knows_a_feature(path):
+    parts = path.relative_to(CMS).parts
+    if parts[0] in ("features", "testing") or parts == ("build.py",):
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert not [one for one in every_import(tree) if one.startswith("cms.features")]

@@ -8,12 +8,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import jinja2
+from cms.builtin.desk.intake.healing import healed
 from flask import Flask, Response, g, jsonify, render_template, request, session
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 import cms
-from cms.builtin.desk.intake.healing import healed
 from cms.content.fields import LongText, Rich, Text
 from cms.content.fields.forms import RowForm, SnapshotForm
 from cms.content.fields.references import Image, Images, Link, Rows

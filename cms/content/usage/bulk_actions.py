@@ -3,50 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from cms.accounts.permissions import sections_where
-from cms.content.fields.answers import Kind
 from cms.content.fields.forms import VISIBILITIES
 from cms.content.publishing import review
 from cms.content.revisions.bulk_edit import refile
 from cms.content.revisions.drafts import load_for, load_trashed, purge, trash, untrash
-from cms.content.revisions.snapshot import Snapshot, blank_form
 from cms.content.revisions.undo import Step, filing_of, keep, reason, state_of
 from cms.content.spine import access, workflow
 from cms.content.spine.models import Item, Section, UndoRecord
-from cms.content.spine.queries import content_type_of
+from cms.contributions import Action
 from cms.database.transaction import transaction
 from cms.errors import CmsError, Problem, Refused
 from cms.extensions import db
-from cms.text import slugify
+from cms.registry import registry
 
 
 MOST = 500
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something that can be done to several items at once.
-
-    ``fields`` names the fields of a snapshot that it changes; an act without
-    any is a move of the workflow. ``asks`` is what it needs to be told.
-    """
-
-    name: str
-    label: Any
-    done: Any
-    right: str
-    run: Callable[[Any, int, int, Any], Item]
-    asks: str = ""
-    fields: tuple[str, ...] = ()
-    undoable: bool = True
-    trashed: bool = False
 
 
 def _to_section(actor: Any, item_id: int, version: int, value: Any) -> Item:
@@ -68,53 +46,6 @@ def _to_visibility(actor: Any, item_id: int, version: int, value: Any) -> Item:
     )
 
 
-def _tag_fields(actor: Any, item_id: int, version: int) -> tuple[str, ...]:
-    item = load_for(actor, item_id, version, access.WRITE)
-    found = tag_fields(item)
-    if not found:
-        raise Refused([Problem(_("This kind of content has no keywords."))])
-    return found
-
-
-def tag_fields(item: Item) -> tuple[str, ...]:
-    """Return the names of the fields that hold keywords."""
-    form = blank_form(content_type_of(item))
-    return tuple(one.short_name for one in form if one.points_to == Kind.TAG)
-
-
-def _add_tag(actor: Any, item_id: int, version: int, value: Any) -> Item:
-    words = [" ".join(word.split()) for word in str(value or "").split(",")]
-    words = [word for word in words if slugify(word)]
-    if not words:
-        raise Refused([Problem(_("Please type a keyword."))])
-    name = _tag_fields(actor, item_id, version)[0]
-
-    def change(data: Snapshot) -> Snapshot:
-        had = list(data.get(name) or [])
-        known = {slugify(word) for word in had}
-        fresh = {slugify(word): word for word in words if slugify(word) not in known}
-        return data.with_stored({name: [*had, *fresh.values()]})
-
-    return refile(actor, item_id, version, change)
-
-
-def _remove_tag(actor: Any, item_id: int, version: int, value: Any) -> Item:
-    gone = {slugify(word) for word in str(value or "").split(",")} - {""}
-    if not gone:
-        raise Refused([Problem(_("Please type a keyword."))])
-    names = _tag_fields(actor, item_id, version)
-
-    def change(data: Snapshot) -> Snapshot:
-        kept = {
-            name: [word for word in data.get(name) or [] if slugify(word) not in gone]
-            for name in names
-            if data.get(name)
-        }
-        return data.with_stored(kept)
-
-    return refile(actor, item_id, version, change)
-
-
 def _schedule(actor: Any, item_id: int, version: int, value: Any) -> Item:
     if not isinstance(value, dt.datetime):
         raise Refused([Problem(_("Please give a date and time."))])
@@ -124,107 +55,93 @@ def _schedule(actor: Any, item_id: int, version: int, value: Any) -> Item:
 WRITE, PUBLISH = access.WRITE, access.PUBLISH
 # The labels of moves are those of the workflow.
 _MOVES = {name: move.label for name, move in workflow.TRANSITIONS.items()}
-ACTS = {
-    act.name: act
-    for act in (
-        Act(
-            "submit",
-            _MOVES["submit"],
-            _l("%(number)d sent to review."),
-            WRITE,
-            lambda actor, key, version, _value: review.submit(actor, key, version),
-        ),
-        Act(
-            "approve",
-            _MOVES["approve"],
-            _l("%(number)d approved."),
-            PUBLISH,
-            lambda actor, key, version, _value: review.approve(actor, key, version),
-        ),
-        Act(
-            "publish",
-            _MOVES["publish"],
-            _l("%(number)d published."),
-            PUBLISH,
-            lambda actor, key, version, _value: review.publish(actor, key, version),
-        ),
-        Act(
-            "schedule",
-            _l("Approve and schedule"),
-            _l("%(number)d scheduled."),
-            PUBLISH,
-            _schedule,
-            asks="time",
-        ),
-        Act(
-            "archive",
-            _MOVES["archive"],
-            _l("%(number)d archived."),
-            PUBLISH,
-            lambda actor, key, version, _value: review.archive(actor, key, version),
-        ),
-        Act(
-            "section",
-            _l("Move to a section"),
-            _l("%(number)d moved to another section."),
-            WRITE,
-            _to_section,
-            asks="section",
-            fields=("section_id",),
-        ),
-        Act(
-            "visibility",
-            _l("Change who may see it"),
-            _l("%(number)d given another visibility."),
-            WRITE,
-            _to_visibility,
-            asks="visibility",
-            fields=("visibility",),
-        ),
-        Act(
-            "tag",
-            _l("Add a keyword"),
-            _l("%(number)d given the keyword."),
-            WRITE,
-            _add_tag,
-            asks="tag",
-            fields=("*tags",),
-        ),
-        Act(
-            "untag",
-            _l("Remove a keyword"),
-            _l("The keyword was removed from %(number)d."),
-            WRITE,
-            _remove_tag,
-            asks="tag",
-            fields=("*tags",),
-        ),
-        Act(
-            "trash",
-            _l("Move to the trash"),
-            _l("%(number)d moved to the trash."),
-            WRITE,
-            lambda actor, key, version, _value: trash(actor, key, version),
-        ),
-        Act(
-            "untrash",
-            _l("Bring back"),
-            _l("%(number)d brought back from the trash."),
-            WRITE,
-            lambda actor, key, version, _value: untrash(actor, key, version),
-            trashed=True,
-        ),
-        Act(
-            "purge",
-            _l("Delete for good"),
-            _l("%(number)d deleted for good."),
-            WRITE,
-            lambda actor, key, version, _value: purge(actor, key, version),
-            undoable=False,
-            trashed=True,
-        ),
-    )
-}
+ACTIONS = (
+    Action(
+        "submit",
+        _MOVES["submit"],
+        _l("%(number)d sent to review."),
+        WRITE,
+        lambda actor, key, version, _value: review.submit(actor, key, version),
+        order=50,
+    ),
+    Action(
+        "approve",
+        _MOVES["approve"],
+        _l("%(number)d approved."),
+        PUBLISH,
+        lambda actor, key, version, _value: review.approve(actor, key, version),
+        order=50,
+    ),
+    Action(
+        "publish",
+        _MOVES["publish"],
+        _l("%(number)d published."),
+        PUBLISH,
+        lambda actor, key, version, _value: review.publish(actor, key, version),
+        order=50,
+    ),
+    Action(
+        "schedule",
+        _l("Approve and schedule"),
+        _l("%(number)d scheduled."),
+        PUBLISH,
+        _schedule,
+        asks="time",
+        order=50,
+    ),
+    Action(
+        "archive",
+        _MOVES["archive"],
+        _l("%(number)d archived."),
+        PUBLISH,
+        lambda actor, key, version, _value: review.archive(actor, key, version),
+        order=50,
+    ),
+    Action(
+        "section",
+        _l("Move to a section"),
+        _l("%(number)d moved to another section."),
+        WRITE,
+        _to_section,
+        asks="section",
+        fields=("section_id",),
+        order=50,
+    ),
+    Action(
+        "visibility",
+        _l("Change who may see it"),
+        _l("%(number)d given another visibility."),
+        WRITE,
+        _to_visibility,
+        asks="visibility",
+        fields=("visibility",),
+        order=50,
+    ),
+    Action(
+        "trash",
+        _l("Move to the trash"),
+        _l("%(number)d moved to the trash."),
+        WRITE,
+        lambda actor, key, version, _value: trash(actor, key, version),
+    ),
+    Action(
+        "untrash",
+        _l("Bring back"),
+        _l("%(number)d brought back from the trash."),
+        WRITE,
+        lambda actor, key, version, _value: untrash(actor, key, version),
+        trashed=True,
+    ),
+    Action(
+        "purge",
+        _l("Delete for good"),
+        _l("%(number)d deleted for good."),
+        WRITE,
+        lambda actor, key, version, _value: purge(actor, key, version),
+        undoable=False,
+        trashed=True,
+    ),
+)
 
 
 def run(
@@ -236,7 +153,7 @@ def run(
     single one, with its rights, its rules and its version. The record names
     what was done, so that it can be taken back, and what was not and why.
     """
-    act = ACTS[name]
+    act = registry().actions[name]
     wanted = list(dict(chosen).items())[:MOST]
     titles = _titles(actor, [item_id for item_id, _version in wanted])
     steps: list[Step] = []
@@ -254,14 +171,14 @@ def run(
         return keep(actor, name, steps, failed)
 
 
-def _one(actor: Any, act: Act, item_id: int, version: int, value: Any) -> Step:
+def _one(actor: Any, act: Action, item_id: int, version: int, value: Any) -> Step:
     """Do an act to one item in one transaction; return the way back."""
     with transaction():
         load = load_trashed if act.trashed else load_for
         item = load(actor, item_id, version, act.right)
         right = act.right
         if act.fields:
-            names = tag_fields(item) if "*tags" in act.fields else act.fields
+            names = act.fields(item) if callable(act.fields) else act.fields
             before: Step = {"fields": filing_of(item, names)}
             if before["fields"]["live"] and access.can(actor, PUBLISH, item):
                 right = PUBLISH
@@ -285,7 +202,7 @@ def may_purge(actor: Any) -> bool:
 
 def is_undoable(record: UndoRecord) -> bool:
     """Tell whether the record still offers a way back."""
-    act = ACTS.get(record.action)
+    act = registry().actions.get(record.action)
     return (
         bool(record.steps)
         and record.used_at is None

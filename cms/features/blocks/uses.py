@@ -7,6 +7,10 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from cms.content.fields.answers import Kind
+from cms.content.revisions.snapshot import Snapshot
+from cms.content.spine.models import Item
+from cms.extensions import db
 from cms.features.blocks.models import Block, BlockUse
 
 
@@ -31,3 +35,13 @@ def record_uses(
         BlockUse(block_id=key, item_id=item_id, live=live) for key in sorted(there)
     )
     session.flush()
+
+
+def write(item: Item, data: Snapshot) -> None:
+    """Write down the blocks of a snapshot; a projection."""
+    record_uses(db.session(), item.id, data.targets(Kind.BLOCK))
+
+
+def keep(item: Item, data: Snapshot) -> None:
+    """Write down the blocks of a draft over a live page; a projection."""
+    record_uses(db.session(), item.id, data.targets(Kind.BLOCK), live=False)

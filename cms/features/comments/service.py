@@ -5,13 +5,14 @@ Each function is one transaction and raises as :mod:`cms.content.service` says.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from cms import audit, text
-from cms.content.publishing.notifications import approvers, authors
+from cms.content.publishing.audience import approvers, authors
 from cms.content.revisions.drafts import amend
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
@@ -20,13 +21,14 @@ from cms.content.spine.queries import (
     working_revision,
 )
 from cms.content.spine.workflow import SUBMITTED
+from cms.content.steps import apply_effects
+from cms.contributions import Step
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
 from cms.features.comments.models import Comment
 from cms.features.comments.quotes import find_quote, is_quotable, with_replacement
-from cms.features.notices import notify
 
 
 MAX_BODY = 5000
@@ -46,13 +48,15 @@ def add(
     parent_id: int | None = None,
     before: str = "",
     after: str = "",
+    also: Collection[int] = (),
 ) -> Comment:
     """Say something about ``item``, or answer what was said (``parent_id``).
 
     With ``replacement`` it is a suggestion to put other words for ``quote`` in
     ``field``; ``before`` and ``after`` are a few words around it. Either a
     ``user``, who must be one who may edit or publish the item, or a ``guest``
-    by name, whose right the caller has checked. The other side is told.
+    by name, whose right the caller has checked. It concerns the other side and
+    the users ``also``.
     """
     with transaction() as session:
         if user is not None:
@@ -70,18 +74,15 @@ def add(
             guest=guest[:200],
         )
         _check(item, comment)
-        told = _other_side(item, comment)
+        concerned = {*_other_side(item, comment), *also}
         session.add(comment)
         session.flush()
         kind = _kind(comment)
         actor = user if user is not None else audit_name(guest)
         _note(actor, item, {"suggestion": "suggest"}.get(kind, kind), _words(comment))
-        notify(
-            told,
-            "guest_comment" if guest else kind,
-            item=item,
-            name=guest or user.name,
-            words=_words(comment),
+        step = "guest_comment" if guest else kind
+        apply_effects(
+            Step(step, item, actor, words=_words(comment), audience=concerned)
         )
     return comment
 
@@ -300,7 +301,8 @@ def _close(actor: Any, comment: Comment, state: str) -> None:
 
 
 def _tell_suggester(actor: Any, item: Item, comment: Comment, kind: str) -> None:
-    notify({comment.user_id} - {actor.id}, kind, item=item, name=actor.name)
+    if comment.user_id is not None:
+        apply_effects(Step(kind, item, actor, audience={comment.user_id}))
 
 
 def _note(actor: Any, item: Item, name: str, words: str = "") -> None:

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from flask import current_app
 from flask_babel import get_locale, gettext as _
 
-from cms.features.notices import smtp
+from cms import mail
 from cms.settings import settings
 
 
@@ -38,4 +38,4 @@ def letter_to(
         foot=foot,
         language=str(get_locale()),
     )
-    return smtp.message(to, subject, text + "\n", html, name=guest)
+    return mail.message(to, subject, text + "\n", html, name=guest)

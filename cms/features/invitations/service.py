@@ -11,7 +11,6 @@ from sqlalchemy import func, select, update
 
 from cms import audit
 from cms.accounts.sessions import hashed
-from cms.content.publishing.review import approve_for_guest, return_for_guest
 from cms.content.revisions.drafts import load_for
 from cms.content.spine import access
 from cms.content.spine.models import Item
@@ -23,9 +22,9 @@ from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
 from cms.features import comments
 from cms.features.comments.models import Comment
+from cms.features.invitations.decisions import approve_for_guest, return_for_guest
 from cms.features.invitations.guests import visit
 from cms.features.invitations.models import Invitation
-from cms.features.notices import notify
 from cms.settings import settings
 
 
@@ -101,6 +100,19 @@ def revoke(actor: Any, item_id: int, invitation_id: int) -> None:
             _record("item.revoke_invitation", actor, item, found.guest)
 
 
+def end_open(item: Item) -> None:
+    """End every invitation to ``item`` that is not used yet; part of a transaction."""
+    waiting = update(Invitation).where(
+        Invitation.item_id == item.id,
+        Invitation.used_at.is_(None),
+        Invitation.revoked_at.is_(None),
+    )
+    db.session.execute(
+        waiting.values(revoked_at=utcnow(), version=Invitation.version + 1),
+        execution_options={"synchronize_session": False},
+    )
+
+
 def invitations_of(item_id: int) -> list[Invitation]:
     """Return all invitations to an item, the newest first."""
     query = select(Invitation).where(Invitation.item_id == item_id)
@@ -157,9 +169,7 @@ def comment(token: str, words: str) -> None:
         )
         if (session.scalar(written) or 0) >= MOST_COMMENTS:
             raise Refused([Problem(_("That is enough comments for one link."))])
-        comments.add(here.item, guest=name, body=words)
-        told = {here.inviter.id}
-        notify(told, "guest_comment", item=here.item, name=name, words=words)
+        comments.add(here.item, guest=name, body=words, also={here.inviter.id})
 
 
 def comments_of(item_id: int, guest: str) -> list[Comment]:

@@ -8,6 +8,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from sqlalchemy import select
@@ -41,7 +42,17 @@ def is_public(address: str) -> bool:
 
 def ask_outside(guard: Guard = is_public, pause: float = PAUSE) -> None:
     """Ask every address outside once and write down what it answered."""
-    query = select(OutLink.url).where(OutLink.url != "").distinct()
+    _ask_each(select(OutLink.url).where(OutLink.url != ""), guard, pause)
+
+
+def ask_new(guard: Guard = is_public, pause: float = PAUSE) -> None:
+    """Ask the addresses outside that nobody has asked yet."""
+    fresh = select(OutLink.url).where(OutLink.url != "", OutLink.state == "unchecked")
+    _ask_each(fresh, guard, pause)
+
+
+def _ask_each(query: Any, guard: Guard, pause: float) -> None:
+    query = query.distinct()
     urls = sorted(db.session.scalars(query))
     db.session.rollback()
     last = ""

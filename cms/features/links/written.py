@@ -10,6 +10,10 @@ from urllib.parse import urlsplit
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from cms.build_context import current_build
+from cms.content.revisions.snapshot import Snapshot
+from cms.content.spine.models import Item
+from cms.extensions import db
 from cms.features.links.models import OutLink
 from cms.richtext import clean
 from cms.richtext.plain import walk
@@ -95,3 +99,9 @@ def broken_outside(session: Session, urls: set[str]) -> dict[str, str]:
         OutLink.url.in_(urls), OutLink.state == "broken"
     )
     return {row.url: row.answer for row in session.execute(query)}
+
+
+def write(item: Item, data: Snapshot) -> None:
+    """Remember the links of a snapshot; a projection."""
+    base = current_build().config.base_url
+    record_links(db.session(), item.id, data.documents(), base)

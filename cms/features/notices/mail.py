@@ -15,13 +15,13 @@ from flask import current_app
 from flask_babel import force_locale, gettext as _, ngettext
 from sqlalchemy import and_, or_, select, update
 
+from cms import mail
 from cms.accounts.models import User
 from cms.build_context import current_build
 from cms.content.spine.models import Item
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
-from cms.features.notices import smtp
 from cms.features.notices.messages import sentence
 from cms.features.notices.models import Notice
 from cms.features.notices.service import MAIL_JOB
@@ -81,10 +81,10 @@ def send_waiting(may_see: MaySee, now: dt.datetime | None = None) -> int:
 
 def _send_all(letters: list[Letter]) -> int:
     sent = 0
-    with smtp.connection(current_build().config) as server:
+    with mail.connection(current_build().config) as server:
         for letter in letters:
             try:
-                smtp.send(server, _mail_of(letter))
+                mail.send(server, _mail_of(letter))
             except smtplib.SMTPRecipientsRefused as error:
                 codes = [code for code, _words in error.recipients.values()]
                 if not all(code >= 500 for code in codes):
@@ -188,7 +188,7 @@ def _mail_of(letter: Letter) -> Any:
         language=letter.language,
     )
     subject = f"[{title}] {letter.subject}"
-    return smtp.message(
+    return mail.message(
         letter.to, subject, text, html, name=letter.name, key=letter.key
     )
 

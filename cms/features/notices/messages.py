@@ -3,73 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
+from cms.contributions import Message
 from cms.i18n import date_time
+from cms.registry import registry
 
 
 MAX_WORDS = 200
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A sort of notice: its sentence with places for values, and its picture.
-
-    ``%(title)s`` is the item's title now, ``%(name)s`` who did it,
-    ``%(words)s`` what they wrote, ``%(when)s`` an instant.
-    """
-
-    sentence: Any
-    icon: str
-
-
-KINDS: Final[Mapping[str, Kind]] = {
-    "submitted": Kind(_l("%(name)s sent “%(title)s” to review."), "send"),
-    "resubmitted": Kind(
-        _l("%(name)s sent “%(title)s” again, which you had returned."), "send"
+MESSAGES = (
+    Message("submitted", _l("%(name)s sent “%(title)s” to review."), "send"),
+    Message(
+        "resubmitted",
+        _l("%(name)s sent “%(title)s” again, which you had returned."),
+        "send",
     ),
-    "edited": Kind(
-        _l("%(name)s changed “%(title)s” while it was in review."), "pencil-line"
+    Message(
+        "edited",
+        _l("%(name)s changed “%(title)s” while it was in review."),
+        "pencil-line",
     ),
-    "reopened": Kind(
-        _l("%(name)s changed “%(title)s”: it must be approved again."), "pencil-line"
+    Message(
+        "reopened",
+        _l("%(name)s changed “%(title)s”: it must be approved again."),
+        "pencil-line",
     ),
-    "returned": Kind(_l("%(name)s returned “%(title)s”: %(words)s"), "undo-2"),
-    "approved": Kind(_l("%(name)s approved “%(title)s”."), "circle-check"),
-    "scheduled": Kind(
+    Message("returned", _l("%(name)s returned “%(title)s”: %(words)s"), "undo-2"),
+    Message("approved", _l("%(name)s approved “%(title)s”."), "circle-check"),
+    Message(
+        "scheduled",
         _l("%(name)s approved “%(title)s”; it goes live at %(when)s."),
         "calendar-clock",
     ),
-    "published": Kind(_l("“%(title)s” is on the site now."), "globe"),
-    "expired": Kind(_l("The time of “%(title)s” is over."), "archive"),
-    "comment": Kind(_l("%(name)s commented on “%(title)s”: %(words)s"), "info"),
-    "suggestion": Kind(
-        _l("%(name)s suggested a change in “%(title)s”: %(words)s"), "pencil-line"
+    Message("published", _l("“%(title)s” is on the site now."), "globe"),
+    Message("expired", _l("The time of “%(title)s” is over."), "archive"),
+    Message("due", _l("“%(title)s” should be reviewed by %(when)s."), "calendar-clock"),
+    Message(
+        "overdue",
+        _l("“%(title)s” should have been reviewed by %(when)s."),
+        "triangle-alert",
     ),
-    "answer": Kind(_l("%(name)s answered you in “%(title)s”: %(words)s"), "info"),
-    "accepted": Kind(
-        _l("%(name)s took over your suggestion in “%(title)s”."), "circle-check"
-    ),
-    "declined": Kind(
-        _l("%(name)s did not take over your suggestion in “%(title)s”."), "info"
-    ),
-    "due": Kind(_l("“%(title)s” should be reviewed by %(when)s."), "calendar-clock"),
-    "overdue": Kind(
-        _l("“%(title)s” should have been reviewed by %(when)s."), "triangle-alert"
-    ),
-    "guest_approved": Kind(
-        _l("%(name)s, invited by link, approved “%(title)s”."), "circle-check"
-    ),
-    "guest_returned": Kind(
-        _l("%(name)s, invited by link, returned “%(title)s”: %(words)s"), "undo-2"
-    ),
-    "guest_comment": Kind(
-        _l("%(name)s, invited by link, commented on “%(title)s”: %(words)s"), "info"
-    ),
-}
+)
 
 
 class _Values(dict[str, str]):
@@ -85,7 +63,7 @@ def sentence(kind: str, title: str, values: Mapping[str, Any]) -> str:
     given["title"] = title or _("Untitled")
     if values.get("when"):
         given["when"] = date_time(values["when"])
-    known = KINDS.get(kind)
+    known = registry().messages.get(kind)
     if known is None:
         return given["title"]
     return (str(known.sentence) % given).strip()
@@ -93,7 +71,7 @@ def sentence(kind: str, title: str, values: Mapping[str, Any]) -> str:
 
 def icon(kind: str) -> str:
     """Return the name of the picture that stands beside a notice."""
-    known = KINDS.get(kind)
+    known = registry().messages.get(kind)
     return known.icon if known is not None else "info"
 
 

@@ -15,9 +15,10 @@ from cms.database.pagination import Page, page_of
 from cms.database.transaction import transaction
 from cms.errors import NotFound
 from cms.extensions import db
-from cms.features.notices.messages import KINDS, short
+from cms.features.notices.messages import short
 from cms.features.notices.models import Notice
 from cms.jobs import enqueue
+from cms.registry import registry
 
 
 MAIL_JOB = "core.mail_notices"
@@ -37,7 +38,7 @@ def notify(
     his own acts is the caller's duty. One unread notice for a person, item and
     kind is enough: a second one takes the place of the first.
     """
-    if kind not in KINDS:
+    if kind not in registry().messages:
         raise ValueError(f"There is no kind of notice called {kind!r}.")
     wanted = {user for user in users if user is not None}
     session = db.session()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from xml.etree import ElementTree as ET
 
 from flask import Response, abort, request
@@ -14,14 +16,15 @@ from cms.build_context import current_build
 from cms.content.spine.access import visible
 from cms.content.spine.models import Item
 from cms.content.spine.queries import shown_since
+from cms.contributions import SitemapPaths
 from cms.extensions import db
 from cms.features.syndication import syndication
-from cms.features.tags import ItemTag, Tag
+from cms.plugins.manager import Trouble
 from cms.security_headers import cacheable
 
 
 PER_FILE = 50_000
-TAGS = 5_000
+MOST_PATHS = 5_000  # of one contribution
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -71,8 +74,8 @@ def _part(index: int) -> ResponseReturnValue:
         for one in current_build().registry.content_types.values():
             if one.sitemap:
                 _url(root, f"/{one.address}")
-        for slug in _tags():
-            _url(root, f"/the/{slug}")
+        for path in _registered():
+            _url(root, path)
     for path, updated in db.session.execute(query):
         _url(root, path, updated.isoformat(timespec="seconds"))
     if index and not len(root):
@@ -80,15 +83,17 @@ def _part(index: int) -> ResponseReturnValue:
     return _answer(root)
 
 
-def _tags() -> list[str]:
-    """Return the addresses of keywords that a passer-by finds something under."""
-    carried = (
-        select(ItemTag.tag_id)
-        .join(Item, Item.id == ItemTag.item_id)
-        .where(visible(ANONYMOUS), Item.type.in_(_listed()))
-    )
-    query = select(Tag.slug).where(Tag.id.in_(carried)).order_by(Tag.slug)
-    return list(db.session.scalars(query.limit(TAGS)))
+def _registered() -> Iterator[str]:
+    """Yield the addresses that parts and plugins name."""
+    build = current_build()
+    for plugin, one in build.registry.sitemap_paths:
+
+        def first(one: SitemapPaths = one) -> list[str]:
+            return list(islice(one.paths(), MOST_PATHS))
+
+        paths = build.manager.guard(plugin, f"site map {one.name}", first)
+        if not isinstance(paths, Trouble):
+            yield from paths
 
 
 def _url(root: ET.Element, path: str, changed: str | None = None) -> None:

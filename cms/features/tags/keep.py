@@ -7,6 +7,10 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from cms.content.fields.answers import Kind
+from cms.content.revisions.snapshot import Snapshot
+from cms.content.spine.models import Item
+from cms.extensions import db
 from cms.features.tags.models import ItemTag, Tag
 from cms.text import nfc, slugify
 
@@ -42,3 +46,9 @@ def record_tags(session: Session, item_id: int, words: Iterable[str]) -> None:
     session.flush()
     session.add_all(ItemTag(item_id=item_id, tag_id=tag.id) for tag in known.values())
     session.flush()
+
+
+def write(item: Item, data: Snapshot) -> None:
+    """Write down the keywords of a snapshot; a projection."""
+    words = [one.target for one in data.references(Kind.TAG)]
+    record_tags(db.session(), item.id, words)

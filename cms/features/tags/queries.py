@@ -8,6 +8,10 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import ColumnElement, Select, exists, func, select
 
+from cms.accounts.permissions import ANONYMOUS
+from cms.build_context import current_build
+from cms.content.spine.access import visible
+from cms.content.spine.models import Item
 from cms.extensions import db
 from cms.features.tags.keep import slug_of
 from cms.features.tags.models import ItemTag, Tag
@@ -68,7 +72,20 @@ def tag_links(words: Iterable[str]) -> list[tuple[str, str]]:
     query = select(Tag.slug, Tag.name).where(Tag.slug.in_(slugs))
     names = {row.slug: row.name for row in db.session.execute(query)} if slugs else {}
     return [
-        (names[slug], url_for("pages.tag", slug=slug))
+        (names[slug], url_for("tags.page", slug=slug))
         for slug in slugs
         if slug in names
     ]
+
+
+def public_paths() -> list[str]:
+    """Return the addresses of keywords that a visitor finds something under."""
+    types = current_build().registry.content_types
+    listed = [name for name, one in types.items() if one.sitemap]
+    carried = (
+        select(ItemTag.tag_id)
+        .join(Item, Item.id == ItemTag.item_id)
+        .where(visible(ANONYMOUS), Item.type.in_(listed))
+    )
+    query = select(Tag.slug).where(Tag.id.in_(carried)).order_by(Tag.slug)
+    return [f"/the/{slug}" for slug in db.session.scalars(query)]

@@ -7,7 +7,6 @@ from postman import postman
 from sqlalchemy import select
 
 from cms.config import Config
-from cms.content.publishing.notifications import may_see
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import ConfigError
@@ -15,7 +14,8 @@ from cms.extensions import db
 from cms.features.notices import notify
 from cms.features.notices.mail import send_waiting
 from cms.features.notices.models import Notice
-from cms.features.notices.smtp import message
+from cms.features.notices.steps import may_see
+from cms.mail import message
 from cms.testing.pytest_plugin import SECRET
 
 
@@ -148,9 +148,7 @@ def test_a_server_that_is_away_fails_the_job_and_loses_nothing(
     paper, writer, postman, monkeypatch
 ):
     tell(writer, paper())
-    monkeypatch.setattr(
-        "cms.features.notices.smtp.smtplib.SMTP", lambda *_args, **_kw: refuse()
-    )
+    monkeypatch.setattr("cms.mail.smtplib.SMTP", lambda *_args, **_kw: refuse())
     with pytest.raises(ConnectionRefusedError):
         send_waiting(may_see)
     monkeypatch.undo()

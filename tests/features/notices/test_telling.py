@@ -6,14 +6,16 @@ import pytest
 from sqlalchemy import func, select
 
 from cms.content import service
-from cms.content.publishing.notifications import remind
 from cms.content.spine.models import Section
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
-from cms.features.notices import notify
-from cms.features.notices.messages import KINDS, sentence
+from cms.features.comments import plugin as comments
+from cms.features.invitations import plugin as invitations
+from cms.features.notices import notify, plugin as notices
+from cms.features.notices.messages import sentence
 from cms.features.notices.models import Notice
+from cms.features.notices.steps import remind
 
 
 def count():
@@ -145,6 +147,13 @@ def test_a_notice_falls_with_the_act_it_tells_of(paper, writer):
 def test_an_unknown_kind_is_a_mistake_of_the_caller(writer):
     with pytest.raises(ValueError, match="bừa"), transaction():
         notify([writer.id], "bừa")
+
+
+KINDS = [
+    message.kind
+    for plugin in (comments, invitations, notices)
+    for message in plugin.register_messages()
+]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -7,10 +7,9 @@ from cms.content import service
 from cms.content.spine import locks
 from cms.content.spine.models import Item
 from cms.content.spine.queries import current_snapshot, history, live_revision
-from cms.content.usage import keywords
 from cms.errors import Forbidden, Refused
 from cms.extensions import db
-from cms.features.tags import ItemTag, Tag, suggestions
+from cms.features.tags import ItemTag, Tag, service as keywords, suggestions
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from cms.builtin.desk.intake import healing
+from cms.builtin.desk.intake.healing import Pace, healed
 from hypothesis import given, settings, strategies as st
 
 from cms import text
-from cms.builtin.desk.intake import healing
-from cms.builtin.desk.intake.healing import Pace, healed
 
 
 ADDRESS = "/ban-lam-viec/chua-chu"

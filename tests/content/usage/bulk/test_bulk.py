@@ -17,7 +17,7 @@ from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import NotFound
 from cms.extensions import db
-from cms.features.tags import ItemTag, Tag
+from cms.features.tags import ItemTag, Tag, actions as tags
 
 
 STATES = ("draft", "submitted", "approved", "published", "archived")
@@ -72,7 +72,7 @@ def values(name, sections):
     }.get(name)
 
 
-MOVES = [name for name, act in bulk_actions.ACTS.items() if act.undoable]
+MOVES = [act.name for act in (*bulk_actions.ACTIONS, *tags.ACTIONS) if act.undoable]
 
 
 @given(data=st.data())

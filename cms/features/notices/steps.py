@@ -1,4 +1,4 @@
-"""Who is told of which step of an item, and that old notices of it are settled."""
+"""Who is notified of which step of an item, and which notices a step settles."""
 
 from __future__ import annotations
 
@@ -10,48 +10,69 @@ from sqlalchemy import select
 
 from cms.accounts.models import User
 from cms.audit.models import AuditEntry
+from cms.content.publishing.audience import approvers, authors
 from cms.content.spine import access
-from cms.content.spine.models import Item, Revision
+from cms.content.spine.models import Item
 from cms.content.spine.queries import working_revision
 from cms.content.spine.workflow import APPROVED, SCHEDULED, SUBMITTED
+from cms.contributions import Step
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.features.notices import notify, settle
 from cms.features.notices.mail import send_waiting
 from cms.features.notices.models import Notice
+from cms.registry import registry
 
 
 # What waits for reviewers, and what an author learns on the way.
 ASKING = ("submitted", "resubmitted", "reopened", "due", "overdue")
 ON_THE_WAY = ("returned", "approved", "scheduled", "edited")
+# The steps that authors are notified of, with the kind of the notice.
+TOLD_TO_AUTHORS = {
+    "send_back": "returned",
+    "approve": "approved",
+    "schedule": "scheduled",
+    "publish": "published",
+    "correct": "published",
+    "expire": "expired",
+}
 
 
-def approvers(item: Item) -> list[int]:
-    """Return who may publish ``item``: active people, by their roles and sections."""
-    people = db.session.scalars(select(User).where(User.active.is_(True)))
-    return [one.id for one in people if access.can(one, access.PUBLISH, item)]
+def notify_of_step(step: Step) -> None:
+    """Notify whom a step concerns; what it answers is settled. An effect of steps."""
+    name = step.name
+    if name == "submit":
+        _notify_reviewers(step)
+    elif name == "take_back":
+        settle(step.item, ASKING)
+    elif name == "edit":
+        _notify_of_edit(step)
+    elif name in TOLD_TO_AUTHORS:
+        settle(step.item, (*ASKING, *ON_THE_WAY))
+        _notify(step, TOLD_TO_AUTHORS[name], authors(step.item, step.revision))
+    elif message := registry().messages.get(name):
+        if message.settles:
+            settle(step.item, (*ASKING, *ON_THE_WAY))
+        _notify(step, name, step.audience)
 
 
-def authors(item: Item, revision: Revision | None) -> set[int]:
-    """Return who wrote or sent the open revision, else who made the item."""
-    hands = (
-        {revision.submitted_by_id, revision.edited_by_id} if revision else set()
-    ) - {None}
-    made = {item.created_by_id} - {None}
-    return {person for person in hands or made if person is not None}
+def _notify(step: Step, kind: str, users: Iterable[int]) -> None:
+    values: dict[str, Any] = {"words": step.words} if step.words else {}
+    if step.when is not None:
+        values = {"when": step.when}
+    others = set(users) - {step.actor.id}
+    notify(others, kind, item=step.item, name=step.actor.name, **values)
 
 
-def tell_submitted(actor: Any, item: Item) -> None:
-    """Tell those who may approve that something waits, and who had returned it so.
-
-    To be called before the step is written down.
-    """
-    settle(item, ON_THE_WAY)
-    others = set(approvers(item)) - {actor.id}
-    returner = {_returned_by(item)} & others
-    notify(others - returner, "submitted", item=item, name=actor.name)
-    notify(returner, "resubmitted", item=item, name=actor.name)
+def _notify_reviewers(step: Step) -> None:
+    """Notify those who may approve that something waits, and who had returned it so."""
+    settle(step.item, ON_THE_WAY)
+    others = set(approvers(step.item)) - {step.actor.id}
+    returner = {_returned_by(step.item)} & others
+    name = step.actor.name
+    notify(others - returner, "submitted", item=step.item, name=name)
+    notify(returner, "resubmitted", item=step.item, name=name)
 
 
 def _returned_by(item: Item) -> int | None:
@@ -64,35 +85,24 @@ def _returned_by(item: Item) -> int | None:
     return last.actor_id if last and last.action == "item.send_back" else None
 
 
-def tell_edited(actor: Any, item: Item, revision: Revision | None) -> None:
-    """Tell who wrote and who approved ``revision`` that somebody changes it in review.
+def _notify_of_edit(step: Step) -> None:
+    """Notify who wrote and who approved a revision that somebody changes it in review.
 
-    To be called before the change. What was approved waits for a review again,
-    so that all who may approve it learn of it, too.
+    What was approved waits for a review again, so that all who may approve it
+    learn of it, too.
     """
+    item, revision = step.item, step.revision
     if item.stage not in (SUBMITTED, APPROVED, SCHEDULED):
         return
-    told = authors(item, revision)
+    concerned = authors(item, revision)
     if item.stage == SUBMITTED:
-        notify(told - {actor.id}, "edited", item=item, name=actor.name)
+        _notify(step, "edited", concerned)
         return
-    told |= set(approvers(item))
+    concerned |= set(approvers(item))
     if revision is not None and revision.approved_by_id is not None:
-        told.add(revision.approved_by_id)
+        concerned.add(revision.approved_by_id)
     settle(item, ON_THE_WAY)
-    notify(told - {actor.id}, "reopened", item=item, name=actor.name)
-
-
-def tell_authors(
-    actor: Any, item: Item, kind: str, also: Iterable[int] = (), **values: Any
-) -> None:
-    """Tell the authors of the open revision; what was asked of others is settled.
-
-    To be called while the revision is still open. ``also`` are further people.
-    """
-    told = (authors(item, working_revision(item.id)) | set(also)) - {actor.id}
-    settle(item, (*ASKING, *ON_THE_WAY))
-    notify(told, kind, item=item, name=actor.name, **values)
+    _notify(step, "reopened", concerned)
 
 
 def remind(now: dt.datetime | None = None) -> None:

@@ -9,19 +9,21 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from cms.accounts.guard import requires, requires_login
-from cms.builtin.desk import desk
+from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.lists import bulk
-from cms.content.usage import keywords
 from cms.database.pagination import page_of
 from cms.errors import Conflict, NotFound, Refused
-from cms.features.tags import Tag, counted, slug_of, suggestions, unused
+from cms.features.tags import Tag, counted, service, slug_of, suggestions, unused
 from cms.settings import settings
 from cms.theming import render
 
 
-@desk.get("/the/")
+keywords = desk_blueprint("keywords")
+
+
+@keywords.get("/the/")
 @requires("site.sections")
-def tags() -> ResponseReturnValue:
+def listing() -> ResponseReturnValue:
     """List the keywords in their order, searched without accents."""
     query = select(Tag)
     if slug := slug_of(request.args.get("q", "")):
@@ -41,28 +43,28 @@ def tags() -> ResponseReturnValue:
     return render("desk/library/keywords.html", page=page, counts=counts)
 
 
-@desk.get("/the.json")
+@keywords.get("/the.json")
 @requires_login
-def tags_json() -> ResponseReturnValue:
+def suggest() -> ResponseReturnValue:
     """Answer what keywords there are for what is typed."""
     return jsonify(suggestions(request.args.get("q", "")))
 
 
-@desk.post("/the/gop")
+@keywords.post("/the/gop")
 @requires("site.sections")
-def merge_tags() -> ResponseReturnValue:
+def merge() -> ResponseReturnValue:
     """Merge the ticked keywords into one of them, or delete the unused ones."""
     ids = request.form.getlist("tag", type=int)
     if request.form.get("act") == "delete":
-        number = keywords.remove_unused(current_user, ids)
+        number = service.remove_unused(current_user, ids)
         flash(_("%(number)d unused keywords deleted.", number=number), "success")
-        return redirect(url_for("desk.tags"), 303)
+        return redirect(url_for("keywords.listing"), 303)
     into = request.form.get("into", type=int) or _first_named(ids)
     try:
-        bulk.offer(keywords.merge(current_user, ids, into))
+        bulk.offer(service.merge(current_user, ids, into))
     except Refused as refusal:
         flash(str(refusal.problems[0].message), "warning")
-    return redirect(url_for("desk.tags"), 303)
+    return redirect(url_for("keywords.listing"), 303)
 
 
 def _first_named(ids: list[int]) -> int:
@@ -71,13 +73,13 @@ def _first_named(ids: list[int]) -> int:
     return max(ids, key=lambda key: counts.get(key, 0), default=0)
 
 
-@desk.post("/the/<int:tag_id>")
+@keywords.post("/the/<int:tag_id>")
 @requires("site.sections")
-def rename_tag(tag_id: int) -> ResponseReturnValue:
+def rename(tag_id: int) -> ResponseReturnValue:
     """Give a keyword another name."""
     version = request.form.get("version", type=int)
     try:
-        keywords.rename(current_user, tag_id, version, request.form.get("name", ""))
+        service.rename(current_user, tag_id, version, request.form.get("name", ""))
     except NotFound:
         abort(404)
     except Refused as refusal:
@@ -86,4 +88,4 @@ def rename_tag(tag_id: int) -> ResponseReturnValue:
         flash(str(conflict), "error")
     else:
         flash(_("Saved."), "success")
-    return redirect(url_for("desk.tags"), 303)
+    return redirect(url_for("keywords.listing"), 303)

@@ -1,28 +1,33 @@
-"""The desk's forms for remarks and suggestions, and for the deadline of a review."""
+"""The desk's forms for comments and suggestions, and where they stand on its pages."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 from cms.accounts.guard import requires_login
-from cms.builtin.desk import desk
+from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.item.editing import item_or_404, posted
 from cms.builtin.desk.item.review import review_page
 from cms.builtin.desk.item.transitions import save_first
-from cms.content.fields.measures import parse_instant
-from cms.content.publishing.deadlines import set_deadline
 from cms.content.revisions.snapshot import Snapshot
+from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
-from cms.features import comments
+from cms.features.comments import service
 from cms.features.comments.models import Comment
+from cms.features.comments.threads import names, open_comments, threads
+from cms.theming import render
 
+
+comments = desk_blueprint("comments")
 
 DONE = {
     "accept": lambda: _("Taken over: the words are in the draft."),
@@ -33,16 +38,16 @@ DONE = {
 }
 
 
-@desk.post("/sua/<int:item_id>/nhan-xet")
+@comments.post("/sua/<int:item_id>/nhan-xet")
 @requires_login
-def comment_add(item_id: int) -> ResponseReturnValue:
+def add(item_id: int) -> ResponseReturnValue:
     """Take a remark, a suggestion, or an answer to one."""
     item = item_or_404(item_id)
     given = request.form
     suggests = given.get("kind") == "suggestion"
     parent_id = given.get("parent_id", type=int)
     try:
-        said = comments.add(
+        said = service.add(
             item,
             user=current_user,
             field=given.get("field", ""),
@@ -67,9 +72,9 @@ def comment_add(item_id: int) -> ResponseReturnValue:
     return _back(item, said.parent_id or said.id)
 
 
-@desk.post("/sua/<int:item_id>/nhan-xet/<int:comment_id>/<name>")
+@comments.post("/sua/<int:item_id>/nhan-xet/<int:comment_id>/<name>")
 @requires_login
-def comment_step(item_id: int, comment_id: int, name: str) -> ResponseReturnValue:
+def step(item_id: int, comment_id: int, name: str) -> ResponseReturnValue:
     """Settle a remark, or take over what it suggests."""
     if name not in DONE:
         abort(404)
@@ -80,9 +85,9 @@ def comment_step(item_id: int, comment_id: int, name: str) -> ResponseReturnValu
     try:
         version = _saved_version(item)
         if name == "accept":
-            comments.accept(current_user, comment_id, version)
+            service.accept(current_user, comment_id, version)
         else:
-            getattr(comments, name)(current_user, comment_id)
+            getattr(service, name)(current_user, comment_id)
     except Conflict:
         flash(_("Somebody else has saved in the meantime; look again."), "error")
     except Refused as refusal:
@@ -104,28 +109,6 @@ def _saved_version(item: Item) -> int:
     return version
 
 
-@desk.post("/sua/<int:item_id>/han-duyet")
-@requires_login
-def deadline(item_id: int) -> ResponseReturnValue:
-    """Set by when the review should be done."""
-    item = item_or_404(item_id)
-    version = request.form.get("version", type=int) or 0
-    try:
-        moment = parse_instant(request.form.get("due_at", ""))
-        set_deadline(current_user, item.id, version, moment)
-    except ValueError as error:
-        flash(str(error), "error")
-    except Conflict:
-        flash(_("Somebody else has saved in the meantime; look again."), "error")
-    except Refused as refusal:
-        _tell(refusal)
-    except Forbidden:
-        abort(403)
-    else:
-        flash(_("The deadline was saved."), "success")
-    return _back(item, None)
-
-
 def _tell(refusal: Refused) -> None:
     problems: list[Problem] = refusal.problems
     for problem in problems:
@@ -137,3 +120,38 @@ def _back(item: Item, comment_id: int | None) -> Any:
     page = "desk.review" if request.form.get("back") == "review" else "desk.edit"
     anchor = f"nhan-xet-{comment_id}" if comment_id else None
     return redirect(url_for(page, item_id=item.id, _anchor=anchor), 303)
+
+
+def beside_form(item: Item, user: Any) -> Markup:
+    """Return what was said about an item, for the edit page."""
+    return render("desk/item/_comments.html", **_variables(item, user))
+
+
+def form_of_answers(item: Item, _user: Any) -> Markup:
+    """Return the form of the answers; it stands outside the item's own form."""
+    return render("desk/item/_comments_form.html", item=item)
+
+
+def on_review(item: Item, user: Any) -> Markup:
+    """Return what was said about an item and the form for more, for the review page."""
+    typed = request.form
+    return render(
+        "desk/item/_comments_review.html", typed=typed, **_variables(item, user)
+    )
+
+
+def _variables(item: Item, user: Any) -> dict[str, Any]:
+    data = Snapshot.of(item)
+    found = threads(item.id, data, form=data.form)
+    return {
+        "item": item,
+        "threads": found,
+        "names": names(found),
+        "field_labels": data.labels(),
+        "may_take_over": access.can(user, access.WRITE, item),
+    }
+
+
+def open_counts(items: Sequence[Item], _user: Any) -> Mapping[int, int]:
+    """Return the number of open comments by item id, for the desk's lists."""
+    return open_comments(one.id for one in items)

@@ -14,8 +14,8 @@ from flask_login import current_user
 
 from cms import text
 from cms.accounts.guard import requires_login
-from cms.builtin.desk import desk
 from cms.features.intake.healing import kept_together
+from cms.features.intake.views import intake
 
 
 MAX_BYTES: Final = 2_000_000
@@ -50,7 +50,7 @@ class Pace:
 pace = Pace(PER_MINUTE)
 
 
-@desk.post("/chua-chu")
+@intake.post("/chua-chu")
 @requires_login
 def heal() -> ResponseReturnValue:
     """Answer paragraphs in Unicode, each with the encoding that it came in.

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 from sqlalchemy import ColumnElement, and_
 
 from cms.accounts.guard import requires_login
 from cms.accounts.permissions import holds
 from cms.build_context import current_build
-from cms.builtin.desk import desk
+from cms.builtin.desk.blueprints import desk_blueprint
 from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.errors import NotFound
@@ -20,22 +23,29 @@ from cms.features.notices.messages import icon, sentence
 from cms.theming import render
 
 
+notices = desk_blueprint("notices")
+
+
 def _seen() -> ColumnElement[bool]:
     """Return the criterion for items that this user still finds on the desk."""
     return and_(Item.deleted_at.is_(None), access.editable(current_user))
 
 
-@desk.app_template_global()
 def unread_notices() -> int:
     """Return how many notices the user has not read: the number on the bell."""
-    if current_user.id is None:
-        return 0
     return service.unread_count(current_user.id, _seen())
 
 
-@desk.get("/tin-nhan/")
+def bell(_item: Any, user: Any) -> Markup | None:
+    """Return the bell with the number of unread notices."""
+    if user.id is None:
+        return None
+    return render("desk/me/_bell.html", unread=unread_notices())
+
+
+@notices.get("/tin-nhan/")
 @requires_login
-def notices() -> ResponseReturnValue:
+def inbox() -> ResponseReturnValue:
     """List what the user was told, the newest first."""
     page = service.page(current_user.id, _seen(), request.args.get("cursor"))
     titles = service.titles(page.items)
@@ -54,7 +64,7 @@ def notices() -> ResponseReturnValue:
     )
 
 
-@desk.post("/tin-nhan/<int:notice_id>/mo")
+@notices.post("/tin-nhan/<int:notice_id>/mo")
 @requires_login
 def open_notice(notice_id: int) -> ResponseReturnValue:
     """Mark a notice as read and lead to what it speaks of."""
@@ -63,14 +73,14 @@ def open_notice(notice_id: int) -> ResponseReturnValue:
     except NotFound:
         abort(404)
     if notice.item_id is None:
-        return redirect(url_for("desk.notices"), 303)
+        return redirect(url_for("notices.inbox"), 303)
     return redirect(url_for("desk.edit", item_id=notice.item_id), 303)
 
 
-@desk.post("/tin-nhan/da-doc")
+@notices.post("/tin-nhan/da-doc")
 @requires_login
-def read_all_notices() -> ResponseReturnValue:
+def read_all() -> ResponseReturnValue:
     """Mark everything as read."""
     service.read_all(current_user.id)
     flash(_("Everything is marked as read."), "success")
-    return redirect(url_for("desk.notices"), 303)
+    return redirect(url_for("notices.inbox"), 303)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import logging
 import smtplib
+from typing import Any
 
 from flask import abort, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext as _, lazy_gettext as _l
 from flask_login import current_user
+from markupsafe import Markup
 from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from cms import mail
 from cms.accounts.forms import EMAIL
 from cms.accounts.guard import requires_login
 from cms.accounts.models import User
 from cms.build_context import current_build
-from cms.builtin.desk import desk
+from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.item.editing import item_or_404
 from cms.content.spine import access
 from cms.content.spine.models import Item
@@ -30,7 +33,6 @@ from cms.features.invitations import service
 from cms.features.invitations.guests import state_of
 from cms.features.invitations.letter import letter_to
 from cms.features.invitations.models import Invitation
-from cms.features.notices import smtp
 from cms.forms import Form, clean_text
 from cms.i18n import date_time
 from cms.settings import settings
@@ -38,6 +40,7 @@ from cms.theming import render
 
 
 log = logging.getLogger(__name__)
+invitations = desk_blueprint("invitations")
 
 
 class InviteForm(Form):
@@ -73,14 +76,14 @@ def _item(item_id: int) -> Item:
     return item
 
 
-@desk.get("/sua/<int:item_id>/moi")
+@invitations.get("/sua/<int:item_id>/moi")
 @requires_login
-def invitations(item_id: int) -> ResponseReturnValue:
+def listing(item_id: int) -> ResponseReturnValue:
     """Show the form and everybody who was invited."""
     return _page(_item(item_id), InviteForm(formdata=None))
 
 
-@desk.post("/sua/<int:item_id>/moi")
+@invitations.post("/sua/<int:item_id>/moi")
 @requires_login
 def invite(item_id: int) -> ResponseReturnValue:
     """Make a link; it is shown in the answer to this post and never again."""
@@ -119,7 +122,7 @@ def _mailed(item: Item, made: Invitation, link: str) -> bool | None:
     if not made.email or not config.sends_mail:
         return None
     with force_locale(settings().default_language):
-        mail = letter_to(
+        letter = letter_to(
             to=made.email,
             guest=made.guest,
             inviter=current_user.name,
@@ -129,17 +132,17 @@ def _mailed(item: Item, made: Invitation, link: str) -> bool | None:
         )
     release()  # no lock is held while the mail server is spoken to
     try:
-        with smtp.connection(config) as server:
-            smtp.send(server, mail)
+        with mail.connection(config) as server:
+            mail.send(server, letter)
     except (OSError, smtplib.SMTPException):
         log.exception("The invitation %s could not be mailed", made.id)
         return False
     return True
 
 
-@desk.post("/sua/<int:item_id>/moi/<int:invitation_id>/thu-hoi")
+@invitations.post("/sua/<int:item_id>/moi/<int:invitation_id>/thu-hoi")
 @requires_login
-def revoke_invitation(item_id: int, invitation_id: int) -> ResponseReturnValue:
+def revoke(item_id: int, invitation_id: int) -> ResponseReturnValue:
     """End a link at once."""
     try:
         service.revoke(current_user, item_id, invitation_id)
@@ -148,7 +151,7 @@ def revoke_invitation(item_id: int, invitation_id: int) -> ResponseReturnValue:
     except Forbidden:
         abort(403)
     flash(_("The link no longer works."), "success")
-    return redirect(url_for("desk.invitations", item_id=item_id), 303)
+    return redirect(url_for("invitations.listing", item_id=item_id), 303)
 
 
 def _page(
@@ -179,3 +182,10 @@ def _page(
         sends_mail=current_build().config.sends_mail,
     )
     return make_response(body, status)
+
+
+def link_to_invite(item: Item, user: Any) -> Markup | None:
+    """Return the way to invite somebody, beside the decisions on an item in review."""
+    if item.stage != SUBMITTED or not access.can(user, access.PUBLISH, item):
+        return None
+    return render("desk/item/_invite.html", item=item)

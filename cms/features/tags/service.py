@@ -17,12 +17,12 @@ from cms.content.revisions.snapshot import Change, Snapshot
 from cms.content.revisions.undo import Step, filing_of, keep, record_of
 from cms.content.spine import redirects, workflow
 from cms.content.spine.models import Item, Revision, SiteRedirect, UndoRecord
-from cms.content.usage.bulk_actions import tag_fields
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
 from cms.features.tags import ItemTag, Tag, slug_of, unused
+from cms.features.tags.actions import tag_fields
 from cms.text import nfc
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from cms.accounts.guard import requires
 from cms.build_context import current_build
-from cms.builtin.desk import desk
+from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.lists.listing import chip as item_chip
 from cms.content.fields.forms import SnapshotForm
 from cms.content.fields.texts import Choice, Rich, Text
@@ -20,12 +20,14 @@ from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.errors import Conflict, Forbidden, NotFound
 from cms.extensions import db
-from cms.features import blocks
+from cms.features.blocks import queries, service
+from cms.features.blocks.models import Block
 from cms.richtext import plain_text
 from cms.theming import render
 
 
 WORDS = 160
+blocks = desk_blueprint("blocks")
 
 
 class BlockForm(SnapshotForm):
@@ -37,7 +39,7 @@ class BlockForm(SnapshotForm):
         max=200,
         hint=_l("What staff choose it by; readers of the page do not see it."),
     )
-    kind = Choice(_l("Kind"), choices=blocks.KINDS, default="notice", required=True)
+    kind = Choice(_l("Kind"), choices=service.KINDS, default="notice", required=True)
     body = Rich(
         _l("Text"),
         required=True,
@@ -45,32 +47,32 @@ class BlockForm(SnapshotForm):
     )
 
 
-@desk.get("/khoi/")
+@blocks.get("/khoi/")
 @requires("content.write")
-def blocks_list() -> ResponseReturnValue:
+def listing() -> ResponseReturnValue:
     """List the blocks with how many items show each."""
     return render(
         "desk/library/blocks.html",
-        blocks=blocks.all_blocks(),
-        counts=blocks.use_counts(),
-        kinds=dict(blocks.KINDS),
+        blocks=queries.all_blocks(),
+        counts=queries.use_counts(),
+        kinds=dict(service.KINDS),
         beginning=beginning,
-        may_change=blocks.may_change(current_user),
+        may_change=service.may_change(current_user),
     )
 
 
-def beginning(block: blocks.Block) -> str:
+def beginning(block: Block) -> str:
     """Return the first words of a block, on one line."""
     words = " ".join(plain_text(block.body).split())
     return words if len(words) <= WORDS else f"{words[:WORDS].rstrip()}…"
 
 
-@desk.get("/khoi/chon.json")
+@blocks.get("/khoi/chon.json")
 @requires("content.write")
-def blocks_pick() -> ResponseReturnValue:
+def pick() -> ResponseReturnValue:
     """Answer the editor: every block with its first words."""
-    kinds = dict(blocks.KINDS)
-    may_change = blocks.may_change(current_user)
+    kinds = dict(service.KINDS)
+    may_change = service.may_change(current_user)
     return jsonify(
         blocks=[
             {
@@ -79,34 +81,34 @@ def blocks_pick() -> ResponseReturnValue:
                 "kind": block.kind,
                 "kind_label": str(kinds.get(block.kind, block.kind)),
                 "words": beginning(block),
-                "edit_url": url_for("desk.block", block_id=block.id)
+                "edit_url": url_for("blocks.edit", block_id=block.id)
                 if may_change
                 else None,
             }
-            for block in blocks.all_blocks()
+            for block in queries.all_blocks()
         ]
     )
 
 
-@desk.route("/khoi/moi", methods=["GET", "POST"])
+@blocks.route("/khoi/moi", methods=["GET", "POST"])
 @requires("content.publish")
-def new_block() -> ResponseReturnValue:
+def new() -> ResponseReturnValue:
     """Write a block."""
     return _page(None)
 
 
-@desk.route("/khoi/<int:block_id>", methods=["GET", "POST"])
+@blocks.route("/khoi/<int:block_id>", methods=["GET", "POST"])
 @requires("content.publish")
-def block(block_id: int) -> ResponseReturnValue:
+def edit(block_id: int) -> ResponseReturnValue:
     """Change a block."""
-    found = db.session.get(blocks.Block, block_id)
+    found = db.session.get(Block, block_id)
     if found is None:
         abort(404)
     return _page(found)
 
 
-def _page(found: blocks.Block | None) -> ResponseReturnValue:
-    if not blocks.may_change(current_user):
+def _page(found: Block | None) -> ResponseReturnValue:
+    if not service.may_change(current_user):
         abort(403)
     stored = (
         {"name": found.name, "kind": found.kind, "body": found.body} if found else {}
@@ -126,7 +128,7 @@ def _page(found: blocks.Block | None) -> ResponseReturnValue:
                 status = 409
             else:
                 flash(_("Saved."), "success")
-                return redirect(url_for("desk.blocks_list"), 303)
+                return redirect(url_for("blocks.listing"), 303)
     return render(
         "desk/library/block.html",
         form=form,
@@ -136,16 +138,16 @@ def _page(found: blocks.Block | None) -> ResponseReturnValue:
     ), status
 
 
-def _save(found: blocks.Block | None, form: BlockForm) -> None:
+def _save(found: Block | None, form: BlockForm) -> None:
     version = request.form.get("version", type=int)
-    blocks.save(current_user, found.id if found else None, form.snapshot(), version)
+    service.save(current_user, found.id if found else None, form.snapshot(), version)
 
 
-def _uses(found: blocks.Block | None) -> dict[str, Any]:
+def _uses(found: Block | None) -> dict[str, Any]:
     """Return the items that show a block, and how many of them may not be named."""
     if found is None:
         return {"uses": [], "hidden_uses": 0}
-    using = blocks.using(found.id)
+    using = queries.using(found.id)
     query = select(Item).where(Item.id.in_(using), access.editable(current_user))
     items = db.session.scalars(query.order_by(Item.updated_at.desc()).limit(200))
     types = current_build().registry.content_types
@@ -154,15 +156,15 @@ def _uses(found: blocks.Block | None) -> dict[str, Any]:
     return {"uses": named, "hidden_uses": total - len(named)}
 
 
-@desk.post("/khoi/<int:block_id>/xoa")
+@blocks.post("/khoi/<int:block_id>/xoa")
 @requires("content.publish")
-def delete_block(block_id: int) -> ResponseReturnValue:
+def delete(block_id: int) -> ResponseReturnValue:
     """Delete a block."""
     try:
-        blocks.remove(current_user, block_id)
+        service.remove(current_user, block_id)
     except Forbidden:
         abort(403)
     except NotFound:
         abort(404)
     flash(_("The block was deleted."), "success")
-    return redirect(url_for("desk.blocks_list"), 303)
+    return redirect(url_for("blocks.listing"), 303)

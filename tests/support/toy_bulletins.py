@@ -27,18 +27,18 @@ from cms import (
 )
 
 
-blueprint = Blueprint("notices", __name__, url_prefix="/bang-thong-bao")
+blueprint = Blueprint("bulletins", __name__, url_prefix="/bang-thong-bao")
 done: list[str] = []  # what the job and the hook after publishing have done
 
 
 @blueprint.get("/")
 @public
 def board():
-    return settings("notices").greeting
+    return settings("bulletins").greeting
 
 
 @blueprint.get("/phong")
-@requires("notices.post")
+@requires("bulletins.post")
 def office():
     return "phòng"
 
@@ -71,7 +71,7 @@ def tidy():
 def register_content_types():
     return [
         ContentType(
-            "notices.notice",
+            "bulletins.notice",
             "Thông báo",
             "Thông báo",
             "thong-bao",
@@ -93,22 +93,22 @@ def register_settings():
 
 @hookimpl
 def register_permissions():
-    return [Permission("notices.post", "Dán thông báo")]
+    return [Permission("bulletins.post", "Dán thông báo")]
 
 
 @hookimpl
 def register_nav():
-    return [NavItem(Area.SITE, "Bảng thông báo", "notices.board")]
+    return [NavItem(Area.SITE, "Bảng thông báo", "bulletins.board")]
 
 
 @hookimpl
 def register_panels():
-    return [Panel("notices.latest", "Mới dán", lambda user: richtext.tag("p", "mới"))]
+    return [Panel("bulletins.latest", "Mới dán", lambda user: richtext.tag("p", "mới"))]
 
 
 @hookimpl
 def register_jobs():
-    return [Job("notices.tidy", tidy)]
+    return [Job("bulletins.tidy", tidy)]
 
 
 @hookimpl
@@ -118,12 +118,12 @@ def register_commands():
 
 @hookimpl
 def register_checks():
-    return [HealthCheck("notices.board", list)]
+    return [HealthCheck("bulletins.board", list)]
 
 
 @hookimpl
 def register_demo():
-    return [DemoItem("notices.notice", "mau", {"title": "Mẫu"})]
+    return [DemoItem("bulletins.notice", "mau", {"title": "Mẫu"})]
 
 
 @hookimpl

@@ -9,20 +9,24 @@ from flask import abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, ngettext
 from flask_login import current_user
+from markupsafe import Markup
 
 from cms.accounts.guard import requires_login
 from cms.build_context import current_build
-from cms.builtin.desk import desk
+from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.library.media import wants_json
 from cms.content.spine import access
 from cms.content.spine.models import Item, Revision
 from cms.content.spine.queries import history
+from cms.content.spine.workflow import DRAFT
 from cms.contributions import ContentType
 from cms.errors import Forbidden
 from cms.features.intake.draft import holds_text
 from cms.features.intake.drop import Dropped, Upload, drop
+from cms.theming import render
 
 
+intake = desk_blueprint("intake")
 ACCEPT = ".docx,.jpg,.jpeg,.png,.gif,.webp,.avif"
 
 
@@ -30,10 +34,10 @@ ACCEPT = ".docx,.jpg,.jpeg,.png,.gif,.webp,.avif"
 TOGETHER = 6
 
 
-@desk.url_value_preprocessor
+@intake.url_value_preprocessor
 def allow_several(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Let a drop be larger than one upload, before anything reads the request."""
-    if endpoint == "desk.take_drop":
+    if endpoint == "intake.take_drop":
         limit = current_build().config.max_upload_mb * TOGETHER * 1024 * 1024
         request.max_content_length = limit
 
@@ -45,7 +49,7 @@ def drop_types() -> list[ContentType]:
     return sorted(mine, key=lambda one: not one.feed)
 
 
-@desk.post("/tha")
+@intake.post("/tha")
 @requires_login
 def take_drop() -> ResponseReturnValue:
     """Make drafts of dropped files; lead to the first, or say what was wrong."""
@@ -111,3 +115,19 @@ def healed_on_arrival(item: Item) -> Revision | None:
     first = versions[-1] if versions else None
     healed = len(versions) > 1 and first is not None and first.note
     return first if healed else None
+
+
+def drop_zone(_item: Any, _user: Any) -> Markup | None:
+    """Return where files are dropped; nothing for who may write nothing of the kind."""
+    types = drop_types()
+    return (
+        render("desk/intake/_drop.html", types=types, accept=ACCEPT) if types else None
+    )
+
+
+def report(item: Item, _user: Any) -> Markup | None:
+    """Return what was healed in a draft that has just arrived, and the way back."""
+    arrived = healed_on_arrival(item)
+    if arrived is None or item.status != DRAFT:
+        return None
+    return render("desk/item/_intake_report.html", item=item, arrived=arrived)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, exists, select
 from cms import audit
 from cms.accounts.guard import requires
 from cms.accounts.permissions import ANONYMOUS
-from cms.builtin.desk import desk
+from cms.builtin.desk.blueprints import desk_blueprint
 from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.database.pagination import page_of
@@ -26,6 +26,7 @@ from cms.settings import settings
 from cms.theming import render
 
 
+links = desk_blueprint("links")
 KINDS = ("broken", "outside", "inside", "all")
 
 
@@ -39,9 +40,9 @@ class Line:
     broken: bool
 
 
-@desk.get("/lien-ket")
+@links.get("/lien-ket")
 @requires("media.manage")
-def outlinks() -> ResponseReturnValue:
+def report() -> ResponseReturnValue:
     """List links, the broken ones unless another kind is asked for."""
     kind = request.args.get("loai", "broken")
     kind = kind if kind in KINDS else "broken"
@@ -105,12 +106,12 @@ def _lines(links: Sequence[OutLink]) -> list[Line]:
     return found
 
 
-@desk.post("/lien-ket")
+@links.post("/lien-ket")
 @requires("media.manage")
-def check_links_now() -> ResponseReturnValue:
+def check_now() -> ResponseReturnValue:
     """Ask the job worker to check all addresses outside at once."""
     with transaction():
         enqueue("core.check_links")
         audit.record("links.check", actor=current_user)
     flash(_("The links are being checked; come back in some minutes."), "success")
-    return redirect(url_for("desk.outlinks"), 303)
+    return redirect(url_for("links.report"), 303)

@@ -1,34 +1,20 @@
-"""What the edit page and the review page show of remarks, reasons and deadlines."""
+"""What the edit page and the review page show of reasons and deadlines."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask_login import current_user
 from sqlalchemy import select
 
 from cms.content.publishing.deadlines import is_overdue
-from cms.content.revisions.snapshot import Snapshot
-from cms.content.spine import access
 from cms.content.spine.models import Item, Revision
 from cms.content.spine.workflow import DRAFT
 from cms.extensions import db
-from cms.features import comments
-from cms.features.comments.threads import names
 
 
-def remarks_of(item: Item) -> dict[str, Any]:
-    """Return the template variables of everything that was said about an item."""
-    data = Snapshot.of(item)
-    found = comments.threads(item.id, data, form=data.form)
-    return {
-        "threads": found,
-        "remark_names": names(found),
-        "field_labels": data.labels(),
-        "returned": _returned(item),
-        "overdue": is_overdue(item),
-        "may_take_over": access.can(current_user, access.WRITE, item),
-    }
+def review_state(item: Item) -> dict[str, Any]:
+    """Return where the review of an item stands, as template variables."""
+    return {"returned": _returned(item), "overdue": is_overdue(item)}
 
 
 def _returned(item: Item) -> Revision | None:

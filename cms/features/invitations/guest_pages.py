@@ -1,10 +1,13 @@
-"""What a link shows and takes: reading changes nothing, only a post decides."""
+"""What a link shows and takes: reading changes nothing, only a post decides.
+
+One item to read, comment and approve, for somebody without an account.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, make_response, redirect, request, url_for
+from flask import Blueprint, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cms.accounts import throttle
@@ -20,11 +23,13 @@ from cms.database.base import utcnow
 from cms.database.transaction import rehearsal, write_transaction
 from cms.errors import Conflict, Forbidden, NotFound, Refused
 from cms.extensions import db
-from cms.features.guests import guests
 from cms.features.invitations import passes, service
 from cms.features.invitations.guests import Gone, Visit, visit
 from cms.forms import clean_text
 from cms.theming import render
+
+
+guests = Blueprint("guests", __name__, url_prefix="/duyet")
 
 
 @guests.after_request

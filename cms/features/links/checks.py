@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -15,15 +16,23 @@ from werkzeug.routing import RequestRedirect
 from cms import text
 from cms.accounts.permissions import ANONYMOUS
 from cms.build_context import current_build
-from cms.content.checks import rules
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.access import visible
 from cms.content.spine.models import Item, Redirect, SiteRedirect
+from cms.contributions import Rule
 from cms.errors import Problem
 from cms.extensions import db
-from cms.features.links import Written, broken_outside, links_in
+from cms.features.links.written import Written, broken_outside, links_in
 
 
+LINK_WORDS: Final = "core.link_words"
+LINKS: Final = "core.links"
+OUTSIDE: Final = "core.outside_links"
+RULES: Final = (
+    Rule(LINKS, _l("A link to this site leads nowhere"), blocks=True),
+    Rule(OUTSIDE, _l("A link to another site is broken")),
+    Rule(LINK_WORDS, _l("The words of a link do not say where it leads")),
+)
 EMPTY_WORDS = frozenset(
     text.fold(words)
     for words in (
@@ -65,7 +74,7 @@ def _words(name: str, link: Written) -> Iterator[Problem]:
     bare = text.fold(words).strip(" .…:>»")
     if bare in EMPTY_WORDS or _ADDRESS.fullmatch(words):
         message = _("“%(words)s” does not say where the link leads.", words=words)
-        yield Problem(message, name, rule=rules.LINK_WORDS, quote=words)
+        yield Problem(message, name, rule=LINK_WORDS, quote=words)
 
 
 def _targets(name: str, links: list[Written]) -> Iterator[Problem]:
@@ -82,7 +91,7 @@ def _targets(name: str, links: list[Written]) -> Iterator[Problem]:
             gone = bool(link.path) and not _answers(link.path)
         if gone:
             message = _("The link “%(words)s” leads nowhere.", words=link.words)
-            yield Problem(message, name, rule=rules.LINKS, quote=link.words)
+            yield Problem(message, name, rule=LINKS, quote=link.words)
 
 
 def _answers(path: str) -> bool:
@@ -118,4 +127,4 @@ def _outside(name: str, links: list[Written]) -> Iterator[Problem]:
                 words=link.words,
                 answer=broken[link.url],
             )
-            yield Problem(message, name, rule=rules.OUTSIDE, quote=link.words)
+            yield Problem(message, name, rule=OUTSIDE, quote=link.words)
