@@ -47,7 +47,7 @@ DEFAULT_THEME = "sen"
 # always there, the features unless the configuration leaves them out.
 PARTS: Mapping[str, str] = {
     "core": "cms.content.plugin",
-    "accounts": "cms.accounts.plugin",
+    "accounts": "cms.builtin.accounts.plugin",
     "desk": "cms.builtin.desk.plugin",
     "media": "cms.builtin.media.plugin",
     "pages": "cms.builtin.pages.plugin",

@@ -44,7 +44,7 @@ LEVELS = (
     ),
     ("builtin",),
     ("features",),
-    ("site", "build", "wsgi", "cli", "__main__", "i18n_extract"),
+    ("site", "build", "wsgi", "cli", "__main__"),
     ("testing",),
 )
 LEVEL = {room: number for number, rooms in enumerate(LEVELS) for room in rooms}
@@ -73,7 +73,7 @@ LOWER = {
 }
 # The one path across: a preview is the public page, and pictures are shown on it.
 ACROSS = {
-    "desk": {"pages", "media"},
+    "desk": {"accounts", "pages", "media"},
     "pages": {"media"},
 }
 

@@ -15,10 +15,10 @@ from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from cms import mail
-from cms.accounts.forms import EMAIL
 from cms.accounts.guard import requires_login
 from cms.accounts.models import User
 from cms.build_context import current_build
+from cms.builtin.accounts.forms import EMAIL
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.item.editing import item_or_404
 from cms.content.spine import access

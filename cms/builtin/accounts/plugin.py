@@ -1,12 +1,14 @@
-"""What the accounts add to every build: a job that forgets what is over."""
+"""What the accounts add to every build: their pages, a job that forgets what is over."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from cms.accounts import codes, sessions, throttle
+from cms.builtin.accounts.views import accounts
 from cms.contributions import Job
 from cms.database.transaction import write_transaction
 from cms.hookspecs import hookimpl
@@ -21,6 +23,12 @@ def sweep() -> None:
         sessions.sweep(connection)
         throttle.sweep(connection)
         codes.sweep(connection)
+
+
+@hookimpl
+def register_blueprints() -> Iterable[Blueprint]:
+    """Return the pages of login, passwords and the first administrator."""
+    return [accounts]
 
 
 @hookimpl
