@@ -9,6 +9,8 @@ import email.policy
 import re
 from typing import Final
 
+from cms.features.intake.html import from_html
+from cms.features.intake.html.tags import MAX_HTML
 from cms.features.intake.markup import too_long
 from cms.features.intake.model import (
     Block,
@@ -22,9 +24,7 @@ from cms.features.intake.model import (
     Table,
 )
 from cms.features.intake.source import Source
-from cms.richtext import from_html
 from cms.richtext.schema import LISTS, TEXTBLOCKS, Node
-from cms.richtext.tags import MAX_HTML
 
 
 _IMAGE = re.compile(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from cms.features.intake.html import tidied
 from cms.features.intake.model import Block, Break, Paragraph, Place, Shown, Table
 from cms.features.intake.shape import Shape
 from cms.richtext import clean
-from cms.richtext.from_html import tidied
 from cms.richtext.schema import Node
 
 

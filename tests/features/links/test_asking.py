@@ -6,8 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from sqlalchemy import select
 
-from cms import richtext
 from cms.extensions import db
+from cms.features.intake.html import from_html
 from cms.features.links import asking
 from cms.features.links.asking import Unreachable, ask, ask_outside, is_public
 from cms.features.links.models import OutLink
@@ -116,7 +116,7 @@ def test_public_addresses_are_public():
 def test_a_link_is_broken_after_two_nights_and_whole_again_at_once(
     site, make_item, away, monkeypatch
 ):
-    body = richtext.from_html(f'<p><a href="{away}/404">Báo cáo cũ</a></p>')
+    body = from_html(f'<p><a href="{away}/404">Báo cáo cũ</a></p>')
     make_item("news.article", title="Tin", body=body)
 
     def states():

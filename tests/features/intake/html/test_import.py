@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from cms.richtext import clean, from_html, from_text, plain_text, render, word_count
+from cms.features.intake.html import from_html
+from cms.richtext import clean, from_text, plain_text, render, word_count
 from tests.richtext.hostile import HOSTILE, SHORT
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cms.richtext import from_html, render
-from tests.richtext.paste.outline import outline
+from cms.features.intake.html import from_html
+from cms.richtext import render
+from tests.features.intake.html.paste.outline import outline
 
 
 CORPUS = Path(__file__).parent / "paste" / "corpus"

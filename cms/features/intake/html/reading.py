@@ -8,12 +8,12 @@ from typing import Final
 
 import nh3
 
+from cms.features.intake.html.pasted_layout import hints_of, settled
+from cms.features.intake.html.pasted_links import pasted_href
+from cms.features.intake.html.pasted_lists import all_text, gathered
+from cms.features.intake.html.tags import KEPT, shallow
 from cms.richtext.clean import clean
-from cms.richtext.pasted_layout import hints_of, settled
-from cms.richtext.pasted_links import pasted_href
-from cms.richtext.pasted_lists import all_text, gathered
 from cms.richtext.schema import CELLS, TEXTBLOCKS, Node
-from cms.richtext.tags import KEPT, shallow
 
 
 _STYLES = {

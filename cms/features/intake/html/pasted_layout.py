@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cms.richtext.pasted_lists import inside
+from cms.features.intake.html.pasted_lists import inside
 from cms.richtext.schema import CELLS, TEXTBLOCKS, Node
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cms.builtin.desk.intake import healing
-from cms.builtin.desk.intake.healing import Pace, healed
+from cms.features.intake import healing_views as healing
+from cms.features.intake.healing_views import Pace, healed
 from hypothesis import given, settings, strategies as st
 
 from cms import text
