@@ -243,9 +243,10 @@ class Step:
 
     ``name`` is that of the workflow (``submit``, ``send_back``, ``publish``,
     ``trash``, ...), ``save``, ``expire``, or a feature's own (``comment``).
-    ``revision`` is the open revision that the step was made with. ``words`` is what was said with it, ``when``
-    the instant that it sets (aware). ``audience`` are ids of users whom it
-    concerns besides those that follow from ``name``.
+    ``revision`` is the open revision that the step was made with, ``words``
+    what was said with it, ``when`` the instant that it sets (aware).
+    ``audience`` are ids of users whom it concerns besides those that follow
+    from ``name``.
     """
 
     name: str
