@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cms.features.intake import healing_views as healing
-from cms.features.intake.healing_views import Pace, healed
 from hypothesis import given, settings, strategies as st
 
 from cms import text
+from cms.features.intake import healing_views as healing
+from cms.features.intake.healing_views import Pace, healed
 
 
 ADDRESS = "/ban-lam-viec/chua-chu"
