@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import jinja2
-from cms.builtin.desk.intake.healing import healed
 from flask import Flask, Response, g, jsonify, render_template, request, session
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect, generate_csrf
