@@ -13,9 +13,7 @@ from cms.content.revisions.projection import (
     PROJECTIONS,
     refresh_linking_by_job,
 )
-from cms.content.revisions.undo import forget_old
-from cms.content.usage.bulk_actions import ACTIONS
-from cms.contributions import Action, Job, Projection, Rule
+from cms.contributions import Job, Projection, Rule
 from cms.database.statistics import refresh_statistics
 from cms.hookspecs import hookimpl
 
@@ -27,7 +25,6 @@ def _publish_and_expire() -> None:
 
 def _empty_trash() -> None:
     empty_trash()
-    forget_old()
 
 
 @hookimpl
@@ -40,12 +37,6 @@ def register_rules() -> Iterable[Rule]:
 def register_projections() -> Iterable[Projection]:
     """Return the search row and the uses of media."""
     return PROJECTIONS
-
-
-@hookimpl
-def register_actions() -> Iterable[Action]:
-    """Return the steps and the filing of several items at once."""
-    return ACTIONS
 
 
 @hookimpl

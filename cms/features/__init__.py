@@ -20,6 +20,7 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
     "intake": (),
     "invitations": ("comments",),
     "links": (),
+    "mentions": (),
     "notices": (),
     "presence": (),
     "syndication": (),

@@ -77,6 +77,10 @@ ACROSS = {
     "pages": {"media"},
 }
 
+# What is not the kernel: features, pages, commands, tests, and what is only data.
+OUTSIDE = ("features", "builtin", "cli", "testing", "translations", "migrations")
+MOST_LINES = 20_000
+
 
 def modules():
     return sorted(CMS.rglob("*.py"))
@@ -200,3 +204,13 @@ def test_nothing_outside_the_features_knows_a_feature(path):
         return
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert not [one for one in every_import(tree) if one.startswith("cms.features")]
+
+
+def test_the_kernel_is_small():
+    kernel = [
+        path
+        for path in modules()
+        if not set(path.relative_to(CMS).parts) & set(OUTSIDE)
+    ]
+    lines = sum(len(path.read_text("utf-8").splitlines()) for path in kernel)
+    assert lines <= MOST_LINES

@@ -14,7 +14,6 @@ from cms.builtin.desk.item import (
     deadline,
     editing,
     locking,
-    mentions,
     review,
     transitions,
     usage,
@@ -22,6 +21,7 @@ from cms.builtin.desk.item import (
 )
 from cms.builtin.desk.library import media, media_item
 from cms.builtin.desk.lists import bulk, calendar, listing, trash
+from cms.builtin.desk.lists.bulk_actions import ACTIONS
 from cms.builtin.desk.me import account, dashboard
 from cms.builtin.desk.site import (
     audit,
@@ -32,8 +32,9 @@ from cms.builtin.desk.site import (
     settings,
     users,
 )
+from cms.builtin.desk.undo import forget_old
 from cms.builtin.desk.variables import desk_variables
-from cms.contributions import Area, NavItem
+from cms.contributions import Action, Area, Job, NavItem
 from cms.hookspecs import hookimpl
 
 
@@ -52,7 +53,6 @@ PAGES = (
     media,
     media_item,
     plugins,
-    mentions,
     redirects,
     review,
     roles,
@@ -70,6 +70,29 @@ PAGES = (
 def register_blueprints() -> Iterable[Blueprint]:
     """Return the desk with all its pages."""
     return [desk]
+
+
+@hookimpl
+def register_actions() -> Iterable[Action]:
+    """Return the steps and the filing of several items at once."""
+    return ACTIONS
+
+
+def _forget_undo_records() -> None:
+    forget_old()
+
+
+@hookimpl
+def register_jobs() -> Iterable[Job]:
+    """Return the job that forgets what can no longer be taken back."""
+    return [
+        Job(
+            "core.forget_undo",
+            _forget_undo_records,
+            every=86_400,
+            title=_l("Forget what can no longer be taken back"),
+        )
+    ]
 
 
 @hookimpl

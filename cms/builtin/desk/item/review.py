@@ -13,13 +13,13 @@ from cms.accounts.models import User
 from cms.audit import entries_of
 from cms.audit.models import AuditEntry
 from cms.builtin.desk import desk
+from cms.builtin.desk.compare.page_diff import lay_over
 from cms.builtin.desk.item.editing import item_or_404
 from cms.builtin.desk.item.proposed_times import proposed_in_future
 from cms.builtin.desk.item.review_state import review_state
 from cms.builtin.desk.item.revision_comparison import prepared_page
 from cms.builtin.pages.items import render_item
 from cms.content import service
-from cms.content.compare.page_diff import lay_over
 from cms.content.publishing.change_notes import waiting_note
 from cms.content.publishing.review import go_live
 from cms.content.spine import access

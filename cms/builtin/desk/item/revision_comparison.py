@@ -9,10 +9,10 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from cms import media, richtext
-from cms.content.compare.page_diff import MarkedPage, PageField
+from cms.builtin.desk.compare.marked import render_marked
+from cms.builtin.desk.compare.page_diff import MarkedPage, PageField
 from cms.content.spine import access
 from cms.content.spine.queries import items_by_id
-from cms.richtext.marked import render_marked
 
 
 class _DeskMedia(media.DocumentMedia):

@@ -11,15 +11,14 @@ from flask_login import current_user
 
 from cms.accounts.guard import requires_login
 from cms.build_context import current_build
-from cms.builtin.desk import desk
+from cms.builtin.desk import desk, undo
+from cms.builtin.desk.lists import bulk_actions
 from cms.content.fields.forms import VISIBILITIES
 from cms.content.fields.measures import parse_instant
-from cms.content.revisions import undo
 from cms.content.revisions.references import pointed_at
 from cms.content.spine import access
 from cms.content.spine.models import UndoRecord
 from cms.content.spine.queries import section_choices
-from cms.content.usage import bulk_actions
 from cms.contributions import Action
 from cms.errors import NotFound
 from cms.registry import registry

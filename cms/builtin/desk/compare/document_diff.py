@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
+from cms.builtin.desk.compare.marked import MarkedBlock, Run, text_of, walk_marked
 from cms.richtext import clean
-from cms.richtext.marked import MarkedBlock, Run, text_of, walk_marked
 from cms.richtext.schema import LEAVES, TEXTBLOCKS, Node
 from cms.richtext.words import word_spans
 

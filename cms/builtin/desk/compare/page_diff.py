@@ -9,13 +9,13 @@ from typing import Any, Final, Literal
 
 from flask_babel import lazy_gettext as _l
 
+from cms.builtin.desk.compare.document_diff import MarkedDocument, compare
+from cms.builtin.desk.compare.marked import MarkedBlock, text_of
 from cms.content.compare.diff import titles_in
-from cms.content.compare.document_diff import MarkedDocument, compare
 from cms.content.fields.answers import Piece, Titles, shorten, word_diff
 from cms.content.fields.references import as_list
 from cms.content.revisions.snapshot import blank_form
 from cms.contributions import ContentType
-from cms.richtext.marked import MarkedBlock, text_of
 
 
 Shape = Literal["title", "lead", "words", "value", "rich", "pictures", "entries"]

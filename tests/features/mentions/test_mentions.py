@@ -7,7 +7,7 @@ from sqlalchemy import true
 from cms import richtext
 from cms.content import service
 from cms.content.revisions.snapshot import Snapshot
-from cms.content.usage.mentions import recognise, title_key
+from cms.features.mentions.recognition import recognise, title_key
 
 
 CONFERENCE = (

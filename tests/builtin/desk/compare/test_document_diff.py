@@ -5,9 +5,9 @@ import time
 
 from hypothesis import given, settings, strategies as st
 
-from cms.content.compare.document_diff import compare
+from cms.builtin.desk.compare.document_diff import compare
+from cms.builtin.desk.compare.marked import new_blocks, old_blocks, render_marked
 from cms.richtext import clean, from_text
-from cms.richtext.marked import new_blocks, old_blocks, render_marked
 from cms.richtext.words import word_spans
 
 

@@ -8,24 +8,38 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from flask_login import current_user
+from markupsafe import Markup
 from sqlalchemy import or_
 
 from cms.accounts.guard import requires_login
-from cms.builtin.desk import desk
+from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.item.editing import item_or_404
 from cms.builtin.desk.item.transitions import save_first
 from cms.builtin.desk.lists.listing import chip
 from cms.content import service
-from cms.content.revisions.snapshot import Snapshot
-from cms.content.spine import access
+from cms.content.revisions.snapshot import Snapshot, blank_form
+from cms.content.spine import access, locks
 from cms.content.spine.models import Item
-from cms.content.usage.mentions import Recognised, recognise
+from cms.content.spine.queries import content_type_of
 from cms.errors import Conflict, Forbidden, Refused
+from cms.features.mentions.recognition import Recognised, recognise
 from cms.theming import render
 
 
-@desk.app_template_global()
-def recognised(item: Item) -> list[dict[str, Any]]:
+mentions = desk_blueprint("mentions")
+
+
+def beside_form(item: Item, user: Any) -> Markup | None:
+    """Return the records that the text of an item speaks of, for who may link them."""
+    lock = locks.held(item.id)
+    locked = lock is not None and lock.user_id != user.id
+    links = blank_form(content_type_of(item)).links()
+    if locked or not links or not access.can(user, access.WRITE, item):
+        return None
+    return render("desk/item/_mentions.html", item=item, proposals=_proposals(item))
+
+
+def _proposals(item: Item) -> list[dict[str, Any]]:
     """Return what the text of an item speaks of, each with what a picker shows of it."""
     return [{"found": one, "chip": chip(one.item)} for one in _found(item)]
 
@@ -35,16 +49,18 @@ def _found(item: Item) -> list[Recognised]:
     return recognise(item, Snapshot.of(item), may_see)
 
 
-@desk.get("/sua/<int:item_id>/ho-so")
+@mentions.get("/sua/<int:item_id>/ho-so")
 @requires_login
-def recognised_records(item_id: int) -> ResponseReturnValue:
+def recognised(item_id: int) -> ResponseReturnValue:
     """Show the proposals alone: what the page asks for after each save."""
-    return render("desk/item/_mention_list.html", item=item_or_404(item_id))
+    item = item_or_404(item_id)
+    proposals = _proposals(item)
+    return render("desk/item/_mention_list.html", item=item, proposals=proposals)
 
 
-@desk.post("/sua/<int:item_id>/ho-so")
+@mentions.post("/sua/<int:item_id>/ho-so")
 @requires_login
-def accept_records(item_id: int) -> ResponseReturnValue:
+def accept(item_id: int) -> ResponseReturnValue:
     """Save the form that came along, then link one proposal, or all that are sure."""
     item = item_or_404(item_id)
     chosen = request.form.get("record", "")

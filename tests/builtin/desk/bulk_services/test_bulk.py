@@ -7,12 +7,12 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import select
 
 from cms.accounts.permissions import ANONYMOUS
+from cms.builtin.desk import undo
+from cms.builtin.desk.lists import bulk_actions
 from cms.content import service
-from cms.content.revisions import undo
 from cms.content.spine import access
 from cms.content.spine.models import Item, ItemRelation, Section
 from cms.content.spine.queries import current_snapshot, detail_of, live_revision
-from cms.content.usage import bulk_actions
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import NotFound

@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from cms.build_context import current_build
-from cms.content.compare.page_diff import lay_over
+from cms.builtin.desk.compare.page_diff import lay_over
 from cms.richtext import from_text
 
 
