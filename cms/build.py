@@ -21,6 +21,7 @@ from cms.database.engines import bind
 from cms.database.sources import load_models
 from cms.errors import BuildError, PluginError
 from cms.extensions import db
+from cms.features import FEATURES, enabled_features
 from cms.plugins.discovery import Installed, discover, discover_themes
 from cms.plugins.failures import FailureLog
 from cms.plugins.manager import Manager
@@ -42,17 +43,16 @@ log = logging.getLogger(__name__)
 MEGABYTE = 1024 * 1024
 DEFAULT_THEME = "sen"
 
-# The core's own parts, written against the same hooks as plugins.
-BUILTIN: Mapping[str, str] = {
+# The core's own parts, written against the same hooks as plugins: these are
+# always there, the features unless the configuration leaves them out.
+PARTS: Mapping[str, str] = {
     "core": "cms.content.plugin",
-    "accounts": "cms.accounts.plugin",
-    "presence": "cms.presence.plugin",
+    "accounts": "cms.builtin.accounts.plugin",
     "desk": "cms.builtin.desk.plugin",
     "media": "cms.builtin.media.plugin",
     "pages": "cms.builtin.pages.plugin",
-    "guests": "cms.builtin.guests.plugin",
-    "syndication": "cms.builtin.syndication.plugin",
 }
+BUILTIN = frozenset(PARTS) | frozenset(FEATURES)
 
 
 def build(
@@ -78,7 +78,8 @@ def build(
             return attempt.run(enabled, generation)
         except PluginError as error:
             attempt.discard()
-            if strict or error.plugin in left_out or error.plugin in BUILTIN:
+            own = error.plugin in BUILTIN and error.plugin not in installed
+            if strict or error.plugin in left_out or own:
                 raise
             log.exception("plugin %s is left out", error.plugin)
             attempt.remember(error)
@@ -122,9 +123,7 @@ class _Attempt:
             enabled = state.enabled if enabled is None else enabled
             generation = state.generation if generation is None else generation
         names = self._register(() if self.config.safe_mode else enabled)
-        registry = Collector(self.manager, frozenset(BUILTIN)).collect(
-            names, CORE_PERMISSIONS
-        )
+        registry = Collector(self.manager, BUILTIN).collect(names, CORE_PERMISSIONS)
         with db.engine.connect() as connection:
             settings = load_settings(
                 connection,
@@ -134,7 +133,7 @@ class _Attempt:
         theme = self._theme(settings[SITE].theme)
         result = self._assemble(names, generation, registry, settings, theme)
         self._install(result)
-        check_build(result, frozenset(BUILTIN))
+        check_build(result, BUILTIN)
         if self.strict:
             compile_templates(result, frozenset(names))
         return result
@@ -142,10 +141,15 @@ class _Attempt:
     def _register(self, enabled: Collection[str]) -> list[str]:
         """Import and register the built-in parts, then the plugins in order."""
         load_models({})  # tables refer to each other, whichever parts use them
-        for name, module in BUILTIN.items():
+        modules = dict(PARTS)
+        for name in enabled_features(self.config.disabled_features):
+            modules[name] = f"cms.features.{name}.plugin"
+        for name, module in modules.items():
             self.manager.register(name, importlib.import_module(module))
         names = in_order(set(enabled) - self.left_out.keys(), self.installed)
         for name in names:
+            if name in BUILTIN:
+                raise PluginError(name, f"'{name}' is the name of a part of the core")
             try:
                 plugin = self.installed[name].load()
             except (Exception, SystemExit) as error:

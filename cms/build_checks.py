@@ -63,6 +63,11 @@ def _check_menus(build: Build, core: frozenset[str]) -> None:
                 f" '{entry.permission}', an unknown right"
             )
             raise blame(owner, core, reason)
+    for picker in build.registry.pickers.values():
+        if picker.endpoint not in build.app.view_functions:
+            blamed = build.registry.plugin_of("picker", picker.name)
+            reason = f"the picker '{picker.name}' leads to '{picker.endpoint}', which is not there"
+            raise blame(blamed, core, reason)
     for panel in build.registry.panels:
         if panel.permission is not None and panel.permission not in rights:
             blamed = build.registry.plugin_of("panel", panel.id)

@@ -59,6 +59,7 @@ class Config(BaseSettings):
     idle_minutes: int = Field(default=60, ge=5, le=1440)
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
+    disabled_features: Annotated[tuple[str, ...], NoDecode] = ()
 
     @classmethod
     def load(cls, instance: Path | None = None, **overrides: Any) -> Self:
@@ -91,9 +92,9 @@ class Config(BaseSettings):
         toml = TomlConfigSettingsSource(settings_cls, folder / CONFIG_FILE)
         return init_settings, env_settings, toml
 
-    @field_validator("hosts", mode="before")
+    @field_validator("hosts", "disabled_features", mode="before")
     @classmethod
-    def _split_hosts(cls, value: Any) -> Any:
+    def _split_names(cls, value: Any) -> Any:
         """Take "a, b" as well as a list, so that the environment can give it."""
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())

@@ -25,15 +25,25 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from cms.contributions import (
+        Action,
+        Column,
         ContentType,
         DemoItem,
+        Embed,
+        Fragment,
         HealthCheck,
         Job,
+        MediaPass,
+        Message,
         NavItem,
         Panel,
         Permission,
+        Picker,
+        Projection,
         Rule,
+        SitemapPaths,
         Slot,
+        StepEffect,
     )
     from cms.errors import Problem
 
@@ -140,6 +150,89 @@ def register_demo() -> Iterable[DemoItem]:
 
 
 @hookspec
+def register_projections() -> Iterable[Projection]:
+    """Return rows that follow from what items say, written with each snapshot.
+
+    Since 0.2. Example: ``cms/features/tags/plugin.py``.
+    """
+
+
+@hookspec
+def register_step_effects() -> Iterable[StepEffect]:
+    """Return what is written with the steps of items, in their transaction.
+
+    Since 0.2. Example: ``cms/features/notices/plugin.py``.
+    """
+
+
+@hookspec
+def register_messages() -> Iterable[Message]:
+    """Return the sentences that tell people of this plugin's own steps.
+
+    Since 0.2. Example: ``cms/features/comments/plugin.py``.
+    """
+
+
+@hookspec
+def register_fragments() -> Iterable[Fragment]:
+    """Return markup for named places of pages; each is asked for its place only.
+
+    ``render_slot`` is asked for every place: use it where the place depends on
+    the item.
+
+    Since 0.2. Example: ``cms/features/comments/plugin.py``.
+    """
+
+
+@hookspec
+def register_columns() -> Iterable[Column]:
+    """Return columns for the desk's lists of items.
+
+    Since 0.2. Example: ``cms/features/comments/plugin.py``.
+    """
+
+
+@hookspec
+def register_actions() -> Iterable[Action]:
+    """Return what staff can do to the ticked items of a list.
+
+    Since 0.2. Example: ``cms/features/tags/plugin.py``.
+    """
+
+
+@hookspec
+def register_media_passes() -> Iterable[MediaPass]:
+    """Return ways to pictures and files for people without an account.
+
+    Since 0.2. Example: ``cms/features/invitations/plugin.py``.
+    """
+
+
+@hookspec
+def register_sitemap_paths() -> Iterable[SitemapPaths]:
+    """Return public pages that the site map names besides items and lists.
+
+    Since 0.2. Example: ``cms/features/tags/plugin.py``.
+    """
+
+
+@hookspec
+def register_embeds() -> Iterable[Embed]:
+    """Return where the reusable blocks of rich text come from; one plugin may.
+
+    Since 0.2. Example: ``cms/features/blocks/plugin.py``.
+    """
+
+
+@hookspec
+def register_pickers() -> Iterable[Picker]:
+    """Return addresses that the desk's forms ask for choices.
+
+    Since 0.2. Example: ``cms/features/tags/plugin.py``.
+    """
+
+
+@hookspec
 def check_item(
     item: Any, data: Mapping[str, Any], transition: str, actor: Any
 ) -> Iterable[Problem]:
@@ -176,4 +269,52 @@ def on_item_published(item: Any, actor: Any) -> None:
     """Learn that an item has gone live; runs after commit.
 
     Since 0.1. Example: ``plugins/reports/cms_reports/plugin.py``.
+    """
+
+
+@hookspec
+def on_item_saved(item: Any, actor: Any) -> None:
+    """Learn that an item was made or saved on purpose; not of autosaves.
+
+    Since 0.2. Example: ``cms/features/links/plugin.py``.
+    """
+
+
+@hookspec
+def on_item_submitted(item: Any, actor: Any) -> None:
+    """Learn that an item was sent to review.
+
+    Since 0.2. Example: ``cms/features/notices/plugin.py``.
+    """
+
+
+@hookspec
+def on_item_returned(item: Any, actor: Any) -> None:
+    """Learn that a reviewer has returned an item to its author.
+
+    Since 0.2. Example: ``cms/features/invitations/plugin.py``.
+    """
+
+
+@hookspec
+def on_item_archived(item: Any, actor: Any) -> None:
+    """Learn that an item has left the lists: archived, withdrawn or expired.
+
+    Since 0.2. Example: ``cms/features/invitations/plugin.py``.
+    """
+
+
+@hookspec
+def on_item_trashed(item: Any, actor: Any) -> None:
+    """Learn that an item was moved to the trash.
+
+    Since 0.2. Example: ``cms/features/invitations/plugin.py``.
+    """
+
+
+@hookspec
+def on_item_restored(item: Any, actor: Any) -> None:
+    """Learn that an item is back: from the trash, or published again.
+
+    Since 0.2. Example: ``cms/features/notices/plugin.py``.
     """

@@ -12,21 +12,33 @@ from flask_babel import lazy_gettext as _l
 
 from cms.build_context import current_build
 from cms.contributions import (
+    Action,
     Area,
+    Column,
     ContentType,
     DemoItem,
+    Embed,
+    Fragment,
     HealthCheck,
     Job,
+    MediaPass,
+    Message,
     NavItem,
     Panel,
     Permission,
+    Picker,
+    Projection,
     Rule,
+    SitemapPaths,
+    Slot,
+    StepEffect,
 )
 from cms.errors import PluginError
 from cms.plugins.manager import Manager
 
 
 T = TypeVar("T")
+K = TypeVar("K")
 Owned = Sequence[tuple[str, Any]]
 
 
@@ -46,6 +58,18 @@ class Registry:
     commands: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     checks: Sequence[tuple[str, HealthCheck]] = ()
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    projections: Sequence[tuple[str, Projection]] = ()
+    step_effects: Sequence[tuple[str, StepEffect]] = ()
+    messages: Mapping[str, Message] = field(default_factory=dict)
+    fragments: Mapping[Slot, Sequence[tuple[str, Fragment]]] = field(
+        default_factory=dict
+    )
+    columns: Sequence[tuple[str, Column]] = ()
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    media_passes: Sequence[tuple[str, MediaPass]] = ()
+    sitemap_paths: Sequence[tuple[str, SitemapPaths]] = ()
+    embeds: Sequence[tuple[str, Embed]] = ()
+    pickers: Mapping[str, Picker] = field(default_factory=dict)
     demo: Sequence[tuple[str, Callable[[], Iterable[DemoItem]]]] = ()
     blueprints: Sequence[tuple[str, Any]] = ()
     settings_models: Mapping[str, Any] = field(default_factory=dict)
@@ -98,6 +122,18 @@ class Collector:
             commands=self._commands(),
             checks=tuple(self._typed("register_checks", HealthCheck)),
             rules=_frozen({one.name: one for _plugin, one in rules}),
+            projections=self._named("register_projections", Projection, "projection"),
+            step_effects=self._named("register_step_effects", StepEffect, "effect"),
+            messages=_frozen({one.kind: one for _plugin, one in self._messages()}),
+            fragments=self._fragments(),
+            columns=self._ordered("register_columns", Column, "column"),
+            actions=_by_name(self._ordered("register_actions", Action, "action")),
+            media_passes=self._named("register_media_passes", MediaPass, "media pass"),
+            sitemap_paths=self._named(
+                "register_sitemap_paths", SitemapPaths, "site map"
+            ),
+            embeds=self._named("register_embeds", Embed, "embed"),
+            pickers=_by_name(self._named("register_pickers", Picker, "picker")),
             demo=self._demo(),
             blueprints=tuple(self._blueprints()),
             settings_models=self._settings(),
@@ -155,6 +191,26 @@ class Collector:
             self._own(plugin, "panel", panel.id)
         return tuple(sorted((one for _p, one in found), key=lambda one: one.order))
 
+    def _ordered(self, hook: str, kind: type[T], word: str) -> list[tuple[str, Any]]:
+        """Return named contributions in the order that they ask for."""
+        return sorted(self._named(hook, kind, word), key=lambda pair: pair[1].order)
+
+    def _fragments(self) -> Mapping[Slot, Sequence[tuple[str, Fragment]]]:
+        found: dict[Slot, list[tuple[str, Fragment]]] = defaultdict(list)
+        for plugin, one in self._ordered("register_fragments", Fragment, "fragment"):
+            found[one.slot].append((plugin, one))
+        return _frozen({slot: tuple(ones) for slot, ones in found.items()})
+
+    def _messages(self) -> list[tuple[str, Message]]:
+        found = self._typed("register_messages", Message)
+        for plugin, one in found:
+            if plugin not in self._core and not one.kind.startswith(f"{plugin}."):
+                raise PluginError(
+                    plugin, f"the message '{one.kind}' must begin with '{plugin}.'"
+                )
+            self._own(plugin, "message", one.kind)
+        return found
+
     def _commands(self) -> Mapping[str, Sequence[Any]]:
         found: dict[str, list[Any]] = defaultdict(list)
         for plugin, command in self._manager.collect("register_commands"):
@@ -189,7 +245,11 @@ class Collector:
         return _frozen(found)
 
 
-def _frozen(values: Mapping[str, T]) -> Mapping[str, T]:
+def _by_name(pairs: Owned) -> Mapping[str, Any]:
+    return _frozen({one.name: one for _plugin, one in pairs})
+
+
+def _frozen(values: Mapping[K, T]) -> Mapping[K, T]:
     return MappingProxyType(dict(values))
 
 

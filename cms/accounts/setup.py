@@ -9,7 +9,6 @@ from cms.accounts import csrf
 from cms.accounts.models import User
 from cms.accounts.permissions import Anonymous
 from cms.accounts.sessions import RowSessionInterface
-from cms.accounts.views import accounts
 from cms.extensions import db
 
 
@@ -18,8 +17,8 @@ def init_app(
 ) -> None:
     """Wire ``app``; its languages and database must be there already.
 
-    Afterwards ``current_user`` works, every unsafe request is checked for a
-    token, and the pages under ``/dang-nhap`` are there.
+    Afterwards ``current_user`` works, and every unsafe request is checked for a
+    token.
     """
     app.config["SESSION_COOKIE_SECURE"] = secure_cookies
     app.config["CMS_SESSION_IDLE_MINUTES"] = idle_minutes
@@ -34,7 +33,6 @@ def init_app(
     manager.init_app(app)
     manager.user_loader(load_user)
     csrf.init_app(app)
-    app.register_blueprint(accounts)
 
 
 def load_user(user_id: str) -> User | None:

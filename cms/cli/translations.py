@@ -29,7 +29,7 @@ def update(root: Path) -> None:
     ROOT is a checkout: of the whole project, or of one plugin. What has been
     translated is kept.
     """
-    from cms.i18n_extract import distributions, update as update_catalog
+    from cms.cli.message_catalogs import distributions, update as update_catalog
 
     for distribution in distributions(root.resolve()):
         total, missing = update_catalog(distribution)
@@ -40,7 +40,7 @@ def update(root: Path) -> None:
 @FOLDER
 def check(root: Path) -> None:
     """List messages without a translation; fail when there are any."""
-    from cms.i18n_extract import distributions, untranslated
+    from cms.cli.message_catalogs import distributions, untranslated
 
     number = 0
     for distribution in distributions(root.resolve()):

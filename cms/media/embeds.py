@@ -6,8 +6,21 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
+from cms.build_context import current_build
 from cms.media.markup import file_link, find, picture, prepare
+from cms.plugins.manager import Trouble
 from cms.richtext import SharedBlock
+
+
+def shared_blocks(ids: Iterable[int]) -> Mapping[int, SharedBlock]:
+    """Return the reusable blocks with these ids, from whoever registers them."""
+    build, wanted = current_build(), set(ids)
+    found: dict[int, SharedBlock] = {}
+    for plugin, embed in build.registry.embeds if wanted else ():
+        blocks = build.manager.guard(plugin, f"embed {embed.name}", embed.load, wanted)
+        if not isinstance(blocks, Trouble):
+            found.update(blocks)
+    return found
 
 
 class DocumentMedia:
@@ -38,5 +51,5 @@ class DocumentMedia:
         return row.credit if row else ""
 
     def blocks(self, ids: Iterable[int]) -> Mapping[int, SharedBlock]:
-        """Return the reusable blocks to show; here none."""
-        return {}
+        """Return the reusable blocks to show, as they are now; missing ones are absent."""
+        return shared_blocks(ids)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cms.richtext.clean import clean
 from cms.richtext.embeds import GONE, SharedBlock, block_ids, without_embeds
-from cms.richtext.from_html import from_html
 from cms.richtext.from_text import from_text
 from cms.richtext.markup import join, tag
 from cms.richtext.plain import item_ids, media_ids, plain_text, word_count
@@ -24,7 +23,6 @@ __all__ = [
     "Target",
     "block_ids",
     "clean",
-    "from_html",
     "from_text",
     "item_ids",
     "join",

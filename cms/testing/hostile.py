@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import ModuleType
 from typing import NoReturn
 
 from cms import hookspecs
 from cms.hookspecs import hookimpl
 from cms.plugins.discovery import Installed, inline
+from cms.testing.hostile_contributions import hostile_contributions
 
 
 VERBS = ("check", "filter", "render", "on")
@@ -40,4 +42,13 @@ def hostile_plugin(name: str, error: BaseException | None = None) -> Installed:
     for hook in hooks():
         error = error or RuntimeError("hostile")
         setattr(module, hook, getattr(raising(hook, error), hook))
+    for hook, implementation in hostile_contributions(name, _raise(error)).items():
+        setattr(module, hook, implementation)
     return inline(name, module)
+
+
+def _raise(error: BaseException | None) -> Callable[[], NoReturn]:
+    def implementation() -> NoReturn:
+        raise error or RuntimeError("hostile")
+
+    return implementation

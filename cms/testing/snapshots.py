@@ -26,6 +26,20 @@ def of(made: Build) -> dict[str, Any]:
         "commands": sorted(registry.commands),
         "checks": [check.name for _plugin, check in registry.checks],
         "settings": sorted(registry.settings_models),
+        "projections": [one.name for _plugin, one in registry.projections],
+        "effects": [one.name for _plugin, one in registry.step_effects],
+        "messages": sorted(registry.messages),
+        "fragments": [
+            f"{slot} {one.name}"
+            for slot, found in registry.fragments.items()
+            for _plugin, one in found
+        ],
+        "columns": [one.name for _plugin, one in registry.columns],
+        "actions": sorted(registry.actions),
+        "media passes": [one.name for _plugin, one in registry.media_passes],
+        "embeds": [one.name for _plugin, one in registry.embeds],
+        "pickers": sorted(registry.pickers),
+        "site map": [one.name for _plugin, one in registry.sitemap_paths],
         "templates": loader.list_templates(),
         "static": [layer.address for layer in made.assets.layers],
         "filters": sorted(map(str, made.app.jinja_env.filters)),
@@ -64,6 +78,15 @@ def untitled(made: Build, name: str) -> list[str]:
     for job in registry.jobs.values():
         if registry.plugin_of("job", job.name) == name:
             texts.append((job.name, job.title))
+    for owner, column in registry.columns:
+        if owner == name:
+            texts.append((column.name, column.label))
+    for action in registry.actions.values():
+        if registry.plugin_of("action", action.name) == name:
+            texts += [(action.name, action.label), (action.name, action.done)]
+    for message in registry.messages.values():
+        if registry.plugin_of("message", message.kind) == name:
+            texts.append((message.kind, message.sentence))
     with made.app.test_request_context("/"):
         return [what for what, text in texts if not str(text).strip()]
 

@@ -73,11 +73,20 @@ def slot(name: Slot | str, item: Any = None) -> Markup:
 
     A plugin that failed leaves its part empty; staff see a short notice.
     """
-    pieces = current_build().manager.render(
-        "render_slot", slot=Slot(name), item=item, user=current_user
+    build, place = current_build(), Slot(name)
+    pieces = [
+        build.manager.guard(
+            plugin, f"fragment {one.name}", one.render, item, current_user
+        )
+        for plugin, one in build.registry.fragments.get(place, ())
+    ]
+    pieces += build.manager.render(
+        "render_slot", slot=place, item=item, user=current_user
     )
     return Markup("").join(
-        _notice(piece) if isinstance(piece, Trouble) else piece for piece in pieces
+        _notice(piece) if isinstance(piece, Trouble) else piece
+        for piece in pieces
+        if piece is not None
     )
 
 

@@ -2,7 +2,7 @@ import datetime as dt
 
 from cms.accounts import codes, throttle
 from cms.accounts.models import LoginAttempt, OneTimeCode, SessionRow
-from cms.accounts.plugin import sweep
+from cms.builtin.accounts.plugin import sweep
 from cms.database.base import utcnow
 from cms.database.transaction import transaction, write_transaction
 from cms.extensions import db

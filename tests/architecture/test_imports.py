@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cms.features import FEATURES
+
 
 CMS = Path(__file__).parents[2] / "cms"
 # Rooms and modules from the ground up; what stands in one line is one level.
@@ -24,6 +26,7 @@ LEVELS = (
         "security_headers",
         "wtforms_messages",
         "forms",
+        "mail",
         "discovery",
         "rendering",
     ),
@@ -36,20 +39,12 @@ LEVELS = (
         "search",
         "theming",
         "media",
-        "blocks",
-        "links",
-        "tags",
-        "notices",
         "content",
-        "presence",
-        "comments",
-        "invitations",
-        "intake",
         "build_checks",
-        "cache",
     ),
     ("builtin",),
-    ("site", "build", "wsgi", "cli", "__main__", "i18n_extract"),
+    ("features",),
+    ("site", "build", "wsgi", "cli", "__main__"),
     ("testing",),
 )
 LEVEL = {room: number for number, rooms in enumerate(LEVELS) for room in rooms}
@@ -59,15 +54,7 @@ ORDERS = (
     ("jobs", "database"),
     ("spine", "database"),
     (
-        "intake",
-        "invitations",
-        "comments",
-        "presence",
         "content",
-        "notices",
-        "tags",
-        "links",
-        "blocks",
         "media",
         "richtext",
         "search",
@@ -86,11 +73,13 @@ LOWER = {
 }
 # The one path across: a preview is the public page, and pictures are shown on it.
 ACROSS = {
-    "desk": {"pages", "media"},
-    "guests": {"pages"},
+    "desk": {"accounts", "pages", "media"},
     "pages": {"media"},
-    "syndication": {"pages"},
 }
+
+# What is not the kernel: features, pages, commands, tests, and what is only data.
+OUTSIDE = ("features", "builtin", "cli", "testing", "translations", "migrations")
+MOST_LINES = 20_000
 
 
 def modules():
@@ -117,8 +106,8 @@ def runtime_imports(tree):
             continue
         for inner in ast.walk(node):
             if isinstance(inner, ast.ImportFrom) and inner.module:
-                if inner.module == "cms":
-                    yield from (f"cms.{alias.name}" for alias in inner.names)
+                if inner.module in ("cms", "cms.features", "cms.builtin"):
+                    yield from (f"{inner.module}.{one.name}" for one in inner.names)
                 elif inner.module.startswith("cms."):
                     yield inner.module
             elif isinstance(inner, ast.Import):
@@ -173,3 +162,55 @@ def test_built_in_rooms_do_not_import_each_others_views():
             if name.startswith("cms.builtin.") and name.count(".") >= 2
         }
         assert others <= {own} | ACROSS.get(own, set()), path
+
+
+def test_every_room_that_the_levels_name_exists():
+    rooms = {room_of(path) for path in modules()}
+    named = {name for rooms_ in LEVELS for name in rooms_}
+    assert named <= rooms | set(LOWER.values())
+    assert {name for order in ORDERS for name in order} <= named
+
+
+@pytest.mark.parametrize("name", FEATURES)
+def test_a_feature_imports_only_the_features_that_it_requires(name):
+    for path in (CMS / "features" / name).rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        others = {
+            module.split(".")[2]
+            for module in every_import(tree)
+            if module.startswith("cms.features.")
+        }
+        assert others <= {name, *FEATURES[name]}, path
+
+
+def every_import(tree):
+    """Yield the core's modules that a module imports anywhere, types included."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{one.name}" for one in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+
+
+def test_every_folder_of_features_is_a_feature():
+    folders = {path.parent.name for path in (CMS / "features").glob("*/plugin.py")}
+    assert folders == FEATURES.keys()
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: p.relative_to(CMS).as_posix())
+def test_nothing_outside_the_features_knows_a_feature(path):
+    parts = path.relative_to(CMS).parts
+    if parts[0] in ("features", "testing") or parts == ("build.py",):
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert not [one for one in every_import(tree) if one.startswith("cms.features")]
+
+
+def test_the_kernel_is_small():
+    kernel = [
+        path
+        for path in modules()
+        if not set(path.relative_to(CMS).parts) & set(OUTSIDE)
+    ]
+    lines = sum(len(path.read_text("utf-8").splitlines()) for path in kernel)
+    assert lines <= MOST_LINES

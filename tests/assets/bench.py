@@ -13,10 +13,10 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 import cms
-from cms.builtin.desk.intake.healing import healed
 from cms.content.fields import LongText, Rich, Text
 from cms.content.fields.forms import RowForm, SnapshotForm
 from cms.content.fields.references import Image, Images, Link, Rows
+from cms.features.intake.healing_views import healed
 
 
 CMS = Path(cms.__file__).parent
@@ -128,7 +128,8 @@ def make_app(desk: Desk) -> Flask:
     ]
     app.jinja_env.globals.update(
         asset=lambda name: f"/static/{name}",
-        unread_notices=lambda: 0,
+        slot=lambda *_arguments: "",
+        picker_urls=lambda: {"heal": "/heal"},
         csp_nonce=lambda: g.nonce,
         nav=lambda _area: entries,
         csrf_token=generate_csrf,
@@ -202,13 +203,12 @@ def _add_pages(app: Flask, desk: Desk) -> None:
 
 def _add_answers(app: Flask, desk: Desk) -> None:
     app.add_url_rule("/all", "desk.all_items", lambda: "")
-    app.add_url_rule("/notices", "desk.notices", lambda: "")
 
     @app.get("/blocks")
     def blocks() -> Response:
         return jsonify(blocks=BLOCKS)
 
-    @app.post("/heal", endpoint="desk.heal")
+    @app.post("/heal", endpoint="intake.heal")
     def heal() -> Any:
         if desk.answer == "offline":
             return "", 502

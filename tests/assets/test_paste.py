@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.richtext.paste.outline import outline
+from tests.features.intake.html.paste.outline import outline
 
 
 pytestmark = pytest.mark.browser
 
-CORPUS = Path(__file__).parents[1] / "richtext" / "paste" / "corpus"
+CORPUS = Path(__file__).parents[1] / "features/intake/html/paste/corpus"
 NAMES = sorted(path.stem for path in CORPUS.glob("*.html"))
 
 PASTE = """(element, [html, rtf]) => {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.i18n_extract import complete, distributions, load, untranslated
+from cms.cli.message_catalogs import complete, distributions, load, untranslated
 from cms.wtforms_messages import VIETNAMESE
 
 

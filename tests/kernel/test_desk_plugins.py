@@ -25,28 +25,28 @@ def test_only_those_who_may_switch_plugins_see_them(client, login_as):
 
 def test_the_list_names_every_installed_plugin_with_its_state(login_as):
     page = login_as("administrator").get(LIST).text
-    assert "notices" in page
-    assert "Cần tiện ích notices" in page
+    assert "bulletins" in page
+    assert "Cần tiện ích bulletins" in page
 
 
 def test_a_plugin_is_switched_on_and_off_from_its_page(site, login_as):
     browser = login_as("administrator")
-    answer = browser.post(f"{LIST}notices/bat")
+    answer = browser.post(f"{LIST}bulletins/bat")
     assert answer.status_code == 303
-    assert states() == {"notices"}
-    assert browser.post(f"{LIST}notices/tat").status_code == 303
+    assert states() == {"bulletins"}
+    assert browser.post(f"{LIST}bulletins/tat").status_code == 303
     assert states() == set()
 
 
 def test_a_reporter_cannot_switch_anything(site, login_as):
-    assert login_as("reporter").post(f"{LIST}notices/bat").status_code == 403
+    assert login_as("reporter").post(f"{LIST}bulletins/bat").status_code == 403
     assert states() == set()
 
 
 def test_a_post_without_its_token_changes_nothing(site, login_as):
     browser = login_as("administrator")
     browser.send_token = False
-    browser.post(f"{LIST}notices/bat")
+    browser.post(f"{LIST}bulletins/bat")
     assert states() == set()
 
 
@@ -57,23 +57,23 @@ def test_an_unknown_plugin_is_not_found(login_as):
     assert browser.post(f"{LIST}ghost/tat").status_code == 404
 
 
-@pytest.mark.plugins("notices")
+@pytest.mark.plugins("bulletins")
 def test_the_page_of_a_plugin_says_what_it_adds_and_may_do(login_as):
-    page = login_as("administrator").get(f"{LIST}notices").text
-    for word in ("Thông báo", "/bang-thong-bao/", "Mới dán", "cms notices count"):
+    page = login_as("administrator").get(f"{LIST}bulletins").text
+    for word in ("Thông báo", "/bang-thong-bao/", "Mới dán", "cms bulletins count"):
         assert word in page
-    assert "notices.post" in page
+    assert "bulletins.post" in page
     assert "on_item_published" in page
 
 
-@pytest.mark.plugins("notices")
+@pytest.mark.plugins("bulletins")
 def test_a_failure_is_shown_and_can_be_put_away(site, client, login_as):
     client.get("/bang-thong-bao/hong")
     browser = login_as("administrator")
-    assert "this page is broken" in browser.get(f"{LIST}notices").text
+    assert "this page is broken" in browser.get(f"{LIST}bulletins").text
     assert "this page is broken" in browser.get("/ban-lam-viec/").text
     assert "this page is broken" not in login_as("reporter").get("/ban-lam-viec/").text
-    browser.post(f"{LIST}notices/loi/xoa")
+    browser.post(f"{LIST}bulletins/loi/xoa")
     assert db.session.scalars(select(Failure)).all() == []
 
 
@@ -101,17 +101,19 @@ def test_wrong_settings_are_shown_beside_their_fields_and_kept(site, login_as):
     assert db.session.scalars(select(Setting)).all() == []
 
 
-@pytest.mark.plugins("notices")
+@pytest.mark.plugins("bulletins")
 def test_settings_of_a_plugin_are_saved(site, login_as):
     browser = login_as("administrator")
-    assert "Xin chào" in browser.get("/ban-lam-viec/cai-dat/notices").text
-    browser.post("/ban-lam-viec/cai-dat/notices", data={"greeting": "Chào", "limit": 7})
-    assert db.session.get(Setting, ("notices", "limit")).value == 7
+    assert "Xin chào" in browser.get("/ban-lam-viec/cai-dat/bulletins").text
+    browser.post(
+        "/ban-lam-viec/cai-dat/bulletins", data={"greeting": "Chào", "limit": 7}
+    )
+    assert db.session.get(Setting, ("bulletins", "limit")).value == 7
 
 
 def test_a_plugin_without_settings_has_no_page_for_them(login_as):
     browser = login_as("administrator")
-    assert browser.get("/ban-lam-viec/cai-dat/notices").status_code == 404
+    assert browser.get("/ban-lam-viec/cai-dat/bulletins").status_code == 404
 
 
 class TestHostile:
@@ -119,14 +121,14 @@ class TestHostile:
 
     @pytest.fixture
     def extra_plugins(self):
-        import toy_notices
+        import toy_bulletins
 
         return (
-            inline("notices", toy_notices),
+            inline("bulletins", toy_bulletins),
             hostile_plugin("hostile", SystemExit(9)),
         )
 
-    @pytest.mark.plugins("notices", "hostile")
+    @pytest.mark.plugins("bulletins", "hostile")
     def test_every_page_answers(self, site, client, login_as):
         administrator = login_as("administrator")
         for address in ("/", "/thong-bao", "/tim-kiem?q=sen", "/feed.atom"):
@@ -134,7 +136,7 @@ class TestHostile:
         for address in ("/ban-lam-viec/", LIST, f"{LIST}hostile"):
             assert administrator.get(address).status_code == 200
 
-    @pytest.mark.plugins("notices", "hostile")
+    @pytest.mark.plugins("bulletins", "hostile")
     def test_staff_are_told_and_visitors_are_not(self, site, client, login_as):
         assert "hostile" not in client.get("/").text
         administrator = login_as("administrator")

@@ -18,7 +18,7 @@ from cms.plugins.state import read_generation
 from cms.site import LOOK_SECONDS, Site
 
 
-pytestmark = pytest.mark.plugins("notices")
+pytestmark = pytest.mark.plugins("bulletins")
 PAGE = "/bang-thong-bao/"
 LOGGED_IN = {"Cookie": "sen_session=somebody"}
 
@@ -33,7 +33,9 @@ class Switch:
         with self.engine.begin() as connection:
             connection.execute(delete(PluginState.__table__))
             if on:
-                connection.execute(insert(PluginState.__table__).values(name="notices"))
+                connection.execute(
+                    insert(PluginState.__table__).values(name="bulletins")
+                )
             self.bump(connection)
 
     def bump(self, connection):

@@ -2,7 +2,7 @@
 
 import pytest
 import toy_agenda
-import toy_notices
+import toy_bulletins
 
 from cms.testing import inline
 
@@ -10,6 +10,6 @@ from cms.testing import inline
 @pytest.fixture
 def extra_plugins():
     return (
-        inline("notices", toy_notices),
-        inline("agenda", toy_agenda, requires=["notices"]),
+        inline("bulletins", toy_bulletins),
+        inline("agenda", toy_agenda, requires=["bulletins"]),
     )

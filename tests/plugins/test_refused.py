@@ -1,7 +1,7 @@
 """A contribution that breaks a rule leaves its plugin out, and the site stands."""
 
 import pytest
-import toy_notices
+import toy_bulletins
 from flask import Blueprint
 from packaging.specifiers import SpecifierSet
 from pydantic import BaseModel
@@ -71,7 +71,7 @@ BAD = {
     ),
     "a job outside its namespace": plugin(register_jobs=[Job("tidy", print)]),
     "a panel outside its namespace": plugin(
-        register_panels=[Panel("notices.mine", "x", print)]
+        register_panels=[Panel("bulletins.mine", "x", print)]
     ),
     "a blueprint with another name": plugin(
         register_blueprints=[blueprint_with(public(lambda: ""), name="desk")]
@@ -89,7 +89,7 @@ BAD = {
         register_nav=[NavItem(Area.SITE, "x", "wrong.nowhere")]
     ),
     "a menu entry with an unknown right": plugin(
-        register_nav=[NavItem(Area.SITE, "x", "notices.board", permission="wrong.x")]
+        register_nav=[NavItem(Area.SITE, "x", "bulletins.board", permission="wrong.x")]
     ),
     "two models of settings": plugin(register_settings=[BaseModel, BaseModel]),
     "settings without defaults": plugin(register_settings=[Needy]),
@@ -100,9 +100,9 @@ BAD = {
 
 @pytest.mark.parametrize("module", BAD.values(), ids=BAD.keys())
 def test_the_plugin_is_left_out_whole_and_staff_can_read_why(config, module):
-    extra = (inline("notices", toy_notices), inline("wrong", module))
-    made = build(config, ["notices", "wrong"], 1, extra_plugins=extra)
-    assert made.enabled == ("notices",)
+    extra = (inline("bulletins", toy_bulletins), inline("wrong", module))
+    made = build(config, ["bulletins", "wrong"], 1, extra_plugins=extra)
+    assert made.enabled == ("bulletins",)
     assert made.left_out["wrong"]
     with made.app.app_context():
         assert {one.plugin for one in recent()} == {"wrong"}
@@ -142,8 +142,8 @@ def test_what_cannot_be_loaded_says_why(config, broken, reason):
 def test_what_needs_a_plugin_that_is_left_out_is_left_out_too(config):
     extra = (
         inline("wrong", BAD["no iterable at all"]),
-        inline("notices", toy_notices, requires=["wrong"]),
+        inline("bulletins", toy_bulletins, requires=["wrong"]),
     )
-    made = build(config, ["notices", "wrong"], 1, extra_plugins=extra)
-    assert made.left_out.keys() == {"notices", "wrong"}
+    made = build(config, ["bulletins", "wrong"], 1, extra_plugins=extra)
+    assert made.left_out.keys() == {"bulletins", "wrong"}
     made.close()

@@ -31,16 +31,16 @@ def actions():
 
 def test_enabling_writes_the_state_moves_the_generation_and_is_audited(site):
     before = generation()
-    state.enable(SYSTEM, "notices")
-    assert enabled() == {"notices"}
+    state.enable(SYSTEM, "bulletins")
+    assert enabled() == {"bulletins"}
     assert generation() == before + 1
     assert actions() == ["plugin.enable"]
 
 
 def test_enabling_twice_changes_nothing_more(site):
-    state.enable(SYSTEM, "notices")
+    state.enable(SYSTEM, "bulletins")
     before = generation()
-    state.enable(SYSTEM, "notices")
+    state.enable(SYSTEM, "bulletins")
     assert generation() == before
 
 
@@ -50,18 +50,18 @@ def test_enabling_what_is_not_installed_is_not_found(site):
 
 
 def test_enabling_before_what_it_requires_is_refused(site):
-    with pytest.raises(Refused, match="notices"):
+    with pytest.raises(Refused, match="bulletins"):
         state.enable(SYSTEM, "agenda")
     assert enabled() == set()
 
 
 def test_disabling_what_others_need_is_refused_and_names_them(site):
-    state.enable(SYSTEM, "notices")
+    state.enable(SYSTEM, "bulletins")
     state.enable(SYSTEM, "agenda")
     with pytest.raises(Refused, match="agenda"):
-        state.disable(SYSTEM, "notices")
+        state.disable(SYSTEM, "bulletins")
     state.disable(SYSTEM, "agenda")
-    state.disable(SYSTEM, "notices")
+    state.disable(SYSTEM, "bulletins")
     assert enabled() == set()
     assert actions()[-2:] == ["plugin.disable", "plugin.disable"]
 
@@ -87,22 +87,22 @@ class TestTrial:
         assert actions() == []
 
 
-@pytest.mark.plugins("notices")
+@pytest.mark.plugins("bulletins")
 class TestSettings:
     def test_a_change_is_stored_audited_and_asks_for_a_build(self, site, config):
         before = generation()
-        save_settings(SYSTEM, "notices", {"greeting": "Chào bạn"})
+        save_settings(SYSTEM, "bulletins", {"greeting": "Chào bạn"})
         assert generation() == before + 1
         assert actions() == ["settings.save"]
-        assert settings("notices").greeting == "Xin chào"  # this build is frozen
-        after = site.try_with(["notices"])
+        assert settings("bulletins").greeting == "Xin chào"  # this build is frozen
+        after = site.try_with(["bulletins"])
         with after.app.app_context():
-            assert settings("notices").greeting == "Chào bạn"
+            assert settings("bulletins").greeting == "Chào bạn"
         after.close()
 
     def test_wrong_values_are_refused_beside_their_fields(self, site):
         with pytest.raises(Refused) as caught:
-            save_settings(SYSTEM, "notices", {"limit": 51, "greeting": "a" * 41})
+            save_settings(SYSTEM, "bulletins", {"limit": 51, "greeting": "a" * 41})
         assert {one.field for one in caught.value.problems} == {"limit", "greeting"}
 
     def test_unknown_values_are_refused(self, site):
@@ -111,20 +111,20 @@ class TestSettings:
 
     def test_nothing_changed_moves_nothing(self, site):
         before = generation()
-        save_settings(SYSTEM, "notices", {"limit": 5})
+        save_settings(SYSTEM, "bulletins", {"limit": 5})
         assert generation() == before
 
     def test_a_stored_value_that_no_longer_fits_gives_way_to_its_default(self, site):
         from cms.settings.models import Setting
 
-        db.session.add(Setting(plugin="notices", key="limit", value=999))
-        db.session.add(Setting(plugin="notices", key="gone", value=1))
-        db.session.add(Setting(plugin="notices", key="greeting", value="Kính chào"))
+        db.session.add(Setting(plugin="bulletins", key="limit", value=999))
+        db.session.add(Setting(plugin="bulletins", key="gone", value=1))
+        db.session.add(Setting(plugin="bulletins", key="greeting", value="Kính chào"))
         db.session.commit()
-        after = site.try_with(["notices"])
+        after = site.try_with(["bulletins"])
         with after.app.app_context():
-            assert settings("notices").limit == 5
-            assert settings("notices").greeting == "Kính chào"
+            assert settings("bulletins").limit == 5
+            assert settings("bulletins").greeting == "Kính chào"
         after.close()
 
     def test_a_plugin_without_settings_has_none(self, site):

@@ -5,4 +5,5 @@ from __future__ import annotations
 from flask import Blueprint
 
 
-desk = Blueprint("desk", __name__, url_prefix="/ban-lam-viec")
+PREFIX = "/ban-lam-viec"
+desk = Blueprint("desk", __name__, url_prefix=PREFIX)

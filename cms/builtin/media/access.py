@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
@@ -58,10 +59,10 @@ def for_person(user: Any) -> ColumnElement[bool]:
     return and_(Media.deleted_at.is_(None), mine)
 
 
-def for_guest(item_id: int) -> ColumnElement[bool]:
-    """Return the criterion for media that the item of a guest's link uses."""
+def for_items(item_ids: Collection[int]) -> ColumnElement[bool]:
+    """Return the criterion for media that one of these items uses."""
     used = select(MediaUse.media_id).where(
-        MediaUse.media_id == Media.id, MediaUse.item_id == item_id
+        MediaUse.media_id == Media.id, MediaUse.item_id.in_(item_ids)
     )
     return and_(Media.deleted_at.is_(None), exists(used))
 

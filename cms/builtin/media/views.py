@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from cms.accounts.guard import public
+from cms.build_context import current_build
 from cms.builtin.media import media
-from cms.builtin.media.access import find, for_everyone, for_guest, for_person
-from cms.invitations.passes import item_of_pass
+from cms.builtin.media.access import find, for_everyone, for_items, for_person
 from cms.media import Media
 from cms.media.renditions import MIMES, fitting, formats_of, rendition
 from cms.media.storage import MASTER, storage
+from cms.plugins.manager import Trouble
 from cms.security_headers import cacheable
 
 
@@ -62,12 +63,22 @@ def _allowed(media_id: int) -> Media:
         g.no_store = True
         if current_user.is_authenticated:
             found = find(media_id, for_person(current_user))
-        invited_to = item_of_pass() if found is None else None
-        if invited_to is not None:
-            found = find(media_id, for_guest(invited_to))
+        if found is None and (items := _items_of_passes()):
+            found = find(media_id, for_items(items))
     if found is None:
         _absent()
     return found  # type: ignore[return-value]
+
+
+def _items_of_passes() -> set[int]:
+    """Return the items whose media this request may have without an account."""
+    build = current_build()
+    found: set[int] = set()
+    for plugin, one in build.registry.media_passes:
+        items = build.manager.guard(plugin, f"media pass {one.name}", one.items)
+        if not isinstance(items, Trouble):
+            found.update(items or ())
+    return found
 
 
 def _absent() -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy import select
 
-from cms import blocks, media, richtext
+from cms import media, richtext
 from cms.accounts.guard import public
 from cms.accounts.permissions import holds
 from cms.build_context import current_build
@@ -23,6 +23,7 @@ from cms.content.spine.access import can, is_live, visible
 from cms.content.spine.addresses import redirect_target
 from cms.content.spine.models import Item, Revision, Section
 from cms.content.spine.queries import detail_of, items_by_id, live_revision, related
+from cms.content.spine.redirects import comes_with_content
 from cms.contributions import ContentType
 from cms.database.base import utcnow
 from cms.extensions import db
@@ -32,6 +33,7 @@ from cms.theming import render
 
 
 @pages.get("/<address>/<slug>")
+@comes_with_content
 @public
 def item(address: str, slug: str) -> ResponseReturnValue:
     """Show a live or archived item; an old address leads to the new one for good."""
@@ -155,7 +157,7 @@ class _PageMedia(media.DocumentMedia):
 
     def blocks(self, ids: Iterable[int]) -> Mapping[int, richtext.SharedBlock]:
         """Return the blocks as they are now; staff see where one is missing."""
-        found = blocks.shown(ids)
+        found = super().blocks(ids)
         if not holds(current_user, "content.write"):
             return found
         return {key: found.get(key, richtext.GONE) for key in ids}

@@ -26,6 +26,7 @@ from cms.builtin.pages.queries import (
     years,
 )
 from cms.content.spine.models import Item
+from cms.content.spine.redirects import comes_with_content
 from cms.contributions import ContentType
 from cms.database.pagination import Page, page_of
 from cms.settings import settings
@@ -79,6 +80,7 @@ def listed(query: Any, column: Any, *, descending: bool) -> Page[Item]:
 
 
 @pages.get("/<address>")
+@comes_with_content
 @public
 def listing(address: str) -> ResponseReturnValue:
     """List the items of a type, filtered by its choice and by year."""
@@ -124,6 +126,7 @@ def kinds() -> dict[str, Any]:
 
 
 @pages.get("/chuyen-muc/<slug>")
+@comes_with_content
 @public
 def section(slug: str) -> ResponseReturnValue:
     """List what is filed under a section, whatever its type."""

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from cms.builtin.pages import health, items, lists, moved, pages, searching, tags
+from cms.builtin.pages import health, items, lists, moved, pages, searching
 from cms.contributions import Area, NavItem
 from cms.hookspecs import hookimpl
 
 
-PAGES = (health, items, lists, moved, searching, tags)
+PAGES = (health, items, lists, moved, searching)
 
 
 @hookimpl
@@ -28,5 +28,4 @@ def register_nav() -> Iterable[NavItem]:
         NavItem(Area.SITE, _l("Home"), "pages.home", order=0),
         NavItem(Area.FOOTER, _l("Archive"), "pages.archive", order=10),
         NavItem(Area.FOOTER, _l("Search"), "pages.search", order=20),
-        NavItem(Area.FOOTER, _l("RSS feed"), "syndication.rss", order=30),
     ]

@@ -14,13 +14,13 @@ from sqlalchemy import select
 from cms.content.compare.diff import changes
 from cms.content.fields.answers import FieldChange
 from cms.content.publishing.change_notes import announce
-from cms.content.publishing.notifications import tell_authors
 from cms.content.publishing.review import begin, go_live, publish, schedule
 from cms.content.revisions.drafts import load_for, note
 from cms.content.revisions.projection import refresh_linking
 from cms.content.spine import workflow
 from cms.content.spine.models import ChangeNote, Item
 from cms.content.spine.queries import content_type_of, live_revision, working_revision
+from cms.content.steps import notify_after_commit
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
@@ -44,11 +44,11 @@ def correct(actor: Any, item_id: int, version: int, words: str = "") -> Item:
         against = _against(item)
         if against:
             raise Refused([Problem(against)])
-        tell_authors(actor, item, "published")
         if words.strip():
             announce(actor, item, words)
+        revision = working_revision(item.id)
         go_live(actor, item)
-        note(actor, item, "correct", words)
+        note(actor, item, "correct", words, revision=revision)
     return item
 
 
@@ -130,6 +130,7 @@ def withdraw(actor: Any, item_id: int, version: int | None, words: str) -> Item:
         item.status, item.banner = workflow.ARCHIVED, words.strip()
         refresh_linking(item)
         note(actor, item, "withdraw", words)
+        notify_after_commit("on_item_archived", item, actor)
     return item
 
 

@@ -11,12 +11,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from cms import audit
 from cms.build_context import current_build
 from cms.content import checks
 from cms.content.publishing.change_notes import reveal
 from cms.content.publishing.deadlines import after_working_days
-from cms.content.publishing.notifications import ASKING, tell_authors, tell_submitted
 from cms.content.revisions.drafts import load_for, new_revision, next_number, note
 from cms.content.revisions.projection import (
     refresh_linking,
@@ -31,13 +29,13 @@ from cms.content.spine.queries import (
     working_revision,
 )
 from cms.content.spine.workflow import TRANSITIONS, Transition
+from cms.content.steps import notify_after_commit
 from cms.content.usage import media
 from cms.database.base import utcnow
-from cms.database.transaction import after_commit, transaction
+from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
 from cms.i18n import site_zone
-from cms.notices import settle
 from cms.settings import settings
 
 
@@ -85,12 +83,12 @@ def _four_eyes(actor: Any, revision: Revision) -> list[Problem]:
 def begin(actor: Any, item_id: int, version: int | None, name: str) -> Item:
     """Check that the move ``name`` may be made now; return the item."""
     item = load_for(actor, item_id, version, TRANSITIONS[name].right)
-    _check(actor, item, name)
+    check_step(actor, item, name)
     item.updated_at, item.updated_by_id = utcnow(), actor.id
     return item
 
 
-def _check(actor: Any, item: Item, name: str) -> None:
+def check_step(actor: Any, item: Item, name: str) -> None:
     """Raise Refused with everything that stands against the move ``name`` now."""
     move = TRANSITIONS[name]
     if item.stage not in move.stages or item.status not in move.statuses:
@@ -113,8 +111,8 @@ def submit(actor: Any, item_id: int, version: int, words: str = "") -> Item:
         item.stage = workflow.SUBMITTED
         locks.drop(item)
         _set_deadline(item)
-        tell_submitted(actor, item)
-        note(actor, item, "submit", words)
+        note(actor, item, "submit", words, revision=revision)
+        notify_after_commit("on_item_submitted", item, actor)
     return item
 
 
@@ -134,7 +132,6 @@ def take_back(actor: Any, item_id: int, version: int) -> Item:
         item = begin(actor, item_id, version, "take_back")
         item.stage = workflow.DRAFT
         note(actor, item, "take_back")
-        settle(item, ASKING)
     return item
 
 
@@ -144,14 +141,17 @@ def send_back(actor: Any, item_id: int, version: int, reason: str) -> Item:
         raise Refused([Problem(_("Please say why you return it."), "reason")])
     with transaction():
         item = begin(actor, item_id, version, "send_back")
-        tell_authors(actor, item, "returned", words=reason)
-        _return(actor, item, reason)
-        note(actor, item, "send_back", reason)
+        revision = working_revision(item.id)
+        return_revision(actor, item, reason)
+        note(actor, item, "send_back", reason, revision=revision)
     return item
 
 
-def _return(actor: Any, item: Item, reason: str) -> None:
-    """Keep the open revision as returned and open the next one with the same words."""
+def return_revision(actor: Any, item: Item, reason: str) -> None:
+    """Keep the open revision as returned, open the next one with the same words.
+
+    Part of a transaction, no checks.
+    """
     revision = working_revision(item.id)
     if revision is not None:
         revision.state, revision.note, revision.sealed = "returned", reason, True
@@ -160,60 +160,25 @@ def _return(actor: Any, item: Item, reason: str) -> None:
         opened.created_by_id = revision.created_by_id
         db.session.add(opened)
     item.stage, item.publish_at = workflow.DRAFT, None
-
-
-def approve_for_guest(inviter: Any, guest: Any, item: Item) -> None:
-    """Approve in the name of somebody without an account; part of a transaction.
-
-    It holds as far as the inviter's own approval would: the same rules and
-    checks. The item is scheduled when a time was proposed, else it waits.
-    """
-    _check(inviter, item, "approve")
-    _approve(inviter, item)
-    if item.proposed_at is not None and item.proposed_at > utcnow():
-        item.stage, item.publish_at = workflow.SCHEDULED, item.proposed_at
-    else:
-        item.stage = workflow.APPROVED
-    item.updated_at = utcnow()
-    _note_guest(inviter, guest, item, "guest_approve")
-    tell_authors(guest, item, "guest_approved", also={inviter.id})
-
-
-def return_for_guest(inviter: Any, guest: Any, item: Item, reason: str) -> None:
-    """Return in the name of somebody without an account; part of a transaction."""
-    if not reason.strip():
-        raise Refused([Problem(_("Please say why you return it."), "reason")])
-    _check(inviter, item, "send_back")
-    tell_authors(guest, item, "guest_returned", words=reason, also={inviter.id})
-    _return(inviter, item, reason)
-    item.updated_at = utcnow()
-    _note_guest(inviter, guest, item, "guest_return", reason)
-
-
-def _note_guest(
-    inviter: Any, guest: Any, item: Item, name: str, words: str = ""
-) -> None:
-    detail = {"invited_by": inviter.username} | ({"note": words} if words else {})
-    audit.record(
-        f"item.{name}", actor=guest, item_id=item.id, subject=item.title, detail=detail
-    )
+    notify_after_commit("on_item_returned", item, actor)
 
 
 def approve(actor: Any, item_id: int, version: int) -> Item:
     """Approve the open revision; it waits for somebody to publish it."""
     with transaction():
         item = begin(actor, item_id, version, "approve")
-        _approve(actor, item)
+        revision = approve_revision(actor, item)
         item.stage = workflow.APPROVED
-        note(actor, item, "approve")
-        tell_authors(actor, item, "approved")
+        note(actor, item, "approve", revision=revision)
     return item
 
 
-def _approve(actor: Any, item: Item) -> None:
+def approve_revision(actor: Any, item: Item) -> Revision | None:
+    """Write down who approves the open revision; return it. No checks."""
     revision = working_revision(item.id)
     if revision is not None and revision.approved_by_id is None:
         revision.approved_by_id, revision.sealed = actor.id, True
+    return revision
 
 
 def schedule(actor: Any, item_id: int, version: int, publish_at: dt.datetime) -> Item:
@@ -223,10 +188,10 @@ def schedule(actor: Any, item_id: int, version: int, publish_at: dt.datetime) ->
         raise Refused([Problem(message, "publish_at")])
     with transaction():
         item = begin(actor, item_id, version, "schedule")
-        _approve(actor, item)
+        revision = approve_revision(actor, item)
         item.stage, item.publish_at = workflow.SCHEDULED, publish_at
-        note(actor, item, "schedule", publish_at.isoformat())
-        tell_authors(actor, item, "scheduled", when=publish_at)
+        words = publish_at.isoformat()
+        note(actor, item, "schedule", words, revision=revision, when=publish_at)
     return item
 
 
@@ -244,10 +209,9 @@ def publish(
     """
     with transaction():
         item = begin(actor, item_id, version, "publish")
-        _approve(actor, item)
-        tell_authors(actor, item, "published")
+        revision = approve_revision(actor, item)
         go_live(actor, item, published_at)
-        note(actor, item, "publish")
+        note(actor, item, "publish", revision=revision)
     return item
 
 
@@ -268,8 +232,7 @@ def go_live(actor: Any, item: Item, published_at: dt.datetime | None = None) -> 
     db.session.flush()
     write_detail(item, data)
     write_index(item, data)
-    manager = current_build().manager
-    after_commit(lambda: manager.notify("on_item_published", item=item, actor=actor))
+    notify_after_commit("on_item_published", item, actor)
 
 
 def archive(actor: Any, item_id: int, version: int | None, reason: str = "") -> Item:
@@ -279,6 +242,7 @@ def archive(actor: Any, item_id: int, version: int | None, reason: str = "") -> 
         item.status = workflow.ARCHIVED
         refresh_linking(item)
         note(actor, item, "archive", reason)
+        notify_after_commit("on_item_archived", item, actor)
     return item
 
 
@@ -290,4 +254,5 @@ def revive(actor: Any, item_id: int, version: int) -> Item:
         if item.expires_at is not None and item.expires_at <= utcnow():
             item.expires_at = None
         note(actor, item, "revive")
+        notify_after_commit("on_item_restored", item, actor)
     return item

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from cms.accounts.permissions import SYSTEM
-from cms.content.publishing.notifications import tell_authors
 from cms.content.publishing.review import go_live
 from cms.content.revisions.drafts import note
 from cms.content.spine import workflow
 from cms.content.spine.models import Item
+from cms.content.spine.queries import working_revision
+from cms.content.steps import notify_after_commit
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
@@ -66,15 +67,15 @@ def _each_due(
 
 
 def _publish(item: Item) -> None:
-    tell_authors(SYSTEM, item, "published")
+    revision = working_revision(item.id)
     go_live(SYSTEM, item)
-    note(SYSTEM, item, "publish")
+    note(SYSTEM, item, "publish", revision=revision)
 
 
 def _expire(item: Item) -> None:
-    tell_authors(SYSTEM, item, "expired")
     item.status = workflow.ARCHIVED
-    note(SYSTEM, item, "expire")
+    note(SYSTEM, item, "expire", revision=working_revision(item.id))
+    notify_after_commit("on_item_archived", item, SYSTEM)
 
 
 def empty_trash(now: dt.datetime | None = None) -> int:

@@ -5,6 +5,7 @@ Each function is one transaction; what it raises is said in :mod:`cms.content.se
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,6 @@ from cms import audit
 from cms.accounts.permissions import sections_where
 from cms.build_context import current_build
 from cms.content.publishing.change_notes import forget
-from cms.content.publishing.notifications import tell_edited
 from cms.content.revisions.merging import FieldConflict, changed_by, merge
 from cms.content.revisions.projection import (
     keep_references,
@@ -28,6 +28,8 @@ from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access, locks, workflow
 from cms.content.spine.models import Item, Revision, Section
 from cms.content.spine.queries import current_snapshot, live_revision, working_revision
+from cms.content.steps import apply_effects, notify_after_commit
+from cms.contributions import Step
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
@@ -57,6 +59,7 @@ def create(actor: Any, type_name: str, data: Mapping[str, Any] | None = None) ->
         session.add(revision)
         write_index(item, snapshot)
         audit.record("item.create", actor=actor, item_id=item.id, subject=item.title)
+        notify_after_commit("on_item_saved", item, actor)
     return item
 
 
@@ -189,7 +192,7 @@ def _store(
         return changed
     _check_section(actor, item, changed)
     if not checked:
-        tell_edited(actor, item, revision)
+        apply_effects(Step("edit", item, actor, revision))
     # One flush for all: the item's version goes up by one, not by one a table.
     with db.session.no_autoflush:
         revision = _open_revision(item, revision, changed, actor)
@@ -207,6 +210,7 @@ def _store(
     db.session.flush()
     if not autosave:
         audit.record("item.save", actor=actor, item_id=item.id, subject=item.title)
+        notify_after_commit("on_item_saved", item, actor)
     return changed
 
 
@@ -316,6 +320,7 @@ def trash(actor: Any, item_id: int, version: int) -> Item:
         db.session.flush()
         refresh_linking(item)
         note(actor, item, "trash")
+        notify_after_commit("on_item_trashed", item, actor)
     return item
 
 
@@ -342,6 +347,7 @@ def untrash(actor: Any, item_id: int, version: int | None = None) -> Item:
         item.deleted_at = None
         item.updated_by_id = actor.id
         note(actor, item, "untrash")
+        notify_after_commit("on_item_restored", item, actor)
     return item
 
 
@@ -384,8 +390,20 @@ def discard(actor: Any, item_id: int, version: int) -> Item:
     return item
 
 
-def note(actor: Any, item: Item, name: str, words: str = "") -> None:
-    """Write what was done to ``item``, and the words given with it, into the audit log."""
+def note(
+    actor: Any,
+    item: Item,
+    name: str,
+    words: str = "",
+    *,
+    revision: Revision | None = None,
+    when: dt.datetime | None = None,
+) -> None:
+    """Write the step ``name`` of ``item`` into the audit log, and what follows from it.
+
+    ``words`` were given with it; ``revision`` is what it was made with.
+    """
+    apply_effects(Step(name, item, actor, revision, words=words, when=when))
     audit.record(
         f"item.{name}",
         actor=actor,

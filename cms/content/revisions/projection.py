@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import delete, inspect, select
 from sqlalchemy.orm import RelationshipProperty
 
-from cms import blocks, links, media, search, tags, text
+from cms import media, search, text
 from cms.build_context import current_build
 from cms.content.fields.answers import Kind
 from cms.content.revisions.linked_names import linking_to, names_of_linked
@@ -18,11 +18,14 @@ from cms.content.revisions.snapshot import Snapshot, blank_form
 from cms.content.spine.addresses import free_slug, move
 from cms.content.spine.models import Item, ItemRelation
 from cms.content.spine.queries import live_revision, working_revision
-from cms.contributions import Card, ContentType, Reference
+from cms.contributions import Card, ContentType, Projection, Reference
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.jobs import enqueue
+
+
+CORE = "core"
 
 
 LINKING_JOB = "core.refresh_linking"
@@ -130,7 +133,7 @@ def references(data: Snapshot) -> list[Reference]:
 
 
 def write_index(item: Item, data: Snapshot) -> None:
-    """Replace the links, the search row and the uses of media of ``item``."""
+    """Replace the links of ``item`` and all rows that registered projections write."""
     db.session.flush()
     index_snapshot(item, data)
     refresh_linking(item)
@@ -139,15 +142,7 @@ def write_index(item: Item, data: Snapshot) -> None:
 def index_snapshot(item: Item, data: Snapshot) -> None:
     """Write what ``write_index`` does, but leave alone what links to ``item``."""
     _write_relations(item, data)
-    linked = [one.target_id for one in references(data)]
-    record_references(item.id, data, linked, is_draft=False)
-    write_search(item, data)
-    session = db.session()
-    links.record_links(session, item.id, data.documents(), _base())
-    media.record_uses(session, item.id, data.targets(Kind.MEDIA))
-    blocks.record_uses(session, item.id, data.targets(Kind.BLOCK))
-    words = [one.target for one in data.references(Kind.TAG)]
-    tags.record_tags(session, item.id, words)
+    project("write", item, data)
 
 
 def refresh_linking(item: Item) -> None:
@@ -196,7 +191,7 @@ def _write_relations(item: Item, data: Snapshot) -> None:
 
 
 def write_search(item: Item, data: Snapshot) -> None:
-    """Replace the search row of ``item``."""
+    """Replace the search row of ``item``; a projection."""
     search.index_item(
         db.session,
         item.id,
@@ -206,17 +201,52 @@ def write_search(item: Item, data: Snapshot) -> None:
     )
 
 
-def _base() -> str:
-    return current_build().config.base_url
+def project(what: Literal["write", "keep"], item: Item, data: Snapshot) -> None:
+    """Let the registered projections write their rows of ``item`` from a snapshot.
+
+    The core's own must succeed; what a feature's or plugin's has written when
+    it raises is undone, the failure is recorded and the snapshot is kept.
+    """
+    build = current_build()
+    for plugin, one in build.registry.projections:
+        act = getattr(one, what)
+        if act is None:
+            continue
+        if plugin == CORE:
+            act(item, data)
+        else:
+            place = f"projection {one.name}"
+            build.manager.guard(plugin, place, act, item, data)
 
 
 def keep_references(item: Item, data: Snapshot) -> None:
     """Keep what a draft over a live page uses from being deleted; readers don't get it."""
-    session = db.session()
+    project("keep", item, data)
+
+
+def _write_references(item: Item, data: Snapshot) -> None:
+    linked = [one.target_id for one in references(data)]
+    record_references(item.id, data, linked, is_draft=False)
+
+
+def _keep_references(item: Item, data: Snapshot) -> None:
     linked = [one.target_id for one in references(data)]
     record_references(item.id, data, linked, is_draft=True)
-    media.record_uses(session, item.id, data.targets(Kind.MEDIA), live=False)
-    blocks.record_uses(session, item.id, data.targets(Kind.BLOCK), live=False)
+
+
+def _use_media(item: Item, data: Snapshot) -> None:
+    media.record_uses(db.session(), item.id, data.targets(Kind.MEDIA))
+
+
+def _keep_media(item: Item, data: Snapshot) -> None:
+    media.record_uses(db.session(), item.id, data.targets(Kind.MEDIA), live=False)
+
+
+PROJECTIONS = (
+    Projection("core.references", _write_references, _keep_references),
+    Projection("core.search", write_search),
+    Projection("core.media", _use_media, _keep_media),
+)
 
 
 def search_body(item: Item, data: Snapshot) -> str:

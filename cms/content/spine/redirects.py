@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
@@ -26,6 +26,7 @@ from cms.theming.assets import PREFIX
 
 PATH_LENGTH, TARGET_LENGTH = 300, 2000
 PUBLIC = "pages"
+V = TypeVar("V", bound=Callable[..., Any])
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 
 
@@ -53,9 +54,10 @@ def reserved() -> frozenset[str]:
     found = {PREFIX.strip("/")}
     for rule in current_app.url_map.iter_rules():
         first = rule.rule.strip("/").partition("/")[0]
-        if first and "<" not in first and not rule.endpoint.startswith(f"{PUBLIC}."):
+        public = rule.endpoint.startswith(f"{PUBLIC}.")
+        if not public and not _comes_with_content(rule.endpoint):
             found.add(first)
-    return frozenset(found)
+    return frozenset(one for one in found if one and "<" not in one)
 
 
 def save(
@@ -191,7 +193,20 @@ def shows_a_page(path: str) -> bool:
         endpoint, _values = adapter.match(path)
     except (HTTPException, RequestRedirect):
         return False
-    return endpoint not in ("pages.item", "pages.listing", "pages.section", "pages.tag")
+    return not _comes_with_content(endpoint)
+
+
+def comes_with_content(view: V) -> V:
+    """Mark a view whose pages come and go with content.
+
+    A redirect from the address of such a page waits until the page is gone.
+    """
+    view.__cms_content__ = True  # type: ignore[attr-defined]
+    return view
+
+
+def _comes_with_content(endpoint: str) -> bool:
+    return hasattr(current_app.view_functions[endpoint], "__cms_content__")
 
 
 def take_in(actor: Any, text: str) -> int:

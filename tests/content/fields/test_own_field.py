@@ -1,10 +1,12 @@
 """A field class of a plugin takes part everywhere by answering the same questions."""
 
 import pytest
+from cms.content.usage.keywords import rename
 from sqlalchemy import select
 
 from cms import ContentType, ItemForm, RowForm, hookimpl
 from cms.accounts.permissions import SYSTEM
+from cms.builtin.desk.item.pointers import points_here, replace_everywhere
 from cms.content import fields, service
 from cms.content.checks import look
 from cms.content.compare.diff import changes
@@ -12,10 +14,8 @@ from cms.content.exchange.importing import dump
 from cms.content.fields.answers import Kind
 from cms.content.revisions.projection import indexed_body
 from cms.content.revisions.snapshot import Snapshot
-from cms.content.usage.items import points_here, replace_everywhere
-from cms.content.usage.keywords import rename
 from cms.extensions import db
-from cms.tags.models import Tag
+from cms.features.tags.models import Tag
 from cms.testing import inline
 
 

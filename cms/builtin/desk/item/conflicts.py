@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
-from cms import presence, text
+from cms import text
 from cms.content import service
 from cms.content.compare.diff import changes
 from cms.content.fields.answers import mark
@@ -172,7 +172,7 @@ def state_of(item: Item, lock: locks.Held | None) -> str:
 
 
 def surroundings(item: Item, data: Snapshot) -> dict[str, Any]:
-    """Return what the edit page shows of other people: company, lock, marks."""
+    """Return what the edit page shows of other people: the lock, marks."""
     lock = locks.held(item.id)
     # The marks are of the very values that the page shows, not of a later save.
     shown = data if request.method == "GET" else Snapshot.of(item)
@@ -181,10 +181,8 @@ def surroundings(item: Item, data: Snapshot) -> dict[str, Any]:
     return {
         # A form that was not taken still goes on from what it was loaded with.
         "base": request.form.get("base") or json.dumps(base),
-        "company": presence.company(current_user, item.id),
         "lock": lock,
         "locked": lock is not None and lock.user_id != current_user.id,
-        "page_state": state_of(item, lock),
         "mine_last": item.updated_by_id == current_user.id,
     }
 

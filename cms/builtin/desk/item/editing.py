@@ -14,12 +14,12 @@ from sqlalchemy import or_
 from cms.accounts.guard import requires_login
 from cms.build_context import current_build
 from cms.builtin.desk import desk
-from cms.builtin.desk.intake.drop import healed_on_arrival
 from cms.builtin.desk.item import conflicts
-from cms.builtin.desk.item.discussion import remarks_of
 from cms.builtin.desk.item.photos import strip_of
 from cms.builtin.desk.item.proposed_times import proposal_choices, save_proposal
+from cms.builtin.desk.item.review_state import review_state
 from cms.builtin.desk.lists.listing import authors, chip, content_type_or_404
+from cms.builtin.desk.variables import picker_urls
 from cms.content import service
 from cms.content.fields.answers import Kind
 from cms.content.fields.forms import ItemForm, SnapshotForm
@@ -194,11 +194,10 @@ def edit_page(item: Item, data: Snapshot, status: int = 200) -> ResponseReturnVa
         people=authors() if item.visibility == "limited" else [],
         urls=picker_urls(),
         strip=strip_of(item, form),
-        arrived=healed_on_arrival(item),
         proposals=proposal_choices(item),
         change_note=request.form.get("change_note", waiting_note(item.id)),
         **around,
-        **remarks_of(item),
+        **review_state(item),
     )
     return Response(page, status)
 
@@ -214,17 +213,6 @@ def save_readers(item_id: int) -> ResponseReturnValue:
         abort(403)
     flash(_("The readers were saved."), "success")
     return redirect(url_for("desk.edit", item_id=item.id), 303)
-
-
-def picker_urls() -> dict[str, str]:
-    """Return the addresses that pickers and the editor ask."""
-    return {
-        "items": url_for("desk.pick"),
-        "tags": url_for("desk.tags_json"),
-        "media": url_for("desk.media_pick"),
-        "upload": url_for("desk.media_upload"),
-        "blocks": url_for("desk.blocks_pick"),
-    }
 
 
 def _refused(

@@ -13,13 +13,13 @@ from cms.accounts.models import User
 from cms.audit import entries_of
 from cms.audit.models import AuditEntry
 from cms.builtin.desk import desk
-from cms.builtin.desk.item.discussion import remarks_of
+from cms.builtin.desk.compare.page_diff import lay_over
 from cms.builtin.desk.item.editing import item_or_404
 from cms.builtin.desk.item.proposed_times import proposed_in_future
+from cms.builtin.desk.item.review_state import review_state
 from cms.builtin.desk.item.revision_comparison import prepared_page
 from cms.builtin.pages.items import render_item
 from cms.content import service
-from cms.content.compare.page_diff import lay_over
 from cms.content.publishing.change_notes import waiting_note
 from cms.content.publishing.review import go_live
 from cms.content.spine import access
@@ -62,7 +62,7 @@ def review(item_id: int) -> ResponseReturnValue:
 
 
 def review_page(item: Item, status: int = 200) -> ResponseReturnValue:
-    """Render the review page; what was typed into a refused remark stays there."""
+    """Render the review page; what was typed into a refused comment stays there."""
     if not access.can(current_user, access.WRITE, item) and not access.can(
         current_user, access.PUBLISH, item
     ):
@@ -86,9 +86,7 @@ def review_page(item: Item, status: int = 200) -> ResponseReturnValue:
         proposed=proposed,
         change_note=request.form.get("change_note", waiting_note(item.id)),
         people=_people([revision]),
-        quotable=[field for field in laid_over.fields if field.quotable],
-        typed=request.form,
-        **remarks_of(item),
+        **review_state(item),
         **prepared_page(laid_over),
     )
     return Response(page, status)

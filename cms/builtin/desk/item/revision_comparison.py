@@ -8,11 +8,11 @@ from typing import Any
 from flask_login import current_user
 from markupsafe import Markup
 
-from cms import blocks, media, richtext
-from cms.content.compare.page_diff import MarkedPage, PageField
+from cms import media, richtext
+from cms.builtin.desk.compare.marked import render_marked
+from cms.builtin.desk.compare.page_diff import MarkedPage, PageField
 from cms.content.spine import access
 from cms.content.spine.queries import items_by_id
-from cms.richtext.marked import render_marked
 
 
 class _DeskMedia(media.DocumentMedia):
@@ -25,7 +25,7 @@ class _DeskMedia(media.DocumentMedia):
 
     def blocks(self, ids: Iterable[int]) -> Mapping[int, richtext.SharedBlock]:
         """Return the blocks as they are now, and where one is missing."""
-        found = blocks.shown(ids)
+        found = super().blocks(ids)
         return {key: found.get(key, richtext.GONE) for key in ids}
 
 

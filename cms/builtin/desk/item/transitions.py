@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from cms.accounts.guard import requires_login
-from cms.builtin.desk import desk
+from cms.builtin.desk import desk, undo
 from cms.builtin.desk.item import conflicts
 from cms.builtin.desk.item.editing import (
     conflict_answer,
@@ -22,7 +22,6 @@ from cms.builtin.desk.item.proposed_times import save_proposal
 from cms.builtin.desk.lists import bulk
 from cms.content import service
 from cms.content.fields.measures import parse_instant
-from cms.content.revisions import undo
 from cms.content.revisions.merging import FieldConflict
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access

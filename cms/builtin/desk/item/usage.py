@@ -9,12 +9,13 @@ from flask_login import current_user
 
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
-from cms.builtin.desk.item.editing import item_or_404, picker_urls
+from cms.builtin.desk.item.editing import item_or_404
+from cms.builtin.desk.item.pointers import points_here, replace_everywhere
+from cms.builtin.desk.variables import picker_urls
 from cms.content.revisions.references import pointed_at
 from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.content.spine.queries import content_type_of
-from cms.content.usage.items import points_here, replace_everywhere
 from cms.errors import Conflict, Forbidden, NotFound, Refused
 from cms.theming import render
 

@@ -11,22 +11,23 @@ from flask_login import current_user
 
 from cms.accounts.guard import requires_login
 from cms.build_context import current_build
-from cms.builtin.desk import desk
+from cms.builtin.desk import desk, undo
+from cms.builtin.desk.lists import bulk_actions
 from cms.content.fields.forms import VISIBILITIES
 from cms.content.fields.measures import parse_instant
-from cms.content.revisions import undo
 from cms.content.revisions.references import pointed_at
 from cms.content.spine import access
 from cms.content.spine.models import UndoRecord
 from cms.content.spine.queries import section_choices
-from cms.content.usage import bulk_actions, keywords
+from cms.contributions import Action
 from cms.errors import NotFound
+from cms.registry import registry
 
 
 OFFERED = "cms_undo"
 
 
-def acts_for(user: Any, *, trashed: bool = False) -> list[bulk_actions.Act]:
+def acts_for(user: Any, *, trashed: bool = False) -> list[Action]:
     """Return the acts that the user may do to some kind of content at least."""
     types = current_build().registry.content_types
     rights = {
@@ -36,8 +37,9 @@ def acts_for(user: Any, *, trashed: bool = False) -> list[bulk_actions.Act]:
     }
     return [
         act
-        for act in bulk_actions.ACTS.values()
-        if act.trashed == trashed
+        for act in registry().actions.values()
+        if act.listed
+        and act.trashed == trashed
         and act.right in rights
         and (act.name != "purge" or bulk_actions.may_purge(user))
     ]
@@ -47,18 +49,19 @@ def acts_for(user: Any, *, trashed: bool = False) -> list[bulk_actions.Act]:
 @requires_login
 def act_on_many() -> ResponseReturnValue:
     """Do the chosen act to the ticked items; say item by item what came of it."""
+    actions = registry().actions
     name = request.form.get("act", "")
     chosen = _chosen()
     if not chosen:
         flash(_("Please tick at least one item."), "warning")
-    elif name not in bulk_actions.ACTS:
+    elif name not in actions or not actions[name].listed:
         flash(_("Please choose what to do with the ticked items."), "warning")
     elif name == "purge" and "sure" not in request.form:
         message = _("Please tick that you know: this cannot be brought back.")
         flash(message, "warning")
     else:
         try:
-            value = _value(bulk_actions.ACTS[name].asks)
+            value = _value(actions[name].asks)
         except ValueError as error:
             flash(str(error), "warning")
         else:
@@ -127,9 +130,8 @@ def words_of(record: UndoRecord) -> str:
         return _("%(number)d as before.", number=number)
     if record.action == "withdraw":
         return _("Withdrawn: its page says why.")
-    if record.action == keywords.MERGE:
-        return _("The keywords were merged; %(number)d items changed.", number=number)
-    return str(bulk_actions.ACTS[record.action].done % {"number": number})
+    act = registry().actions.get(record.action)
+    return str(act.done % {"number": number}) if act is not None else ""
 
 
 @desk.post("/hoan-tac/<int:record_id>")
@@ -140,8 +142,8 @@ def take_back(record_id: int) -> ResponseReturnValue:
     if record is None or record.used_at is not None:
         flash(_("This can no longer be taken back."), "warning")
         return redirect(_back(), 303)
-    merged = record.action == keywords.MERGE
-    back = keywords.take_back if merged else undo.take_back
+    act = registry().actions.get(record.action)
+    back = act.undo if act is not None and act.undo is not None else undo.take_back
     try:
         offer(back(current_user, record_id))
     except NotFound:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import abort, jsonify, request, url_for
@@ -25,6 +25,7 @@ from cms.content.spine.workflow import STATE_LABELS
 from cms.contributions import Area, ContentType
 from cms.database.pagination import page_of
 from cms.extensions import db
+from cms.plugins.manager import Trouble
 from cms.search import matching_ids
 from cms.settings import settings
 from cms.theming import render
@@ -96,10 +97,23 @@ def _listing(content_type: ContentType | None) -> ResponseReturnValue:
         states=list(STATE_LABELS.items()),
         authors=authors(),
         names=author_names(page.items),
+        columns=_columns(page.items),
         **bulk.bar(),
         may_create=content_type is not None
         and access.may(current_user, access.WRITE, content_type.name),
     )
+
+
+def _columns(items: Sequence[Item]) -> list[tuple[Any, Mapping[int, Any]]]:
+    """Return the registered columns that say something here: label, cells by item."""
+    build = current_build()
+    found = []
+    for plugin, column in build.registry.columns if items else ():
+        place = f"column {column.name}"
+        cells = build.manager.guard(plugin, place, column.cells, items, current_user)
+        if cells and not isinstance(cells, Trouble):
+            found.append((column.label, cells))
+    return found
 
 
 def _filters(content_type: ContentType | None) -> list[ColumnElement[bool]]:

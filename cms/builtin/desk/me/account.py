@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from cms.accounts import credentials, service, sessions
-from cms.accounts.forms import ChangePasswordForm, OwnAccountForm
 from cms.accounts.guard import requires_login
 from cms.accounts.login import current_session, renew
-from cms.accounts.views import repeated_well
+from cms.builtin.accounts.forms import ChangePasswordForm, OwnAccountForm
+from cms.builtin.accounts.views import repeated_well
 from cms.builtin.desk import desk
 from cms.database.transaction import transaction
 from cms.errors import NotFound, Refused

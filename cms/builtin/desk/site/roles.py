@@ -12,7 +12,6 @@ from flask_login import current_user
 from sqlalchemy import func, select
 
 from cms.accounts import roles as service
-from cms.accounts.forms import RoleForm
 from cms.accounts.guard import requires
 from cms.accounts.models import Grant, Role
 from cms.accounts.permissions import (
@@ -21,6 +20,7 @@ from cms.accounts.permissions import (
     EVERYTHING,
     holds_everywhere,
 )
+from cms.builtin.accounts.forms import RoleForm
 from cms.builtin.desk import desk
 from cms.builtin.desk.site.users import problems_of
 from cms.errors import Forbidden, Refused

@@ -10,8 +10,8 @@ from flask_login import current_user
 from cms.accounts.guard import requires
 from cms.build_context import current_build
 from cms.builtin.desk import desk
+from cms.builtin.desk.site.settings_form import form_of, values_of
 from cms.errors import Refused
-from cms.settings.form import form_of, values_of
 from cms.settings.values import save_settings
 from cms.theming import render
 

@@ -11,12 +11,12 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from cms.accounts import credentials, service, sessions
-from cms.accounts.forms import NewUserForm, UserForm
 from cms.accounts.guard import requires
 from cms.accounts.models import User
 from cms.accounts.people import get_user
 from cms.accounts.roles import all_roles, covers, may_grant
-from cms.accounts.views import password_address
+from cms.builtin.accounts.forms import NewUserForm, UserForm
+from cms.builtin.accounts.views import password_address
 from cms.builtin.desk import desk
 from cms.content.spine.queries import sections
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused

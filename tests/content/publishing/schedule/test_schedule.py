@@ -12,8 +12,8 @@ from cms.content.spine.models import Item
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
+from cms.features.notices.models import Notice
 from cms.jobs import claims
-from cms.notices.models import Notice
 
 
 def listed(item):

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cms import comments
 from cms.content import service
 from cms.content.publishing.deadlines import after_working_days, set_deadline
 from cms.content.spine.models import Section
@@ -15,6 +14,7 @@ from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import NotFound, Refused
 from cms.extensions import db
+from cms.features import comments
 from cms.i18n import site_zone
 from cms.richtext import from_text, plain_text
 

@@ -1,0 +1,1 @@
+"""The pages of getting in and out: login, passwords, the first administrator."""

@@ -1,0 +1,44 @@
+"""What the accounts add to every build: their pages, a job that forgets what is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from cms.accounts import codes, sessions, throttle
+from cms.builtin.accounts.views import accounts
+from cms.contributions import Job
+from cms.database.transaction import write_transaction
+from cms.hookspecs import hookimpl
+
+
+HOUR = 3600
+
+
+def sweep() -> None:
+    """Remove sessions, counts of failed logins and codes that no longer matter."""
+    with write_transaction() as connection:
+        sessions.sweep(connection)
+        throttle.sweep(connection)
+        codes.sweep(connection)
+
+
+@hookimpl
+def register_blueprints() -> Iterable[Blueprint]:
+    """Return the pages of login, passwords and the first administrator."""
+    return [accounts]
+
+
+@hookimpl
+def register_jobs() -> Iterable[Job]:
+    """Return the job that tidies every hour."""
+    return [
+        Job(
+            "accounts.sweep",
+            sweep,
+            every=HOUR,
+            title=_l("Forget sessions that are over"),
+        )
+    ]

@@ -1,0 +1,195 @@
+"""Getting in and out: log in, log out, choose a password, set the site up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _, ngettext
+from flask_login import current_user
+
+from cms.accounts import codes, first_administrator, login as gate
+from cms.accounts.challenge import continue_page, read_target, unpack
+from cms.accounts.credentials import use_password_link
+from cms.accounts.csrf import without_token
+from cms.accounts.forms import LoginForm
+from cms.accounts.guard import public, requires_login
+from cms.accounts.people import has_users
+from cms.builtin.accounts.forms import NewPasswordForm, SetupForm
+from cms.errors import NotFound, Problem, Refused
+from cms.theming import render
+
+
+accounts = Blueprint("accounts", __name__)
+
+
+@accounts.after_request
+def keep_private(response: Any) -> Any:
+    """Let nobody keep a copy of these pages."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@accounts.route("/dang-nhap", methods=["GET", "POST"])
+@public
+def login() -> ResponseReturnValue:
+    """Ask who it is; afterwards go on where the visitor wanted to be."""
+    form = LoginForm()
+    if request.method != "POST":
+        if current_user.is_authenticated:
+            return redirect(onward(request.args.get("next")), 303)
+        return _login_page(form, target=request.args.get("next"))
+    target, kept = request.form.get("target"), request.form.get("kept")
+    if not form.validate():
+        return _login_page(form, target, kept, status=422)
+    outcome = gate.attempt(
+        form.username.data or "", form.password.data or "", request.remote_addr
+    )
+    if isinstance(outcome, gate.Wait):
+        return _told_to_wait(form, target, kept, outcome.seconds)
+    if isinstance(outcome, gate.Wrong):
+        form.form_errors.append(_("The user name or the password is wrong."))
+        return _login_page(form, target, kept, status=403)
+    gate.log_in(outcome, request)
+    fields = unpack(kept)
+    if fields and read_target(target) is not None:
+        return continue_page(onward(target), fields)
+    return redirect(onward(target), 303)
+
+
+def onward(token: str | None) -> str:
+    """Return where a token leads, or the desk."""
+    return read_target(token) or url_for("desk.dashboard")
+
+
+def _told_to_wait(
+    form: LoginForm, target: str | None, kept: str | None, seconds: int
+) -> ResponseReturnValue:
+    minutes = -(-seconds // 60)
+    form.form_errors.append(
+        ngettext(
+            "Too many wrong tries. Please try again in %(num)d second.",
+            "Too many wrong tries. Please try again in %(num)d seconds.",
+            seconds,
+        )
+        if seconds < 60
+        else ngettext(
+            "Too many wrong tries. Please try again in %(num)d minute.",
+            "Too many wrong tries. Please try again in %(num)d minutes.",
+            minutes,
+        )
+    )
+    response = make_response(_login_page(form, target, kept, status=429))
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _login_page(
+    form: LoginForm,
+    target: str | None = None,
+    kept: str | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    page = render(
+        "accounts/login.html",
+        form=form,
+        target=target,
+        kept=kept,
+        expired=False,
+        too_long=False,
+        lost_files=False,
+    )
+    return page, status
+
+
+@accounts.post("/dang-xuat")
+@without_token
+@public
+def logout() -> ResponseReturnValue:
+    """End this browser's session; whoever has none is out already."""
+    if current_user.is_authenticated:
+        gate.log_out(current_user._get_current_object())
+    return redirect(url_for("accounts.login"), 303)
+
+
+@accounts.get("/tai-khoan")
+@requires_login
+def account() -> ResponseReturnValue:
+    """Lead to one's own account."""
+    return redirect(url_for("desk.account"))
+
+
+@accounts.route("/mat-khau/<secret>", methods=["GET", "POST"])
+@public
+def choose_password(secret: str) -> ResponseReturnValue:
+    """Let the owner of a one-time link choose a password; 410 when it is used."""
+    form = NewPasswordForm()
+    try:
+        codes.peek(codes.PASSWORD, secret)
+        if request.method == "POST" and repeated_well(form):
+            use_password_link(secret, form.password.data or "")
+            return render("accounts/password_done.html")
+    except Refused as refusal:
+        form.add_problems(refusal.problems)
+    except codes.CodeGone:
+        return render("accounts/gone.html"), 410
+    page = render("accounts/password.html", form=form)
+    return page, 422 if form.errors else 200
+
+
+@accounts.route("/thiet-lap", methods=["GET", "POST"])
+@public
+def setup() -> ResponseReturnValue:
+    """Create the first administrator; there is no such page once somebody exists."""
+    if has_users():
+        abort(404)
+    form = SetupForm()
+    if request.method == "POST" and repeated_well(form):
+        try:
+            user = first_administrator.create_first_administrator(
+                form.code.data or "",
+                username=form.username.data or "",
+                name=form.name.data or "",
+                email=form.email.data,
+                password=form.password.data or "",
+            )
+        except Refused as refusal:
+            form.add_problems(refusal.problems)
+        except codes.CodeGone:
+            message = _("This code is wrong or too old; “cms init” prints a new one.")
+            form.add_problems([Problem(message, "code")])
+        except NotFound:
+            abort(404)
+        else:
+            gate.log_in(user, request)
+            return redirect(url_for("desk.dashboard"), 303)
+    page = render("accounts/setup.html", form=form)
+    return page, 422 if form.errors else 200
+
+
+def repeated_well(form: Any) -> bool:
+    """Validate a form with a new password typed twice."""
+    if not form.validate():
+        return False
+    if form.password.data != form.repeated.data:
+        form.add_problems([Problem(_("The two passwords differ."), "repeated")])
+        return False
+    return True
+
+
+def password_address(secret: str) -> str:
+    """Return the whole address of a one-time link, from the configuration.
+
+    Never from the request: its host name is the visitor's word.
+    """
+    base = current_app.extensions["cms"].config.base_url
+    return base.rstrip("/") + url_for("accounts.choose_password", secret=secret)

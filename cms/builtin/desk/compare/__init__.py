@@ -1,0 +1,1 @@
+"""Two versions of an item laid over each other, as reviewers see them."""

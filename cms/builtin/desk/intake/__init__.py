@@ -1,1 +1,0 @@
-"""What arrives from outside: dropped files, pasted text."""

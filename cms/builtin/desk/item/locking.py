@@ -1,0 +1,65 @@
+"""Hold an item alone, release it, take it over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from cms.accounts.guard import requires_login
+from cms.builtin.desk import desk
+from cms.builtin.desk.item.editing import item_or_404
+from cms.content.spine import locks
+from cms.errors import Forbidden, NotFound, Refused
+
+
+@desk.post("/sua/<int:item_id>/giu-rieng")
+@requires_login
+def take_lock(item_id: int) -> ResponseReturnValue:
+    """Keep the item to oneself."""
+    reason = request.form.get("reason", "").strip()
+    return _locking(
+        item_id,
+        lambda: locks.take(current_user, item_id, reason),
+        _("Nobody else can change this until you release it."),
+    )
+
+
+@desk.post("/sua/<int:item_id>/tha-ra")
+@requires_login
+def release_lock(item_id: int) -> ResponseReturnValue:
+    """Let others change the item again."""
+    return _locking(
+        item_id, lambda: locks.release(current_user, item_id), _("Released.")
+    )
+
+
+@desk.post("/sua/<int:item_id>/tiep-quan")
+@requires_login
+def take_over_lock(item_id: int) -> ResponseReturnValue:
+    """Take somebody else's lock."""
+    reason = request.form.get("reason", "").strip()
+    return _locking(
+        item_id,
+        lambda: locks.take_over(current_user, item_id, reason),
+        _("You have taken this over; nobody else can change it until you release it."),
+    )
+
+
+def _locking(item_id: int, act: Callable[[], None], done: str) -> ResponseReturnValue:
+    item = item_or_404(item_id)
+    try:
+        act()
+    except Refused as refusal:
+        for problem in refusal.problems:
+            flash(str(problem.message), "error")
+    except Forbidden:
+        abort(403)
+    except NotFound:
+        abort(404)
+    else:
+        flash(done, "success")
+    return redirect(url_for("desk.edit", item_id=item.id), 303)

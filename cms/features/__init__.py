@@ -1,0 +1,43 @@
+"""What joins the kernel through its hooks: each feature can be left out of a build.
+
+A feature is a package here with a ``plugin`` module, written against the same
+hooks as a stranger's plugin. It imports the kernel, the desk and the public
+pages, and of other features only those that it declares to require.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from graphlib import TopologicalSorter
+
+from cms.errors import ConfigError
+
+
+# Each feature, and which others it cannot do without.
+FEATURES: Mapping[str, tuple[str, ...]] = {
+    "blocks": (),
+    "comments": (),
+    "intake": (),
+    "invitations": ("comments",),
+    "links": (),
+    "mentions": (),
+    "notices": (),
+    "presence": (),
+    "syndication": (),
+    "tags": (),
+}
+
+
+def enabled_features(disabled: Collection[str] = ()) -> list[str]:
+    """Return the names of the features that take part, required ones first.
+
+    ``disabled`` are left out, with all that require them. Raises ConfigError
+    for a name that is no feature's.
+    """
+    if unknown := set(disabled) - FEATURES.keys():
+        raise ConfigError(f"disabled_features: no feature is called {min(unknown)!r}")
+    names: list[str] = []
+    for name in TopologicalSorter(FEATURES).static_order():
+        if name not in disabled and set(FEATURES[name]) <= set(names):
+            names.append(name)
+    return names

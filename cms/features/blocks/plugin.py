@@ -1,0 +1,52 @@
+"""What reusable blocks add to every build: their pages, and themselves in texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from cms.contributions import Area, Embed, NavItem, Picker, Projection
+from cms.features.blocks import uses, views
+from cms.features.blocks.queries import shown
+from cms.hookspecs import hookimpl
+
+
+@hookimpl
+def register_blueprints() -> Iterable[Blueprint]:
+    """Return the desk's pages of blocks."""
+    return [views.blocks]
+
+
+@hookimpl
+def register_nav() -> Iterable[NavItem]:
+    """Return the entry of the desk's menu."""
+    return [
+        NavItem(
+            Area.DESK,
+            _l("Reusable blocks"),
+            "blocks.listing",
+            permission="content.write",
+            order=805,
+            icon="blocks",
+        )
+    ]
+
+
+@hookimpl
+def register_projections() -> Iterable[Projection]:
+    """Return the rows of which item shows which block."""
+    return [Projection("blocks.uses", uses.write, uses.keep)]
+
+
+@hookimpl
+def register_embeds() -> Iterable[Embed]:
+    """Return where texts get the blocks that they show."""
+    return [Embed("blocks.shared", shown)]
+
+
+@hookimpl
+def register_pickers() -> Iterable[Picker]:
+    """Return where the editor offers blocks."""
+    return [Picker("blocks", "blocks.pick")]

@@ -1,0 +1,87 @@
+"""What was said about an item, as threads; how much of it is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+
+from cms.accounts.models import User
+from cms.extensions import db
+from cms.features.comments.models import Comment
+from cms.features.comments.quotes import Found, find_quote
+
+
+OPEN = "open"
+
+
+@dataclass
+class Thread:
+    """A remark with its answers, and where its words stand now."""
+
+    comment: Comment
+    answers: list[Comment] = field(default_factory=list)
+    found: Found = "whole"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done about it."""
+        return self.comment.state == OPEN
+
+    @property
+    def is_suggestion(self) -> bool:
+        """Whether it asks for other words."""
+        return self.comment.replacement is not None
+
+
+def threads(
+    item_id: int, data: Mapping[str, Any] | None = None, *, form: Any = None
+) -> list[Thread]:
+    """Return what was said about an item, open threads first, else in its order.
+
+    With the snapshot that is looked at and the form of its type, each thread
+    knows whether its words still stand there.
+    """
+    query = select(Comment).where(Comment.item_id == item_id).order_by(Comment.id)
+    found: dict[int, Thread] = {}
+    for comment in db.session.scalars(query):
+        if comment.parent_id is None:
+            found[comment.id] = Thread(comment)
+        elif comment.parent_id in found:
+            found[comment.parent_id].answers.append(comment)
+    if data is not None and form is not None:
+        for thread in found.values():
+            thread.found = find_quote(thread.comment, form, data)
+    return sorted(found.values(), key=lambda one: not one.is_open)
+
+
+def names(found: Iterable[Thread]) -> dict[int, str]:
+    """Return the names of everybody who said or closed something."""
+    ids = {
+        key
+        for thread in found
+        for one in (thread.comment, *thread.answers)
+        for key in (one.user_id, one.closed_by_id)
+        if key is not None
+    }
+    query = select(User.id, User.name).where(User.id.in_(ids))
+    return {row.id: row.name for row in db.session.execute(query)} if ids else {}
+
+
+def open_comments(ids: Iterable[int]) -> dict[int, int]:
+    """Return how many open remarks each of these items has; items without are absent."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    query = (
+        select(Comment.item_id, func.count())
+        .where(
+            Comment.item_id.in_(wanted),
+            Comment.parent_id.is_(None),
+            Comment.state == OPEN,
+        )
+        .group_by(Comment.item_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}

@@ -1,0 +1,106 @@
+"""Pasted text in encodings from before Unicode: read for the editor and its form."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Sequence
+from threading import Lock
+from typing import Any, Final
+
+from flask import abort, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from cms import text
+from cms.accounts.guard import requires_login
+from cms.features.intake.healing import kept_together
+from cms.features.intake.views import intake
+
+
+MAX_BYTES: Final = 2_000_000
+MAX_PARAGRAPHS: Final = 5_000
+MAX_TEXT: Final = 50_000  # of one paragraph; what is longer is no paragraph
+PER_MINUTE: Final = 60
+# A font of TCVN3 that shows small letters as capitals.
+CAPITALS: Final = ".VnTimeH"
+
+
+class Pace:
+    """How often each person asked within the last minute, in this process."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.lock = Lock()
+        self.asked: dict[Any, deque[float]] = {}
+
+    def allows(self, who: Any) -> bool:
+        """Count one question; tell whether it may be answered."""
+        now = time.monotonic()
+        with self.lock:
+            times = self.asked.setdefault(who, deque())
+            while times and times[0] < now - 60:
+                times.popleft()
+            if len(times) >= self.limit:
+                return False
+            times.append(now)
+        return True
+
+
+pace = Pace(PER_MINUTE)
+
+
+@intake.post("/chua-chu")
+@requires_login
+def heal() -> ResponseReturnValue:
+    """Answer paragraphs in Unicode, each with the encoding that it came in.
+
+    The question is ``{"paragraphs": [[text, …], …], "capitals": [text, …]}``: a
+    paragraph is a list of its runs, so that bold words stay bold.
+    """
+    if (request.content_length or MAX_BYTES + 1) > MAX_BYTES:
+        abort(413)
+    if not pace.allows(current_user.id):
+        return jsonify(error="slow down"), 429, {"Retry-After": "60"}
+    given = request.get_json(silent=True)
+    asked: dict[str, Any] = given if isinstance(given, dict) else {}
+    paragraphs, fonts = asked.get("paragraphs"), asked.get("capitals")
+    if not _is_lists_of_text(paragraphs) or len(paragraphs or ()) > MAX_PARAGRAPHS:
+        abort(400)
+    named = fonts if isinstance(fonts, list) else []
+    capitals = {one for one in named if isinstance(one, str)}
+    return jsonify(paragraphs=[healed(runs, capitals) for runs in paragraphs or ()])
+
+
+def _is_lists_of_text(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(runs, list) and all(isinstance(run, str) for run in runs)
+        for runs in value
+    )
+
+
+def healed(runs: Sequence[str], capitals: Any = ()) -> dict[str, Any]:
+    """Return the runs of one paragraph in Unicode, and the encoding they came in.
+
+    The encoding is that of the whole paragraph. ``capitals`` are texts that
+    were set in a font of capitals.
+    """
+    whole = "".join(runs)
+    if len(whole) > MAX_TEXT:
+        return {"texts": list(runs), "encoding": "unicode"}
+    encoding = text.detect_encoding(whole)
+    if encoding in ("ascii", "unicode"):
+        return {"texts": list(runs), "encoding": encoding}
+    parts = kept_together(list(runs), encoding)
+    whole_is_capital = " ".join(whole.split()) in capitals
+    texts = [
+        text.convert_legacy(
+            part,
+            encoding,
+            CAPITALS
+            if whole_is_capital or " ".join(part.split()) in capitals
+            else None,
+        )
+        for part in parts
+    ]
+    return {"texts": texts, "encoding": encoding}

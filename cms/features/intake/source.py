@@ -1,0 +1,113 @@
+"""One Word file while it is read: its parts, its pictures, what was found amiss."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from flask_babel import gettext as _
+
+from cms.features.intake.markup import too_long
+from cms.features.intake.model import Shown
+from cms.features.intake.numbering import Numbering
+from cms.features.intake.package import Package, Relation
+from cms.features.intake.styles import Styles
+from cms.media.kinds import IMAGES, extension_of
+
+
+MAX_PICTURES: Final = 200
+_SNIFFED: Final = (
+    (b"\xff\xd8\xff", "jpg"),
+    (b"\x89PNG", "png"),
+    (b"GIF8", "gif"),
+    (b"RIFF", "webp"),
+)
+# What programs write where a person should have said what a picture shows.
+_NO_ALT = re.compile(
+    r"(?i)\s*(?:[\w .-]+\.(?:jpe?g|png|gif|webp|bmp|tiff?|emf|wmf)|(?:picture|image|"
+    r"graphic|ảnh|hình|hình ảnh|object|img)[ _]*\d*|[a-z]:\\.*|https?:.*|.*(?:"
+    r"automatically generated|ai-generated|được tạo tự động).*)\s*",
+    re.DOTALL,
+)
+
+
+@dataclass
+class Kept:
+    """A picture that was taken out of the file."""
+
+    data: bytes
+    filename: str
+
+
+@dataclass
+class Source:
+    """What the readers of lines and blocks share."""
+
+    package: Package
+    styles: Styles
+    numbering: Numbering
+    relations: dict[str, Relation] = field(default_factory=dict)
+    pictures: list[Kept] = field(default_factory=list)
+    by_part: dict[str, int] = field(default_factory=dict)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, package: Package) -> Source:
+        """Open a package's document."""
+        styles = Styles(package.tree(package.part("styles")))
+        numbering = Numbering(package.tree(package.part("numbering")))
+        return cls(package, styles, numbering, package.relations(package.main))
+
+    def warn(self, sentence: str) -> None:
+        """Tell the person something, once."""
+        if sentence not in self.warnings:
+            self.warnings.append(sentence)
+
+    def picture(self, relation_id: str | None, told: Element | None) -> Shown | None:
+        """Return the picture that a relation names; None, with a warning, if we can't."""
+        relation = self.relations.get(relation_id or "")
+        if relation is None:
+            return None
+        if relation.external or relation.target not in self.package.names:
+            self.warn(_("A picture that is only linked in the Word file was left out."))
+            return None
+        if relation.target not in self.by_part:
+            data = self.package.bytes_of(relation.target)
+            filename = posixpath.basename(relation.target)
+            number = self.keep(data, filename)
+            if number is None:
+                return None
+            self.by_part[relation.target] = number
+        alt = told.get("descr", "") if told is not None else ""
+        decorative = told is not None and any(
+            one.get("val") in ("1", "true") for one in told.iter("adec:decorative")
+        )
+        alt = "" if decorative or _NO_ALT.fullmatch(alt) else " ".join(alt.split())
+        return Shown(self.by_part[relation.target], alt, decorative)
+
+    def keep(self, data: bytes, filename: str) -> int | None:
+        """Keep a picture's bytes; return its number, or None for unknown kinds."""
+        kind = next((kind for head, kind in _SNIFFED if data.startswith(head)), None)
+        if kind is None and data[4:12] == b"ftypavif":
+            kind = "avif"
+        if kind is None:
+            extension = extension_of(filename)
+            if extension in IMAGES:
+                self.warn(_("A damaged picture in the Word file was left out."))
+            else:
+                told = _(
+                    "A picture in the format %(format)s was left out: please save it"
+                    " as JPEG or PNG and add it.",
+                    format=extension or "?",
+                )
+                self.warn(told)
+            return None
+        if len(self.pictures) >= MAX_PICTURES:
+            raise too_long()
+        stem = filename.rpartition(".")[0] or filename
+        self.pictures.append(Kept(data, f"{stem}.{kind}"))
+        return len(self.pictures)

@@ -1,0 +1,65 @@
+"""Decide in the name of somebody without an account; parts of a transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from cms import audit
+from cms.content.publishing.audience import authors
+from cms.content.publishing.review import (
+    approve_revision,
+    check_step,
+    return_revision,
+)
+from cms.content.spine import workflow
+from cms.content.spine.models import Item
+from cms.content.spine.queries import working_revision
+from cms.content.steps import apply_effects
+from cms.contributions import Step
+from cms.database.base import utcnow
+from cms.errors import Problem, Refused
+
+
+def approve_for_guest(inviter: Any, guest: Any, item: Item) -> None:
+    """Approve in the name of somebody without an account; part of a transaction.
+
+    It holds as far as the inviter's own approval would: the same rules and
+    checks. The item is scheduled when a time was proposed, else it waits.
+    """
+    check_step(inviter, item, "approve")
+    revision = approve_revision(inviter, item)
+    if item.proposed_at is not None and item.proposed_at > utcnow():
+        item.stage, item.publish_at = workflow.SCHEDULED, item.proposed_at
+    else:
+        item.stage = workflow.APPROVED
+    item.updated_at = utcnow()
+    _note_guest(inviter, guest, item, "guest_approve")
+    concerned = {*authors(item, revision), inviter.id}
+    apply_effects(Step("guest_approved", item, guest, revision, audience=concerned))
+
+
+def return_for_guest(inviter: Any, guest: Any, item: Item, reason: str) -> None:
+    """Return in the name of somebody without an account; part of a transaction."""
+    if not reason.strip():
+        raise Refused([Problem(_("Please say why you return it."), "reason")])
+    check_step(inviter, item, "send_back")
+    revision = working_revision(item.id)
+    concerned = {*authors(item, revision), inviter.id}
+    return_revision(inviter, item, reason)
+    step = Step(
+        "guest_returned", item, guest, revision, words=reason, audience=concerned
+    )
+    apply_effects(step)
+    item.updated_at = utcnow()
+    _note_guest(inviter, guest, item, "guest_return", reason)
+
+
+def _note_guest(
+    inviter: Any, guest: Any, item: Item, name: str, words: str = ""
+) -> None:
+    detail = {"invited_by": inviter.username} | ({"note": words} if words else {})
+    audit.record(
+        f"item.{name}", actor=guest, item_id=item.id, subject=item.title, detail=detail
+    )

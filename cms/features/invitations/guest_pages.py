@@ -1,0 +1,161 @@
+"""What a link shows and takes: reading changes nothing, only a post decides.
+
+One item to read, comment and approve, for somebody without an account.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from cms.accounts import throttle
+from cms.accounts.csrf import without_token
+from cms.accounts.guard import public
+from cms.accounts.permissions import SYSTEM
+from cms.builtin.pages.items import render_item
+from cms.content.compare.diff import changes
+from cms.content.publishing.review import go_live
+from cms.content.spine.models import Item
+from cms.content.spine.queries import content_type_of, live_revision, working_revision
+from cms.database.base import utcnow
+from cms.database.transaction import rehearsal, write_transaction
+from cms.errors import Conflict, Forbidden, NotFound, Refused
+from cms.extensions import db
+from cms.features.invitations import passes, service
+from cms.features.invitations.guests import Gone, Visit, visit
+from cms.forms import clean_text
+from cms.theming import render
+
+
+guests = Blueprint("guests", __name__, url_prefix="/duyet")
+
+
+@guests.after_request
+def keep_to_the_guest(response: Any) -> Any:
+    """Let no index, cache or other site learn of the address.
+
+    Not "no-referrer": with it a browser does not say which site a form comes from.
+    """
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response
+
+
+def _visit(token: str) -> Visit:
+    """Return what the link leads to; 404, 410, or 429 for a network that guesses.
+
+    A good link always works: behind a web server all visitors may seem to come
+    from one address, and nobody shall shut others out by guessing.
+    """
+    try:
+        return visit(token)
+    except NotFound:
+        network = f"link:{throttle.network_of(request.remote_addr)}"
+        with write_transaction() as connection:
+            waits = throttle.seconds_to_wait(connection, network, None)
+            throttle.note_failure(connection, network, None)
+        abort(429 if waits else 404)
+
+
+@guests.errorhandler(Gone)
+def gone(error: Gone) -> ResponseReturnValue:
+    """Say in friendly words why the link does not work any more."""
+    response = make_response(render("guests/gone.html", state=error.state), 410)
+    passes.take_away(response)
+    return response
+
+
+@guests.get("/<token>")
+@public
+def page(token: str) -> ResponseReturnValue:
+    """Show the item, what changed, and the ways to answer."""
+    here = _visit(token)
+    if request.method == "GET" and here.invitation.opened_at is None:
+        service.note_opened(here.invitation.id)
+    return _page(token, here)
+
+
+def _page(
+    token: str, here: Visit, problems: list[str] | None = None
+) -> ResponseReturnValue:
+    item = here.item
+    working, live = working_revision(item.id), live_revision(item.id)
+    differences = (
+        changes(content_type_of(item), live.data, working.data)
+        if live is not None and working
+        else []
+    )
+    body = render(
+        "guests/page.html",
+        item=item,
+        content_type=content_type_of(item),
+        token=token,
+        invitation=here.invitation,
+        inviter=here.inviter,
+        differences=differences,
+        live=live,
+        seen=service.seen_mark(item),
+        comments=service.comments_of(item.id, here.invitation.guest),
+        problems=problems or [],
+        typed=request.form,
+        now=utcnow(),
+    )
+    response = make_response(body, 422 if problems else 200)
+    passes.give(response, here.invitation.id)
+    return response
+
+
+@guests.get("/<token>/xem")
+@public
+def shown(token: str) -> ResponseReturnValue:
+    """Show the item as readers would see it, within the guest's page."""
+    item_id = _visit(token).item.id
+    with rehearsal() as session:
+        item = session.get_one(Item, item_id)
+        go_live(SYSTEM, item)
+        session.flush()
+        return render_item(item, preview=True)
+
+
+@guests.post("/<token>/gop-y")
+@without_token  # the token in the address is the secret that a forger lacks
+@public
+def comment(token: str) -> ResponseReturnValue:
+    """Take a comment; the link stays good."""
+    _visit(token)
+    try:
+        service.comment(token, clean_text(request.form.get("body")) or "")
+    except Refused as refusal:
+        return _refused(token, refusal)
+    return redirect(url_for("guests.page", token=token, _anchor="gop-y"), 303)
+
+
+@guests.post("/<token>")
+@without_token
+@public
+def decide(token: str) -> ResponseReturnValue:
+    """Approve or return; the link is used up."""
+    _visit(token)
+    decision = request.form.get("decision", "")
+    reason = clean_text(request.form.get("reason")) or ""
+    try:
+        item = service.decide(token, decision, request.form.get("seen", ""), reason)
+    except Refused as refusal:
+        return _refused(token, refusal)
+    except Conflict as conflict:
+        db.session.rollback()
+        return _page(token, _visit(token), [str(conflict)])
+    except Forbidden:
+        abort(403)
+    response = make_response(render("guests/thanks.html", item=item, decision=decision))
+    passes.take_away(response)
+    return response
+
+
+def _refused(token: str, refusal: Refused) -> ResponseReturnValue:
+    db.session.rollback()
+    messages = [str(problem.message) for problem in refusal.problems]
+    return _page(token, _visit(token), messages)

@@ -1,0 +1,48 @@
+"""A guest's pass to pictures: bound to one invitation, good for an hour, no session."""
+
+from __future__ import annotations
+
+from flask import Response, current_app, request
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from cms.errors import NotFound
+from cms.features.invitations.guests import Gone, visit_by_id
+
+
+COOKIE = "sen_guest_pass"
+PATH = "/media"
+SECONDS = 3600
+
+
+def give(response: Response, invitation_id: int) -> None:
+    """Let the browser that opened a link fetch the pictures of its item."""
+    response.set_cookie(
+        COOKIE,
+        _signer().dumps(invitation_id),
+        max_age=SECONDS,
+        path=PATH,
+        httponly=True,
+        samesite="Strict",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+
+
+def take_away(response: Response) -> None:
+    """End the pass of a browser."""
+    response.delete_cookie(COOKIE, path=PATH)
+
+
+def item_of_pass() -> int | None:
+    """Return the item whose pictures this request may have, while the link stands."""
+    given = request.cookies.get(COOKIE)
+    if not given:
+        return None
+    try:
+        invitation_id = _signer().loads(given, max_age=SECONDS)
+        return visit_by_id(int(invitation_id)).item.id
+    except (BadData, NotFound, Gone, ValueError, TypeError):
+        return None
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="cms.guest_pass")

@@ -1,0 +1,151 @@
+"""Ask other sites whether what we link to is still there; done by the nightly job."""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
+
+from sqlalchemy import select
+
+from cms.database.base import utcnow
+from cms.database.transaction import transaction
+from cms.extensions import db
+from cms.features.links.models import OutLink
+
+
+TIMEOUT = 10
+REDIRECTS = 5
+# One address of a host after the other: we are a guest there.
+PAUSE = 1.0
+# A site may be down for a night; what is broken on two is broken.
+NIGHTS = 2
+AGENT = "Sen link check"
+# Addresses are often written with accents; what is quoted already stays so.
+_KEPT = "%/:;=&?~+!$,'@()*[]"
+Guard = Callable[[str], bool]
+
+
+class Unreachable(Exception):
+    """An address gave no answer that counts; the message says which in few words."""
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an IP address is out on the Internet, not in our own network."""
+    return ipaddress.ip_address(address).is_global
+
+
+def ask_outside(guard: Guard = is_public, pause: float = PAUSE) -> None:
+    """Ask every address outside once and write down what it answered."""
+    _ask_each(select(OutLink.url).where(OutLink.url != ""), guard, pause)
+
+
+def ask_new(guard: Guard = is_public, pause: float = PAUSE) -> None:
+    """Ask the addresses outside that nobody has asked yet."""
+    fresh = select(OutLink.url).where(OutLink.url != "", OutLink.state == "unchecked")
+    _ask_each(fresh, guard, pause)
+
+
+def _ask_each(query: Any, guard: Guard, pause: float) -> None:
+    query = query.distinct()
+    urls = sorted(db.session.scalars(query))
+    db.session.rollback()
+    last = ""
+    for url in urls:
+        host = urlsplit(url).netloc
+        if host == last:
+            time.sleep(pause)
+        last = host
+        try:
+            answer = str(ask(url, guard))
+        except Unreachable as trouble:
+            _write(url, str(trouble), ok=False)
+        else:
+            _write(url, answer, ok=True)
+
+
+def _write(url: str, answer: str, *, ok: bool) -> None:
+    with transaction() as session:
+        for row in session.scalars(select(OutLink).where(OutLink.url == url)):
+            row.failures = 0 if ok else row.failures + 1
+            row.answer, row.checked_at = answer[:200], utcnow()
+            row.state = (
+                "ok" if ok else ("broken" if row.failures >= NIGHTS else "doubtful")
+            )
+
+
+def ask(url: str, guard: Guard = is_public) -> int:
+    """Return the status with which ``url`` answers, redirects followed.
+
+    Only http and https, only to addresses that ``guard`` allows, checked for
+    the very address that is connected to: a name cannot lead into our own
+    network. Raises Unreachable for any other answer than a good one.
+    """
+    for _step in range(REDIRECTS + 1):
+        status, location = _request("HEAD", url, guard)
+        if status in (403, 405, 501):
+            # Some servers refuse the question without a body, not the page.
+            status, location = _request("GET", url, guard)
+        if status in (301, 302, 303, 307, 308) and location:
+            url = urljoin(url, location)
+            continue
+        if status in (401, 403, 429) or status < 400:
+            return status  # it is there, if not for everybody
+        raise Unreachable(str(status))
+    raise Unreachable("too many redirects")
+
+
+def _request(method: str, url: str, guard: Guard) -> tuple[int, str]:
+    parts = urlsplit(url)
+    try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        raise Unreachable("no such address") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Unreachable("no such address")
+    connection = _connection(parts.scheme, parts.hostname, port, guard)
+    try:
+        target = quote(parts.path or "/", safe=_KEPT)
+        if parts.query:
+            target += f"?{quote(parts.query, safe=_KEPT)}"
+        headers = {"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"}
+        connection.request(method, target, headers=headers)
+        response = connection.getresponse()
+        return response.status, response.headers.get("Location", "")
+    except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
+        raise Unreachable("no answer") from error
+    finally:
+        connection.close()
+
+
+def _connection(
+    scheme: str, host: str, port: int, guard: Guard
+) -> http.client.HTTPConnection:
+    """Return a connection to the first allowed address of a host."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise Unreachable("no such host") from None
+    allowed = [str(one[4][0]) for one in found if guard(str(one[4][0]))]
+    if not allowed:
+        raise Unreachable("not a public address")
+    try:
+        plain = socket.create_connection((allowed[0], port), timeout=TIMEOUT)
+    except OSError:
+        raise Unreachable("no answer") from None
+    connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
+    if scheme == "https":
+        try:
+            context = ssl.create_default_context()
+            connection.sock = context.wrap_socket(plain, server_hostname=host)
+        except OSError:
+            plain.close()
+            raise Unreachable("no secure answer") from None
+    else:
+        connection.sock = plain
+    return connection

@@ -1,0 +1,130 @@
+"""Rules about links: they say where they lead, and what they lead to is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from cms import text
+from cms.accounts.permissions import ANONYMOUS
+from cms.build_context import current_build
+from cms.content.revisions.snapshot import Snapshot
+from cms.content.spine.access import visible
+from cms.content.spine.models import Item, Redirect, SiteRedirect
+from cms.contributions import Rule
+from cms.errors import Problem
+from cms.extensions import db
+from cms.features.links.written import Written, broken_outside, links_in
+
+
+LINK_WORDS: Final = "core.link_words"
+LINKS: Final = "core.links"
+OUTSIDE: Final = "core.outside_links"
+RULES: Final = (
+    Rule(LINKS, _l("A link to this site leads nowhere"), blocks=True),
+    Rule(OUTSIDE, _l("A link to another site is broken")),
+    Rule(LINK_WORDS, _l("The words of a link do not say where it leads")),
+)
+EMPTY_WORDS = frozenset(
+    text.fold(words)
+    for words in (
+        "tại đây",
+        "ở đây",
+        "đây",
+        "xem thêm",
+        "xem tiếp",
+        "chi tiết",
+        "xem chi tiết",
+        "bấm vào đây",
+        "nhấn vào đây",
+        "link",
+        "here",
+        "click here",
+        "read more",
+        "more",
+        "this",
+    )
+)
+
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+
+
+def look(data: Snapshot) -> Iterator[Problem]:
+    """Yield links without telling words and links that lead nowhere."""
+    for one in data.passages():
+        if one.document is not None:
+            found = links_in(one.document, current_build().config.base_url)
+            for link in found:
+                yield from _words(one.name, link)
+            yield from _targets(one.name, found)
+            yield from _outside(one.name, found)
+
+
+def _words(name: str, link: Written) -> Iterator[Problem]:
+    words = link.words.strip()
+    bare = text.fold(words).strip(" .…:>»")
+    if bare in EMPTY_WORDS or _ADDRESS.fullmatch(words):
+        message = _("“%(words)s” does not say where the link leads.", words=words)
+        yield Problem(message, name, rule=LINK_WORDS, quote=words)
+
+
+def _targets(name: str, links: list[Written]) -> Iterator[Problem]:
+    """Yield links to items and paths of this site that readers cannot open."""
+    ids = {one.item_id for one in links if one.item_id}
+    query = select(Item.id).where(
+        Item.id.in_(ids), visible(ANONYMOUS, archived=True), Item.deleted_at.is_(None)
+    )
+    there = set(db.session.scalars(query)) if ids else set()
+    for link in links:
+        if link.item_id:
+            gone = link.item_id not in there
+        else:
+            gone = bool(link.path) and not _answers(link.path)
+        if gone:
+            message = _("The link “%(words)s” leads nowhere.", words=link.words)
+            yield Problem(message, name, rule=LINKS, quote=link.words)
+
+
+def _answers(path: str) -> bool:
+    """Tell whether a path of this site is a page that a reader could open."""
+    plain = unquote(urlsplit(path).path) or "/"
+    for model in (Redirect, SiteRedirect):
+        if db.session.get(model, plain) is not None:
+            return True
+    parts = plain.strip("/").split("/")
+    if len(parts) == 2 and current_build().registry.by_address(parts[0]) is not None:
+        query = select(Item.id).where(
+            Item.path == plain, visible(ANONYMOUS, archived=True)
+        )
+        return db.session.scalar(query) is not None
+    try:
+        _endpoint, found = current_app.url_map.bind("localhost").match(plain)
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    # Any first part of a path fits the pages of types; it must be one's address.
+    address = found.get("address")
+    return address is None or current_build().registry.by_address(address) is not None
+
+
+def _outside(name: str, links: list[Written]) -> Iterator[Problem]:
+    """Yield links to other sites that the nightly job found broken."""
+    broken = broken_outside(db.session(), {one.url for one in links if one.url})
+    for link in links:
+        if link.url in broken:
+            message = _(
+                "The link “%(words)s” is broken: %(answer)s.",
+                words=link.words,
+                answer=broken[link.url],
+            )
+            yield Problem(message, name, rule=OUTSIDE, quote=link.words)

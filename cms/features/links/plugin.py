@@ -1,0 +1,94 @@
+"""What outgoing links add to every build: their report, their rules, their check."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from cms.content.revisions.snapshot import Snapshot
+from cms.content.spine.models import Item
+from cms.content.spine.workflow import TRANSITIONS
+from cms.contributions import Area, Job, NavItem, Projection, Rule
+from cms.database.base import utcnow
+from cms.errors import Problem
+from cms.extensions import db
+from cms.features.links import checks, views, written
+from cms.features.links.asking import ask_new, ask_outside
+from cms.features.links.models import OutLink
+from cms.hookspecs import hookimpl
+from cms.jobs import enqueue
+
+
+NEW_LINKS_JOB = "core.check_new_links"
+SOON = dt.timedelta(minutes=1)
+
+
+@hookimpl
+def register_blueprints() -> Iterable[Blueprint]:
+    """Return the report of links."""
+    return [views.links]
+
+
+@hookimpl
+def register_nav() -> Iterable[NavItem]:
+    """Return the entry of the desk's menu."""
+    return [
+        NavItem(
+            Area.DESK,
+            _l("Links"),
+            "links.report",
+            permission="media.manage",
+            order=805,
+            icon="link",
+        )
+    ]
+
+
+@hookimpl
+def register_jobs() -> Iterable[Job]:
+    """Return the nightly check of links to other sites, and that of new ones."""
+    return [
+        Job("core.check_links", ask_outside, every=86_400, title=_l("Check links")),
+        Job(NEW_LINKS_JOB, ask_new, title=_l("Check new links")),
+    ]
+
+
+@hookimpl
+def register_projections() -> Iterable[Projection]:
+    """Return the rows of which item links where."""
+    return [Projection("links.links", written.write)]
+
+
+@hookimpl
+def register_rules() -> Iterable[Rule]:
+    """Return the rules of links."""
+    return checks.RULES
+
+
+@hookimpl
+def check_item(
+    item: Item, data: Snapshot, transition: str, actor: Any
+) -> Iterable[Problem]:
+    """Return links that lead nowhere or do not say where, before something goes live.
+
+    What the site itself brings in was published elsewhere already.
+    """
+    move = TRANSITIONS.get(transition)
+    if actor.id is None or move is None or not move.reviewed:
+        return []
+    return checks.look(data)
+
+
+@hookimpl
+def on_item_saved(item: Item, actor: Any) -> None:
+    """Have new addresses asked in a minute: who writes learns soon what is broken."""
+    fresh = select(OutLink.id).where(
+        OutLink.item_id == item.id, OutLink.url != "", OutLink.state == "unchecked"
+    )
+    if db.session.scalar(fresh.limit(1)) is not None:
+        enqueue(NEW_LINKS_JOB, run_at=utcnow() + SOON, dedupe=NEW_LINKS_JOB)

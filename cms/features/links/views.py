@@ -1,0 +1,117 @@
+"""The report of links: which lead nowhere, in which item, since when, asked anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import ColumnElement, exists, select
+
+from cms import audit
+from cms.accounts.guard import requires
+from cms.accounts.permissions import ANONYMOUS
+from cms.builtin.desk.blueprints import desk_blueprint
+from cms.content.spine import access
+from cms.content.spine.models import Item
+from cms.database.pagination import page_of
+from cms.database.transaction import transaction
+from cms.extensions import db
+from cms.features.links.models import OutLink
+from cms.jobs import enqueue
+from cms.settings import settings
+from cms.theming import render
+
+
+links = desk_blueprint("links")
+KINDS = ("broken", "outside", "inside", "all")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A link of the report, the item that holds it, and the item it leads to, if one."""
+
+    link: OutLink
+    item: Item
+    target: Item | None
+    broken: bool
+
+
+@links.get("/lien-ket")
+@requires("media.manage")
+def report() -> ResponseReturnValue:
+    """List links, the broken ones unless another kind is asked for."""
+    kind = request.args.get("loai", "broken")
+    kind = kind if kind in KINDS else "broken"
+    mine = select(Item.id).where(
+        access.editable(current_user), Item.deleted_at.is_(None)
+    )
+    page = page_of(
+        select(OutLink).where(OutLink.item_id.in_(mine), *_criteria(kind)),
+        OutLink.item_id,
+        OutLink.id,
+        descending=True,
+        cursor=request.args.get("cursor"),
+        limit=settings().per_page,
+        count_cap=1000,
+    )
+    return render(
+        "desk/library/links.html",
+        page=page,
+        lines=_lines(page.items),
+        kind=kind,
+        kinds=KINDS,
+    )
+
+
+def _reachable() -> ColumnElement[bool]:
+    """Return whether the item that a link leads to is there for readers."""
+    return exists().where(
+        Item.id == OutLink.target_id,
+        access.visible(ANONYMOUS, archived=True),
+        Item.deleted_at.is_(None),
+    )
+
+
+def _criteria(kind: str) -> list[ColumnElement[bool]]:
+    inside = OutLink.target_id.is_not(None)
+    criteria: dict[str, list[ColumnElement[bool]]] = {
+        "broken": [(OutLink.state == "broken") | (inside & ~_reachable())],
+        "outside": [~inside],
+        "inside": [inside],
+        "all": [],
+    }
+    return criteria[kind]
+
+
+def _lines(links: Sequence[OutLink]) -> list[Line]:
+    ids = {key for link in links for key in (link.item_id, link.target_id) if key}
+    items = {
+        one.id: one for one in db.session.scalars(select(Item).where(Item.id.in_(ids)))
+    }
+    query = select(Item.id).where(
+        Item.id.in_(ids), access.visible(ANONYMOUS, archived=True)
+    )
+    there = set(db.session.scalars(query))
+    found = []
+    for link in links:
+        gone = link.target_id is not None and link.target_id not in there
+        target = items.get(link.target_id) if link.target_id else None
+        found.append(
+            Line(link, items[link.item_id], target, gone or link.state == "broken")
+        )
+    return found
+
+
+@links.post("/lien-ket")
+@requires("media.manage")
+def check_now() -> ResponseReturnValue:
+    """Ask the job worker to check all addresses outside at once."""
+    with transaction():
+        enqueue("core.check_links")
+        audit.record("links.check", actor=current_user)
+    flash(_("The links are being checked; come back in some minutes."), "success")
+    return redirect(url_for("links.report"), 303)

@@ -1,0 +1,91 @@
+"""Keywords on the desk: how often each is used; rename, merge, delete the unused."""
+
+from __future__ import annotations
+
+from flask import abort, flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+
+from cms.accounts.guard import requires, requires_login
+from cms.builtin.desk.blueprints import desk_blueprint
+from cms.builtin.desk.lists import bulk
+from cms.database.pagination import page_of
+from cms.errors import Conflict, NotFound, Refused
+from cms.features.tags import Tag, counted, service, slug_of, suggestions, unused
+from cms.settings import settings
+from cms.theming import render
+
+
+keywords = desk_blueprint("keywords")
+
+
+@keywords.get("/the/")
+@requires("site.sections")
+def listing() -> ResponseReturnValue:
+    """List the keywords in their order, searched without accents."""
+    query = select(Tag)
+    if slug := slug_of(request.args.get("q", "")):
+        query = query.where(Tag.slug.contains(slug, autoescape=True))
+    if request.args.get("unused"):
+        query = query.where(unused())
+    page = page_of(
+        query,
+        Tag.slug,
+        Tag.id,
+        descending=False,
+        cursor=request.args.get("cursor"),
+        limit=max(settings().per_page, 50),
+        count_cap=1000,
+    )
+    counts = counted(tag.id for tag in page.items)
+    return render("desk/library/keywords.html", page=page, counts=counts)
+
+
+@keywords.get("/the.json")
+@requires_login
+def suggest() -> ResponseReturnValue:
+    """Answer what keywords there are for what is typed."""
+    return jsonify(suggestions(request.args.get("q", "")))
+
+
+@keywords.post("/the/gop")
+@requires("site.sections")
+def merge() -> ResponseReturnValue:
+    """Merge the ticked keywords into one of them, or delete the unused ones."""
+    ids = request.form.getlist("tag", type=int)
+    if request.form.get("act") == "delete":
+        number = service.remove_unused(current_user, ids)
+        flash(_("%(number)d unused keywords deleted.", number=number), "success")
+        return redirect(url_for("keywords.listing"), 303)
+    into = request.form.get("into", type=int) or _first_named(ids)
+    try:
+        bulk.offer(service.merge(current_user, ids, into))
+    except Refused as refusal:
+        flash(str(refusal.problems[0].message), "warning")
+    return redirect(url_for("keywords.listing"), 303)
+
+
+def _first_named(ids: list[int]) -> int:
+    """Return the keyword that most items carry: the one that stays unless told."""
+    counts = counted(ids)
+    return max(ids, key=lambda key: counts.get(key, 0), default=0)
+
+
+@keywords.post("/the/<int:tag_id>")
+@requires("site.sections")
+def rename(tag_id: int) -> ResponseReturnValue:
+    """Give a keyword another name."""
+    version = request.form.get("version", type=int)
+    try:
+        service.rename(current_user, tag_id, version, request.form.get("name", ""))
+    except NotFound:
+        abort(404)
+    except Refused as refusal:
+        flash(str(refusal.problems[0].message), "error")
+    except Conflict as conflict:
+        flash(str(conflict), "error")
+    else:
+        flash(_("Saved."), "success")
+    return redirect(url_for("keywords.listing"), 303)

@@ -1,7 +1,0 @@
-"""The links that items hold to other places, and whether they still lead there."""
-
-from cms.links.asking import ask_outside
-from cms.links.written import Written, broken_outside, links_in, record_links
-
-
-__all__ = ["Written", "ask_outside", "broken_outside", "links_in", "record_links"]

@@ -1,8 +1,0 @@
-"""What people should know: kept on the desk for them, and sent by e-mail."""
-
-from __future__ import annotations
-
-from cms.notices.service import notify, settle
-
-
-__all__ = ["notify", "settle"]
