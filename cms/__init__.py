@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
     from cms.extensions import Model, db
     from cms.forms import Form
-    from cms.hookspecs import hookimpl
+    from cms.hookspecs import EVERY_TYPE, hookimpl, speaks_for
     from cms.i18n import site_zone
     from cms.jobs import enqueue
     from cms.security_headers import cacheable
@@ -108,6 +108,8 @@ _HOMES = {
     "enqueue": "cms.jobs",
     "fields": "cms.content",
     "hookimpl": "cms.hookspecs",
+    "EVERY_TYPE": "cms.hookspecs",
+    "speaks_for": "cms.hookspecs",
     "holds": "cms.accounts.permissions",
     "items_by_id": "cms.content.spine.queries",
     "media_texts_of": "cms.content.checks",
@@ -133,6 +135,7 @@ _HOMES = {
 
 __all__ = [
     "ANONYMOUS",
+    "EVERY_TYPE",
     "SYSTEM",
     "Area",
     "BigId",
@@ -188,6 +191,7 @@ __all__ = [
     "setting",
     "settings",
     "site_zone",
+    "speaks_for",
     "text",
     "texts_of",
     "titles",

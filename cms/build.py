@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cms import i18n, security_headers
 from cms.accounts import setup as accounts
-from cms.accounts.permissions import CORE_PERMISSIONS
+from cms.accounts.permissions import CORE_PERMISSIONS, SYSTEM
 from cms.build_checks import check_build, compile_templates
 from cms.build_context import Build, dispose
 from cms.config import Config
@@ -21,12 +21,13 @@ from cms.database.engines import bind
 from cms.database.sources import load_models
 from cms.errors import BuildError, PluginError
 from cms.extensions import db
+from cms.plugins.breaker import CircuitBreaker
 from cms.plugins.discovery import Installed, discover, discover_themes
 from cms.plugins.failures import FailureLog
 from cms.plugins.manager import Manager
 from cms.plugins.order import dependants, in_order
-from cms.plugins.pauses import Pauses
 from cms.plugins.state import read_state
+from cms.plugins.suspensions import read_suspended
 from cms.registry import Collector, Registry
 from cms.settings.values import SITE, load_settings
 from cms.theming import error_pages, places
@@ -105,8 +106,9 @@ class _Attempt:
         self.themes = discover_themes()
         self.left_out, self.strict = dict(left_out), strict
         self.extra_plugins = extra_plugins
-        self.failures = FailureLog()
-        self.manager = Manager(self.failures, Pauses())
+        self.failures = FailureLog(actor=SYSTEM)
+        breaker = CircuitBreaker(budget=config.hook_seconds)
+        self.manager = Manager(self.failures, breaker, BUILTIN)
         self.app = make_app(config)
         bind(self.app, config)
 
@@ -125,12 +127,18 @@ class _Attempt:
         registry = Collector(self.manager, frozenset(BUILTIN)).collect(
             names, CORE_PERMISSIONS
         )
+        self.manager.types = {
+            name: registry.plugin_of("content type", name) or ""
+            for name in registry.content_types
+        }
         with db.engine.connect() as connection:
             settings = load_settings(
                 connection,
                 registry.settings_models,
                 {"default_language": self.config.language},
             )
+            self.manager.breaker.suspend(read_suspended(connection))
+        self.manager.breaker.limit = settings[SITE].hook_failures
         theme = self._theme(settings[SITE].theme)
         result = self._assemble(names, generation, registry, settings, theme)
         self._install(result)
@@ -146,11 +154,9 @@ class _Attempt:
             self.manager.register(name, importlib.import_module(module))
         names = in_order(set(enabled) - self.left_out.keys(), self.installed)
         for name in names:
-            try:
-                plugin = self.installed[name].load()
-            except (Exception, SystemExit) as error:
-                reason = f"cannot be imported: {type(error).__name__}: {error}"
-                raise PluginError(name, reason) from error
+            plugin = self.manager.build_step(
+                name, "cannot be imported", self.installed[name].load
+            )
             self.manager.register(name, plugin)
         return names
 

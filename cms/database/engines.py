@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 
 from cms.errors import Busy
+from cms.extensions import bounded_call
 
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def wire(engine: Engine) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "begin", _begin_postgresql)
+    event.listen(engine, "before_cursor_execute", _watch_bounded_call)
     event.listen(engine, "handle_error", _translate)
     return engine
 
@@ -118,6 +120,18 @@ def _begin_postgresql(connection: Connection) -> None:
     """Refuse writes in safe requests, as on SQLite."""
     if read_only(connection):
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def _watch_bounded_call(
+    _connection: Connection, cursor: Any, *_statement_and_parameters: Any
+) -> None:
+    """Note which connection a call with a deadline uses; stop an abandoned one."""
+    call = bounded_call.get()
+    if call is None:
+        return
+    if call.abandoned:
+        raise TimeoutError("The call took too long: nobody waits for its queries.")
+    call.connection = cursor.connection
 
 
 def _translate(context: ExceptionContext) -> None:
