@@ -32,17 +32,24 @@ class BoundedCall:
     """A call that runs in a helper thread, with the session of the caller who waits.
 
     ``outer`` is the call within which it was made. ``connection`` is the DBAPI
-    connection that it has used, or None. Once ``left`` the caller waits no
-    longer: the session is the caller's again and the call has none.
+    connection that it has used, or None. A call that is ``late`` may end, but
+    ask the database no more. Once ``left`` the caller waits no longer: the
+    session is the caller's again and the call has none.
     """
 
     outer: BoundedCall | None = None
     connection: Any = None
+    late: bool = False
     left: bool = False
 
     @property
+    def overdue(self) -> bool:
+        """Whether it is late, or one that it is part of."""
+        return self.late or (self.outer is not None and self.outer.overdue)
+
+    @property
     def abandoned(self) -> bool:
-        """Whether nobody waits for it or for one that it is part of."""
+        """Whether nobody waits for it, or for one that it is part of."""
         return self.left or (self.outer is not None and self.outer.abandoned)
 
 

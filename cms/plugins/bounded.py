@@ -134,7 +134,10 @@ def _wait(call: _Call) -> bool:
 def _give_up(call: _Call, seconds: float) -> NoReturn:
     """Interrupt a call that is late, or leave it behind; raise Overdue."""
     stack = _stack_of(call)
+    call.late = True
     _interrupt_query(call.connection)
+    if call.done.acquire(timeout=GRACE_SECONDS / _ATTEMPTS):
+        raise Overdue(seconds, stack, call)
     for _attempt in range(_ATTEMPTS):
         _raise_in(call)
         if call.done.acquire(timeout=GRACE_SECONDS / _ATTEMPTS):

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import pluggy
@@ -119,8 +120,7 @@ class Manager:
         found = []
         for implementation in self.implementations(hook):
             name = implementation.plugin_name
-            function = implementation.function
-            values = self.build_step(name, hook, lambda f=function: list(f() or ()))
+            values = self.build_step(name, hook, partial(_listed, implementation))
             found += [(name, value) for value in values]
         return found
 
@@ -250,6 +250,11 @@ class Manager:
         if name in self._core or isinstance(error, Busy):
             return self.failures.add(name, place, error)
         return self.failures.add_counted(name, place, error, self.breaker)
+
+
+def _listed(implementation: Any) -> list[Any]:
+    """Return everything that a ``register_`` hook gives."""
+    return list(implementation.function() or ())
 
 
 def _checked(hook: str, value: Any) -> Any:

@@ -147,7 +147,7 @@ def describe(build: Build, plugin: Installed, enabled: list[str]) -> Description
         rights=tuple(_rights(build, name)),
         has_settings=name in build.registry.settings_models,
         paused=tuple(
-            place for owner, place in build.manager.pauses.paused() if owner == name
+            place for owner, place in build.manager.breaker.resting() if owner == name
         ),
     )
 
