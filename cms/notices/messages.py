@@ -66,6 +66,13 @@ KINDS: Final[Mapping[str, Kind]] = {
     "guest_returned": Kind(
         _l("%(name)s, invited by link, returned “%(title)s”: %(words)s"), "undo-2"
     ),
+    "plugin_suspended": Kind(
+        _l(
+            "“%(hook)s” of the plugin %(name)s kept failing and is suspended until"
+            " you decide: %(words)s"
+        ),
+        "octagon-alert",
+    ),
     "guest_comment": Kind(
         _l("%(name)s, invited by link, commented on “%(title)s”: %(words)s"), "info"
     ),

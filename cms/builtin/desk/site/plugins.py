@@ -10,16 +10,22 @@ from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import select
 
 from cms.accounts.guard import requires
+from cms.accounts.models import User
 from cms.accounts.permissions import holds
 from cms.build_context import Build, current_build
 from cms.builtin.desk import desk
+from cms.database.transaction import transaction
 from cms.errors import NotFound, Refused
+from cms.extensions import db
 from cms.i18n import own_words
-from cms.plugins import failures, state
+from cms.notices import notify
+from cms.plugins import failures, state, suspensions
 from cms.plugins.discovery import Installed
-from cms.plugins.models import Failure
+from cms.plugins.failures import Seen
+from cms.plugins.models import Failure, SuspendedHook
 from cms.plugins.order import dependants
 from cms.theming import render
 
@@ -28,8 +34,10 @@ from cms.theming import render
 class Description:
     """A plugin as the staff's page shows it.
 
-    ``condition`` is "on", "off", "broken" (should be on and is left out) or
-    "blocked" (is off and cannot be switched on as things are).
+    ``condition`` is "on", "off", "suspended" (is on, but hooks that kept failing
+    are not called), "broken" (should be on and is left out) or "blocked" (is off
+    and cannot be switched on as things are). ``resting`` are hooks that are not
+    called for the moment because they took too long.
     """
 
     plugin: Installed
@@ -39,7 +47,8 @@ class Description:
     adds: tuple[tuple[str, tuple[str, ...]], ...]
     rights: tuple[tuple[str, str], ...]
     has_settings: bool
-    paused: tuple[str, ...]
+    suspended: tuple[SuspendedHook, ...]
+    resting: tuple[str, ...]
 
     @property
     def summary(self) -> str:
@@ -112,6 +121,18 @@ def plugin_disable(name: str) -> ResponseReturnValue:
     return redirect(url_for("desk.plugins"), 303)
 
 
+@desk.post("/plugin/<name>/tiep-tuc")
+@requires("site.plugins")
+def plugin_resume(name: str) -> ResponseReturnValue:
+    """Call the suspended hooks of a plugin again."""
+    try:
+        suspensions.resume(current_user, name)
+    except NotFound:
+        abort(404)
+    flash(_("%(name)s takes part again.", name=name), "success")
+    return redirect(url_for("desk.plugin", name=name), 303)
+
+
 @desk.post("/plugin/<name>/loi/xoa")
 @requires("site.plugins")
 def plugin_forget_failures(name: str) -> ResponseReturnValue:
@@ -119,6 +140,28 @@ def plugin_forget_failures(name: str) -> ResponseReturnValue:
     failures.forget(name)
     flash(_("The failures have been removed from the list."), "success")
     return redirect(url_for("desk.plugin", name=name), 303)
+
+
+@desk.record
+def _tell_of_suspensions(state: Any) -> None:
+    """Let those who manage plugins know when a hook is suspended."""
+    build: Build = state.app.extensions["cms"]
+    build.manager.failures.on_suspended = tell_managers
+
+
+def tell_managers(seen: Seen) -> None:
+    """Send a notice about a hook that has been suspended."""
+    people = db.session.scalars(select(User).where(User.active.is_(True)))
+    managers = [one.id for one in people if holds(one, "site.plugins")]
+    with transaction():
+        notify(
+            managers,
+            "plugin_suspended",
+            name=seen.plugin,
+            plugin=seen.plugin,
+            hook=seen.hook,
+            words=seen.message,
+        )
 
 
 @desk.app_template_global("plugin_failures")
@@ -131,8 +174,9 @@ def describe(build: Build, plugin: Installed, enabled: list[str]) -> Description
     """Return what the page says about an installed plugin."""
     name = plugin.name
     reason = ""
+    suspended = tuple(suspensions.suspended_hooks(name))
     if name in build.enabled:
-        condition = "on"
+        condition = "suspended" if suspended else "on"
     elif name in enabled and not build.safe_mode:
         condition, reason = "broken", build.left_out.get(name, "")
     else:
@@ -146,8 +190,11 @@ def describe(build: Build, plugin: Installed, enabled: list[str]) -> Description
         adds=tuple(_adds(build, name)),
         rights=tuple(_rights(build, name)),
         has_settings=name in build.registry.settings_models,
-        paused=tuple(
-            place for owner, place in build.manager.breaker.resting() if owner == name
+        suspended=suspended,
+        resting=tuple(
+            hook
+            for owner, hook in build.manager.breaker.resting()
+            if owner == name and hook not in {one.hook for one in suspended}
         ),
     )
 
