@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from cms import i18n, security_headers
 from cms.accounts import setup as accounts
 from cms.accounts.permissions import CORE_PERMISSIONS, SYSTEM
-from cms.build_checks import check_build, compile_templates
+from cms.build_checks import check_build, compile_templates, template_names_once
 from cms.build_context import Build, dispose
 from cms.config import Config
 from cms.database.engines import bind
@@ -244,11 +244,12 @@ class _Attempt:
         security_headers.init_app(app)
         error_pages.init_app(app)
         places.install(app, result.assets)
-        for name, blueprint in result.registry.blueprints:
-            try:
-                app.register_blueprint(blueprint)
-            except Exception as error:
-                raise PluginError(name, f"its blueprint: {error}") from error
+        with template_names_once(app):
+            for name, blueprint in result.registry.blueprints:
+                try:
+                    app.register_blueprint(blueprint)
+                except Exception as error:
+                    raise PluginError(name, f"its blueprint: {error}") from error
         result.assets.serve(app, debug=self.config.debug)
         app.teardown_appcontext(lambda _error: self.failures.flush())
 

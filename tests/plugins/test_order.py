@@ -1,5 +1,6 @@
 """Plugins load after what they require, whatever the order they are named in."""
 
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -47,7 +48,7 @@ def test_a_circle_is_named_from_who_requires_to_who_is_required():
         in_order("abc", known)
     path = caught.value.reason.partition(": ")[2].split(" → ")
     assert path[0] == path[-1] == caught.value.plugin
-    for who, needed in zip(path, path[1:], strict=False):
+    for who, needed in pairwise(path):
         assert needed in known[who].requires
 
 
