@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +19,7 @@ from cms.build_checks import check_build, compile_templates, template_names_once
 from cms.build_context import Build, dispose
 from cms.config import Config
 from cms.database.engines import bind
+from cms.database.schema import require_schema
 from cms.database.sources import load_models
 from cms.errors import BuildError, PluginError
 from cms.extensions import db
@@ -123,6 +125,8 @@ class _Attempt:
                 state = read_state(connection)
             enabled = state.enabled if enabled is None else enabled
             generation = state.generation if generation is None else generation
+        with db.engine.connect() as connection:
+            self.manager.breaker.suspend(read_suspended(connection))
         names = self._register(() if self.config.safe_mode else enabled)
         registry = Collector(self.manager, frozenset(BUILTIN)).collect(
             names, CORE_PERMISSIONS
@@ -137,7 +141,6 @@ class _Attempt:
                 registry.settings_models,
                 {"default_language": self.config.language},
             )
-            self.manager.breaker.suspend(read_suspended(connection))
         self.manager.breaker.limit = settings[SITE].hook_failures
         theme = self._theme(settings[SITE].theme)
         result = self._assemble(names, generation, registry, settings, theme)
@@ -269,6 +272,22 @@ class _Attempt:
     def discard(self) -> None:
         """Give back what the attempt has opened."""
         dispose(self.app)
+
+
+@contextmanager
+def recording(config: Config) -> Iterator[FailureLog]:
+    """Yield a log of failures outside any build, in a context with the database.
+
+    Raises SchemaError when the tables are not there.
+    """
+    app = make_app(config)
+    bind(app, config)
+    try:
+        with app.app_context():
+            require_schema(db.engine)
+            yield FailureLog(actor=SYSTEM)
+    finally:
+        dispose(app)
 
 
 def make_app(config: Config) -> Flask:

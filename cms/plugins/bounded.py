@@ -16,10 +16,11 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from queue import SimpleQueue
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 from cms.extensions import BoundedCall, bounded_call, db
 
@@ -29,6 +30,18 @@ log = logging.getLogger(__name__)
 # How long an interrupted call may take to end before it is abandoned.
 GRACE_SECONDS = 0.1
 _ATTEMPTS = 5
+
+
+class CallRecorder(Protocol):
+    """Keeps which calls are being made; see :mod:`cms.plugins.watchdog`."""
+
+    def calling(self, label: tuple[str, str]) -> AbstractContextManager[None]:
+        """Have a call recorded while the block runs."""
+        ...
+
+
+# Set once for a process that is watched.
+calls: CallRecorder | None = None
 
 
 class Overdue(TimeoutError):
@@ -61,6 +74,7 @@ class _Call(BoundedCall):
     function: Callable[[], Any] = field(kw_only=True)
     context: Context = field(kw_only=True)
     deadline: float = field(kw_only=True)
+    label: tuple[str, str] = field(kw_only=True)
     done: threading.Lock = field(default_factory=threading.Lock)
     helper: threading.Thread | None = None
     ended: bool = False
@@ -71,7 +85,8 @@ class _Call(BoundedCall):
         """Run to the end, in the helper's thread; free the one who waits."""
         self.helper = threading.current_thread()
         try:
-            self.value = self.context.run(self._run)
+            with calls.calling(self.label) if calls is not None else nullcontext():
+                self.value = self.context.run(self._run)
         except BaseException as error:  # noqa: BLE001 - raised again by the caller
             self.error = error
         finally:
@@ -89,10 +104,13 @@ class _Call(BoundedCall):
                 db.session.remove()
 
 
-def call_within(seconds: float, function: Callable[[], Any]) -> Any:
+def call_within(
+    seconds: float, function: Callable[[], Any], label: tuple[str, str] = ("", "")
+) -> Any:
     """Return what ``function`` returns within ``seconds``, or raise what it raises.
 
-    Raises Overdue when it takes longer. Needs an application context.
+    Raises Overdue when it takes longer. ``label`` names the plugin and its hook.
+    Needs an application context.
     """
     outer = bounded_call.get()
     call = _Call(
@@ -100,6 +118,7 @@ def call_within(seconds: float, function: Callable[[], Any]) -> Any:
         function=function,
         context=copy_context(),
         deadline=time.monotonic() + seconds,
+        label=label,
     )
     call.done.acquire()
     # Who called us is not to blame for the time that this takes.

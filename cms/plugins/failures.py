@@ -89,6 +89,10 @@ class FailureLog:
         self._remember(seen)
         return seen.reference
 
+    def add_final(self, seen: Seen) -> None:
+        """Remember a failure that suspends its hook, the first time it happens."""
+        self._remember(replace(seen, suspends=1))
+
     def _remember(self, seen: Seen) -> None:
         with self._lock:
             self._waiting.append(seen)

@@ -129,10 +129,15 @@ class Manager:
 
         Raises PluginError when it raises or takes too long.
         """
+        suspended = self.breaker.reference(name, what)
+        if suspended is not None:
+            reason = f"is suspended until it is resumed ({suspended})"
+            raise PluginError(name, f"{what}: {reason}")
         try:
             if name in self._core:
                 return call()
-            return call_within(BUILD_BUDGETS * self.breaker.budget, call)
+            seconds = BUILD_BUDGETS * self.breaker.budget
+            return call_within(seconds, call, (name, what))
         except (Exception, SystemExit) as error:
             raise PluginError(name, f"{what}: {_say(error)}") from error
 
@@ -229,17 +234,17 @@ class Manager:
         started = self.breaker.clock()
         try:
             with around():
-                value = self._within_budget(name, call)
+                value = self._within_budget(name, place, call)
         except (Exception, SystemExit) as error:
             log.error("%s of plugin %s failed", place, name, exc_info=error)  # noqa: TRY400 - SystemExit
             return Trouble(name, self._record(name, place, error), _say(error))
         self.breaker.count_success((name, place), self.breaker.clock() - started)
         return value
 
-    def _within_budget(self, name: str, call: Callable[[], Any]) -> Any:
+    def _within_budget(self, name: str, place: str, call: Callable[[], Any]) -> Any:
         if name in self._core:
             return call()
-        return call_within(self.breaker.budget, call)
+        return call_within(self.breaker.budget, call, (name, place))
 
     def _record(self, name: str, place: str, error: BaseException) -> str:
         """Remember a failure; return its code.
