@@ -68,8 +68,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "plugin_suspended": Kind(
         _l(
-            "“%(hook)s” of the plugin %(name)s kept failing and is suspended until"
-            " you decide: %(words)s"
+            "A part of the plugin “%(title)s” (%(name)s) kept failing and is"
+            " suspended until you decide: %(words)s"
         ),
         "octagon-alert",
     ),
@@ -87,9 +87,12 @@ class _Values(dict[str, str]):
 
 
 def sentence(kind: str, title: str, values: Mapping[str, Any]) -> str:
-    """Return what a notice says, in the current language."""
+    """Return what a notice says, in the current language.
+
+    ``title`` is the item's; of a notice without an item ``values`` may have one.
+    """
     given = _Values({key: str(value) for key, value in values.items()})
-    given["title"] = title or _("Untitled")
+    given["title"] = title or given["title"] or _("Untitled")
     if values.get("when"):
         given["when"] = date_time(values["when"])
     known = KINDS.get(kind)

@@ -69,10 +69,10 @@ def test_every_other_worker_learns_of_it(served, other_worker, client):
 
     here, there = Client(served), Client(other_worker)
     for _ in range(FAILURE_LIMIT):
-        here.get("/")
+        here.get("/", buffered=True)
     called = len(calls)
     there.set_cookie("session", "somebody")  # who is logged in waits for the newest
-    there.get("/")
+    there.get("/", buffered=True)
     assert len(calls) == called
 
 

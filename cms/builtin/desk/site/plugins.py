@@ -157,9 +157,9 @@ def tell_managers(seen: Seen) -> None:
         notify(
             managers,
             "plugin_suspended",
-            name=seen.plugin,
+            title=seen.plugin,
+            name=seen.hook,
             plugin=seen.plugin,
-            hook=seen.hook,
             words=seen.message,
         )
 
