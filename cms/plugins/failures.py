@@ -135,8 +135,16 @@ class FailureLog:
                 reference=seen.reference,
                 failures=seen.suspends,
             )
-            if suspend(self.actor, row) and self.on_suspended is not None:
-                self.on_suspended(seen)
+            if suspend(self.actor, row):
+                self._tell(seen)
+
+    def _tell(self, seen: Seen) -> None:
+        if self.on_suspended is None:
+            return
+        try:
+            self.on_suspended(seen)
+        except Exception:  # the answer that this follows is on its way already
+            log.exception("nobody was told that %s is suspended", seen.plugin)
 
 
 def _write(connection: Connection, seen: Seen) -> None:

@@ -43,7 +43,7 @@ def clock():
 
 @pytest.fixture
 def manager(site, clock):
-    return Manager(FailureLog(), CircuitBreaker(clock, budget=0.1))
+    return Manager(FailureLog(), CircuitBreaker(clock, budget=0.5))
 
 
 def plugin(**hooks):
