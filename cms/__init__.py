@@ -70,7 +70,7 @@ if TYPE_CHECKING:
     from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
     from cms.extensions import Model, db
     from cms.forms import Form
-    from cms.hookspecs import hookimpl
+    from cms.hookspecs import EVERY_TYPE, hookimpl, speaks_for
     from cms.i18n import site_zone
     from cms.jobs import enqueue
     from cms.security_headers import cacheable
@@ -131,6 +131,8 @@ _HOMES = {
     "editable": "cms.content.spine.access",
     "enqueue": "cms.jobs",
     "fields": "cms.content",
+    "EVERY_TYPE": "cms.hookspecs",
+    "speaks_for": "cms.hookspecs",
     "holds": "cms.accounts.permissions",
     "hookimpl": "cms.hookspecs",
     "items_by_id": "cms.content.spine.queries",

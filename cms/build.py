@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
@@ -13,21 +14,23 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cms import i18n, security_headers
 from cms.accounts import setup as accounts
-from cms.accounts.permissions import CORE_PERMISSIONS
-from cms.build_checks import check_build, compile_templates
+from cms.accounts.permissions import CORE_PERMISSIONS, SYSTEM
+from cms.build_checks import check_build, compile_templates, template_names_once
 from cms.build_context import Build, dispose
 from cms.config import Config
 from cms.database.engines import bind
+from cms.database.schema import require_schema
 from cms.database.sources import load_models
 from cms.errors import BuildError, PluginError
 from cms.extensions import db
 from cms.features import FEATURES, enabled_features
+from cms.plugins.breaker import CircuitBreaker
 from cms.plugins.discovery import Installed, discover, discover_themes
 from cms.plugins.failures import FailureLog
 from cms.plugins.manager import Manager
 from cms.plugins.order import dependants, in_order
-from cms.plugins.pauses import Pauses
 from cms.plugins.state import read_state
+from cms.plugins.suspensions import read_suspended
 from cms.registry import Collector, Registry
 from cms.settings.values import SITE, load_settings
 from cms.theming import error_pages, places
@@ -106,8 +109,9 @@ class _Attempt:
         self.themes = discover_themes()
         self.left_out, self.strict = dict(left_out), strict
         self.extra_plugins = extra_plugins
-        self.failures = FailureLog()
-        self.manager = Manager(self.failures, Pauses())
+        self.failures = FailureLog(actor=SYSTEM)
+        breaker = CircuitBreaker(budget=config.hook_seconds)
+        self.manager = Manager(self.failures, breaker, BUILTIN)
         self.app = make_app(config)
         bind(self.app, config)
 
@@ -122,14 +126,21 @@ class _Attempt:
                 state = read_state(connection)
             enabled = state.enabled if enabled is None else enabled
             generation = state.generation if generation is None else generation
+        with db.engine.connect() as connection:
+            self.manager.breaker.suspend(read_suspended(connection))
         names = self._register(() if self.config.safe_mode else enabled)
         registry = Collector(self.manager, BUILTIN).collect(names, CORE_PERMISSIONS)
+        self.manager.types = {
+            name: registry.plugin_of("content type", name) or ""
+            for name in registry.content_types
+        }
         with db.engine.connect() as connection:
             settings = load_settings(
                 connection,
                 registry.settings_models,
                 {"default_language": self.config.language},
             )
+        self.manager.breaker.limit = settings[SITE].hook_failures
         theme = self._theme(settings[SITE].theme)
         result = self._assemble(names, generation, registry, settings, theme)
         self._install(result)
@@ -150,11 +161,9 @@ class _Attempt:
         for name in names:
             if name in BUILTIN:
                 raise PluginError(name, f"'{name}' is the name of a part of the core")
-            try:
-                plugin = self.installed[name].load()
-            except (Exception, SystemExit) as error:
-                reason = f"cannot be imported: {type(error).__name__}: {error}"
-                raise PluginError(name, reason) from error
+            plugin = self.manager.build_step(
+                name, "cannot be imported", self.installed[name].load
+            )
             self.manager.register(name, plugin)
         return names
 
@@ -242,11 +251,12 @@ class _Attempt:
         security_headers.init_app(app)
         error_pages.init_app(app)
         places.install(app, result.assets)
-        for name, blueprint in result.registry.blueprints:
-            try:
-                app.register_blueprint(blueprint)
-            except Exception as error:
-                raise PluginError(name, f"its blueprint: {error}") from error
+        with template_names_once(app):
+            for name, blueprint in result.registry.blueprints:
+                try:
+                    app.register_blueprint(blueprint)
+                except Exception as error:
+                    raise PluginError(name, f"its blueprint: {error}") from error
         result.assets.serve(app, debug=self.config.debug)
         app.teardown_appcontext(lambda _error: self.failures.flush())
 
@@ -266,6 +276,22 @@ class _Attempt:
     def discard(self) -> None:
         """Give back what the attempt has opened."""
         dispose(self.app)
+
+
+@contextmanager
+def recording(config: Config) -> Iterator[FailureLog]:
+    """Yield a log of failures outside any build, in a context with the database.
+
+    Raises SchemaError when the tables are not there.
+    """
+    app = make_app(config)
+    bind(app, config)
+    try:
+        with app.app_context():
+            require_schema(db.engine)
+            yield FailureLog(actor=SYSTEM)
+    finally:
+        dispose(app)
 
 
 def make_app(config: Config) -> Flask:

@@ -2,12 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
 from jinja2 import TemplateError
 
 from cms.build_context import Build
 from cms.errors import BuildError, PluginError
 from cms.theming.compiled import COMPILED
 from cms.theming.loader import LayerLoader
+
+
+class _NamedOnce(dict[str, Any]):
+    """A mapping that refuses to give a name a second value; ``word`` says of what."""
+
+    def __init__(self, values: Mapping[str, Any], word: str) -> None:
+        super().__init__(values)
+        self._word = word
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if name in self:
+            raise ValueError(f"the {self._word} '{name}' is there already")
+        super().__setitem__(name, value)
+
+
+@contextmanager
+def template_names_once(app: Flask) -> Iterator[None]:
+    """Refuse, in the block, names for templates that something has already.
+
+    Raises ValueError where a global, filter or test is registered twice: the
+    second would silently take the place of the first.
+    """
+    environment = app.jinja_env
+    kinds = {"globals": "global", "filters": "filter", "tests": "test"}
+    for kind, word in kinds.items():
+        names = _NamedOnce(getattr(environment, kind), f"template {word}")
+        setattr(environment, kind, names)
+    try:
+        yield
+    finally:
+        for kind in kinds:
+            setattr(environment, kind, dict(getattr(environment, kind)))
 
 
 def check_build(build: Build, core: frozenset[str]) -> None:

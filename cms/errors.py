@@ -48,6 +48,10 @@ class Busy(CmsError):
     retry_after = 5
 
 
+class TooLate(CmsError):
+    """A call with a deadline asked the database after that: nobody waits for it."""
+
+
 class Conflict(CmsError):
     """Somebody else has saved since the actor read; carries what is stored now."""
 

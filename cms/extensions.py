@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from flask.globals import app_ctx
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
@@ -23,8 +27,52 @@ class Base(DeclarativeBase):
     )
 
 
+@dataclass(eq=False)
+class BoundedCall:
+    """A call that runs in a helper thread, with the session of the caller who waits.
+
+    ``outer`` is the call within which it was made. ``connection`` is the DBAPI
+    connection that it has used, or None. A call that is ``late`` may end, but
+    ask the database no more. Once ``left`` the caller waits no longer: the
+    session is the caller's again and the call has none.
+    """
+
+    outer: BoundedCall | None = None
+    connection: Any = None
+    late: bool = False
+    left: bool = False
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it is late, or one that it is part of."""
+        return self.late or (self.outer is not None and self.outer.overdue)
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether nobody waits for it, or for one that it is part of."""
+        return self.left or (self.outer is not None and self.outer.abandoned)
+
+
+bounded_call: ContextVar[BoundedCall | None] = ContextVar("bounded_call", default=None)
+
+
+def session_scope() -> Hashable:
+    """Return the key of the current session: one for each application context.
+
+    An abandoned call gets a key of its own, so that it never meets the session
+    of the request that it was made for.
+    """
+    call = bounded_call.get()
+    if call is not None and call.abandoned:
+        return call
+    return id(app_ctx._get_current_object())  # type: ignore[attr-defined]
+
+
 # expire_on_commit would open a second read transaction after every commit.
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+db = SQLAlchemy(
+    model_class=Base,
+    session_options={"expire_on_commit": False, "scopefunc": session_scope},
+)
 
 # Flask-SQLAlchemy's generated base is opaque to type checkers; Base has the same shape.
 if TYPE_CHECKING:

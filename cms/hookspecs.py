@@ -2,17 +2,19 @@
 
 The first word of a name is the contract. ``register_``: once, while building;
 an exception leaves the plugin out of the build. ``check_``: inside the
-transaction; an exception counts as a problem and the change is refused.
-``filter_``: when a query is made; an exception shows nothing. ``render_``:
-while a page is rendered; an exception leaves the place empty. ``on_``: after
-commit; an exception is recorded. An implementation takes only the arguments
-that it wants.
+transaction; an exception counts as a problem, which blocks items of the
+plugin's own types. ``filter_``: when a query is made; an exception hides the
+items of the types that the plugin speaks for. ``render_``: while a page is
+rendered; an exception leaves the place empty. ``on_``: after commit; an
+exception is recorded. A hook that takes longer than ``hook_seconds`` of the
+configuration counts as one that raised. An implementation takes only the
+arguments that it wants.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
 
@@ -49,6 +51,29 @@ if TYPE_CHECKING:
 
 hookspec = pluggy.HookspecMarker("cms")
 hookimpl = pluggy.HookimplMarker("cms")
+
+EVERY_TYPE = "*"
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def speaks_for(*types: str) -> Callable[[F], F]:
+    """Declare for which content types of others a ``filter_items`` speaks.
+
+    Its own types it speaks for without this; ``EVERY_TYPE`` stands for all.
+    Its criterion is asked of items of these types only, and it is these that
+    nobody sees while it fails.
+    """
+
+    def declare(function: F) -> F:
+        function.__cms_types__ = frozenset(types)  # type: ignore[attr-defined]
+        return function
+
+    return declare
+
+
+def declared_types(function: Callable[..., Any]) -> frozenset[str]:
+    """Return the types that :func:`speaks_for` has declared for an implementation."""
+    return getattr(function, "__cms_types__", frozenset())
 
 
 @hookspec
@@ -250,7 +275,8 @@ def check_item(
 def filter_items(user: Any, action: str) -> ColumnElement[bool] | None:
     """Return an SQL criterion that narrows which items ``user`` may read.
 
-    It can only narrow. None means no opinion.
+    It can only narrow, and only for items of the plugin's own types and of
+    those that ``@speaks_for(...)`` names. None means no opinion.
 
     Since 0.1. Example: ``plugins/inspections/cms_inspections/plugin.py``.
     """

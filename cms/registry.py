@@ -39,6 +39,9 @@ from cms.plugins.manager import Manager
 
 T = TypeVar("T")
 K = TypeVar("K")
+
+# Each content type has a right for each of these.
+CONTENT_VERBS = ("read", "write", "publish")
 Owned = Sequence[tuple[str, Any]]
 
 
@@ -109,6 +112,8 @@ class Collector:
         types = self._named("register_content_types", ContentType, "content type")
         types.sort(key=lambda pair: (pair[1].order, pair[1].name))
         self._check_types(types)
+        for name in rights:
+            self._own("core", "permission", name)
         permissions = self._named("register_permissions", Permission, "permission")
         jobs = self._named("register_jobs", Job, "job")
         rules = self._named("register_rules", Rule, "rule")
@@ -120,7 +125,7 @@ class Collector:
             panels=self._panels(),
             jobs=_frozen({one.name: one for _plugin, one in jobs}),
             commands=self._commands(),
-            checks=tuple(self._typed("register_checks", HealthCheck)),
+            checks=self._checks(),
             rules=_frozen({one.name: one for _plugin, one in rules}),
             projections=self._named("register_projections", Projection, "projection"),
             step_effects=self._named("register_step_effects", StepEffect, "effect"),
@@ -171,6 +176,9 @@ class Collector:
     def _check_types(self, types: Owned) -> None:
         for plugin, one in types:
             self._own(plugin, "address", one.address)
+            self._own(plugin, "key", one.key)
+            for verb in CONTENT_VERBS:
+                self._own(plugin, "permission", f"{one.name}.{verb}")
             table = getattr(one.detail, "__tablename__", None)
             if table is not None and not table.startswith(f"{plugin}_"):
                 raise PluginError(
@@ -179,7 +187,16 @@ class Collector:
 
     def _navigation(self) -> tuple[tuple[str, NavItem], ...]:
         entries = self._typed("register_nav", NavItem)
+        for plugin, one in entries:
+            values = "".join(f" {key}={one.values[key]}" for key in sorted(one.values))
+            self._own(plugin, "menu entry", f"{one.area}: {one.endpoint}{values}")
         return tuple(sorted(entries, key=lambda pair: pair[1].order))
+
+    def _checks(self) -> tuple[tuple[str, HealthCheck], ...]:
+        found = self._typed("register_checks", HealthCheck)
+        for plugin, one in found:
+            self._own(plugin, "check", one.name)
+        return tuple(found)
 
     def _panels(self) -> tuple[Panel, ...]:
         found = self._typed("register_panels", Panel)

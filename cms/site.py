@@ -18,6 +18,7 @@ from cms.database.engines import make_engine
 from cms.database.schema import require_schema
 from cms.errors import Busy
 from cms.plugins.discovery import Installed
+from cms.plugins.failures import Seen
 from cms.plugins.state import read_generation
 
 
@@ -99,6 +100,14 @@ class Site:
         """Retire the current build and give all connections back."""
         self._build.retire()
         self._engine.dispose()
+
+    def tell_suspended(self, failures: Iterable[Seen]) -> None:
+        """Tell who manages plugins what was suspended before this site was built."""
+        tell = self._build.manager.failures.on_suspended
+        with self._build.app.app_context():
+            for seen in failures:
+                if tell is not None:
+                    tell(seen)
 
     def _due(self) -> bool:
         """Tell whether this anonymous request is the one that looks."""

@@ -6,8 +6,10 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from cms.build import recording
 from cms.config import Config
 from cms.errors import SchemaError
+from cms.plugins.watchdog import Watchdog
 from cms.site import Site
 
 
@@ -22,10 +24,25 @@ def site() -> Application:
     """
     config = Config.load()
     try:
-        return Site(config)
+        return watched_site(config)
     except SchemaError as error:
         sys.stderr.write(f"{error}\n")
         return unavailable(str(error))
+
+
+def watched_site(config: Config) -> Site:
+    """Return the site of a process that ends when a plugin freezes it.
+
+    Plugins that have frozen a process before take no part in it.
+    """
+    watchdog = Watchdog(config)
+    with recording(config) as failures:
+        frozen = watchdog.report(failures)
+    watchdog.start()
+    site = Site(config)
+    if frozen:
+        site.tell_suspended(frozen)
+    return site
 
 
 def unavailable(reason: str) -> Application:

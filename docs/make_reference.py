@@ -22,13 +22,14 @@ The first word of a hook's name is its contract:
 | Word | When it runs | An exception in it |
 |---|---|---|
 | `register_` | once, while the site is built | leaves the plugin out; the plugin page says why |
-| `check_` | inside the transaction of a change | refuses the change |
-| `filter_` | when a query is made | shows nothing rather than too much |
+| `check_` | inside the transaction of a change | refuses a change of the plugin's own types |
+| `filter_` | when a query is made | hides the items of the types that the plugin speaks for |
 | `render_` | while a page is rendered | leaves the place empty |
 | `on_` | after the commit, in a transaction of its own | is recorded |
 
-An implementation takes only the arguments that it wants. What fails or hangs
-three times in a row rests for a minute; the plugin page shows it.
+An implementation takes only the arguments that it wants. What takes longer than
+`hook_seconds` counts as an exception. What fails five times in a row is suspended
+until an administrator resumes it on the plugin page.
 """
 
 

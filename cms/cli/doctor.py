@@ -81,6 +81,7 @@ def _note_on_sqlite() -> str:
 def _site(instance: Instance) -> Iterator[str]:
     """Build the site; ask its plugins and read what has failed."""
     from cms.plugins.failures import recent
+    from cms.plugins.suspensions import suspended_hooks
 
     with instance.application() as build:
         click.echo(f"Plugins: {', '.join(build.enabled) or 'none'}")
@@ -88,6 +89,12 @@ def _site(instance: Instance) -> Iterator[str]:
             click.echo("Note: no smtp_url is set; notices wait on the desk.")
         for name, reason in build.left_out.items():
             yield f"Plugin '{name}' is left out: {reason}"
+        for hook in suspended_hooks():
+            yield (
+                f"'{hook.hook}' of plugin '{hook.plugin}' failed {hook.failures} times"
+                f" in a row and is not called ({hook.reference}): resume it or turn"
+                " it off on the plugin's page."
+            )
         for plugin, check in build.registry.checks:
             for problem in check.run():
                 yield f"{plugin}: {problem}"

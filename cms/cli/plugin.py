@@ -55,6 +55,20 @@ def disable(instance: Instance, names: tuple[str, ...]) -> None:
             click.echo(f"'{name}' is off; its data is kept.")
 
 
+@group.command("resume")
+@click.argument("names", nargs=-1, required=True)
+@pass_instance
+def resume(instance: Instance, names: tuple[str, ...]) -> None:
+    """Call the hooks of plugins again that were suspended because they kept failing."""
+    from cms.accounts.permissions import SYSTEM
+    from cms.plugins.suspensions import resume as take_up
+
+    with instance.application():
+        for name in names:
+            take_up(SYSTEM, name)
+            click.echo(f"'{name}' takes part again.")
+
+
 @group.command("new")
 @click.argument("title")
 @click.option(

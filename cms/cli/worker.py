@@ -26,11 +26,11 @@ PARENT_SECONDS = 2.0
 def worker(instance: Instance, threads: int, parent: int | None) -> None:
     """Run queued and periodic jobs until stopped; `cms serve` starts one by itself."""
     from cms.jobs.worker import Worker
-    from cms.site import Site
+    from cms.wsgi import watched_site
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     config = instance.config
-    site = Site(config)
+    site = watched_site(config)
 
     @contextmanager
     def builds() -> Iterator[Mapping[str, Job]]:

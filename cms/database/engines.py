@@ -14,7 +14,8 @@ from flask import has_request_context, request
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 
-from cms.errors import Busy
+from cms.errors import Busy, TooLate
+from cms.extensions import bounded_call
 
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def wire(engine: Engine) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "begin", _begin_postgresql)
+    event.listen(engine, "before_cursor_execute", _watch_bounded_call)
     event.listen(engine, "handle_error", _translate)
     return engine
 
@@ -120,9 +122,30 @@ def _begin_postgresql(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 
+def _watch_bounded_call(
+    _connection: Connection, cursor: Any, statement: str, *_rest: Any
+) -> None:
+    """Note which connection a call with a deadline uses; stop one that is late.
+
+    What it has begun within its transaction it may still take back.
+    """
+    call = bounded_call.get()
+    if call is None:
+        return
+    if call.abandoned or (call.overdue and not statement.startswith("ROLLBACK")):
+        raise TooLate("The call took too long: nobody waits for its queries.")
+    call.connection = cursor.connection
+
+
 def _translate(context: ExceptionContext) -> None:
     """Turn "locked", "deadlock" and "gone" into Busy, which is answered with 503."""
     error = context.original_exception
+    if isinstance(error, TooLate):
+        return
+    if bounded_call.get() is not None and isinstance(error, SystemExit):
+        # A call was interrupted, the connection is whole: it is not to be closed.
+        context.is_disconnect = context.dialect.name != "sqlite"
+        return
     name = getattr(error, "sqlite_errorname", None) or ""
     state = getattr(error, "sqlstate", None)
     if name.startswith(_SQLITE_BUSY) or state in _POSTGRESQL_BUSY:

@@ -6,17 +6,15 @@ twice when something is added meanwhile; a cursor does neither.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from flask import current_app
 from flask_babel import gettext
-from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from cms.database.cursors import read_cursor, sign_cursor
 from cms.extensions import db
 
 
@@ -96,19 +94,6 @@ def page_of(
     )
 
 
-def sign_cursor(values: Any) -> str:
-    """Return JSON values as a cursor that only this site can have made."""
-    return _serializer().dumps(values)
-
-
-def read_cursor(cursor: str | None) -> Any | None:
-    """Return the values of a cursor, or None when it is missing or not ours."""
-    try:
-        return _serializer().loads(cursor) if cursor else None
-    except BadData:
-        return None
-
-
 def capped_count(query: Select[Any], cap: int) -> tuple[int, bool]:
     """Return how many rows there are, up to ``cap``, and whether there are more."""
     rows = query.order_by(None).limit(cap + 1).subquery()
@@ -122,12 +107,10 @@ def _count(query: Select[Any], cap: int | None) -> tuple[int | None, bool]:
 
 def _read(cursor: str | None, order: str) -> tuple[str, tuple[Any, Any] | None]:
     """Return on which side of which place the page lies."""
-    values = read_cursor(cursor)
-    if not isinstance(values, list) or len(values) != 4 or values[1] != order:
+    place = read_cursor(cursor, order)
+    if place is None:
         return _AFTER, None
-    side, _order, value, identity = values
-    if isinstance(value, dict):
-        value = dt.datetime.fromisoformat(value["at"])
+    side, value, identity = place
     return side, (value, identity)
 
 
@@ -139,11 +122,4 @@ def _write(
     key: InstrumentedAttribute[Any],
 ) -> str:
     """Return the cursor of the page beside ``row``."""
-    value = getattr(row, column.key)
-    if isinstance(value, dt.datetime):
-        value = {"at": value.isoformat()}
-    return sign_cursor([side, order, value, getattr(row, key.key)])
-
-
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="cms.page")
+    return sign_cursor(order, side, getattr(row, column.key), getattr(row, key.key))

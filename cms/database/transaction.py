@@ -30,12 +30,10 @@ def transaction() -> Iterator[Session]:
     """
     session = db.session()
     outermost = not session.info.get(_DEPTH)
-    if outermost:
-        _begin_to_write(session)
     session.info[_DEPTH] = session.info.get(_DEPTH, 0) + 1
     try:
         if outermost:
-            _take_write_lock(session)
+            _begin_to_write(session)
         yield session
         if outermost:
             session.commit()
@@ -52,19 +50,6 @@ def transaction() -> Iterator[Session]:
     if outermost:
         for call in waiting:
             call()
-
-
-def _take_write_lock(session: Session) -> None:
-    """Begin as a writer: a transaction that began by reading could fail to write.
-
-    In an unsafe request the engine has done so at the first query. Elsewhere
-    what was only read before is let go; what waits to be written is kept.
-    """
-    if session.in_transaction():
-        if has_request_context() or session.new or session.dirty or session.deleted:
-            return
-        session.rollback()
-    session.connection(execution_options={WRITES: True})
 
 
 def release() -> None:
@@ -106,15 +91,15 @@ def write_transaction() -> Iterator[Connection]:
 
 
 def _begin_to_write(session: Session) -> None:
-    """Start with the write lock, so that what is read in the block stays true.
+    """Take the write lock, so that what is read in the block stays true.
 
-    In a request the method has decided already. Elsewhere a transaction that
-    has only read until now is ended first: turning it into a writing one fails
-    on SQLite as soon as anybody else has written.
+    In a request that has read already, its method has decided. Elsewhere a
+    transaction that has only read until now is ended first: turning it into a
+    writing one fails on SQLite as soon as anybody else has written.
     """
-    if has_request_context():
-        return
     if session.in_transaction():
+        if has_request_context():
+            return
         if session.connection().get_execution_options().get(WRITES):
             return
         session.commit()

@@ -6,10 +6,10 @@ import datetime as dt
 import hashlib
 import logging
 import traceback as tracebacks
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,7 +18,9 @@ from cms.database.base import utcnow
 from cms.database.transaction import write_transaction
 from cms.errors import Busy
 from cms.extensions import db
-from cms.plugins.models import Failure
+from cms.plugins.breaker import CircuitBreaker
+from cms.plugins.models import Failure, SuspendedHook
+from cms.plugins.suspensions import suspend
 
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,7 @@ class Seen:
     message: str
     traceback: str
     digest: str
+    suspends: int = 0  # after how many failures in a row, or 0
 
     @property
     def reference(self) -> str:
@@ -43,15 +46,25 @@ class Seen:
 
 
 def describe(plugin: str, hook: str, error: BaseException) -> Seen:
-    """Return an exception as a failure; the same place and kind give the same code."""
+    """Return an exception as a failure; the same place and kind give the same code.
+
+    Of a call that took too long, the traceback says where it was then.
+    """
     text = " ".join(str(error).split())
     message = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    lines = "".join(tracebacks.format_exception(error))
+    lines = "".join([*getattr(error, "stack", ()), *_lines(error)])
     last = tracebacks.extract_tb(error.__traceback__)[-1:]
     place = f"{last[0].filename}:{last[0].lineno}" if last else message
     key = f"{plugin} {hook} {type(error).__name__} {place}"
     digest = hashlib.sha256(key.encode()).hexdigest()
     return Seen(plugin, hook, message[:500], lines[-8000:], digest)
+
+
+def _lines(error: BaseException) -> list[str]:
+    """Return a traceback without the frames of who was waiting for a late call."""
+    if hasattr(error, "stack"):
+        return tracebacks.format_exception_only(error)
+    return tracebacks.format_exception(error)
 
 
 @dataclass
@@ -60,17 +73,38 @@ class FailureLog:
 
     A failing check runs inside a transaction that is about to be rolled back,
     so nothing is written on the spot: the application calls :meth:`flush`
-    when a request, job or command is over.
+    when a request, job or command is over. ``on_suspended`` is called with
+    each failure that has suspended a hook, once that is written in the name
+    of ``actor``.
     """
 
+    actor: Any = None
+    on_suspended: Callable[[Seen], None] | None = None
     _waiting: list[Seen] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
 
     def add(self, plugin: str, hook: str, error: BaseException) -> str:
         """Remember a failure; return its code."""
         seen = describe(plugin, hook, error)
+        self._remember(seen)
+        return seen.reference
+
+    def add_final(self, seen: Seen) -> None:
+        """Remember a failure that suspends its hook, the first time it happens."""
+        self._remember(replace(seen, suspends=1))
+
+    def _remember(self, seen: Seen) -> None:
         with self._lock:
             self._waiting.append(seen)
+
+    def add_counted(
+        self, plugin: str, hook: str, error: BaseException, breaker: CircuitBreaker
+    ) -> str:
+        """Remember a failure that counts towards a suspension; return its code."""
+        seen = describe(plugin, hook, error)
+        if breaker.count_failure((plugin, hook), seen.reference, error):
+            seen = replace(seen, suspends=breaker.limit)
+        self._remember(seen)
         return seen.reference
 
     def flush(self) -> None:
@@ -88,8 +122,29 @@ class FailureLog:
             with write_transaction() as connection:
                 for seen in waiting:
                     _write(connection, seen)
+            self._suspend([seen for seen in waiting if seen.suspends])
         except (SQLAlchemyError, Busy):
             log.exception("%d failures of plugins were not recorded", len(waiting))
+
+    def _suspend(self, waiting: Iterable[Seen]) -> None:
+        for seen in waiting:
+            log.error("%s of plugin %s is suspended", seen.hook, seen.plugin)
+            row = SuspendedHook(
+                plugin=seen.plugin,
+                hook=seen.hook,
+                reference=seen.reference,
+                failures=seen.suspends,
+            )
+            if suspend(self.actor, row):
+                self._tell(seen)
+
+    def _tell(self, seen: Seen) -> None:
+        if self.on_suspended is None:
+            return
+        try:
+            self.on_suspended(seen)
+        except Exception:  # the answer that this follows is on its way already
+            log.exception("nobody was told that %s is suspended", seen.plugin)
 
 
 def _write(connection: Connection, seen: Seen) -> None:

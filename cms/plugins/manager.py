@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import pluggy
 from markupsafe import Markup
@@ -16,13 +17,18 @@ from sqlalchemy.sql import ClauseElement
 
 from cms import hookspecs
 from cms.database.transaction import transaction
-from cms.errors import PluginError, Problem
+from cms.errors import Busy, PluginError, Problem
 from cms.extensions import db
+from cms.plugins.bounded import call_within
+from cms.plugins.breaker import CircuitBreaker
 from cms.plugins.failures import FailureLog
-from cms.plugins.pauses import Pauses
 
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+# A step of the build may take so many times what a hook may.
+BUILD_BUDGETS = 10
 
 # pluggy's ways to depend on order; none of our hooks needs them.
 _SHARP_TOOLS = ("hookwrapper", "wrapper", "tryfirst", "trylast", "optionalhook")
@@ -37,12 +43,36 @@ class Trouble:
     reason: str
 
 
-class Manager:
-    """The plugins of one build and the only way to call their hooks."""
+@dataclass(frozen=True)
+class Narrowing:
+    """What a ``filter_`` hook says: a criterion for items of some types.
 
-    def __init__(self, failures: FailureLog, pauses: Pauses) -> None:
+    ``types`` are names of content types; None stands for every type.
+    """
+
+    plugin: str
+    types: frozenset[str] | None
+    criterion: ColumnElement[bool]
+
+
+class Manager:
+    """The plugins of one build and the only way to call their hooks.
+
+    ``core`` are the names of the built-in parts: they are waited for, however
+    long they take. ``types`` maps the names of the build's content types to
+    the plugins that bring them; the build fills it in.
+    """
+
+    def __init__(
+        self,
+        failures: FailureLog,
+        breaker: CircuitBreaker,
+        core: Collection[str] = (),
+    ) -> None:
         self.failures = failures
-        self.pauses = pauses
+        self.breaker = breaker
+        self.types: Mapping[str, str] = {}
+        self._core = frozenset(core)
         self._pluggy = pluggy.PluginManager("cms")
         self._pluggy.add_hookspecs(hookspecs)
 
@@ -84,37 +114,75 @@ class Manager:
     def collect(self, hook: str) -> list[tuple[str, Any]]:
         """Return (plugin, contribution) of a ``register_`` hook.
 
-        Raises PluginError when an implementation raises or returns no iterable.
+        Raises PluginError when an implementation raises, takes too long or
+        returns no iterable.
         """
         found = []
         for implementation in self.implementations(hook):
             name = implementation.plugin_name
-            try:
-                for contribution in implementation.function() or ():
-                    found.append((name, contribution))
-            except (Exception, SystemExit) as error:
-                raise PluginError(name, f"{hook}: {_say(error)}") from error
+            values = self.build_step(name, hook, partial(_listed, implementation))
+            found += [(name, value) for value in values]
         return found
 
+    def build_step(self, name: str, what: str, call: Callable[[], T]) -> T:
+        """Return what a plugin gives while the site is built.
+
+        Raises PluginError when it raises or takes too long.
+        """
+        suspended = self.breaker.reference(name, what)
+        if suspended is not None:
+            reason = f"is suspended until it is resumed ({suspended})"
+            raise PluginError(name, f"{what}: {reason}")
+        try:
+            if name in self._core:
+                return call()
+            seconds = BUILD_BUDGETS * self.breaker.budget
+            return call_within(seconds, call, (name, what))
+        except (Exception, SystemExit) as error:
+            raise PluginError(name, f"{what}: {_say(error)}") from error
+
     def check(self, hook: str, **arguments: Any) -> list[Problem]:
-        """Return every problem of a ``check_`` hook; trouble counts as a problem."""
+        """Return every problem of a ``check_`` hook.
+
+        Trouble blocks the items of the plugin's own types; of another type it
+        is a problem to be seen and passed over.
+        """
+        item = arguments.get("item")
+        owner = None if item is None else self._owner(item.type)
         found: list[Problem] = []
         for name, result in self._each(hook, arguments, _savepoint):
             if isinstance(result, Trouble):
-                found.append(Problem(_refusal(result), plugin=name))
+                found.append(_unchecked(result, block=owner in (None, name)))
             else:
                 found.extend(result or ())
         return found
 
-    def filter(self, hook: str, **arguments: Any) -> list[ColumnElement[bool]]:
-        """Return the criteria of a ``filter_`` hook; trouble shows nothing."""
-        found: list[ColumnElement[bool]] = []
-        for _name, result in self._each(hook, arguments, _savepoint):
+    def filter(self, hook: str, **arguments: Any) -> list[Narrowing]:
+        """Return the criteria of a ``filter_`` hook, with the types they speak for.
+
+        Trouble shows nothing of these types.
+        """
+        found: list[Narrowing] = []
+        for implementation, result in self._each_result(hook, arguments, _savepoint):
+            name = implementation.plugin_name
+            types = self._spoken_for(name, implementation.function)
             if isinstance(result, Trouble):
-                found.append(false())
+                found.append(Narrowing(name, types, false()))
             elif result is not None:
-                found.append(result)
+                found.append(Narrowing(name, types, result))
         return found
+
+    def _owner(self, type_name: str) -> str:
+        """Return the plugin that brings a content type."""
+        return self.types.get(type_name, type_name.partition(".")[0])
+
+    def _spoken_for(self, name: str, function: Any) -> frozenset[str] | None:
+        """Return for which types a plugin's ``filter_`` hook speaks; None for all."""
+        declared = hookspecs.declared_types(function)
+        if hookspecs.EVERY_TYPE in declared:
+            return None
+        own = {one for one, owner in self.types.items() if owner == name}
+        return frozenset(own | declared)
 
     def render(self, hook: str, **arguments: Any) -> list[Markup | Trouble]:
         """Return the markup of a ``render_`` hook; trouble stands in its place."""
@@ -142,6 +210,12 @@ class Manager:
     def _each(
         self, hook: str, arguments: Mapping[str, Any], around: Any
     ) -> Iterator[tuple[str, Any]]:
+        for implementation, result in self._each_result(hook, arguments, around):
+            yield implementation.plugin_name, result
+
+    def _each_result(
+        self, hook: str, arguments: Mapping[str, Any], around: Any
+    ) -> Iterator[tuple[Any, Any]]:
         for implementation in self.implementations(hook):
             wanted = [arguments[name] for name in implementation.argnames]
             function = implementation.function
@@ -150,27 +224,42 @@ class Manager:
                 return _checked(hook, function(*wanted))
 
             name = implementation.plugin_name
-            yield name, self._guarded(name, hook, call, around)
+            yield implementation, self._guarded(name, hook, call, around)
 
     def _guarded(self, name: str, place: str, call: Any, around: Any) -> Any:
         """Call within a savepoint and a time budget; return the value or Trouble."""
-        paused = self.pauses.reason(name, place)
-        if paused is not None:
-            return Trouble(name, paused, "paused")
-        watch = self.pauses.watch(name, place)
+        resting = self.breaker.reference(name, place)
+        if resting is not None:
+            return Trouble(name, resting, "resting")
+        started = self.breaker.clock()
         try:
             with around():
-                value = call()
+                value = self._within_budget(name, place, call)
         except (Exception, SystemExit) as error:
-            log.exception("%s of plugin %s failed", place, name)
-            reference = self.failures.add(name, place, error)
-            watch.failed(reference)
-            return Trouble(name, reference, _say(error))
-        slow = watch.passed()
-        if slow is not None:
-            late = TimeoutError(f"took {slow:.1f} s")
-            watch.failed(self.failures.add(name, place, late))
+            log.error("%s of plugin %s failed", place, name, exc_info=error)  # noqa: TRY400 - SystemExit
+            return Trouble(name, self._record(name, place, error), _say(error))
+        self.breaker.count_success((name, place), self.breaker.clock() - started)
         return value
+
+    def _within_budget(self, name: str, place: str, call: Callable[[], Any]) -> Any:
+        if name in self._core:
+            return call()
+        return call_within(self.breaker.budget, call, (name, place))
+
+    def _record(self, name: str, place: str, error: BaseException) -> str:
+        """Remember a failure; return its code.
+
+        A part of the core is never suspended, nor is a plugin because the
+        database is busy.
+        """
+        if name in self._core or isinstance(error, Busy):
+            return self.failures.add(name, place, error)
+        return self.failures.add_counted(name, place, error, self.breaker)
+
+
+def _listed(implementation: Any) -> list[Any]:
+    """Return everything that a ``register_`` hook gives."""
+    return list(implementation.function() or ())
 
 
 def _checked(hook: str, value: Any) -> Any:
@@ -219,15 +308,17 @@ class _own_transaction:  # noqa: N801 - used like a function
         self._outer.__exit__(None, None, None)
 
 
-def _refusal(trouble: Trouble) -> str:
-    """Return the words of a refusal that nobody decided on."""
+def _unchecked(trouble: Trouble, *, block: bool) -> Problem:
+    """Return the problem of a check that gave no answer, with the way out."""
     from flask_babel import gettext as _
 
-    return _(
-        "The plugin %(name)s could not check this (%(code)s).",
+    message = _(
+        "The plugin %(name)s could not check this (%(code)s). An administrator"
+        " sees why on the page of the plugin, and can resume it or turn it off.",
         name=trouble.plugin,
         code=trouble.reference,
     )
+    return Problem(message, plugin=trouble.plugin, block=block)
 
 
 def _say(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""Tables of the plugin room: what is on, the site's generation, what has failed."""
+"""Tables of the plugin room: what is on, the generation, what failed and is suspended."""
 
 from __future__ import annotations
 
@@ -51,3 +51,18 @@ class Failure(Model):
     )
 
     __table_args__ = (UniqueConstraint("plugin", "hook", "digest"),)
+
+
+class SuspendedHook(Model):
+    """A hook of a plugin that is not called until an administrator resumes it.
+
+    ``reference`` is the code of the last of its ``failures``.
+    """
+
+    __tablename__ = "suspended_hooks"
+
+    plugin: Mapped[str] = mapped_column(String(60), primary_key=True)
+    hook: Mapped[str] = mapped_column(String(80), primary_key=True)
+    reference: Mapped[str] = mapped_column(String(8))
+    failures: Mapped[int] = mapped_column(default=0)
+    since: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
 
 from cms.errors import PluginError
 from cms.plugins.discovery import Installed
@@ -15,32 +16,28 @@ def in_order(names: Iterable[str], installed: Mapping[str, Installed]) -> list[s
     requirements are not among ``names``, or that requires itself in a circle.
     """
     wanted = sorted(set(names))
-    done: list[str] = []
     for name in wanted:
-        _visit(name, wanted, installed, done, ())
-    return done
+        _check_one(name, wanted, installed)
+    graph = {name: sorted(installed[name].requires) for name in wanted}
+    try:
+        return list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        circle = error.args[1][::-1]
+        path = " → ".join(circle)
+        raise PluginError(circle[0], f"requires itself: {path}") from error
 
 
-def _visit(
-    name: str,
-    wanted: list[str],
-    installed: Mapping[str, Installed],
-    done: list[str],
-    path: tuple[str, ...],
+def _check_one(
+    name: str, wanted: list[str], installed: Mapping[str, Installed]
 ) -> None:
-    if name in done:
-        return
+    """Raise PluginError when a plugin cannot take part beside the others."""
     if name not in installed:
         raise PluginError(name, "is switched on but not installed")
-    if name in path:
-        raise PluginError(name, f"requires itself: {' → '.join((*path, name))}")
     for obstacle in installed[name].obstacles():
         raise PluginError(name, obstacle)
     for needed in installed[name].requires:
         if needed not in wanted:
             raise PluginError(name, f"needs the plugin '{needed}', which is off")
-        _visit(needed, wanted, installed, done, (*path, name))
-    done.append(name)
 
 
 def dependants(

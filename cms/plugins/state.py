@@ -18,7 +18,7 @@ from cms.database.transaction import transaction
 from cms.errors import NotFound, Problem, Refused
 from cms.extensions import db
 from cms.plugins.discovery import Installed
-from cms.plugins.models import PluginState, SiteState
+from cms.plugins.models import PluginState, SiteState, SuspendedHook
 from cms.plugins.order import dependants
 
 
@@ -98,6 +98,7 @@ def disable(actor: Any, name: str) -> None:
         raise Refused([Problem(message, plugin=name)])
     with transaction() as session:
         session.execute(delete(PluginState).where(PluginState.name == name))
+        session.execute(delete(SuspendedHook).where(SuspendedHook.plugin == name))
         audit.record("plugin.disable", actor=actor, subject=name)
         bump(session)
 

@@ -9,8 +9,9 @@ from markupsafe import Markup
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, select, tuple_
 
 from cms.content.spine.models import Item
+from cms.database.cursors import read_cursor, sign_cursor
 from cms.extensions import db
-from cms.search import cursors, match
+from cms.search import match
 from cms.search.marks import Marker
 from cms.search.models import item_search
 from cms.search.query import Query, parse
@@ -21,6 +22,8 @@ COUNTED = 1_000
 RANKED = 2_000
 FEW = 500
 MAX_LIMIT = 100
+# The orders of results, as their cursors name them.
+_BY_DATE, _BY_RANK = "search:date", "search:rank"
 
 
 @dataclass(frozen=True)
@@ -111,13 +114,13 @@ def _newest(
     counted = matching.limit(COUNTED + 1).subquery()
     total = db.session.scalar(select(func.count()).select_from(counted)) or 0
     rows = matching.add_columns(Item.sort_date)
-    if point := cursors.read_point(cursor):
+    if point := read_cursor(cursor, _BY_DATE):
         rows = rows.where(tuple_(Item.sort_date, Item.id) < tuple_(*point))
     rows = rows.order_by(Item.sort_date.desc(), Item.id.desc()).limit(limit + 1)
     found = db.session.execute(rows).all()
     more = len(found) > limit
     found = found[:limit]
-    following = cursors.point_cursor(found[-1][1], found[-1][0]) if more else None
+    following = sign_cursor(_BY_DATE, found[-1][1], found[-1][0]) if more else None
     return _page(query, [row[0] for row in found], total, following)
 
 
@@ -141,9 +144,9 @@ def _best(
         )
     ).all()
     ids = best_first(query, [tuple(row) for row in rows])
-    start = cursors.read_place(cursor)
+    (start,) = read_cursor(cursor, _BY_RANK) or (0,)
     end = start + limit
-    following = cursors.place_cursor(end) if end < len(ids) else None
+    following = sign_cursor(_BY_RANK, end) if end < len(ids) else None
     return _page(query, ids[start:end], len(ids), following)
 
 

@@ -76,4 +76,11 @@ class SiteSettings(BaseModel):
         choices=rule_choices,
         preset=blocking_by_default,
     )
+    hook_failures: int = setting(
+        5,
+        _l("Failures before a plugin is suspended"),
+        _l("After so many in a row a part of a plugin waits for an administrator."),
+        ge=1,
+        le=100,
+    )
     per_page: int = setting(20, _l("Entries on a page"), ge=5, le=100)

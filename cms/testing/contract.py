@@ -34,7 +34,7 @@ from cms.testing import snapshots, source_rules
 from cms.testing.browser import Browser
 from cms.testing.databases import with_requirements
 from cms.testing.form_values import form_values
-from cms.testing.hostile import hostile_plugin
+from cms.testing.hostile import hanging_plugin, hostile_plugin, sleep
 from cms.testing.people import logged_in, make_user
 
 
@@ -133,6 +133,16 @@ class PluginContract:
         """Its pages stay; what the other one refuses or hides is no error."""
         bad = hostile_plugin("zz_hostile")
         with self.opened(config, [self.name, "zz_hostile"], (bad,)) as made:
+            assert self._failing_pages(made) == []
+
+    def test_it_survives_a_plugin_that_hangs_in_every_hook(
+        self, config: Config
+    ) -> None:
+        """A hook that never returns costs its time once, and no page."""
+        impatient = config.model_copy(update={"hook_seconds": 0.5})
+        bad = hanging_plugin("zz_hostile", sleep)
+        with self.opened(impatient, [self.name, "zz_hostile"], (bad,)) as made:
+            self._load_demo(made)
             assert self._failing_pages(made) == []
 
     def test_saving_its_demonstration_unchanged_changes_nothing(

@@ -9,6 +9,7 @@ import time
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy import event
 
 from cms.database.engines import WRITES, engine_options, make_engine, wire
 from cms.database.transaction import transaction, write_transaction
@@ -165,3 +166,29 @@ def test_a_failing_block_changes_nothing(app, engine):
     with pytest.raises(ValueError, match="no"):
         act()
     assert number(engine) == 0
+
+
+def test_a_transaction_begins_once(app):
+    begun = []
+
+    def note(*arguments):
+        if arguments[2].startswith(("BEGIN", "ROLLBACK", "COMMIT")):
+            begun.append(arguments[2])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    with transaction():
+        increment()
+    with app.test_request_context("/", method="POST"), transaction():
+        increment()
+    assert begun == ["BEGIN IMMEDIATE", "BEGIN IMMEDIATE"]
+
+
+def test_a_transaction_after_reading_ends_what_was_only_read(app):
+    db.session.execute(sa.select(counters.c.n)).all()
+    begun = []
+    event.listen(
+        db.engine, "before_cursor_execute", lambda *said: begun.append(said[2])
+    )
+    with transaction():
+        increment()
+    assert [one for one in begun if one.startswith("BEGIN")] == ["BEGIN IMMEDIATE"]

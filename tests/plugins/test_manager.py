@@ -1,17 +1,21 @@
-"""Five verbs, five ways to go on when a plugin raises."""
+"""Five verbs, five ways to go on when a plugin raises or hangs."""
+
+import threading
+from types import SimpleNamespace
 
 import pluggy
 import pytest
 from sqlalchemy import false, select, text
 
+from cms import EVERY_TYPE, speaks_for
 from cms.database.transaction import transaction
-from cms.errors import PluginError, Problem
+from cms.errors import Busy, PluginError, Problem
 from cms.extensions import db
 from cms.hookspecs import hookimpl
+from cms.plugins.breaker import FAILURE_LIMIT, PAUSE_SECONDS, CircuitBreaker
 from cms.plugins.failures import FailureLog, recent
 from cms.plugins.manager import Manager, Trouble
 from cms.plugins.models import PluginState
-from cms.plugins.pauses import FAILURES_BEFORE_PAUSE, PAUSE_SECONDS, Pauses
 from cms.richtext import tag
 from cms.testing.hostile import hooks, raising
 
@@ -39,7 +43,7 @@ def clock():
 
 @pytest.fixture
 def manager(site, clock):
-    return Manager(FailureLog(), Pauses(clock))
+    return Manager(FailureLog(), CircuitBreaker(clock, budget=0.5))
 
 
 def plugin(**hooks):
@@ -61,7 +65,7 @@ def test_every_called_hook_survives_every_exception(manager, hook, error):
         assert [one.plugin for one in result] == ["hostile"]
         assert result[0].block
     elif verb == "filter":
-        assert result[0].compare(false())
+        assert result[0].criterion.compare(false())
     elif verb == "render":
         assert isinstance(result[0], Trouble)
     manager.failures.flush()
@@ -158,7 +162,7 @@ def test_what_a_failing_notification_wrote_is_gone_and_others_are_kept(manager):
     assert db.session.scalars(select(PluginState.name)).all() == ["good"]
 
 
-def test_what_keeps_failing_rests_for_a_minute_and_gets_another_chance(manager, clock):
+def test_what_fails_so_often_in_a_row_is_suspended_and_not_called_again(manager, clock):
     calls = []
 
     def render_slot():
@@ -166,39 +170,103 @@ def test_what_keeps_failing_rests_for_a_minute_and_gets_another_chance(manager, 
         raise ValueError("again")
 
     manager.register("bad", plugin(render_slot=render_slot))
-    for _ in range(FAILURES_BEFORE_PAUSE + 2):
+    for _ in range(FAILURE_LIMIT + 2):
         assert isinstance(
             manager.render("render_slot", **ARGUMENTS["render_slot"])[0], Trouble
         )
-    assert len(calls) == FAILURES_BEFORE_PAUSE
-    assert manager.pauses.paused() == [("bad", "render_slot")]
-    clock.now += PAUSE_SECONDS
+    assert len(calls) == FAILURE_LIMIT
+    clock.now += 1_000_000
     manager.render("render_slot", **ARGUMENTS["render_slot"])
-    assert len(calls) == FAILURES_BEFORE_PAUSE + 1
-    assert manager.pauses.paused() == [("bad", "render_slot")]
+    assert len(calls) == FAILURE_LIMIT
+    assert manager.breaker.resting() == [("bad", "render_slot")]
 
 
-def test_a_resting_check_refuses_and_a_resting_filter_hides(manager):
+def test_a_suspended_check_refuses_and_a_suspended_filter_hides(manager):
     manager.register("bad", raising("check_item", ValueError()))
     manager.register("worse", raising("filter_items", ValueError()))
-    for _ in range(FAILURES_BEFORE_PAUSE + 1):
+    for _ in range(FAILURE_LIMIT + 1):
         problems = manager.check("check_item", **ARGUMENTS["check_item"])
-        criteria = manager.filter("filter_items", **ARGUMENTS["filter_items"])
-    assert len(manager.pauses.paused()) == 2
+        said = manager.filter("filter_items", **ARGUMENTS["filter_items"])
+    assert len(manager.breaker.resting()) == 2
     assert problems[0].block
-    assert criteria[0].compare(false())
+    assert said[0].criterion.compare(false())
 
 
-def test_what_keeps_hanging_rests_too(manager, clock):
+def test_what_hangs_rests_at_once_for_a_minute_and_gets_another_chance(manager, clock):
+    calls = []
+
     def render_slot():
-        clock.now += manager.pauses.budget + 1
+        calls.append(1)
+        while True:
+            pass
 
     manager.register("slow", plugin(render_slot=render_slot))
-    for _ in range(FAILURES_BEFORE_PAUSE):
+    for _ in range(3):
         manager.render("render_slot", **ARGUMENTS["render_slot"])
-    assert manager.pauses.paused() == [("slow", "render_slot")]
+    assert len(calls) == 1
+    assert manager.breaker.resting() == [("slow", "render_slot")]
+    clock.now += PAUSE_SECONDS
+    manager.render("render_slot", **ARGUMENTS["render_slot"])
+    assert len(calls) == 2
     manager.failures.flush()
-    assert recent()[0].count == FAILURES_BEFORE_PAUSE
+    assert recent()[0].count == 2
+    assert "render_slot" in recent()[0].traceback
+
+
+def test_what_still_hangs_is_not_called_beside_itself(manager, clock):
+    calls, go_on = [], threading.Event()
+
+    def render_slot():
+        calls.append(1)
+        go_on.wait(20)
+
+    manager.register("slow", plugin(render_slot=render_slot))
+    for _ in range(3):
+        manager.render("render_slot", **ARGUMENTS["render_slot"])
+        clock.now += PAUSE_SECONDS
+    assert len(calls) == 1
+    go_on.set()
+
+
+def test_a_busy_database_suspends_nobody(manager):
+    manager.register("asks", raising("filter_items", Busy("locked")))
+    for _ in range(FAILURE_LIMIT + 1):
+        said = manager.filter("filter_items", **ARGUMENTS["filter_items"])
+    assert said[0].criterion.compare(false())
+    assert manager.breaker.resting() == []
+
+
+def test_a_part_of_the_core_is_never_suspended(site):
+    manager = Manager(FailureLog(), CircuitBreaker(), ["core"])
+    manager.register("core", raising("render_slot", ValueError()))
+    for _ in range(FAILURE_LIMIT + 1):
+        manager.render("render_slot", **ARGUMENTS["render_slot"])
+    assert manager.breaker.resting() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "blocks"), [("bad.thing", True), ("good.thing", False)]
+)
+def test_a_failing_check_blocks_the_types_of_its_plugin_only(manager, kind, blocks):
+    manager.types = {"bad.thing": "bad", "good.thing": "good"}
+    manager.register("bad", raising("check_item", ValueError()))
+    item = SimpleNamespace(type=kind)
+    found = manager.check("check_item", **{**ARGUMENTS["check_item"], "item": item})
+    assert [one.block for one in found] == [blocks]
+    assert "bad" in found[0].message
+
+
+def test_a_filter_speaks_for_its_own_types_and_those_that_it_declares(manager):
+    manager.types = {"a.one": "a", "b.one": "b", "c.one": "c"}
+
+    def declared(*types):
+        return plugin(filter_items=speaks_for(*types)(lambda: false()))
+
+    manager.register("a", declared())
+    manager.register("b", declared("c.one"))
+    manager.register("c", declared(EVERY_TYPE))
+    said = manager.filter("filter_items", **ARGUMENTS["filter_items"])
+    assert [one.types for one in said] == [{"a.one"}, {"b.one", "c.one"}, None]
 
 
 def test_success_forgets_earlier_failures(manager):
@@ -211,4 +279,4 @@ def test_success_forgets_earlier_failures(manager):
     manager.register("moody", plugin(render_slot=render_slot))
     for _ in range(5):
         manager.render("render_slot", **ARGUMENTS["render_slot"])
-    assert manager.pauses.paused() == []
+    assert manager.breaker.resting() == []

@@ -1,5 +1,6 @@
 """A contribution that breaks a rule leaves its plugin out, and the site stands."""
 
+import click
 import pytest
 import toy_bulletins
 from flask import Blueprint
@@ -9,11 +10,13 @@ from pydantic import BaseModel
 from cms import (
     Area,
     ContentType,
+    HealthCheck,
     ItemForm,
     Job,
     NavItem,
     Panel,
     Permission,
+    Rule,
     hookimpl,
     public,
     requires,
@@ -51,6 +54,13 @@ def unguarded():
 
 class Form(ItemForm):
     pass
+
+
+def blueprint_of(*globals_):
+    made = Blueprint("wrong", __name__)
+    for name in globals_:
+        made.add_app_template_global(str, name)
+    return made
 
 
 class Needy(BaseModel):
@@ -96,6 +106,55 @@ BAD = {
     "a contribution of the wrong kind": plugin(register_nav=["x"]),
     "no iterable at all": plugin(register_jobs=5),
 }
+
+TWO_TYPES = [
+    ContentType("wrong.one", "T", "T", "mot", Form),
+    ContentType("wrong.one", "T", "T", "hai", Form),
+]
+# What is registered twice, and the words that the reason must have.
+TWICE = {
+    "content type 'wrong.one'": plugin(register_content_types=TWO_TYPES),
+    "key 'wrong_a_b'": plugin(
+        register_content_types=[
+            ContentType("wrong.a.b", "T", "T", "mot", Form),
+            ContentType("wrong.a_b", "T", "T", "hai", Form),
+        ]
+    ),
+    "permission 'wrong.x'": plugin(
+        register_permissions=[Permission("wrong.x", "1"), Permission("wrong.x", "2")]
+    ),
+    "permission 'wrong.one.write'": plugin(
+        register_content_types=TWO_TYPES[:1],
+        register_permissions=[Permission("wrong.one.write", "1")],
+    ),
+    "job 'wrong.x'": plugin(register_jobs=[Job("wrong.x", print)] * 2),
+    "panel 'wrong.x'": plugin(register_panels=[Panel("wrong.x", "x", print)] * 2),
+    "menu entry 'desk: bulletins.board'": plugin(
+        register_nav=[NavItem(Area.DESK, "x", "bulletins.board")] * 2
+    ),
+    "rule 'wrong.x'": plugin(register_rules=[Rule("wrong.x", "x")] * 2),
+    "command 'wrong x'": plugin(register_commands=[click.Command("x")] * 2),
+    "check 'bulletins.board'": plugin(
+        register_checks=[HealthCheck("bulletins.board", list)]
+    ),
+    "blueprint 'wrong'": plugin(register_blueprints=[blueprint_of(), blueprint_of()]),
+    "template global 'mine'": plugin(
+        register_blueprints=[blueprint_of("mine", "mine")]
+    ),
+    "template global 'picture'": plugin(register_blueprints=[blueprint_of("picture")]),
+    "more than one model of settings": plugin(register_settings=[BaseModel] * 2),
+}
+
+
+@pytest.mark.parametrize(("words", "module"), TWICE.items(), ids=TWICE.keys())
+def test_a_name_registered_twice_leaves_its_plugin_out_and_is_named(
+    config, words, module
+):
+    extra = (inline("bulletins", toy_bulletins), inline("wrong", module))
+    made = build(config, ["bulletins", "wrong"], 1, extra_plugins=extra)
+    assert made.enabled == ("bulletins",)
+    assert words in made.left_out["wrong"]
+    made.close()
 
 
 @pytest.mark.parametrize("module", BAD.values(), ids=BAD.keys())

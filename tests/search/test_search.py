@@ -163,6 +163,23 @@ def test_a_foreign_cursor_gives_the_first_page(cursor: str) -> None:
         assert found("ủy ban", order=order, cursor=cursor)
 
 
+def test_a_cursor_that_was_changed_gives_the_first_page(
+    add: Callable[..., Item],
+) -> None:
+    for number in range(1, 12):
+        add("Kiểm tra", number=number)
+    for order in ("best", "newest"):
+        first = search.search("kiem", criterion=ALL, order=order, limit=5)
+        place, _dot, seal = str(first.next).partition(".")
+        forged = f"{place[:-1]}A.{seal}"
+        again = search.search(
+            "kiem", criterion=ALL, order=order, cursor=forged, limit=5
+        )
+        assert [hit.item.id for hit in again.hits] == [
+            hit.item.id for hit in first.hits
+        ]
+
+
 def test_counts_stop_at_a_thousand(add: Callable[..., Item]) -> None:
     for number in range(1, 1_012):
         add("Kiểm tra", number=number)

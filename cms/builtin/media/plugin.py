@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from cms.builtin.media import media, views
 from cms.contributions import Job
 from cms.hookspecs import hookimpl
-from cms.media import figures, file_link, picture, prepare
+from cms.media import figures, file_link, picture
 from cms.media.renditions import make_renditions
 from cms.media.service import RENDITIONS_JOB
 from cms.media.sweep import sweep_job
@@ -22,7 +22,6 @@ A_DAY = 24 * 3600
 media.add_app_template_global(picture, "picture")
 media.add_app_template_global(figures, "figures")
 media.add_app_template_global(file_link, "file_link")
-media.add_app_template_global(prepare, "prepare_pictures")
 
 
 @hookimpl

@@ -67,9 +67,20 @@ def _in_scope(where: Scope, item: Item) -> bool:
 
 
 def _narrowed(user: Any, action: str) -> ColumnElement[bool]:
-    """Return what plugins allow: they can narrow, never widen."""
-    criteria = current_build().manager.filter("filter_items", user=user, action=action)
-    return and_(true(), *criteria)
+    """Return what plugins allow: they can narrow, never widen.
+
+    Each is asked about items of the types that it speaks for, and no others.
+    """
+    said = current_build().manager.filter("filter_items", user=user, action=action)
+    return and_(
+        true(),
+        *(
+            one.criterion
+            if one.types is None
+            else or_(Item.type.not_in(sorted(one.types)), one.criterion)
+            for one in said
+        ),
+    )
 
 
 def is_live(item: Item, now: dt.datetime | None = None) -> bool:

@@ -43,6 +43,14 @@ MESSAGES = (
     Message("expired", _l("The time of “%(title)s” is over."), "archive"),
     Message("due", _l("“%(title)s” should be reviewed by %(when)s."), "calendar-clock"),
     Message(
+        "plugin_suspended",
+        _l(
+            "A part of the plugin “%(title)s” (%(name)s) kept failing and is"
+            " suspended until you decide: %(words)s"
+        ),
+        "octagon-alert",
+    ),
+    Message(
         "overdue",
         _l("“%(title)s” should have been reviewed by %(when)s."),
         "triangle-alert",
@@ -58,9 +66,12 @@ class _Values(dict[str, str]):
 
 
 def sentence(kind: str, title: str, values: Mapping[str, Any]) -> str:
-    """Return what a notice says, in the current language."""
+    """Return what a notice says, in the current language.
+
+    ``title`` is the item's; of a notice without an item ``values`` may have one.
+    """
     given = _Values({key: str(value) for key, value in values.items()})
-    given["title"] = title or _("Untitled")
+    given["title"] = title or given["title"] or _("Untitled")
     if values.get("when"):
         given["when"] = date_time(values["when"])
     known = registry().messages.get(kind)

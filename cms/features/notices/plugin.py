@@ -16,9 +16,12 @@ from cms.features.notices import views
 from cms.features.notices.messages import MESSAGES
 from cms.features.notices.service import MAIL_JOB, forget_old
 from cms.features.notices.steps import mail_notices, notify_of_step, remind
+from cms.features.notices.suspensions import notify_of_suspensions
 from cms.hookspecs import hookimpl
 from cms.jobs import enqueue
 
+
+views.notices.record(notify_of_suspensions)
 
 REMIND_JOB = "core.remind"
 A_DAY = dt.timedelta(days=1)

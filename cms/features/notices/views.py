@@ -72,6 +72,8 @@ def open_notice(notice_id: int) -> ResponseReturnValue:
         notice = service.read(current_user.id, notice_id)
     except NotFound:
         abort(404)
+    if notice.item_id is None and notice.values.get("plugin"):
+        return redirect(url_for("desk.plugin", name=notice.values["plugin"]), 303)
     if notice.item_id is None:
         return redirect(url_for("notices.inbox"), 303)
     return redirect(url_for("desk.edit", item_id=notice.item_id), 303)

@@ -64,6 +64,8 @@ ACTS = {
     "media.update": _l("File changed"),
     "plugin.disable": _l("Plugin switched off"),
     "plugin.enable": _l("Plugin switched on"),
+    "plugin.resume": _l("Plugin resumed"),
+    "plugin.suspend": _l("Plugin suspended: it kept failing"),
     "role.changed": _l("Role changed"),
     "role.created": _l("Role created"),
     "role.deleted": _l("Role deleted"),

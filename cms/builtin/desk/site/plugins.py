@@ -17,9 +17,9 @@ from cms.build_context import Build, current_build
 from cms.builtin.desk import desk
 from cms.errors import NotFound, Refused
 from cms.i18n import own_words
-from cms.plugins import failures, state
+from cms.plugins import failures, state, suspensions
 from cms.plugins.discovery import Installed
-from cms.plugins.models import Failure
+from cms.plugins.models import Failure, SuspendedHook
 from cms.plugins.order import dependants
 from cms.theming import render
 
@@ -28,8 +28,10 @@ from cms.theming import render
 class Description:
     """A plugin as the staff's page shows it.
 
-    ``condition`` is "on", "off", "broken" (should be on and is left out) or
-    "blocked" (is off and cannot be switched on as things are).
+    ``condition`` is "on", "off", "suspended" (is on, but hooks that kept failing
+    are not called), "broken" (should be on and is left out) or "blocked" (is off
+    and cannot be switched on as things are). ``resting`` are hooks that are not
+    called for the moment because they took too long.
     """
 
     plugin: Installed
@@ -39,7 +41,8 @@ class Description:
     adds: tuple[tuple[str, tuple[str, ...]], ...]
     rights: tuple[tuple[str, str], ...]
     has_settings: bool
-    paused: tuple[str, ...]
+    suspended: tuple[SuspendedHook, ...]
+    resting: tuple[str, ...]
 
     @property
     def summary(self) -> str:
@@ -112,6 +115,18 @@ def plugin_disable(name: str) -> ResponseReturnValue:
     return redirect(url_for("desk.plugins"), 303)
 
 
+@desk.post("/plugin/<name>/tiep-tuc")
+@requires("site.plugins")
+def plugin_resume(name: str) -> ResponseReturnValue:
+    """Call the suspended hooks of a plugin again."""
+    try:
+        suspensions.resume(current_user, name)
+    except NotFound:
+        abort(404)
+    flash(_("%(name)s takes part again.", name=name), "success")
+    return redirect(url_for("desk.plugin", name=name), 303)
+
+
 @desk.post("/plugin/<name>/loi/xoa")
 @requires("site.plugins")
 def plugin_forget_failures(name: str) -> ResponseReturnValue:
@@ -131,8 +146,9 @@ def describe(build: Build, plugin: Installed, enabled: list[str]) -> Description
     """Return what the page says about an installed plugin."""
     name = plugin.name
     reason = ""
+    suspended = tuple(suspensions.suspended_hooks(name))
     if name in build.enabled:
-        condition = "on"
+        condition = "suspended" if suspended else "on"
     elif name in enabled and not build.safe_mode:
         condition, reason = "broken", build.left_out.get(name, "")
     else:
@@ -146,8 +162,11 @@ def describe(build: Build, plugin: Installed, enabled: list[str]) -> Description
         adds=tuple(_adds(build, name)),
         rights=tuple(_rights(build, name)),
         has_settings=name in build.registry.settings_models,
-        paused=tuple(
-            place for owner, place in build.manager.pauses.paused() if owner == name
+        suspended=suspended,
+        resting=tuple(
+            hook
+            for owner, hook in build.manager.breaker.resting()
+            if owner == name and hook not in {one.hook for one in suspended}
         ),
     )
 

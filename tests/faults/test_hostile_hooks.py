@@ -1,0 +1,195 @@
+"""One hostile plugin, raising and hanging in each hook in turn, and the site beside it."""
+
+import re
+import time
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import select
+
+from cms import ContentType, Item, ItemForm, current_snapshot, hookimpl, speaks_for
+from cms.accounts.permissions import SYSTEM
+from cms.build import build
+from cms.config import Config
+from cms.content import service
+from cms.extensions import db
+from cms.plugins.discovery import inline
+from cms.testing.browser import Browser
+from cms.testing.databases import with_requirements
+from cms.testing.hostile import hanging_plugin, hooks, hostile_module, loop, sleep
+
+
+BUNDLED = ("directory", "news", "conferences", "inspections", "reports")
+BUDGET = 0.5
+OWN = "hostile.thing"
+# One-time words of a page: nonces, tokens and when it was made.
+PASSING = re.compile(r'nonce="[^"]*"|content="[^"]{60,}"|value="[^"]{60,}"|\d{2}:\d{2}')
+
+
+def fail():
+    raise RuntimeError("hostile")
+
+
+FAULTS = {"raises": fail, "sleeps": sleep, "loops": loop}
+
+
+@pytest.fixture
+def plugins():
+    return BUNDLED
+
+
+def make_build(config, *extra, budget=BUDGET):
+    impatient = Config.load(
+        config.instance,
+        secret_key=config.secret_key,
+        database_url=config.database_url,
+        hook_seconds=budget,
+    )
+    names = with_requirements([*BUNDLED, *(one.name for one in extra)], extra)
+    return build(impatient, names, 1, extra_plugins=extra)
+
+
+@contextmanager
+def opened(config, *extra):
+    made = make_build(config, *extra)
+    assert not made.left_out
+    with made.app.app_context():
+        yield made
+        db.session.rollback()
+    made.close()
+
+
+def public_addresses(made):
+    """Return every public page without arguments, and two items of each type."""
+    views = made.app.view_functions
+    found = ["/tim-kiem?q=h%E1%BB%99i+ngh%E1%BB%8B"]
+    found += [
+        rule.rule
+        for rule in made.app.url_map.iter_rules()
+        if "GET" in rule.methods
+        and not rule.arguments
+        and views[rule.endpoint].__cms_access__.kind == "public"
+    ]
+    for one in made.registry.content_types.values():
+        found.append(f"/{one.address}")
+        query = select(Item.path).where(Item.type == one.name).limit(2)
+        found += [f"/{path.lstrip('/')}" for path in db.session.scalars(query)]
+    return sorted(set(found))
+
+
+def whole_pages(made, addresses):
+    """Return what a visitor gets at each address that has a page: its text."""
+    browser, found = Browser(made.app), {}
+    for address in addresses:
+        started = time.monotonic()
+        answer = browser.get(address)
+        assert time.monotonic() - started < len(hooks()) * BUDGET + 5, address
+        if answer.status_code == 200 and "text" in answer.content_type:
+            found[address] = PASSING.sub("", answer.text)
+    return found
+
+
+def only(hook, fault):
+    return hanging_plugin("hostile", fault, hook)
+
+
+@pytest.fixture
+def baseline(demo, config):
+    """The pages of the site without the plugin."""
+    with opened(config) as made:
+        addresses = public_addresses(made)
+        pages = whole_pages(made, addresses)
+    assert len(pages) > 20
+    return addresses, pages
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+@pytest.mark.parametrize("hook", hooks())
+def test_every_public_page_is_there_and_whole(baseline, config, hook, fault):
+    addresses, pages = baseline
+    with opened(config, only(hook, fault)) as made:
+        now = whole_pages(made, addresses)
+    assert now.keys() == pages.keys()
+    assert [one for one in pages if now[one] != pages[one]] == []
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+def test_every_other_type_can_be_published(demo, config, fault):
+    with opened(config, hanging_plugin("hostile", fault)) as made:
+        for name in made.registry.content_types:
+            item = db.session.scalar(
+                select(Item).where(Item.type == name, Item.status == "published")
+            )
+            data = {**current_snapshot(item), "title": f"{item.title} (mới)"}
+            item = service.save(SYSTEM, item.id, data, item.version)
+            item = service.submit(SYSTEM, item.id, item.version)
+            item = service.publish(SYSTEM, item.id, item.version)
+            live = db.session.get(Item, item.id, populate_existing=True)
+            assert (live.title, live.stage) == (data["title"], None)
+
+
+class Form(ItemForm):
+    pass
+
+
+def with_type(hook, fault):
+    """Return the hostile plugin with a content type of its own."""
+    module = hostile_module("hostile", hook, fault)
+
+    def register_content_types():
+        return [ContentType(OWN, "Vật", "Các vật", "vat-la", Form)]
+
+    module.register_content_types = hookimpl(register_content_types)
+    return inline("hostile", module)
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+@pytest.mark.parametrize("hook", hooks())
+def test_its_own_items_are_hidden_by_its_filter_alone(demo, config, hook, fault):
+    with opened(config, with_type("register_demo", list)):
+        for number in range(2):
+            new = service.create(SYSTEM, OWN, {"title": f"Vật lạ {number}"})
+            service.submit(SYSTEM, new.id, new.version)
+            service.publish(SYSTEM, new.id, new.version)
+        path = new.path.lstrip("/")
+        other = db.session.scalar(select(Item.path).where(Item.type == "news.article"))
+    with opened(config, with_type(hook, fault)) as made:
+        browser = Browser(made.app)
+        hidden = hook == "filter_items"
+        assert browser.get("/vat-la").status_code == 200
+        assert ("Vật lạ 1" not in browser.get("/vat-la").text) is hidden
+        assert (browser.get(f"/{path}").status_code == 404) is hidden
+        assert (path in browser.get("/sitemap.xml").text) is not hidden
+        assert browser.get(f"/{other.lstrip('/')}").status_code == 200
+
+
+def test_a_failing_filter_hides_the_types_that_it_has_declared_too(demo, config):
+    module = hostile_module("hostile", "filter_items", fail)
+    speaks_for("news.article")(module.filter_items)
+    with opened(config, inline("hostile", module)) as made:
+        paths = {
+            kind: db.session.scalar(
+                select(Item.path).where(Item.type == kind, Item.status == "published")
+            )
+            for kind in ("news.article", "conferences.conference")
+        }
+        answers = {
+            kind: Browser(made.app).get(f"/{path.lstrip('/')}").status_code
+            for kind, path in paths.items()
+        }
+    assert answers == {"news.article": 404, "conferences.conference": 200}
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+@pytest.mark.parametrize("hook", hooks(("register",)))
+def test_a_plugin_that_does_so_while_the_site_is_built_is_left_out(
+    site, config, hook, fault
+):
+    if hook == "register_demo":
+        return  # is asked for by a command only
+    alone = inline("hostile", hostile_module("hostile", hook, fault))
+    made = make_build(config, alone, budget=0.05)
+    assert made.left_out.keys() == {"hostile"}
+    assert hook in made.left_out["hostile"]
+    assert Browser(made.app).get("/").status_code == 200
+    made.close()
