@@ -25,7 +25,11 @@ ARGUMENTS = {
     "check_item": {"item": None, "data": {}, "transition": "submit", "actor": None},
     "filter_items": {"user": None, "action": "read"},
     "render_slot": {"slot": None, "item": None, "user": None},
-    "on_item_published": {"item": None, "actor": None},
+    **{
+        hook: {"item": None, "actor": None}
+        for hook in hooks()
+        if hook.startswith("on_item_")
+    },
 }
 
 

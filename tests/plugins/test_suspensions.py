@@ -1,7 +1,7 @@
 """A hook that keeps failing is put out of use everywhere until somebody decides."""
 
 import pytest
-import toy_notices
+import toy_bulletins
 from sqlalchemy import func, select
 
 from cms.audit.models import AuditEntry
@@ -27,11 +27,11 @@ def extra_plugins():
         calls.append(1)
         raise ValueError("the slot is broken")
 
-    module.render_slot = toy_notices.hookimpl(render_slot)
-    return (inline("bad", module), inline("notices", toy_notices))
+    module.render_slot = toy_bulletins.hookimpl(render_slot)
+    return (inline("bad", module), inline("bulletins", toy_bulletins))
 
 
-pytestmark = pytest.mark.plugins("bad", "notices")
+pytestmark = pytest.mark.plugins("bad", "bulletins")
 
 
 def fail_until_suspended(client):
