@@ -28,6 +28,8 @@ from cms.content.spine.queries import (
     live_revision,
     working_revision,
 )
+from cms.content.spine.workflow import ARCHIVED, PUBLISHED
+from cms.content.steps import notify_after_commit
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import CmsError, Conflict, Forbidden, NotFound, Refused
@@ -177,15 +179,32 @@ def _take_back(actor: Any, step: Step) -> int:
     """Bring one item back in one transaction; return its version then."""
     with transaction():
         item = _load(actor, step)
-        before = step["before"]
+        before, was_there, was = step["before"], _is_there(item), item.status
         if "fields" in before:
             _refile_back(actor, item, before["fields"])
         else:
             _go_back(item, before)
+        if hook := _hook_of(item, was_there, was):
+            notify_after_commit(hook, item, actor)
         item.updated_at, item.updated_by_id = utcnow(), actor.id
         audit.record("item.undo", actor=actor, item_id=item.id, subject=item.title)
         db.session.flush()
         return item.version
+
+
+def _is_there(item: Item) -> bool:
+    return item.deleted_at is None
+
+
+def _hook_of(item: Item, was_there: bool, was: str) -> str | None:
+    """Return the hook that tells what an item is now and was not before."""
+    if _is_there(item) != was_there:
+        return "on_item_restored" if _is_there(item) else "on_item_trashed"
+    if item.status == was:
+        return None
+    return {ARCHIVED: "on_item_archived", PUBLISHED: "on_item_restored"}.get(
+        item.status
+    )
 
 
 def _load(actor: Any, step: Step) -> Item:

@@ -18,6 +18,7 @@ from cms.content.revisions.snapshot import Change, Snapshot
 from cms.content.spine import access, locks, workflow
 from cms.content.spine.models import Item, Revision
 from cms.content.spine.queries import live_revision, working_revision
+from cms.content.steps import notify_after_commit
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
@@ -42,6 +43,7 @@ def refile(actor: Any, item_id: int, version: int, change: Change) -> Item:
             return save(actor, item.id, after, item.version)
         rewrite(actor, item, change, change)
         audit.record("item.refile", actor=actor, item_id=item.id, subject=item.title)
+        notify_after_commit("on_item_saved", item, actor)
     return item
 
 
