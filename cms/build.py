@@ -17,6 +17,7 @@ from cms.accounts import setup as accounts
 from cms.accounts.permissions import CORE_PERMISSIONS, SYSTEM
 from cms.build_checks import check_build, compile_templates, template_names_once
 from cms.build_context import Build, dispose
+from cms.builtin import error_pages
 from cms.config import Config
 from cms.database.engines import bind
 from cms.database.schema import require_schema
@@ -33,7 +34,7 @@ from cms.plugins.state import read_state
 from cms.plugins.suspensions import read_suspended
 from cms.registry import Collector, Registry
 from cms.settings.values import SITE, load_settings
-from cms.theming import error_pages, places
+from cms.theming import places
 from cms.theming.assets import CORE_STATIC, Assets, layers_of
 from cms.theming.compiled import COMPILED
 from cms.theming.loader import CORE_TEMPLATES, Layer, LayerLoader

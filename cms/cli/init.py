@@ -35,8 +35,8 @@ def init(instance: Instance, no_code: bool) -> None:
 
 def _offer_code() -> None:
     """Print the one-time code unless somebody has an account."""
-    from cms.accounts.first_administrator import issue_setup_code
     from cms.accounts.people import has_users
+    from cms.builtin.accounts.first_administrator import issue_setup_code
 
     if has_users():
         click.echo("The site is ready.")

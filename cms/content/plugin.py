@@ -1,4 +1,4 @@
-"""What the content room adds to every build: its jobs and its rules."""
+"""What the content room adds to every build: its jobs and its projections."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 
-from cms.content.checks import RULES
 from cms.content.publishing.schedule import empty_trash, expire_due, publish_due
 from cms.content.revisions.projection import (
     LINKING_JOB,
     PROJECTIONS,
     refresh_linking_by_job,
 )
-from cms.contributions import Job, Projection, Rule
+from cms.contributions import Job, Projection
 from cms.database.statistics import refresh_statistics
 from cms.hookspecs import hookimpl
 
@@ -25,12 +24,6 @@ def _publish_and_expire() -> None:
 
 def _empty_trash() -> None:
     empty_trash()
-
-
-@hookimpl
-def register_rules() -> Iterable[Rule]:
-    """Return the core's rules of good pages."""
-    return RULES
 
 
 @hookimpl

@@ -17,6 +17,7 @@ from cms.errors import ConfigError
 FEATURES: Mapping[str, tuple[str, ...]] = {
     "blocks": (),
     "comments": (),
+    "content_checks": (),
     "intake": (),
     "invitations": ("comments",),
     "links": (),

@@ -2,8 +2,8 @@ import datetime as dt
 
 import pytest
 
-from cms.accounts import first_administrator
 from cms.accounts.models import OneTimeCode, User
+from cms.builtin.accounts import first_administrator
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Refused

@@ -18,12 +18,12 @@ from cms.accounts.permissions import holds
 from cms.build_context import current_build
 from cms.builtin.pages import pages
 from cms.builtin.pages.queries import neighbours, page_rows
+from cms.builtin.pages.redirects import comes_with_content
 from cms.content.publishing.corrections import change_notes
 from cms.content.spine.access import can, is_live, visible
 from cms.content.spine.addresses import redirect_target
 from cms.content.spine.models import Item, Revision, Section
 from cms.content.spine.queries import detail_of, items_by_id, live_revision, related
-from cms.content.spine.redirects import comes_with_content
 from cms.contributions import ContentType
 from cms.database.base import utcnow
 from cms.extensions import db

@@ -25,8 +25,8 @@ from cms.builtin.pages.queries import (
     year_span,
     years,
 )
+from cms.builtin.pages.redirects import comes_with_content
 from cms.content.spine.models import Item
-from cms.content.spine.redirects import comes_with_content
 from cms.contributions import ContentType
 from cms.database.pagination import Page, page_of
 from cms.settings import settings

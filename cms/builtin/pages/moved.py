@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, redirect, request
 
 from cms.builtin.pages import pages
-from cms.content.spine.redirects import site_target
+from cms.builtin.pages.redirects import site_target
 
 
 @pages.after_app_request

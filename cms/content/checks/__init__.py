@@ -1,4 +1,4 @@
-"""What a second look at an item finds: rules of the core and of plugins, and what blocks."""
+"""What a second look at an item finds: what is missing, what rules say, what blocks."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Any
 
 from cms import media
 from cms.build_context import current_build
-from cms.content.checks import pictures, words
-from cms.content.checks.rules import RULES
 from cms.content.fields.answers import Kind
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.models import Item
@@ -20,9 +18,7 @@ from cms.settings import settings
 
 
 __all__ = [
-    "RULES",
     "blocking_rules",
-    "core_problems",
     "look",
     "media_texts_of",
     "missing",
@@ -34,11 +30,10 @@ __all__ = [
 def look(item: Item, data: Snapshot, actor: Any) -> list[Problem]:
     """Return all that could be better before ``item`` goes live with ``data``.
 
-    The core's own rules first, then what plugins say, then what the form
-    still needs. What blocks comes before what can be passed over.
+    What the form still needs first, then what features and plugins say. What
+    blocks comes before what can be passed over.
     """
     found = missing(data)
-    found += ruled(core_problems(data))
     found += ruled(
         current_build().manager.check(
             "check_item", item=item, data=data, transition="publish", actor=actor
@@ -66,7 +61,7 @@ def texts_of(item: Item, data: Mapping[str, Any]) -> dict[str, str]:
     """
     snapshot = data if isinstance(data, Snapshot) else None
     snapshot = snapshot or Snapshot(content_type_of(item), data)
-    return words.written(snapshot)
+    return {one.name: one.text for one in snapshot.passages()}
 
 
 def media_texts_of(item: Item, data: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -80,11 +75,6 @@ def media_texts_of(item: Item, data: Mapping[str, Any]) -> list[tuple[str, str]]
     shown = snapshot.references(Kind.MEDIA)
     known = media.words_of(db.session(), {one.target for one in shown})
     return [(one.name, words) for one in shown for words in known.get(one.target, ())]
-
-
-def core_problems(data: Snapshot) -> list[Problem]:
-    """Return what breaks the core's own rules; ``block`` is still to be decided."""
-    return [*words.look(data), *pictures.look(data)]
 
 
 def ruled(problems: Iterable[Problem]) -> list[Problem]:

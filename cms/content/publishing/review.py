@@ -52,8 +52,6 @@ def problems(actor: Any, item: Item, move: Transition) -> list[Problem]:
     said = current_build().manager.check(
         "check_item", item=item, data=data, transition=move.name, actor=actor
     )
-    if move.reviewed and actor.id is not None:
-        said += checks.core_problems(data)
     ruled = checks.ruled(said)
     return found + [_as_ruled(problem, move, actor) for problem in ruled]
 

@@ -9,8 +9,8 @@ from flask_login import current_user
 from cms.accounts.guard import public
 from cms.builtin.pages.lists import kinds, listed
 from cms.builtin.pages.queries import list_query
+from cms.builtin.pages.redirects import comes_with_content
 from cms.content.spine.models import Item
-from cms.content.spine.redirects import comes_with_content
 from cms.features.tags.queries import find, tag_links, tagged
 from cms.theming import render
 

@@ -12,9 +12,10 @@ from sqlalchemy import or_, select
 
 from cms.accounts.guard import requires
 from cms.builtin.desk import desk
+from cms.builtin.pages import redirects as service
 from cms.content.fields.forms import SnapshotForm
 from cms.content.fields.texts import Text
-from cms.content.spine import access, redirects as service
+from cms.content.spine import access
 from cms.content.spine.models import Item, Redirect, SiteRedirect
 from cms.database.pagination import page_of
 from cms.errors import Conflict, NotFound, Refused

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 
 from cms.accounts.guard import requires
 from cms.builtin.desk import desk
+from cms.builtin.desk.site import section_service as service
 from cms.content.fields.forms import VISIBILITIES, SnapshotForm
 from cms.content.fields.measures import Integer
 from cms.content.fields.texts import Choice, LongText, Text
-from cms.content.spine import sections as service
 from cms.content.spine.models import Item, Section
 from cms.content.spine.queries import sections as all_sections
 from cms.errors import Conflict, NotFound, Refused

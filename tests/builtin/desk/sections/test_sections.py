@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from cms.accounts.models import Grant
+from cms.builtin.desk.site import section_service as service
 from cms.content import service as content
-from cms.content.spine import sections as service
 from cms.content.spine.models import Item, Section
 from cms.content.spine.queries import current_snapshot, live_revision, sections
 from cms.errors import Refused

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import delete, select
 
+from cms.builtin.pages import redirects
 from cms.content import service
-from cms.content.spine import redirects
 from cms.content.spine.models import SiteRedirect
 from cms.database.transaction import transaction
 from cms.errors import Refused

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from cms import db
 from cms.content.spine.models import Item
-from tests.content.checks.conftest import paragraph
+from tests.features.content_checks.conftest import paragraph
 
 
 DAY = "2024-05-01"

@@ -13,7 +13,7 @@ from cms.content import checks, service
 from cms.content.spine.models import Item
 from cms.errors import Refused
 from cms.testing.people import make_user
-from tests.content.checks.conftest import heading, paragraph
+from tests.features.content_checks.conftest import heading, paragraph
 
 
 @pytest.fixture

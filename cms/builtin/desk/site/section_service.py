@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from cms import audit, text
 from cms.accounts.models import Grant
-from cms.content.spine import redirects
+from cms.builtin.pages import redirects
 from cms.content.spine.models import Item, Revision, Section
 from cms.content.spine.queries import sections as all_sections
 from cms.database.transaction import transaction

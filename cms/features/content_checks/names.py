@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 
 from cms import text
-from cms.content.checks import rules
 from cms.errors import Problem
+from cms.features.content_checks import rules
 
 
 _WORD = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")

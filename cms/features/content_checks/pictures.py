@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from cms.content.checks import rules
 from cms.content.fields.answers import Kind
 from cms.content.revisions.snapshot import Snapshot
 from cms.errors import Problem
 from cms.extensions import db
+from cms.features.content_checks import rules
 from cms.media import Media
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 
 from cms import text
-from cms.content.checks import names, rules
 from cms.content.revisions.snapshot import Snapshot
 from cms.errors import Problem
+from cms.features.content_checks import names, rules
 from cms.richtext import Document
 from cms.richtext.plain import inline_text, walk
 

@@ -9,7 +9,7 @@ import pytest
 
 from cms import SYSTEM
 from cms.content import service
-from tests.content.checks.conftest import heading, paragraph
+from tests.features.content_checks.conftest import heading, paragraph
 
 
 def test_a_whole_article_has_nothing_to_mend(article: Any, found: Any) -> None:

@@ -1,0 +1,1 @@
+"""Rules of good pages: descriptions, headings, spellings, encodings."""
