@@ -84,7 +84,7 @@ def _make_users() -> None:
 
     from cms.accounts.models import User
     from cms.accounts.permissions import SYSTEM
-    from cms.accounts.service import create_user
+    from cms.builtin.accounts.service import create_user
     from cms.cli.user import role_id
     from cms.extensions import db
 

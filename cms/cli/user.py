@@ -36,7 +36,7 @@ def add(
 ) -> None:
     """Create an account with roles that count everywhere."""
     from cms.accounts.permissions import SYSTEM
-    from cms.accounts.service import create_user
+    from cms.builtin.accounts.service import create_user
     from cms.database.transaction import transaction
 
     password = _password(ask)
@@ -82,7 +82,7 @@ def disable(instance: Instance, username: str, enable: bool) -> None:
     """Switch an account off and end its sessions at once."""
     from cms.accounts.people import find_user
     from cms.accounts.permissions import SYSTEM
-    from cms.accounts.service import set_active
+    from cms.builtin.accounts.service import set_active
 
     with instance.application():
         set_active(SYSTEM, find_user(username), enable)
@@ -122,7 +122,7 @@ def grant(
     """Give a role to an account, everywhere or in one section."""
     from cms.accounts.people import find_user
     from cms.accounts.permissions import SYSTEM
-    from cms.accounts.service import set_grants
+    from cms.builtin.accounts.service import set_grants
 
     with instance.application():
         user = find_user(username)

@@ -13,9 +13,9 @@ from cms.media.markup import (
     prepare,
     rendition_url,
     shown_url,
+    titles,
 )
 from cms.media.models import Media, MediaUse
-from cms.media.picker import chip, chips, titles
 from cms.media.removal import bring_back, delete, delete_many
 from cms.media.replacing import replace_file
 from cms.media.service import (
@@ -34,8 +34,6 @@ __all__ = [
     "Media",
     "MediaUse",
     "bring_back",
-    "chip",
-    "chips",
     "delete",
     "delete_many",
     "figure",

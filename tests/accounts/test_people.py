@@ -1,9 +1,10 @@
 import pytest
 
-from cms.accounts import roles, service
+from cms.accounts import roles
 from cms.accounts.models import Role, User
 from cms.accounts.permissions import SYSTEM, holds
 from cms.audit.models import AuditEntry
+from cms.builtin.accounts import service
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, Refused
 from cms.extensions import db

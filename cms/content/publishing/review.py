@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from cms.build_context import current_build
 from cms.content import checks
+from cms.content.fields.answers import Kind
 from cms.content.publishing.change_notes import reveal
 from cms.content.publishing.deadlines import after_working_days
 from cms.content.revisions.drafts import load_for, new_revision, next_number, note
@@ -30,12 +31,12 @@ from cms.content.spine.queries import (
 )
 from cms.content.spine.workflow import TRANSITIONS, Transition
 from cms.content.steps import notify_after_commit
-from cms.content.usage import media
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
 from cms.i18n import site_zone
+from cms.media import consent
 from cms.settings import settings
 
 
@@ -46,7 +47,7 @@ def problems(actor: Any, item: Item, move: Transition) -> list[Problem]:
     found: list[Problem] = []
     if move.complete:
         found += checks.missing(data)
-        found += media.problems(data)
+        found += consent.problems(db.session(), data.targets(Kind.MEDIA))
     if move.reviewed and revision is not None:
         found += _four_eyes(actor, revision)
     said = current_build().manager.check(

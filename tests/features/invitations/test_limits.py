@@ -6,7 +6,7 @@ import logging
 import pytest
 from sqlalchemy import inspect, select, text
 
-from cms.accounts.service import set_active
+from cms.builtin.accounts.service import set_active
 from cms.content import service as content
 from cms.content.spine.models import Item
 from cms.database.base import utcnow

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from cms.accounts.permissions import SYSTEM
 from cms.audit.models import AuditEntry
 from cms.build_context import Build
+from cms.builtin.desk.library.media_uses import replace_everywhere, uses_of
 from cms.content import service
 from cms.content.spine.models import Item
 from cms.content.spine.queries import live_revision, working_revision
-from cms.content.usage.media import replace_everywhere, uses_of
 from cms.errors import Forbidden, Refused
 from cms.extensions import db
 from cms.media import Media, replace_file, update

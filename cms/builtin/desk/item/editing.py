@@ -18,6 +18,7 @@ from cms.builtin.desk.item import conflicts
 from cms.builtin.desk.item.photos import strip_of
 from cms.builtin.desk.item.proposed_times import proposal_choices, save_proposal
 from cms.builtin.desk.item.review_state import review_state
+from cms.builtin.desk.library.picker_data import chips as media_chips
 from cms.builtin.desk.lists.listing import authors, chip, content_type_or_404
 from cms.builtin.desk.variables import picker_urls
 from cms.content import service
@@ -41,7 +42,6 @@ from cms.content.spine.workflow import DRAFT, possible
 from cms.database.base import utcnow
 from cms.errors import Conflict, Forbidden, NotFound, Refused
 from cms.extensions import db
-from cms.media import chips as media_chips
 from cms.theming import render
 
 

@@ -11,12 +11,12 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from cms.build_context import current_build
+from cms.builtin.desk.library.picker_data import chips
 from cms.content.fields.answers import Kind
 from cms.content.fields.forms import ItemForm
 from cms.content.spine import access
 from cms.content.spine.models import Item, ItemRelation
 from cms.extensions import db
-from cms.media import chips
 
 
 MOST_NAMES = 200

@@ -17,6 +17,7 @@ from cms import text
 from cms.accounts.guard import requires_login
 from cms.accounts.permissions import holds
 from cms.builtin.desk import desk
+from cms.builtin.desk.library.picker_data import described
 from cms.builtin.media.access import for_person
 from cms.database.pagination import Page, page_of
 from cms.database.transaction import release
@@ -25,7 +26,6 @@ from cms.extensions import db
 from cms.i18n import site_zone
 from cms.media import Media, bring_back, delete_many, may_upload, store
 from cms.media.kinds import ACCEPT
-from cms.media.picker import described
 from cms.media.removal import KEPT
 from cms.media.service import CONSENTS, TEXTS, manageable
 from cms.media.uses import is_used

@@ -16,14 +16,14 @@ from cms.build_context import current_build
 from cms.builtin.desk import desk
 from cms.builtin.desk.item.photos import crops
 from cms.builtin.desk.library.media import CONSENT_WORDS, staff_only, wants_json
+from cms.builtin.desk.library.media_uses import replace_everywhere, uses_of
+from cms.builtin.desk.library.picker_data import chip
 from cms.builtin.desk.lists.listing import chip as item_chip
 from cms.builtin.media.access import find, for_person
 from cms.content.spine.models import Item
-from cms.content.usage.media import replace_everywhere, uses_of
 from cms.errors import Conflict, Forbidden, NotFound, Refused
 from cms.media import (
     Media,
-    chip,
     delete,
     may_manage,
     picture,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -13,15 +13,6 @@ from cms.media.models import Media
 from cms.media.renditions import formats_of, widths_of
 from cms.media.service import may_describe, may_manage
 from cms.media.uses import use_counts
-
-
-def titles(ids: Iterable[int]) -> Mapping[int, str]:
-    """Return the titles of media by id."""
-    wanted = set(ids)
-    if not wanted:
-        return {}
-    rows = db.session.scalars(select(Media).where(Media.id.in_(wanted)))
-    return {row.id: row.title or row.filename for row in rows}
 
 
 def chips(ids: Iterable[int], user: Any = None) -> dict[int, dict[str, Any]]:

@@ -1,8 +1,7 @@
-"""Pictures in content: which a snapshot shows, and another one in their place."""
+"""Where a picture is used, and another one in its place everywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from sqlalchemy import select
 
 from cms import audit, media
 from cms.build_context import current_build
-from cms.content.fields.answers import Kind, Replacement
+from cms.content.fields.answers import Replacement
 from cms.content.revisions.bulk_edit import rewrite
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
@@ -100,8 +99,3 @@ def _check(old: Media, new: Media, found: Uses) -> None:
             closed,
         )
         raise Refused([Problem(message)])
-
-
-def problems(data: Snapshot) -> Iterator[Problem]:
-    """Yield what stands against showing the pictures of a snapshot."""
-    yield from consent.problems(db.session(), data.targets(Kind.MEDIA))
