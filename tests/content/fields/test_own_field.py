@@ -1,7 +1,6 @@
 """A field class of a plugin takes part everywhere by answering the same questions."""
 
 import pytest
-from cms.content.usage.keywords import rename
 from sqlalchemy import select
 
 from cms import ContentType, ItemForm, RowForm, hookimpl
@@ -16,6 +15,7 @@ from cms.content.revisions.projection import indexed_body
 from cms.content.revisions.snapshot import Snapshot
 from cms.extensions import db
 from cms.features.tags.models import Tag
+from cms.features.tags.service import rename
 from cms.testing import inline
 
 
