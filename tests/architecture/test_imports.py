@@ -71,12 +71,8 @@ LOWER = {
     "cms.theming.rendering": "rendering",
     "cms.content.spine.models": "spine",
 }
-# The one path across: a preview is the public page, and pictures are shown on it.
-ACROSS = {
-    "desk": {"accounts", "pages", "media"},
-    "pages": {"media"},
-}
-
+# The desk shows what the other built-in pages are; they know nothing of it.
+ACROSS = {"desk": {"accounts", "pages", "media"}}
 # What is not the kernel: features, pages, commands, tests, and what is only data.
 OUTSIDE = ("features", "builtin", "cli", "testing", "translations", "migrations")
 MOST_LINES = 20_000
