@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from cms import audit
 from cms.build_context import current_build
 from cms.content.revisions.drafts import load_for
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
-from cms.content.spine.models import Item
+from cms.content.spine.models import Item, Revision
 from cms.database.transaction import transaction
 from cms.errors import NotFound
 from cms.extensions import db
 
 
 MOST_SHOWN = 500
+
+
+@dataclass(frozen=True)
+class Child:
+    """Something that belongs to an item, with its detail row, if it has one."""
+
+    item: Item
+    detail: Any
 
 
 def children_of(item: Item, criterion: ColumnElement[bool]) -> dict[str, list[Item]]:
@@ -39,6 +50,24 @@ def children_of(item: Item, criterion: ColumnElement[bool]) -> dict[str, list[It
         if child.type in found:
             found[child.type].append(child)
     return found
+
+
+def snapshots_of(items: Iterable[Item]) -> dict[int, Snapshot]:
+    """Return what is being worked on, or what is valid, of items by id; one statement."""
+    by_id = {item.id: item for item in items}
+    newest = (
+        select(func.max(Revision.id))
+        .where(
+            Revision.item_id.in_(list(by_id)),
+            Revision.state.in_(("working", "published")),
+        )
+        .group_by(Revision.item_id)
+    )
+    query = select(Revision).where(Revision.id.in_(newest))
+    return {
+        one.item_id: Snapshot.stored(by_id[one.item_id], one)
+        for one in db.session.scalars(query)
+    }
 
 
 def reorder(actor: Any, item_id: int, step: int) -> Item:

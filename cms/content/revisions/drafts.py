@@ -69,6 +69,7 @@ def create(
             snapshot = snapshot.with_stored({"visibility": visibility})
         if content_type.is_record:
             records.create(actor, item, snapshot)
+            notify_after_commit("on_item_saved", item, actor)
             return item
         write_spine(item, snapshot)
         session.add(item)
