@@ -153,7 +153,13 @@ class ItemDetail:
     @classmethod
     def item(cls) -> Mapped[Item]:
         """The row of the spine."""
-        return relationship(Item, lazy="joined", innerjoin=True)
+        return relationship(
+            Item,
+            lazy="joined",
+            innerjoin=True,
+            # A satellite may point to further items.
+            foreign_keys=lambda: cls.__table__.c.item_id,  # type: ignore[attr-defined]
+        )
 
 
 class Revision(Model):
