@@ -134,7 +134,7 @@ class Directive(ItemDetail, Model):
     source: Mapped[str | None]
     status: Mapped[str | None] = mapped_column(String(20), index=True)
     due: Mapped[dt.date | None] = mapped_column(index=True)
-    reason: Mapped[str | None] = mapped_column(String(500))
+    withdrawal_reason: Mapped[str | None] = mapped_column(String(500))
     given_by: Mapped[int | None] = mapped_column(
         ForeignKey("items.id", ondelete="SET NULL")
     )

@@ -30,7 +30,7 @@ class DirectiveForm(ItemForm):
         _l("Progress"), choices=DIRECTIVE_STATUSES, default=NOT_BEGUN, required=True
     )
     due = fields.Date(_l("Due"))
-    reason = fields.Text(_l("Why it was withdrawn"), max=500)
+    withdrawal_reason = fields.Text(_l("Why it was withdrawn"), max=500)
     progress = fields.Rows(_l("Notes on progress"), ProgressRow)
     given_by = fields.Link(_l("Directed by"), targets=(PERSON,))
     responsible = fields.Link(
@@ -41,7 +41,7 @@ class DirectiveForm(ItemForm):
 
     groups = [
         (_l("What it is"), ["text", "source"]),
-        (_l("State"), ["status", "due", "reason", "progress"]),
+        (_l("State"), ["status", "due", "withdrawal_reason", "progress"]),
     ]
 
 

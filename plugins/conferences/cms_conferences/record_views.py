@@ -111,7 +111,7 @@ def order(item: Item, row: Directive, linked: Linked, number: int = 1) -> Order:
         status=row.status or "",
         label=overdue_label() if late else label,
         overdue=late,
-        reason=(row.reason or "") if row.status == WITHDRAWN else "",
+        reason=(row.withdrawal_reason or "") if row.status == WITHDRAWN else "",
         progress=[
             Note(one.date, one.text or "", one.files or []) for one in row.progress
         ],

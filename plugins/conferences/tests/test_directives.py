@@ -170,9 +170,9 @@ def test_what_is_withdrawn_needs_a_reason_and_no_longer_counts(held, directive, 
     gone, left = directive("Bỏ việc này"), directive("Giữ việc này")
     with pytest.raises(Refused) as refused:
         service.save(SYSTEM, gone, {"status": "rut_lai"}, fresh(gone).version)
-    assert {one.field for one in refused.value.problems} == {"reason"}
+    assert {one.field for one in refused.value.problems} == {"withdrawal_reason"}
 
-    values = {"status": "rut_lai", "reason": "Trùng với chỉ đạo khác"}
+    values = {"status": "rut_lai", "withdrawal_reason": "Trùng với chỉ đạo khác"}
     service.save(SYSTEM, gone, values, fresh(gone).version)
     service.save(SYSTEM, left, {"status": "hoan_thanh"}, fresh(left).version)
 

@@ -113,7 +113,7 @@ def _directive_table() -> Any:
         sa.Column("source", sa.String(), nullable=True),
         sa.Column("status", sa.String(length=20), nullable=True),
         sa.Column("due", sa.Date(), nullable=True),
-        sa.Column("reason", sa.String(length=500), nullable=True),
+        sa.Column("withdrawal_reason", sa.String(length=500), nullable=True),
         sa.Column("given_by", ID, nullable=True),
         sa.Column("responsible", sa.JSON(), nullable=True),
         sa.Column("item_id", ID, nullable=False),
@@ -540,7 +540,7 @@ def _record(kind: Kind, row: dict[str, Any], language: str) -> dict[str, Any]:
         "source": "",
         "status": status,
         "due": row.get("due"),
-        "reason": "",
+        "withdrawal_reason": "",
         "given_by": row.get("by_id"),
         "responsible": row.get("responsible") or [],
         "progress": [
