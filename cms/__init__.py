@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from cms.accounts.models import User
     from cms.accounts.permissions import ANONYMOUS, SYSTEM, holds
     from cms.build_context import current_build
+    from cms.builtin.desk.item.saving import save_record
     from cms.content import fields
     from cms.content.checks import media_texts_of, texts_of
     from cms.content.fields.forms import ItemForm, RowForm
+    from cms.content.revisions.children import Child
+    from cms.content.revisions.projection import refresh_search
     from cms.content.spine.access import can, editable, may, visible
     from cms.content.spine.models import (
         BigId,
@@ -83,6 +86,7 @@ _HOMES = {
     "Area": "cms.contributions",
     "BigId": "cms.content.spine.models",
     "Card": "cms.contributions",
+    "Child": "cms.content.revisions.children",
     "Column": "cms.contributions",
     "Conflict": "cms.errors",
     "ContentType": "cms.contributions",
@@ -139,11 +143,13 @@ _HOMES = {
     "media_texts_of": "cms.content.checks",
     "may": "cms.content.spine.access",
     "public": "cms.accounts.guard",
+    "refresh_search": "cms.content.revisions.projection",
     "related": "cms.content.spine.queries",
     "render": "cms.theming",
     "requires": "cms.accounts.guard",
     "requires_login": "cms.accounts.guard",
     "richtext": "cms",
+    "save_record": "cms.builtin.desk.item.saving",
     "sections": "cms.content.spine.queries",
     "setting": "cms.settings",
     "settings": "cms.settings",

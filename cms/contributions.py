@@ -141,6 +141,10 @@ class ContentType:
     ``card``, ``names``, ``search_text`` and ``references`` are pure functions
     of the snapshot. ``names`` gives other names by which an item is known
     (short names, aliases): what links to it is found by them, too.
+    ``life`` is "published" (a draft goes through review and becomes live) or
+    "record" (what is saved is valid at once; no review). ``parent`` is the name
+    of a type: each item belongs to one item of that type, is never more visible
+    than it, and goes to the trash and comes back with it.
     ``context`` takes the item and its detail row and returns further template
     variables for the public page.
     """
@@ -168,6 +172,21 @@ class ContentType:
     default_visibility: Literal["public", "internal"] = "public"
     sort: Literal["newest", "title", "person"] = "newest"
     filters: Sequence[str] = ()  # names of choice fields that lists can filter by
+    life: Literal["published", "record"] = "published"
+    parent: str | None = None
+
+    @property
+    def is_record(self) -> bool:
+        """Whether what is saved is valid at once, without review."""
+        return self.life == "record"
+
+    def permission(self, right: str) -> str:
+        """Return the name of the permission that gives ``read``, ``write`` or ``publish``.
+
+        To write a record is to publish it: both are its own right to ``edit``.
+        """
+        verb = "edit" if self.is_record and right != "read" else right
+        return f"{self.name}.{verb}"
 
     @property
     def plugin(self) -> str:
@@ -207,7 +226,9 @@ class DemoItem:
     """One item of a demonstration or an import.
 
     ``data`` is a snapshot in which a reference to another item is written
-    ``{"ref": "<type>/<slug>"}`` wherever an item id would stand.
+    ``{"ref": "<type>/<slug>"}`` wherever an item id would stand. ``parent`` is
+    the ``<type>/<slug>`` of the item that it belongs to, where its type has a
+    parent, ``position`` its place among the others of its type there.
     """
 
     type: str
@@ -216,6 +237,8 @@ class DemoItem:
     status: Literal["draft", "published", "archived"] = "published"
     published_at: Any = None
     author: str | None = None
+    parent: str | None = None
+    position: int = 0
 
 
 @dataclass(frozen=True)

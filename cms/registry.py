@@ -40,8 +40,6 @@ from cms.plugins.manager import Manager
 T = TypeVar("T")
 K = TypeVar("K")
 
-# Each content type has a right for each of these.
-CONTENT_VERBS = ("read", "write", "publish")
 Owned = Sequence[tuple[str, Any]]
 
 
@@ -85,6 +83,10 @@ class Registry:
     def plugin_of(self, kind: str, name: str) -> str | None:
         """Return the plugin that something of a kind came from ("job", "news.tidy")."""
         return self.owners.get(f"{kind}:{name}")
+
+    def children_of(self, type_name: str) -> list[ContentType]:
+        """Return the types whose items belong to an item of this type, in order."""
+        return [one for one in self.content_types.values() if one.parent == type_name]
 
     def by_address(self, address: str) -> ContentType | None:
         """Return the content type whose public addresses begin with ``address``."""
@@ -177,13 +179,31 @@ class Collector:
         for plugin, one in types:
             self._own(plugin, "address", one.address)
             self._own(plugin, "key", one.key)
-            for verb in CONTENT_VERBS:
-                self._own(plugin, "permission", f"{one.name}.{verb}")
+            for name in permissions_of(one):
+                self._own(plugin, "permission", name)
+            self._check_parent(plugin, one, {kind.name: kind for _p, kind in types})
             table = getattr(one.detail, "__tablename__", None)
             if table is not None and not table.startswith(f"{plugin}_"):
                 raise PluginError(
                     plugin, f"the table '{table}' must begin with '{plugin}_'"
                 )
+
+    @staticmethod
+    def _check_parent(
+        plugin: str, one: ContentType, types: Mapping[str, ContentType]
+    ) -> None:
+        """Refuse a parent that is not there or has a parent itself: one level is all."""
+        if one.parent is None:
+            return
+        parent = types.get(one.parent)
+        if parent is None:
+            raise PluginError(
+                plugin, f"the parent '{one.parent}' of '{one.name}' is not there"
+            )
+        if parent.parent is not None:
+            raise PluginError(
+                plugin, f"the parent '{one.parent}' of '{one.name}' has a parent itself"
+            )
 
     def _navigation(self) -> tuple[tuple[str, NavItem], ...]:
         entries = self._typed("register_nav", NavItem)
@@ -270,20 +290,25 @@ def _frozen(values: Mapping[K, T]) -> Mapping[K, T]:
     return MappingProxyType(dict(values))
 
 
+def permissions_of(one: ContentType) -> list[str]:
+    """Return the names of a type's own rights."""
+    return list(dict.fromkeys(map(one.permission, ("read", "write", "publish"))))
+
+
 def _all_permissions(
     rights: Iterable[str], types: Owned, named: Owned
 ) -> dict[str, Permission]:
-    """Return the core's rights, three for each type, and the plugins' own."""
+    """Return the core's rights, those of each type, and the plugins' own."""
     found = {name: Permission(name, name) for name in rights}
     for _plugin, one in types:
         titles = {
             "read": _l("%(type)s: read what is internal", type=one.plural),
             "write": _l("%(type)s: write and submit", type=one.plural),
             "publish": _l("%(type)s: approve and publish", type=one.plural),
+            "edit": _l("%(type)s: add, change and delete", type=one.plural),
         }
-        for verb, title in titles.items():
-            name = f"{one.name}.{verb}"
-            found[name] = Permission(name, title)
+        for name in permissions_of(one):
+            found[name] = Permission(name, titles[name.rpartition(".")[2]])
     for _plugin, permission in named:
         found[permission.name] = permission
     return found

@@ -22,7 +22,7 @@ class Everywhere:
 ALL: Final = Everywhere()
 
 #: Rights of the core. Each content type ``T`` adds ``T.read``, ``T.write`` and
-#: ``T.publish``.
+#: ``T.publish``; a type of records ``T.read`` and ``T.edit``.
 CORE_PERMISSIONS: Final = (
     "content.read",
     "content.write",
@@ -39,8 +39,15 @@ CORE_PERMISSIONS: Final = (
 #: The word in a role that stands for every right, also of plugins added later.
 EVERYTHING: Final = "*"
 
-#: Verbs of ``<type>.<verb>`` that ``content.<verb>`` stands for.
-CONTENT_VERBS: Final = frozenset({"read", "write", "publish"})
+#: The core's right that gives ``<type>.<verb>``, by verb. A record that is saved
+#: is public at once: whoever may publish everything may edit records.
+IMPLYING: Final = {
+    "read": "content.read",
+    "write": "content.write",
+    "publish": "content.publish",
+    "edit": "content.publish",
+}
+CONTENT_VERBS: Final = frozenset(IMPLYING)
 
 
 class Anonymous:
@@ -91,7 +98,7 @@ def implied_by(permission: str) -> frozenset[str]:
     names = {permission, EVERYTHING}
     owner, _dot, verb = permission.rpartition(".")
     if "." in owner and verb in CONTENT_VERBS:
-        names.add(f"content.{verb}")
+        names.add(IMPLYING[verb])
     return frozenset(names)
 
 

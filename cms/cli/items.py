@@ -71,4 +71,6 @@ def _row(values: dict[str, Any]) -> DemoItem:
         status=values.get("status", "published"),
         published_at=values.get("published_at"),
         author=values.get("author"),
+        parent=values.get("parent"),
+        position=values.get("position", 0),
     )

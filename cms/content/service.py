@@ -33,9 +33,8 @@ from cms.content.revisions.drafts import (
     restore,
     save,
     save_merged,
-    trash,
-    untrash,
 )
+from cms.content.revisions.trash import trash, untrash
 
 
 __all__ = [

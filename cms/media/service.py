@@ -50,7 +50,8 @@ def words_of(session: Session, media_ids: Iterable[int]) -> dict[int, list[str]]
 def may_upload(user: Any) -> bool:
     """Tell whether ``user`` may add to the library: whoever writes anything may."""
     rights = ["content.write", "media.manage"]
-    rights += [f"{name}.write" for name in current_build().registry.content_types]
+    types = current_build().registry.content_types.values()
+    rights += [one.permission("write") for one in types]
     return any(holds(user, right) for right in rights)
 
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from cms.builtin.desk import desk
 from cms.builtin.desk.item import (
     checks,
+    children,
     choosing,
     deadline,
     editing,
@@ -44,6 +45,7 @@ PAGES = (
     bulk,
     calendar,
     checks,
+    children,
     choosing,
     deadline,
     dashboard,

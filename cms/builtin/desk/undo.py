@@ -20,6 +20,11 @@ from cms.content.revisions.projection import (
     write_spine,
 )
 from cms.content.revisions.snapshot import Snapshot
+from cms.content.revisions.trash import (
+    refuse_without_parent,
+    trash_children,
+    untrash_children,
+)
 from cms.content.spine import access
 from cms.content.spine.models import Item, Revision, UndoRecord
 from cms.content.spine.queries import (
@@ -183,7 +188,7 @@ def _take_back(actor: Any, step: Step) -> int:
         if "fields" in before:
             _refile_back(actor, item, before["fields"])
         else:
-            _go_back(item, before)
+            _go_back(actor, item, before)
         if hook := _hook_of(item, was_there, was):
             notify_after_commit(hook, item, actor)
         item.updated_at, item.updated_by_id = utcnow(), actor.id
@@ -236,18 +241,30 @@ def _refile_back(actor: Any, item: Item, before: Mapping[str, Any]) -> None:
     )
 
 
-def _go_back(item: Item, before: Mapping[str, Any]) -> None:
+def _go_back(actor: Any, item: Item, before: Mapping[str, Any]) -> None:
     """Restore what :func:`state_of` returned, and the rows when other data is live."""
     _set(item, {name: before[name] for name in WORDS})
+    trashed_at = item.deleted_at
     moments = {name: _moment(before[name]) for name in TIMES}
     _set(item, moments)
     now_live = live_revision(item.id)
     _revisions_back(item, before)
     db.session.flush()
+    if trashed_at != item.deleted_at:
+        _children_back(actor, item, trashed_at)
     if now_live is None or now_live.id == before["live"]:
         return
     _show_again(item)
     _set(item, moments)
+
+
+def _children_back(actor: Any, item: Item, trashed_at: dt.datetime | None) -> None:
+    """Let what belongs to an item go into the trash, or come back, with it."""
+    if item.deleted_at is not None:
+        trash_children(actor, item)
+    elif trashed_at is not None:
+        refuse_without_parent(item)
+        untrash_children(actor, item, trashed_at)
 
 
 def _revisions_back(item: Item, before: Mapping[str, Any]) -> None:

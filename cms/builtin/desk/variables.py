@@ -21,6 +21,7 @@ ACTIONS = {
     "item.create": _l("created it"),
     "links.check": _l("had the links checked"),
     "item.save": _l("saved it"),
+    "item.move": _l("moved it to another place in its list"),
     "item.import": _l("imported it"),
     "item.submit": _l("sent it to review"),
     "item.take_back": _l("took it back"),

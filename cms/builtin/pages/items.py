@@ -20,10 +20,17 @@ from cms.builtin.pages import pages
 from cms.builtin.pages.queries import neighbours, page_rows
 from cms.builtin.pages.redirects import comes_with_content
 from cms.content.publishing.corrections import change_notes
-from cms.content.spine.access import can, is_live, visible
+from cms.content.revisions.children import Child, children_of
+from cms.content.spine.access import can, is_live, parent_of, visible
 from cms.content.spine.addresses import redirect_target
 from cms.content.spine.models import Item, Revision, Section
-from cms.content.spine.queries import detail_of, items_by_id, live_revision, related
+from cms.content.spine.queries import (
+    detail_of,
+    items_by_id,
+    live_revision,
+    related,
+    with_details,
+)
 from cms.contributions import ContentType
 from cms.database.base import utcnow
 from cms.extensions import db
@@ -80,7 +87,8 @@ def _render(
     content_type = current_build().registry.content_types[item.type]
     data = revision.data if revision else {}
     detail = detail_of(item)
-    older, newer = (None, None) if preview else neighbours(item, current_user)
+    alone = preview or item.parent_id is not None
+    older, newer = (None, None) if alone else neighbours(item, current_user)
     page = {
         "item": item,
         "detail": detail,
@@ -91,6 +99,9 @@ def _render(
         "rich": rich,
         "file_link": media.file_link,
         "relations": related(item, visible(current_user)),
+        "children": _children(item),
+        "child_types": current_build().registry.children_of(item.type),
+        "parent": parent_of(item),
         "older": older,
         "newer": newer,
         "preview": preview,
@@ -104,6 +115,16 @@ def _render(
     if content_type.context is not None:
         page |= _remembering(content_type.context(item, detail))
     return render(content_type.template, **page)
+
+
+def _children(item: Item) -> dict[str, list[Child]]:
+    """Return what belongs to ``item`` for this reader, with its rows, by type."""
+    found = children_of(item, visible(current_user, archived=not is_live(item)))
+    details = with_details([one for items in found.values() for one in items])
+    return {
+        name: [Child(one, details.get(one.id)) for one in items]
+        for name, items in found.items()
+    }
 
 
 def _change_notes(item: Item) -> list[tuple[dt.datetime, str]]:

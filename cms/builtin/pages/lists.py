@@ -43,7 +43,11 @@ HOME_OTHERS = 4
 def home() -> ResponseReturnValue:
     """Show what is new: the lead story, further news, the newest of each kind."""
     types = current_build().registry.content_types
-    shown = [one for one in types.values() if one.sort == "newest" and one.in_menu]
+    shown = [
+        one
+        for one in types.values()
+        if one.sort == "newest" and one.in_menu and one.parent is None
+    ]
     front = _front_types(shown)
     limits = {one.name: HOME_NEWS if one in front else HOME_OTHERS for one in shown}
     found = newest_of_each(current_user, limits, [one.name for one in front])
@@ -133,7 +137,8 @@ def section(slug: str) -> ResponseReturnValue:
     found = section_by_slug(slug)
     if found is None:
         abort(404)
-    query = list_query(current_user, Item.section_id == found.id)
+    own = Item.parent_id.is_(None)
+    query = list_query(current_user, Item.section_id == found.id, own)
     page = listed(query, Item.sort_date, descending=True)
     return render(
         "section.html", section=found, page=page, items=page.items, kinds=kinds()

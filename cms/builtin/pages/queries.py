@@ -120,9 +120,13 @@ def year_span(user: Any, *criteria: ColumnElement[bool]) -> range:
 
 
 def dated_only() -> ColumnElement[bool]:
-    """Return the criterion for items that belong to a day: not people, not offices."""
+    """Return the criterion for items that belong to a day: not people, not offices.
+
+    What belongs to another item is on that one's page.
+    """
     types = current_build().registry.content_types.values()
-    return Item.type.in_([one.name for one in types if one.sort == "newest"])
+    dated = [one.name for one in types if one.sort == "newest" and one.parent is None]
+    return Item.type.in_(dated)
 
 
 def years(user: Any) -> list[tuple[int, int]]:

@@ -15,6 +15,7 @@ from cms.build_context import current_build
 from cms.content.fields.answers import Kind, Replacement
 from cms.content.revisions.drafts import new_revision
 from cms.content.revisions.projection import index_snapshot, write_detail, write_spine
+from cms.content.revisions.records import next_position
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import workflow
 from cms.content.spine.addresses import path_for
@@ -112,6 +113,7 @@ def _fill(item: Item, row: DemoItem, actor: Any, known: Mapping[str, int]) -> No
     except Refused as refusal:
         reasons = " ".join(str(one.message) for one in refusal.problems)
         raise ImportProblem(f"{row.type} '{row.slug}': {reasons}") from refusal
+    _place(item, row, known)
     revision = new_revision(item, 1, snapshot, actor)
     revision.sealed = True
     db.session.add(revision)
@@ -125,6 +127,20 @@ def _fill(item: Item, row: DemoItem, actor: Any, known: Mapping[str, int]) -> No
     item.updated_at = item.published_at or utcnow()
     index_snapshot(item, snapshot)
     audit.record("item.import", actor=actor, item_id=item.id, subject=item.title)
+
+
+def _place(item: Item, row: DemoItem, known: Mapping[str, int]) -> None:
+    """Put an item where it belongs; raise ImportProblem when its parent is not there."""
+    parent = content_type_of(item).parent
+    if parent is None:
+        return
+    item.parent_id = known.get(row.parent or "")
+    if item.parent_id is None or not str(row.parent).startswith(f"{parent}/"):
+        raise ImportProblem(
+            f"{row.type} '{row.slug}': there is no {parent} '{row.parent}'"
+            " that it belongs to."
+        )
+    item.position = row.position or next_position(item)
 
 
 def _instant(value: Any) -> dt.datetime | None:
@@ -204,7 +220,15 @@ def dump() -> Iterator[dict[str, Any]]:
             "status": item.status,
             "published_at": item.published_at and item.published_at.isoformat(),
             "data": data,
+            **_place_of(item, refs),
         }
+
+
+def _place_of(item: Item, refs: Mapping[int, str]) -> dict[str, Any]:
+    """Return where an item belongs, as a row of :func:`dump` says it."""
+    if item.parent_id is None:
+        return {}
+    return {"parent": refs.get(item.parent_id), "position": item.position}
 
 
 def _refs(snapshot: Snapshot, refs: Mapping[int, str]) -> Replacement:

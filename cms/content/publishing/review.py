@@ -26,9 +26,7 @@ from cms.content.revisions.projection import (
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import locks, workflow
 from cms.content.spine.models import Item, Revision, Section
-from cms.content.spine.queries import (
-    working_revision,
-)
+from cms.content.spine.queries import content_type_of, working_revision
 from cms.content.spine.workflow import TRANSITIONS, Transition
 from cms.content.steps import notify_after_commit
 from cms.database.base import utcnow
@@ -90,6 +88,9 @@ def begin(actor: Any, item_id: int, version: int | None, name: str) -> Item:
 def check_step(actor: Any, item: Item, name: str) -> None:
     """Raise Refused with everything that stands against the move ``name`` now."""
     move = TRANSITIONS[name]
+    if content_type_of(item).is_record:
+        message = _("What is saved here is valid at once: there is no review.")
+        raise Refused([Problem(message)])
     if item.stage not in move.stages or item.status not in move.statuses:
         message = _("This step is not possible now: the state has changed.")
         raise Refused([Problem(message)])

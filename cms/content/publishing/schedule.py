@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 from cms.accounts.permissions import SYSTEM
 from cms.content.publishing.review import go_live
 from cms.content.revisions.drafts import note
+from cms.content.revisions.trash import delete_whole
 from cms.content.spine import workflow
 from cms.content.spine.models import Item
 from cms.content.spine.queries import working_revision
@@ -82,8 +83,11 @@ def empty_trash(now: dt.datetime | None = None) -> int:
     """Delete for good what has been in the trash for 30 days; return how many."""
     limit = (now or utcnow()) - TRASH_KEPT
     with transaction() as session:
-        items = list(session.scalars(select(Item).where(Item.deleted_at <= limit)))
+        query = select(Item).where(Item.deleted_at <= limit)
+        # What belongs to another item goes before it.
+        items = list(session.scalars(query.order_by(Item.parent_id.is_(None), Item.id)))
         for item in items:
             note(SYSTEM, item, "delete")
-            session.delete(item)
+            delete_whole(item)
+            session.flush()
     return len(items)

@@ -51,6 +51,9 @@ def _may_move(actor: Any, item: Item, section_id: int | None) -> None:
     """Refuse to file an item where the actor could not have made or published it."""
     if section_id == item.section_id:
         return
+    if item.parent_id is not None:
+        message = _("This is filed with what it belongs to.")
+        raise Refused([Problem(message, "section_id")])
     rights = [access.WRITE]
     if item.status != workflow.DRAFT and access.can(actor, access.PUBLISH, item):
         rights.append(access.PUBLISH)

@@ -1,4 +1,4 @@
-"""Create, save, restore and trash items: writes that do not change what is live.
+"""Create, save and restore items: writes that do not change what is live.
 
 Each function is one transaction; what it raises is said in :mod:`cms.content.service`.
 """
@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from cms import audit
-from cms.accounts.permissions import sections_where
 from cms.build_context import current_build
 from cms.content.publishing.change_notes import forget
+from cms.content.revisions import records
 from cms.content.revisions.merging import FieldConflict, changed_by, merge
 from cms.content.revisions.projection import (
     keep_references,
-    refresh_linking,
     write_index,
     write_spine,
 )
+from cms.content.revisions.revision_rows import new_revision, next_number
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access, locks, workflow
 from cms.content.spine.models import Item, Revision, Section
@@ -36,21 +36,41 @@ from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
 
 
-def create(actor: Any, type_name: str, data: Mapping[str, Any] | None = None) -> Item:
-    """Make a draft of ``type_name`` from a (possibly incomplete) snapshot; return it."""
+def create(
+    actor: Any,
+    type_name: str,
+    data: Mapping[str, Any] | None = None,
+    *,
+    parent_id: int | None = None,
+) -> Item:
+    """Make a draft of ``type_name`` from a (possibly incomplete) snapshot; return it.
+
+    A record is valid at once, so its snapshot must be complete. ``parent_id``
+    is the item that it belongs to, where its type has a parent.
+    """
     content_type = current_build().registry.content_types.get(type_name)
     if content_type is None:
         raise NotFound(f"No content type is called {type_name!r}.")
-    if not access.may(actor, access.WRITE, type_name, (data or {}).get("section_id")):
+    parent = records.parent_for(actor, content_type, parent_id)
+    if parent is None and not access.may(
+        actor, access.WRITE, type_name, (data or {}).get("section_id")
+    ):
         raise Forbidden(_("You may not create this kind of content."))
     snapshot = Snapshot(content_type, {}).with_values(data or {})
     with transaction() as session:
         item = Item(type=type_name, title="", slug="", path="", stage=workflow.DRAFT)
         item.created_by_id = item.updated_by_id = actor.id
+        if parent is not None:
+            item.parent_id = parent.id
+            item.position = records.next_position(item)
         item.visibility = content_type.default_visibility
         if "visibility" not in (data or {}):
             visibility = _first_visibility(content_type, snapshot)
             snapshot = snapshot.with_stored({"visibility": visibility})
+        if content_type.is_record:
+            records.create(actor, item, snapshot)
+            notify_after_commit("on_item_saved", item, actor)
+            return item
         write_spine(item, snapshot)
         session.add(item)
         session.flush()
@@ -83,7 +103,8 @@ def save(
 
     An autosave goes on in the same revision; a save on purpose seals it, so
     that the history keeps it. A change to something already approved needs
-    the right to publish and puts it back into review.
+    the right to publish and puts it back into review. A record is valid at
+    once: it has no autosave.
     """
     with transaction():
         item = load_for(actor, item_id, version, access.WRITE)
@@ -190,6 +211,8 @@ def _store(
         if not autosave:
             revision.sealed = True
         return changed
+    if stored.content_type.is_record:
+        return _store_record(actor, item, stored, changed, autosave=autosave)
     _check_section(actor, item, changed)
     if not checked:
         apply_effects(Step("edit", item, actor, revision))
@@ -214,6 +237,23 @@ def _store(
     return changed
 
 
+def _store_record(
+    actor: Any, item: Item, stored: Snapshot, changed: Snapshot, *, autosave: bool
+) -> Snapshot:
+    """Make a change of a record valid; what is equal to the last version is no change."""
+    if autosave:
+        raise Refused(
+            [Problem(_("This is saved with its button: it is valid at once."))]
+        )
+    if changed == stored and item.status == workflow.PUBLISHED:
+        return changed
+    _check_section(actor, item, changed)
+    records.apply(actor, item, changed)
+    audit.record("item.save", actor=actor, item_id=item.id, subject=item.title)
+    notify_after_commit("on_item_saved", item, actor)
+    return changed
+
+
 def _changed(stored: Snapshot, data: Mapping[str, Any]) -> Snapshot:
     """Return ``stored`` with other values; those of a posted form are clean already."""
     if isinstance(data, Snapshot):
@@ -224,8 +264,10 @@ def _changed(stored: Snapshot, data: Mapping[str, Any]) -> Snapshot:
 def _check_section(actor: Any, item: Item, data: Mapping[str, Any]) -> None:
     """Refuse to move an item into a section where the actor may not write."""
     section = data.get("section_id")
-    if section != item.section_id and not access.may(
-        actor, access.WRITE, item.type, section
+    if (
+        item.parent_id is None
+        and section != item.section_id
+        and not access.may(actor, access.WRITE, item.type, section)
     ):
         raise Refused([Problem(_("You may not write in this section."), "section_id")])
 
@@ -239,23 +281,6 @@ def _may_edit_now(actor: Any, item: Item) -> None:
     if in_review and not access.can(actor, access.PUBLISH, item):
         message = _("This is being reviewed. Take it back first, then edit it.")
         raise Refused([Problem(message)])
-
-
-def new_revision(item: Item, number: int, data: Any, actor: Any) -> Revision:
-    """Return an open revision of ``item``, not yet added to the session."""
-    return Revision(
-        item_id=item.id,
-        number=number,
-        data=dict(data),
-        created_by_id=actor.id,
-        edited_by_id=actor.id,
-    )
-
-
-def next_number(item: Item) -> int:
-    """Return the number of the next revision of ``item``."""
-    query = select(func.max(Revision.number)).where(Revision.item_id == item.id)
-    return (db.session.scalar(query) or 0) + 1
 
 
 def _open_revision(
@@ -296,70 +321,6 @@ def load_for(actor: Any, item_id: int, version: int | None, action: str) -> Item
         raise Conflict(message, found)
     locks.refuse_others(actor, found)
     return found
-
-
-def trash(actor: Any, item_id: int, version: int) -> Item:
-    """Put an item into the trash: gone for readers, kept whole for 30 days."""
-    with transaction():
-        item = load_for(actor, item_id, version, access.WRITE)
-        if item.published_at is not None and not access.can(
-            actor, access.PUBLISH, item
-        ):
-            raise Forbidden(_("Only those who may publish can delete what was live."))
-        found = current_build().manager.check(
-            "check_item",
-            item=item,
-            data=Snapshot.of(item),
-            transition="trash",
-            actor=actor,
-        )
-        if any(problem.block for problem in found):
-            raise Refused([problem for problem in found if problem.block])
-        item.deleted_at, item.updated_by_id = utcnow(), actor.id
-        locks.drop(item)
-        db.session.flush()
-        refresh_linking(item)
-        note(actor, item, "trash")
-        notify_after_commit("on_item_trashed", item, actor)
-    return item
-
-
-def load_trashed(
-    actor: Any, item_id: int, version: int | None, action: str = access.WRITE
-) -> Item:
-    """Return an item of the trash for a change, or raise as :func:`load_for` does."""
-    item = db.session.scalar(
-        select(Item).where(Item.id == item_id, access.editable(actor))
-    )
-    if item is None or item.deleted_at is None:
-        raise NotFound(f"No item {item_id} in the trash.")
-    if not access.can(actor, action, item):
-        raise Forbidden(_("You may not do this here."))
-    if version is not None and item.version != version:
-        raise Conflict(_("Somebody else has saved this in the meantime."), item)
-    return item
-
-
-def untrash(actor: Any, item_id: int, version: int | None = None) -> Item:
-    """Bring an item back from the trash with its address and links."""
-    with transaction():
-        item = load_trashed(actor, item_id, version)
-        item.deleted_at = None
-        item.updated_by_id = actor.id
-        note(actor, item, "untrash")
-        notify_after_commit("on_item_restored", item, actor)
-    return item
-
-
-def purge(actor: Any, item_id: int, version: int | None = None) -> Item:
-    """Delete an item of the trash for good, with its history and its links."""
-    with transaction() as session:
-        item = load_trashed(actor, item_id, version)
-        if item.section_id not in sections_where(actor, "content.purge"):
-            raise Forbidden(_("You may not delete for good."))
-        note(actor, item, "delete")
-        session.delete(item)
-    return item
 
 
 def restore(actor: Any, item_id: int, number: int, version: int) -> Item:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from sqlalchemy import delete, inspect, select
+from sqlalchemy import delete, inspect, select, update
 from sqlalchemy.orm import RelationshipProperty
 
 from cms import media, search, text
@@ -44,7 +44,7 @@ def write_spine(item: Item, data: Snapshot) -> None:
     item.summary = card.summary
     item.names = "\n".join(dict.fromkeys(filter(None, content_type.names(data))))
     item.image_id = data.get("image_id") or card.image_id
-    item.section_id = data.get("section_id")
+    _write_section(item, data.get("section_id"))
     item.language = data.get("language") or "vi"
     item.visibility = data.get("visibility") or content_type.default_visibility
     item.featured = bool(data.get("featured"))
@@ -53,6 +53,19 @@ def write_spine(item: Item, data: Snapshot) -> None:
     item.facet = _facet(content_type, data)
     item.sort_date = _sort_date(card.sort_date) or item.published_at or utcnow()
     move(item, free_slug(item, data.get("slug") or item.title))
+
+
+def _write_section(item: Item, section_id: int | None) -> None:
+    """Set the section; what belongs to an item is filed where that one is."""
+    if item.parent_id is not None:
+        parent = db.session.get(Item, item.parent_id)
+        item.section_id = parent.section_id if parent else None
+        return
+    if item.id is not None and section_id != item.section_id:
+        children = update(Item).where(Item.parent_id == item.id)
+        values = {"section_id": section_id, "updated_at": Item.updated_at}
+        db.session.execute(children.values(values))
+    item.section_id = section_id
 
 
 def _title_sort(content_type: ContentType, title: str) -> str:

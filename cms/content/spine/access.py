@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from flask import g, has_request_context
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy.sql.util import ClauseAdapter
 
 from cms.accounts.permissions import ALL, Everywhere, sections_where
 from cms.build_context import current_build
@@ -29,21 +30,21 @@ def scope(user: Any, right: str) -> Scope:
     """Return where ``user`` holds ``right``, by content type of the build.
 
     A role may hold the right for one type (``news.article.write``) or for all
-    (``content.write``); either may be limited to sections. Types without any
-    grant are absent. The answer is kept for the length of a request.
+    (``content.write``); either may be limited to sections. A record is written
+    and published by its own right to ``edit``. Types without any grant are
+    absent. The answer is kept for the length of a request.
     """
     return _kept(f"scope {right}", user, lambda: _scope(user, right))
 
 
 def _scope(user: Any, right: str) -> Scope:
-    everywhere = sections_where(user, f"content.{right}")
     found: Scope = {}
-    for name in current_build().registry.content_types:
-        where = sections_where(user, f"{name}.{right}")
-        if isinstance(everywhere, Everywhere) or isinstance(where, Everywhere):
+    for name, content_type in current_build().registry.content_types.items():
+        where = sections_where(user, content_type.permission(right))
+        if isinstance(where, Everywhere):
             found[name] = ALL
-        elif everywhere or where:
-            found[name] = frozenset(everywhere) | frozenset(where)
+        elif where:
+            found[name] = where
     return found
 
 
@@ -83,9 +84,17 @@ def _narrowed(user: Any, action: str) -> ColumnElement[bool]:
     )
 
 
+def parent_of(item: Item) -> Item | None:
+    """Return the item that ``item`` belongs to, whoever may see it; None for none."""
+    return db.session.get(Item, item.parent_id) if item.parent_id else None
+
+
 def is_live(item: Item, now: dt.datetime | None = None) -> bool:
     """Tell whether the public could read ``item`` if its visibility allowed it."""
     now = now or utcnow()
+    parent = parent_of(item)
+    if parent is not None and not is_live(parent, now):
+        return False
     return (
         item.status == PUBLISHED
         and item.deleted_at is None
@@ -116,7 +125,8 @@ def visible(
 
     Public items for everybody; internal ones for holders of the read right;
     limited ones for their named readers and for those who may publish them.
-    Items of a type that is not in the build are never visible. With
+    Items of a type that is not in the build are never visible, nor is one that
+    belongs to an item which ``user`` may not see in the same way. With
     ``archived``, items taken out of the lists are included: they keep their
     page. ``now`` is an aware datetime. The criterion of now is made once for
     the length of a request, which asks for it for every part of a page.
@@ -141,10 +151,39 @@ def _kept(what: str, user: Any, make: Callable[[], Answer]) -> Answer:
     return kept[key]
 
 
-def _visible(user: Any, now: dt.datetime, *, archived: bool) -> ColumnElement[bool]:
+def _visible(
+    user: Any, now: dt.datetime, *, archived: bool, parents: bool = False
+) -> ColumnElement[bool]:
     types = tuple(current_build().registry.content_types)
     rule = and_(Item.type.in_(types), _live(now, archived=archived))
-    return and_(rule, _readable(user), _narrowed(user, READ))
+    alone = and_(rule, _readable(user), _narrowed(user, READ))
+    # A parent has no parent.
+    return alone if parents else and_(alone, _parent_meets(alone))
+
+
+def _parent_meets(rule: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the criterion: an item has no parent, or ``rule`` holds of its parent.
+
+    The parent is looked up for each row by its key. It is a scalar and no
+    EXISTS: a database could answer that by collecting all parents first, where
+    a list wants the head of an index.
+    """
+    if not _child_types():
+        return true()
+    return or_(Item.parent_id.is_(None), _parent(rule))
+
+
+def _parent(rule: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the criterion: an item has a parent, and ``rule`` holds of it."""
+    parent = Item.__table__.alias("parent")
+    met = ClauseAdapter(parent).traverse(rule)
+    query = select(parent.c.id).where(parent.c.id == Item.parent_id, met)
+    return query.correlate(Item).scalar_subquery().is_not(None)
+
+
+def _child_types() -> list[str]:
+    types = current_build().registry.content_types
+    return [name for name, one in types.items() if one.parent is not None]
 
 
 def _readable(user: Any) -> ColumnElement[bool]:
@@ -168,16 +207,17 @@ def editable(user: Any) -> ColumnElement[bool]:
 
     Those who may write or publish a type see all its items, drafts included;
     limited ones only when they made them, are named, or may publish them.
-    Items of absent types are left to :func:`orphaned`. Made once for the length
-    of a request.
+    What belongs to another item is there for those who may see that one; as
+    long as it was never live, those who may write it may also write what
+    belongs to it. Items of absent types are left to :func:`orphaned`. Made once
+    for the length of a request.
     """
     return _kept("editable", user, lambda: _editable(user))
 
 
 def _editable(user: Any) -> ColumnElement[bool]:
-    desk = or_(
-        _scope_criterion(scope(user, WRITE)), _scope_criterion(scope(user, PUBLISH))
-    )
+    writable = _scope_criterion(scope(user, WRITE))
+    desk = or_(writable, _scope_criterion(scope(user, PUBLISH)))
     mine = select(ItemReader.item_id).where(ItemReader.user_id == user.id)
     unlimited = or_(
         Item.visibility != "limited",
@@ -185,7 +225,16 @@ def _editable(user: Any) -> ColumnElement[bool]:
         Item.id.in_(mine),
         _scope_criterion(scope(user, PUBLISH)),
     )
-    return and_(desk, unlimited, _narrowed(user, WRITE))
+    narrowed = and_(unlimited, _narrowed(user, WRITE))
+    alone = and_(desk, narrowed)
+    if not (children := _child_types()):
+        return alone
+    seen = or_(alone, _visible(user, utcnow(), archived=True, parents=True))
+    in_draft = and_(Item.published_at.is_(None), writable, alone)
+    # A function hides the column: an index by type would be the wrong one.
+    child = func.coalesce(Item.type, "").in_(children)
+    desk = or_(desk, and_(child, _parent(in_draft)))
+    return and_(desk, narrowed, _parent_meets(seen))
 
 
 def orphaned() -> ColumnElement[bool]:
@@ -201,6 +250,26 @@ def may(user: Any, right: str, type_name: str, section_id: int | None = None) ->
     return section_id in sections if section_id is not None else bool(sections)
 
 
+def may_add(user: Any, type_name: str, parent: Item) -> bool:
+    """Tell whether ``user`` may add an item of a type to ``parent``."""
+    if may(user, WRITE, type_name, parent.section_id) or _in_draft(user, parent):
+        seen = or_(editable(user), visible(user, archived=True))
+        return _meets(parent, and_(seen, Item.deleted_at.is_(None)))
+    return False
+
+
+def _in_draft(user: Any, parent: Item | None) -> bool:
+    """Tell whether a parent was never live and is ``user``'s to write."""
+    return (
+        parent is not None and parent.published_at is None and can(user, WRITE, parent)
+    )
+
+
+def _meets(item: Item, criterion: ColumnElement[bool]) -> bool:
+    found = db.session.execute(select(Item.id).where(Item.id == item.id, criterion))
+    return found.first() is not None
+
+
 def can(user: Any, action: str, item: Item) -> bool:
     """Tell whether ``user`` may ``read``, ``write`` or ``publish`` this item.
 
@@ -212,13 +281,7 @@ def can(user: Any, action: str, item: Item) -> bool:
         WRITE: editable,
         PUBLISH: editable,
     }
-    if action == PUBLISH and not _in_scope(scope(user, PUBLISH), item):
+    held = action == READ or _in_scope(scope(user, action), item)
+    if not held and not _in_draft(user, parent_of(item)):
         return False
-    if action == WRITE and not _in_scope(scope(user, WRITE), item):
-        return False
-    if item.id is None:
-        return True
-    found = db.session.execute(
-        select(Item.id).where(Item.id == item.id, rules[action](user))
-    )
-    return found.first() is not None
+    return item.id is None or _meets(item, rules[action](user))

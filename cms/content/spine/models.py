@@ -60,6 +60,7 @@ class Item(Model):
     when the review should be done. ``banner`` is what readers are told on the
     page of something archived or expired. ``names`` are other names by which
     it is known, one on each line: items that link to it are found by them.
+    ``parent_id`` is the item that it belongs to, ``position`` its place there.
     """
 
     __tablename__ = "items"
@@ -96,6 +97,10 @@ class Item(Model):
     image_id: Mapped[int | None] = mapped_column(
         ForeignKey("media.id", ondelete="SET NULL")
     )
+    parent_id: Mapped[int | None] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE")
+    )
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -121,6 +126,7 @@ class Item(Model):
                 ("section", ("section_id", "updated_at")),
             )
         ),
+        Index("ix_items_parent", parent_id, position, id),
         Index("ix_items_trash", deleted_at, id, **_where("deleted_at IS NOT NULL")),
         Index("ix_items_due", publish_at, sqlite_where=text("publish_at IS NOT NULL")),
         Index("ix_items_expiry", expires_at),
@@ -147,7 +153,13 @@ class ItemDetail:
     @classmethod
     def item(cls) -> Mapped[Item]:
         """The row of the spine."""
-        return relationship(Item, lazy="joined", innerjoin=True)
+        return relationship(
+            Item,
+            lazy="joined",
+            innerjoin=True,
+            # A satellite may point to further items.
+            foreign_keys=lambda: cls.__table__.c.item_id,  # type: ignore[attr-defined]
+        )
 
 
 class Revision(Model):

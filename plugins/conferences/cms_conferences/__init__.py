@@ -4,5 +4,7 @@ from __future__ import annotations
 
 
 CONFERENCE = "conferences.conference"
+DIRECTIVE = "conferences.directive"
+ASSESSMENT = "conferences.assessment"
 
-__all__ = ["CONFERENCE"]
+__all__ = ["ASSESSMENT", "CONFERENCE", "DIRECTIVE"]

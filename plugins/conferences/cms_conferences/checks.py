@@ -1,4 +1,4 @@
-"""What stands against a conference: times the wrong way round, totals that do not add up."""
+"""What stands against a conference or a directive: times, totals, missing reasons."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from cms import Problem
-from cms_conferences import CONFERENCE
+from cms_conferences import CONFERENCE, DIRECTIVE
+from cms_conferences.choices import WITHDRAWN
 
 
 LOOKED_AT = frozenset({"submit", "approve", "schedule", "publish"})
@@ -23,6 +24,19 @@ def check_conference(
     yield from check_times(data)
     yield from check_totals(data)
     yield from check_codes(data)
+
+
+def check_directive(
+    item: Any, data: Mapping[str, Any], transition: str
+) -> Iterator[Problem]:
+    """Yield what stands against a directive being saved."""
+    if item.type != DIRECTIVE or transition not in LOOKED_AT:
+        return
+    if (
+        data.get("status") == WITHDRAWN
+        and not (data.get("withdrawal_reason") or "").strip()
+    ):
+        yield Problem(_("Please say why it was withdrawn."), field="withdrawal_reason")
 
 
 def check_times(data: Mapping[str, Any]) -> Iterator[Problem]:

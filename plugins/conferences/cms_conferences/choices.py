@@ -73,8 +73,9 @@ DIRECTIVE_STATUSES = [
     ("chua_thuc_hien", _l("Not begun")),
     ("dang_thuc_hien", _l("Being carried out")),
     ("hoan_thanh", _l("Carried out")),
-    ("qua_han", _l("Overdue")),
+    ("rut_lai", _l("Withdrawn")),
 ]
+NOT_BEGUN, IN_PROGRESS, DONE, WITHDRAWN = (name for name, _label in DIRECTIVE_STATUSES)
 
 POLARITIES = [
     ("merit", _l("Merit")),

@@ -10,7 +10,8 @@ from typing import Any
 from cms_directory import ORGANISATION, PERSON
 
 from cms import DemoItem, text
-from cms_conferences import CONFERENCE
+from cms_conferences import CONFERENCE, DIRECTIVE
+from cms_conferences.choices import IN_PROGRESS
 
 
 PLAIN = (
@@ -27,10 +28,12 @@ PLAIN = (
 
 
 def demo_items() -> Iterator[DemoItem]:
-    """Yield the conferences of the sample."""
+    """Yield the conferences of the sample, each with its directives."""
     source = files("cms_conferences").joinpath("demo", "conferences.json")
     for record in json.loads(source.read_text(encoding="utf-8")):
         yield DemoItem(CONFERENCE, record["slug"], conference(record))
+        for row in record["directives"]:
+            yield directive(record["slug"], row)
 
 
 def ref(kind: str, slug: str | None) -> dict[str, str] | None:
@@ -58,7 +61,6 @@ def conference(record: Mapping[str, Any]) -> dict[str, Any]:
         "attendees": [attendee(row) for row in record["attendees"]],
         "agenda": [agenda_item(row) for row in record["agenda"]],
         "documents": [document(row) for row in record["documents"]],
-        "directives": [directive(row) for row in record["directives"]],
     }
 
 
@@ -105,13 +107,18 @@ def document(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def directive(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one row of the directives."""
+def directive(conference_slug: str, row: Mapping[str, Any]) -> DemoItem:
+    """Return one directive; that it is late follows from its due day."""
+    late = row["status"] == "qua_han"
     responsible = ref(ORGANISATION, row["responsible"])
-    return {
-        "by_id": ref(PERSON, row["by"]),
+    data = {
+        "given_by": ref(PERSON, row["by"]),
         "text": row["text"],
         "due": row["due"],
         "responsible": [responsible] if responsible else [],
-        "status": row["status"],
+        "status": IN_PROGRESS if late else row["status"],
     }
+    slug = f"{text.slugify(row['text'])[:80].strip('-')}-{conference_slug[-20:]}"
+    return DemoItem(
+        DIRECTIVE, slug.strip("-"), data, parent=f"{CONFERENCE}/{conference_slug}"
+    )

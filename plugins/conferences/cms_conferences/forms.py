@@ -8,11 +8,9 @@ from flask_babel import lazy_gettext as _l
 from cms import ItemForm, RowForm, fields
 from cms_conferences.choices import (
     AGENDA_TYPES,
-    DIRECTIVE_STATUSES,
     DOCUMENT_TYPES,
     FORMATS,
     KINDS,
-    POLARITIES,
     ROLES,
     STATUSES,
     TYPES,
@@ -68,32 +66,6 @@ class DocumentRow(RowForm):
     public = fields.YesNo(_l("Readers may see it"), default=True)
 
 
-class DirectiveRow(RowForm):
-    """Something that was directed."""
-
-    by_id = fields.Link(_l("Directed by"), targets=(PERSON,), required=True)
-    text = fields.LongText(_l("Directive"), required=True)
-    due = fields.Date(_l("Due"))
-    responsible = fields.Link(
-        _l("Responsible organisations"), targets=(ORGANISATION,), many=True
-    )
-    status = fields.Choice(
-        _l("Progress"),
-        choices=DIRECTIVE_STATUSES,
-        default="chua_thuc_hien",
-        required=True,
-    )
-    progress = fields.LongText(_l("Notes on progress"))
-
-
-class AssessmentRow(RowForm):
-    """A judgement made at the conference."""
-
-    polarity = fields.Choice(_l("Kind of judgement"), choices=POLARITIES, required=True)
-    text = fields.LongText(_l("Judgement"), required=True)
-    person_id = fields.Link(_l("Made by"), targets=(PERSON,))
-
-
 class ConferenceForm(ItemForm):
     """A conference."""
 
@@ -121,8 +93,6 @@ class ConferenceForm(ItemForm):
     attendee_total = fields.Integer(_l("Attendees in all"), min=0)
     absences = fields.Rows(_l("Absent"), AbsenceRow)
     documents = fields.Rows(_l("Documents"), DocumentRow)
-    directives = fields.Rows(_l("Directives"), DirectiveRow)
-    assessments = fields.Rows(_l("Judgements"), AssessmentRow)
     organiser = fields.Link(_l("Organiser"), targets=(ORGANISATION,), required=True)
     chairs = fields.Link(_l("Chairs"), targets=(PERSON,), many=True)
     secretary = fields.Link(_l("Secretary"), targets=(PERSON,))
@@ -141,6 +111,4 @@ class ConferenceForm(ItemForm):
         (_l("Agenda"), ["agenda"]),
         (_l("Attendance"), ["attendees", "attendee_total", "absences"]),
         (_l("Documents"), ["documents", "minutes_number"]),
-        (_l("Directives"), ["directives"]),
-        (_l("Judgements"), ["assessments"]),
     ]

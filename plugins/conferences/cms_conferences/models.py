@@ -1,4 +1,4 @@
-"""Tables of conferences: the satellite, its agenda, attendance, documents, directives."""
+"""Tables of conferences, of their directives and judgements."""
 
 from __future__ import annotations
 
@@ -43,12 +43,6 @@ class Conference(ItemDetail, Model):
     )
     documents: Mapped[list[ConferenceDocument]] = relationship(
         cascade="all, delete-orphan", order_by="ConferenceDocument.position"
-    )
-    directives: Mapped[list[Directive]] = relationship(
-        cascade="all, delete-orphan", order_by="Directive.position"
-    )
-    assessments: Mapped[list[Assessment]] = relationship(
-        cascade="all, delete-orphan", order_by="Assessment.position"
     )
 
 
@@ -131,38 +125,61 @@ class ConferenceDocument(ConferenceRow, Model):
     public: Mapped[bool] = mapped_column(default=True)
 
 
-class Directive(ConferenceRow, Model):
+class Directive(ItemDetail, Model):
     """What was directed: by whom, to whom, until when, and how far it is."""
 
     __tablename__ = "conferences_directive"
 
-    by_id: Mapped[int | None] = mapped_column(
+    text: Mapped[str | None]
+    source: Mapped[str | None]
+    status: Mapped[str | None] = mapped_column(String(20), index=True)
+    due: Mapped[dt.date | None] = mapped_column(index=True)
+    withdrawal_reason: Mapped[str | None] = mapped_column(String(500))
+    given_by: Mapped[int | None] = mapped_column(
         ForeignKey("items.id", ondelete="SET NULL")
     )
-    text: Mapped[str | None]
-    due: Mapped[dt.date | None] = mapped_column(index=True)
     responsible: Mapped[list[Any] | None] = mapped_column(JSON)
-    status: Mapped[str | None] = mapped_column(String(20), index=True)
-    progress: Mapped[str | None]
+
+    progress: Mapped[list[Progress]] = relationship(
+        cascade="all, delete-orphan", order_by="Progress.position"
+    )
 
 
-class Assessment(ConferenceRow, Model):
+class Progress(Model):
+    """A note of what was done towards a directive."""
+
+    __tablename__ = "conferences_progress"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("conferences_directive.item_id", ondelete="CASCADE"), index=True
+    )
+    date: Mapped[dt.date | None]
+    text: Mapped[str | None]
+    files: Mapped[list[Any] | None] = mapped_column(JSON)
+
+
+class Assessment(ItemDetail, Model):
     """A judgement that was made: a merit, a shortcoming, a cause, a lesson."""
 
     __tablename__ = "conferences_assessment"
 
     polarity: Mapped[str | None] = mapped_column(String(20))
-    person_id: Mapped[int | None] = mapped_column(
+    text: Mapped[str | None]
+    person: Mapped[int | None] = mapped_column(
         ForeignKey("items.id", ondelete="SET NULL")
     )
-    text: Mapped[str | None]
+    report: Mapped[int | None] = mapped_column(
+        ForeignKey("items.id", ondelete="SET NULL")
+    )
 
 
 class OverdueNotice(Model):
     """The day on which a directive was first found overdue.
 
-    Rows of directives are written anew with every publication; ``digest``
-    of the directive's text and due day stays the same.
+    ``item_id`` is the directive, ``digest`` one of its text and due day: what
+    is given another due day is noticed anew.
     """
 
     __tablename__ = "conferences_overdue_notice"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cms_directory import ORGANISATION, today
+from cms_directory import ORGANISATION, PERSON, today
+from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
@@ -16,37 +17,57 @@ from cms import (
     Panel,
     Problem,
     Slot,
+    can,
+    editable,
     hookimpl,
+    items_by_id,
+    may,
     render,
 )
-from cms_conferences.checks import check_conference
+from cms_conferences import CONFERENCE, DIRECTIVE
+from cms_conferences.checks import check_conference, check_directive
 from cms_conferences.choices import DIRECTIVE_STATUSES
 from cms_conferences.demo import demo_items
-from cms_conferences.jobs import notice_overdue
-from cms_conferences.queries import directives_for, open_directives, upcoming
+from cms_conferences.jobs import INDEX_JOB, index_records, notice_overdue
+from cms_conferences.pages import pages
+from cms_conferences.queries import (
+    OpenDirective,
+    directives_for,
+    open_directives,
+    upcoming,
+)
+from cms_conferences.record_types import ASSESSMENT_TYPE, DIRECTIVE_TYPE
 from cms_conferences.types import CONFERENCE_TYPE
 
 
 A_DAY = 24 * 60 * 60
 SHOWN_ON_DESK = 8
+OWNERS = (ORGANISATION, PERSON)
 
 
 @hookimpl
 def register_content_types() -> Iterable[ContentType]:
-    """Return the type of conferences."""
-    return [CONFERENCE_TYPE]
+    """Return the types of conferences and of what belongs to them."""
+    return [CONFERENCE_TYPE, DIRECTIVE_TYPE, ASSESSMENT_TYPE]
+
+
+@hookimpl
+def register_blueprints() -> Iterable[Blueprint]:
+    """Return the desk's way to say that a directive was carried out."""
+    return [pages]
 
 
 @hookimpl
 def register_jobs() -> Iterable[Job]:
-    """Return the nightly look at late directives."""
+    """Return the nightly look at late directives, and what a migration asks for."""
     return [
         Job(
             "conferences.notice_overdue",
             notice_overdue,
             every=A_DAY,
             title=_l("Note overdue directives"),
-        )
+        ),
+        Job(INDEX_JOB, index_records, title=_l("Let directives be found")),
     ]
 
 
@@ -58,18 +79,34 @@ def register_panels() -> Iterable[Panel]:
             "conferences.directives",
             _l("Open directives"),
             directives_panel,
-            permission="conferences.conference.read",
             order=40,
         )
     ]
 
 
 def directives_panel(user: Any) -> Markup | None:
-    """Return the list of open directives, or None when all are carried out."""
+    """Return the list of open directives, or None when all are carried out.
+
+    It is for those who read what is internal, or who may tick directives off.
+    """
+    may_tick = may(user, "write", DIRECTIVE)
+    if not may_tick and not may(user, "read", CONFERENCE):
+        return None
     found = open_directives(today(), limit=SHOWN_ON_DESK)
     if not found:
         return None
-    return render("conferences/_directives_panel.html", directives=found)
+    return render(
+        "conferences/_directives_panel.html",
+        directives=found,
+        tickable=tickable(user, found) if may_tick else set(),
+    )
+
+
+def tickable(user: Any, found: Iterable[OpenDirective]) -> set[int]:
+    """Return the ids of those directives that ``user`` may tick off."""
+    ids = [one.item.id for one in found]
+    shown = items_by_id(ids, editable(user))
+    return {key for key, item in shown.items() if can(user, "write", item)}
 
 
 @hookimpl
@@ -82,16 +119,19 @@ def register_demo() -> Iterable[DemoItem]:
 def check_item(
     item: Any, data: Mapping[str, Any], transition: str
 ) -> Iterable[Problem]:
-    """Return what stands against a conference going live."""
-    return list(check_conference(item, data, transition))
+    """Return what stands against a conference going live or a directive being saved."""
+    return [
+        *check_conference(item, data, transition),
+        *check_directive(item, data, transition),
+    ]
 
 
 @hookimpl
 def render_slot(slot: Slot, item: Any | None) -> Markup | None:
-    """Return the next conferences for the home page, and directives for a body."""
+    """Return the next conferences for the home page; directives for a body or person."""
     if slot == Slot.HOME_ASIDE:
         return home_block()
-    if slot == Slot.ITEM_AFTER and item is not None and item.type == ORGANISATION:
+    if slot == Slot.ITEM_AFTER and item is not None and item.type in OWNERS:
         found = directives_for(item.id, today())
         if found:
             return render(

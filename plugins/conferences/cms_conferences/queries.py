@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
 
 from cms import Item, ItemRelation, current_user, db, visible
+from cms_conferences.choices import DONE, WITHDRAWN
 from cms_conferences.models import Conference, Directive, OverdueNotice
 
 
-DONE = "hoan_thanh"
+CLOSED = (DONE, WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -47,86 +50,97 @@ def _meetings() -> Any:
 
 @dataclass(frozen=True)
 class OpenDirective:
-    """A directive that is not done, and where it was given."""
+    """A directive, the conference at which it was given, and whether it is late."""
 
     item: Item
     directive: Directive
+    conference: Item
     overdue: bool
     noticed: dt.datetime | None = None
 
 
 def digest(directive: Directive) -> str:
-    """Return what identifies a directive across publications: its text and due day."""
+    """Return what a notice was given for: the text and the due day of a directive."""
     due = directive.due.isoformat() if directive.due else ""
     return hashlib.sha256(f"{due}\n{directive.text or ''}".encode()).hexdigest()
 
 
 def is_overdue(status: str | None, due: dt.date | None, day: dt.date) -> bool:
-    """Tell whether a directive is late on ``day``, or was marked so."""
-    if status == DONE:
-        return False
-    return status == "qua_han" or (due is not None and due < day)
+    """Tell whether a directive that still holds and is not done is late on ``day``."""
+    return status not in CLOSED and due is not None and due < day
+
+
+def overdue_label() -> str:
+    """Return the word that stands for the state of what is late."""
+    return _("Overdue")
+
+
+def _directives(day: dt.date, *criteria: Any, order: tuple[Any, ...]) -> Any:
+    conference = aliased(Item)
+    return (
+        select(Item, Directive, conference)
+        .join(Directive, Directive.item_id == Item.id)
+        .join(conference, conference.id == Item.parent_id)
+        .where(visible(current_user), *criteria)
+        .order_by(*order)
+    )
 
 
 def open_directives(day: dt.date, limit: int | None = None) -> list[OpenDirective]:
     """Return what remains to be carried out: earliest due first, undated last."""
-    query = (
-        select(Item, Directive)
-        .join(Directive, Directive.item_id == Item.id)
-        .where(visible(current_user))
-        .where(or_(Directive.status.is_(None), Directive.status != DONE))
-        .order_by(Directive.due.is_(None), Directive.due, Item.id, Directive.position)
-        .limit(limit)
-    )
+    query = _directives(
+        day,
+        or_(Directive.status.is_(None), Directive.status.not_in(CLOSED)),
+        order=(Directive.due.is_(None), Directive.due, Item.id),
+    ).limit(limit)
     rows = db.session.execute(query).all()
-    noticed = notices({item.id for item, _directive in rows})
+    noticed = notices({item.id for item, _directive, _conference in rows})
     return [
         OpenDirective(
             item,
             row,
+            conference,
             is_overdue(row.status, row.due, day),
             noticed.get((item.id, digest(row))),
         )
-        for item, row in rows
+        for item, row, conference in rows
     ]
 
 
 def notices(ids: set[int]) -> dict[tuple[int, str], dt.datetime]:
-    """Return when directives of some conferences were first found overdue."""
+    """Return when some directives were first found overdue."""
     query = select(OverdueNotice).where(OverdueNotice.item_id.in_(ids))
     return {
         (row.item_id, row.digest): row.noticed_at for row in db.session.scalars(query)
     }
 
 
-def directives_for(organisation_id: int, day: dt.date) -> list[OpenDirective]:
-    """Return every readable directive that an organisation is responsible for."""
-    query = (
-        select(Item, Directive)
-        .join(Directive, Directive.item_id == Item.id)
-        .join(ItemRelation, ItemRelation.source_id == Item.id)
-        .where(ItemRelation.relation == "responsible")
-        .where(ItemRelation.target_id == organisation_id)
-        .where(visible(current_user))
-        .order_by(Item.sort_date.desc(), Directive.position)
-        .distinct()
+def directives_for(target_id: int, day: dt.date) -> list[OpenDirective]:
+    """Return every readable directive that an organisation or person must carry out."""
+    responsible = select(ItemRelation.source_id).where(
+        ItemRelation.relation == "responsible", ItemRelation.target_id == target_id
     )
-    rows = db.session.execute(query)
+    query = _directives(
+        day,
+        Item.id.in_(responsible),
+        order=(Item.sort_date.desc(), Item.parent_id, Item.position, Item.id),
+    )
     return [
-        OpenDirective(item, row, is_overdue(row.status, row.due, day))
-        for item, row in rows
-        if organisation_id in (row.responsible or [])
+        OpenDirective(item, row, conference, is_overdue(row.status, row.due, day))
+        for item, row, conference in db.session.execute(query)
     ]
 
 
 def overdue_rows(day: dt.date) -> Sequence[Directive]:
     """Return the late directives of all live conferences, whoever may read them."""
+    conference = aliased(Item)
     query = (
         select(Directive)
         .join(Item, Item.id == Directive.item_id)
+        .join(conference, conference.id == Item.parent_id)
         .where(Item.status == "published", Item.deleted_at.is_(None))
-        .where(Directive.status != DONE)
-        .where(or_(Directive.due < day, Directive.status == "qua_han"))
-        .order_by(Directive.id)
+        .where(conference.status == "published", conference.deleted_at.is_(None))
+        .where(Directive.status.not_in(CLOSED), Directive.due < day)
+        .order_by(Directive.item_id)
     )
     return db.session.scalars(query).all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cms_directory import ORGANISATION, PERSON, TERM, once
+from cms_directory import ORGANISATION, PERSON, TERM
 from flask_babel import force_locale, lazy_gettext as _l
 
 from cms import Card, ContentType, Reference, Relation
@@ -27,7 +27,7 @@ def card(data: Mapping[str, Any]) -> Card:
 
 
 def search_text(data: Mapping[str, Any]) -> str:
-    """Return agenda, attendance, documents and directives as one text."""
+    """Return agenda, attendance and documents as one text."""
     rows = (
         [data.get("location"), data.get("minutes_number")]
         + (data.get("purposes") or [])
@@ -35,8 +35,6 @@ def search_text(data: Mapping[str, Any]) -> str:
         + [row.get("text") for row in data.get("attendees") or []]
         + [row.get("title") for row in public_documents(data)]
         + [row.get("number") for row in public_documents(data)]
-        + [row.get("text") for row in data.get("directives") or []]
-        + [row.get("text") for row in data.get("assessments") or []]
     )
     return "\n".join(text for text in rows if text)
 
@@ -54,12 +52,6 @@ def references(data: Mapping[str, Any]) -> Iterator[Reference]:
     for row in data.get("agenda") or []:
         note = row.get("title")
         yield from _links("agenda", row, ("person_id", "organisation_id"), note)
-    for row in data.get("directives") or []:
-        yield from _links("directives", row, ("by_id",), row.get("text"))
-        for number in row.get("responsible") or []:
-            yield Reference("responsible", number, shortened(row.get("text")))
-    for row in data.get("assessments") or []:
-        yield from _links("assessments", row, ("person_id",), row.get("text"))
 
 
 def _links(
@@ -88,7 +80,7 @@ def role_name(role: str | None, language: str) -> str | None:
 
 def context(item: Any, detail: Any) -> dict[str, Any]:
     """Return the function by which the template reads a snapshot."""
-    return {"view": once(conference_view)}
+    return {"view": conference_view}
 
 
 RELATIONS = (
@@ -121,14 +113,6 @@ RELATIONS = (
         (PERSON, ORGANISATION),
     ),
     Relation("agenda", _l("Speakers"), _l("On the agenda of"), (PERSON, ORGANISATION)),
-    Relation("directives", _l("Directives by"), _l("Directives given at"), (PERSON,)),
-    Relation(
-        "responsible",
-        _l("Responsible for directives"),
-        _l("Directives to carry out"),
-        (ORGANISATION,),
-    ),
-    Relation("assessments", _l("Judgements by"), _l("Judgements made at"), (PERSON,)),
 )
 
 CONFERENCE_TYPE = ContentType(

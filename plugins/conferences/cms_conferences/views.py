@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cms_directory import Bylines, bylines, readable, today
+from cms_directory import bylines, readable, today
 
-from cms import Item, current_user, text
+from cms import Child, Item, current_user, text
+from cms_conferences import ASSESSMENT, DIRECTIVE
 from cms_conferences.checks import stated_count
 from cms_conferences.choices import (
     AGENDA_TYPES,
-    DIRECTIVE_STATUSES,
     DOCUMENT_TYPES,
     FORMATS,
-    POLARITIES,
     ROLES,
     STATUSES,
     TYPES,
 )
-from cms_conferences.queries import is_overdue
+from cms_conferences.record_views import (
+    Judgement,
+    Linked,
+    Order,
+    judgements,
+    orders,
+    record_ids,
+    share_done,
+)
 
 
 def day_of(value: str | None) -> dt.date | None:
@@ -30,35 +36,17 @@ def day_of(value: str | None) -> dt.date | None:
     return dt.date.fromisoformat(value) if value else None
 
 
-@dataclass(frozen=True)
-class Linked:
-    """The readable records that a snapshot names, and people's posts on its day."""
-
-    items: Mapping[int, Item]
-    posts: Bylines
-
-    def get(self, number: int | None) -> Item | None:
-        """Return a record, or None when there is none that this reader may see."""
-        return self.items.get(number) if number is not None else None
-
-    def post(self, number: int | None) -> str:
-        """Return the posts of a person on the day; nothing for hidden people."""
-        return self.posts.of(number) if self.get(number) is not None else ""
-
-
-def linked_records(data: Mapping[str, Any], day: dt.date) -> Linked:
-    """Return all records that the rows of a conference name, in three queries."""
+def linked_records(
+    data: Mapping[str, Any], day: dt.date, others: Sequence[int | None]
+) -> Linked:
+    """Return all records that a conference and ``others`` name, in three queries."""
     rows = [
         row
-        for name in ("agenda", "attendees", "absences", "directives", "assessments")
+        for name in ("agenda", "attendees", "absences")
         for row in data.get(name) or []
     ]
-    ids = [
-        row.get(name)
-        for row in rows
-        for name in ("person_id", "organisation_id", "by_id")
-    ]
-    ids += [number for row in rows for number in row.get("responsible") or []]
+    ids = [row.get(name) for row in rows for name in ("person_id", "organisation_id")]
+    ids += others
     ids += [data.get("organiser"), data.get("secretary"), *(data.get("chairs") or [])]
     items = readable(ids)
     return Linked(items, bylines(items, day))
@@ -114,31 +102,6 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Order:
-    """A directive with its derived state."""
-
-    number: int
-    by: Item | None
-    posts: str
-    text: str
-    due: dt.date | None
-    responsible: list[Item]
-    status: str
-    label: Any
-    overdue: bool
-    progress: str
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """A merit, shortcoming, cause or lesson."""
-
-    kind: Any
-    text: str
-    person: Item | None
-
-
-@dataclass(frozen=True)
 class ConferenceView:
     """A conference's page."""
 
@@ -163,13 +126,26 @@ class ConferenceView:
     @property
     def done(self) -> int:
         """How many directives have been carried out."""
-        return sum(order.status == "hoan_thanh" for order in self.directives)
+        return share_done(self.directives)[0]
+
+    @property
+    def holding(self) -> int:
+        """How many directives have not been withdrawn."""
+        return share_done(self.directives)[1]
 
 
-def conference_view(item: Item, data: Mapping[str, Any]) -> ConferenceView:
-    """Return what the page of a conference shows to the current reader."""
+def conference_view(
+    item: Item,
+    data: Mapping[str, Any],
+    children: Mapping[str, Sequence[Child]],
+) -> ConferenceView:
+    """Return what the page of a conference shows to the current reader.
+
+    ``children`` are the directives and judgements that the reader may see.
+    """
     day = day_of(data.get("date")) or today()
-    linked = linked_records(data, day)
+    given, judged = children.get(DIRECTIVE, ()), children.get(ASSESSMENT, ())
+    linked = linked_records(data, day, record_ids(given, judged))
     chairs = [number for number in data.get("chairs") or [] if linked.get(number)]
     total = data.get("attendee_total")
     return ConferenceView(
@@ -191,15 +167,8 @@ def conference_view(item: Item, data: Mapping[str, Any]) -> ConferenceView:
             for row in data.get("absences") or []
         ],
         documents=documents(data),
-        directives=directives(data, linked),
-        judgements=[
-            Judgement(
-                dict(POLARITIES).get(row.get("polarity") or ""),
-                row.get("text") or "",
-                linked.get(row.get("person_id")),
-            )
-            for row in data.get("assessments") or []
-        ],
+        directives=orders(given, linked),
+        judgements=judgements(judged, linked),
     )
 
 
@@ -293,30 +262,3 @@ def documents(data: Mapping[str, Any]) -> list[Paper]:
         )
         for row in shown_documents(data)
     ]
-
-
-def directives(data: Mapping[str, Any], linked: Linked) -> list[Order]:
-    """Return the directives as of today, numbered for each speaker from one."""
-    labels = dict(DIRECTIVE_STATUSES)
-    given: Counter[int | None] = Counter()
-    shown = []
-    for row in data.get("directives") or []:
-        given[row.get("by_id")] += 1
-        due = day_of(row.get("due"))
-        late = is_overdue(row.get("status"), due, today())
-        responsible = [linked.get(one) for one in row.get("responsible") or []]
-        shown.append(
-            Order(
-                number=given[row.get("by_id")],
-                by=linked.get(row.get("by_id")),
-                posts=linked.post(row.get("by_id")),
-                text=row.get("text") or "",
-                due=due,
-                responsible=[one for one in responsible if one is not None],
-                status=row.get("status") or "",
-                label=labels.get("qua_han" if late else row.get("status") or ""),
-                overdue=late,
-                progress=row.get("progress") or "",
-            )
-        )
-    return shown

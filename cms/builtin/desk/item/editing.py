@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import or_
 
 from cms.accounts.guard import requires_login
-from cms.build_context import current_build
-from cms.builtin.desk import desk
+from cms.builtin.desk import desk, undo
 from cms.builtin.desk.item import conflicts
 from cms.builtin.desk.item.photos import strip_of
+from cms.builtin.desk.item.pickers import prepared
 from cms.builtin.desk.item.proposed_times import proposal_choices, save_proposal
+from cms.builtin.desk.item.records import child_groups, record_page
 from cms.builtin.desk.item.review_state import review_state
-from cms.builtin.desk.library.picker_data import chips as media_chips
-from cms.builtin.desk.lists.listing import authors, chip, content_type_or_404
+from cms.builtin.desk.lists import bulk
+from cms.builtin.desk.lists.listing import authors, content_type_or_404
 from cms.builtin.desk.variables import picker_urls
 from cms.content import service
-from cms.content.fields.answers import Kind
-from cms.content.fields.forms import ItemForm, SnapshotForm
+from cms.content.fields.forms import ItemForm
 from cms.content.publishing.change_notes import waiting_note
 from cms.content.revisions.merging import FieldConflict
 from cms.content.revisions.snapshot import Snapshot
@@ -33,7 +31,6 @@ from cms.content.spine.models import Item
 from cms.content.spine.queries import (
     content_type_of,
     find_item,
-    items_by_id,
     live_revision,
     related,
     working_revision,
@@ -58,6 +55,8 @@ def item_or_404(item_id: int, *, trashed: bool = False) -> Item:
 def create(type_name: str) -> ResponseReturnValue:
     """Make an empty draft and lead to its edit page."""
     content_type = content_type_or_404(type_name)
+    if content_type.is_record or content_type.parent:
+        return redirect(url_for("desk.add_record", type_name=type_name), 303)
     try:
         title = request.form.get("title", "")
         item = service.create(current_user, content_type.name, {"title": title})
@@ -73,6 +72,8 @@ def create_page(type_name: str) -> ResponseReturnValue:
     content_type = content_type_or_404(type_name)
     if not access.may(current_user, access.WRITE, content_type.name):
         abort(403)
+    if content_type.is_record or content_type.parent:
+        return redirect(url_for("desk.add_record", type_name=type_name), 303)
     title = request.args.get("title", "")
     return render("desk/item/create.html", content_type=content_type, given_title=title)
 
@@ -92,6 +93,8 @@ def save(item_id: int) -> ResponseReturnValue:
     item = item_or_404(item_id)
     quiet = request.headers.get("X-Autosave") == "1"
     data = posted(item)
+    if content_type_of(item).is_record and not quiet:
+        return save_record(item, data, url_for("desk.edit", item_id=item.id))
     form = data.form
     form.validate()
     try:
@@ -121,6 +124,47 @@ def save(item_id: int) -> ResponseReturnValue:
     return redirect(url_for("desk.edit", item_id=item.id), 303)
 
 
+def save_record(item: Item, data: Snapshot, back: str) -> ResponseReturnValue:
+    """Save a record, or show its page with everything that is wrong; nothing of it is lost.
+
+    The page after it, ``back``, offers the way back.
+    """
+    if not data.form.validate():
+        flash(_("Not saved: please look at the fields marked below."), "error")
+        return record_page(item, data, 422)
+    before = item.version
+    try:
+        with undo.remembered(current_user, item, "save", access.WRITE) as kept:
+            outcome = conflicts.save_posted(item, data)
+    except Conflict as conflict:
+        return conflict_answer(item, data, conflict)
+    except Refused as refusal:
+        db.session.rollback()
+        mark_problems(data.form, refusal)
+        return record_page(item_or_404(item.id), data, 422)
+    except Forbidden:
+        abort(403)
+    except NotFound:
+        abort(404)
+    if outcome.merged:
+        flash(conflicts.merged_words(data.form, outcome.merged), "info")
+    if outcome.version != before:
+        bulk.offer(kept[0])
+    else:
+        flash(_("Nothing was changed."), "info")
+    return redirect(back, 303)
+
+
+def mark_problems(form: ItemForm, refusal: Refused) -> None:
+    """Put each problem beside its field; say the others at the top of the page."""
+    for problem in refusal.problems:
+        field, message = form.find(problem.field or ""), str(problem.message)
+        if field is None:
+            flash(message, "error")
+        elif message not in field.errors:
+            field.errors = [*field.errors, message]
+
+
 def _autosaved(outcome: service.Saved, errors: dict[str, list[str]]) -> dict[str, Any]:
     """Return what the page needs to go on writing after an autosave."""
     item, values = outcome.item, outcome.values
@@ -146,32 +190,10 @@ def _errors(form: ItemForm) -> dict[str, Any]:
     return {field.short_name: field.errors for field in form if field.errors}
 
 
-def prepared(form: ItemForm) -> ItemForm:
-    """Leave out links to absent types and name what the pickers hold already."""
-    form.drop_absent(current_build().registry.content_types)
-    fields = list(_deep_fields(form))
-    ids = {key for one in fields if one.points_to == Kind.ITEM for key in one.ids}
-    may_see = or_(access.editable(current_user), access.visible(current_user))
-    items = items_by_id(ids, may_see)
-    shown = {key for one in fields if one.points_to == Kind.MEDIA for key in one.ids}
-    media = media_chips(shown)
-    for one in fields:
-        if one.points_to == Kind.ITEM:
-            one.chosen = [chip(items[key]) for key in one.ids if key in items]
-        elif one.points_to == Kind.MEDIA:
-            one.chosen = [media[key] for key in one.ids if key in media]
-    return form
-
-
-def _deep_fields(form: SnapshotForm) -> Iterator[Any]:
-    for one in form:
-        yield one
-        for inner in one.forms():
-            yield from _deep_fields(inner)
-
-
 def edit_page(item: Item, data: Snapshot, status: int = 200) -> ResponseReturnValue:
     """Render the edit page with everything around the form of ``data``."""
+    if content_type_of(item).is_record:
+        return record_page(item, data, status)
     around = conflicts.surroundings(item, data)
     form = prepared(data.form)
     may_publish = access.can(current_user, access.PUBLISH, item)
@@ -190,6 +212,7 @@ def edit_page(item: Item, data: Snapshot, status: int = 200) -> ResponseReturnVa
         revision=working_revision(item.id),
         live=live_revision(item.id),
         related=related(item, access.editable(current_user)),
+        child_groups=child_groups(item),
         readers={person.id for person in readers(item.id)},
         people=authors() if item.visibility == "limited" else [],
         urls=picker_urls(),

@@ -13,10 +13,11 @@ from cms import audit
 from cms.build_context import current_build
 from cms.content.fields.answers import Kind, Replacement
 from cms.content.revisions.bulk_edit import rewrite
-from cms.content.revisions.drafts import load_for, trash
+from cms.content.revisions.drafts import load_for
 from cms.content.revisions.projection import references
 from cms.content.revisions.references import pointing_to
 from cms.content.revisions.snapshot import Change, Snapshot
+from cms.content.revisions.trash import trash
 from cms.content.spine import access, workflow
 from cms.content.spine.models import Item
 from cms.content.spine.queries import content_type_of, live_revision, working_revision

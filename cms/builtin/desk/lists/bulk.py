@@ -128,6 +128,8 @@ def words_of(record: UndoRecord) -> str:
     number = len(record.steps)
     if record.action == "undo":
         return _("%(number)d as before.", number=number)
+    if record.action == "save":
+        return _("Saved.")
     if record.action == "withdraw":
         return _("Withdrawn: its page says why.")
     act = registry().actions.get(record.action)

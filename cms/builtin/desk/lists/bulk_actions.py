@@ -14,7 +14,8 @@ from cms.builtin.desk.undo import Step, filing_of, keep, reason, state_of
 from cms.content.fields.forms import VISIBILITIES
 from cms.content.publishing import review
 from cms.content.revisions.bulk_edit import refile
-from cms.content.revisions.drafts import load_for, load_trashed, purge, trash, untrash
+from cms.content.revisions.drafts import load_for
+from cms.content.revisions.trash import load_trashed, purge, trash, untrash
 from cms.content.spine import access, workflow
 from cms.content.spine.models import Item, Section, UndoRecord
 from cms.contributions import Action

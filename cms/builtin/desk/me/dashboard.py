@@ -34,6 +34,7 @@ def dashboard() -> ResponseReturnValue:
         fresh=_some(
             Item.status == workflow.PUBLISHED,
             Item.published_at <= utcnow(),
+            Item.parent_id.is_(None),
             order=Item.published_at.desc(),
         ),
         creatable=_creatable(),
@@ -116,7 +117,7 @@ def _creatable() -> list[ContentType]:
     types = [
         content_type
         for name, content_type in current_build().registry.content_types.items()
-        if access.may(current_user, access.WRITE, name)
+        if content_type.parent is None and access.may(current_user, access.WRITE, name)
     ]
     return sorted(types, key=lambda content_type: not content_type.feed)
 

@@ -123,6 +123,7 @@ def permission_titles() -> dict[str, Any]:
         "read": _("read internal ones and drafts"),
         "write": _("write and submit"),
         "publish": _("approve, publish, archive and delete"),
+        "edit": _("add, change and delete"),
     }
     for name, permission in registry().permissions.items():
         owner, _dot, verb = name.rpartition(".")

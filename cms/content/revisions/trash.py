@@ -1,0 +1,148 @@
+"""The trash: in, out and gone for good, an item together with what belongs to it.
+
+:func:`trash`, :func:`untrash` and :func:`purge` are one transaction each, what
+they raise is said in :mod:`cms.content.service`; the others are part of the
+caller's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from cms.accounts.permissions import sections_where
+from cms.build_context import current_build
+from cms.content.revisions.drafts import load_for, note
+from cms.content.revisions.projection import refresh_linking
+from cms.content.revisions.snapshot import Snapshot
+from cms.content.spine import access, locks
+from cms.content.spine.models import Item
+from cms.content.steps import notify_after_commit
+from cms.database.base import utcnow
+from cms.database.transaction import transaction
+from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
+from cms.extensions import db
+
+
+def trash(actor: Any, item_id: int, version: int) -> Item:
+    """Put an item into the trash with all that belongs to it.
+
+    It is gone for readers and kept whole for 30 days.
+    """
+    with transaction():
+        item = load_for(actor, item_id, version, access.WRITE)
+        if item.published_at is not None and not access.can(
+            actor, access.PUBLISH, item
+        ):
+            raise Forbidden(_("Only those who may publish can delete what was live."))
+        found = current_build().manager.check(
+            "check_item",
+            item=item,
+            data=Snapshot.of(item),
+            transition="trash",
+            actor=actor,
+        )
+        if any(problem.block for problem in found):
+            raise Refused([problem for problem in found if problem.block])
+        item.deleted_at, item.updated_by_id = utcnow(), actor.id
+        locks.drop(item)
+        db.session.flush()
+        refresh_linking(item)
+        note(actor, item, "trash")
+        trash_children(actor, item)
+        notify_after_commit("on_item_trashed", item, actor)
+    return item
+
+
+def load_trashed(
+    actor: Any, item_id: int, version: int | None, action: str = access.WRITE
+) -> Item:
+    """Return an item of the trash for a change, or raise as :func:`load_for` does."""
+    item = db.session.scalar(
+        select(Item).where(Item.id == item_id, access.editable(actor))
+    )
+    if item is None or item.deleted_at is None:
+        raise NotFound(f"No item {item_id} in the trash.")
+    if not access.can(actor, action, item):
+        raise Forbidden(_("You may not do this here."))
+    if version is not None and item.version != version:
+        raise Conflict(_("Somebody else has saved this in the meantime."), item)
+    return item
+
+
+def untrash(actor: Any, item_id: int, version: int | None = None) -> Item:
+    """Bring an item back from the trash with its address, its links and its children.
+
+    Refused while the item that it belongs to is in the trash.
+    """
+    with transaction():
+        item = load_trashed(actor, item_id, version)
+        refuse_without_parent(item)
+        since, item.deleted_at = item.deleted_at, None
+        item.updated_by_id = actor.id
+        note(actor, item, "untrash")
+        untrash_children(actor, item, since)
+        notify_after_commit("on_item_restored", item, actor)
+    return item
+
+
+def purge(actor: Any, item_id: int, version: int | None = None) -> Item:
+    """Delete an item of the trash for good, with its history and its links."""
+    with transaction():
+        item = load_trashed(actor, item_id, version)
+        if item.section_id not in sections_where(actor, "content.purge"):
+            raise Forbidden(_("You may not delete for good."))
+        note(actor, item, "delete")
+        delete_whole(item)
+    return item
+
+
+def _rows(item: Item) -> Iterator[Item]:
+    query = select(Item).where(Item.parent_id == item.id).order_by(Item.id)
+    yield from db.session.scalars(query).all()
+
+
+def trash_children(actor: Any, item: Item) -> None:
+    """Put what belongs to a trashed item into the trash, at the same instant."""
+    for child in _rows(item):
+        if child.deleted_at is None:
+            child.deleted_at, child.updated_by_id = item.deleted_at, actor.id
+            locks.drop(child)
+            note(actor, child, "trash")
+            db.session.flush()
+            refresh_linking(child)
+
+
+def untrash_children(actor: Any, item: Item, since: dt.datetime) -> None:
+    """Bring back what went into the trash with ``item`` at the instant ``since``.
+
+    What had been put there by itself before stays in the trash.
+    """
+    for child in _rows(item):
+        if child.deleted_at == since:
+            child.deleted_at, child.updated_by_id = None, actor.id
+            note(actor, child, "untrash")
+    db.session.flush()
+
+
+def refuse_without_parent(item: Item) -> None:
+    """Raise Refused when ``item`` would come back while its parent is in the trash."""
+    parent = access.parent_of(item)
+    if parent is not None and parent.deleted_at is not None:
+        message = _(
+            "“%(title)s”, to which it belongs, is in the trash: bring that back first.",
+            title=parent.title or _("Untitled"),
+        )
+        raise Refused([Problem(message)])
+
+
+def delete_whole(item: Item) -> None:
+    """Delete an item for good, after everything that belongs to it."""
+    for child in _rows(item):
+        db.session.delete(child)
+    db.session.flush()
+    db.session.delete(item)

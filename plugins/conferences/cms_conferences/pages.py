@@ -1,0 +1,57 @@
+"""The desk's way to say that a directive was carried out."""
+
+from __future__ import annotations
+
+from cms_directory import today
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from cms import (
+    Conflict,
+    Forbidden,
+    NotFound,
+    Refused,
+    current_snapshot,
+    current_user,
+    db,
+    editable,
+    items_by_id,
+    requires_login,
+    save_record,
+)
+from cms_conferences import DIRECTIVE
+from cms_conferences.choices import DONE
+
+
+pages = Blueprint("conferences", __name__, url_prefix="/ban-lam-viec/chi-dao")
+
+
+@pages.post("/<int:item_id>/xong")
+@requires_login
+def tick(item_id: int) -> ResponseReturnValue:
+    """Mark a directive as carried out, with what was done if it is said; offer the way back."""
+    item = items_by_id([item_id], editable(current_user)).get(item_id)
+    if item is None or item.type != DIRECTIVE:
+        abort(404)
+    note = request.form.get("note", "").strip()
+    values = {"status": DONE}
+    if note:
+        done = {"date": today().isoformat(), "text": note}
+        values["progress"] = [*(current_snapshot(item).get("progress") or []), done]
+    try:
+        save_record(item.id, values, request.form.get("version", 0, type=int))
+    except Forbidden:
+        abort(403)
+    except NotFound:
+        abort(404)
+    except Conflict:
+        db.session.rollback()
+        flash(_("Somebody else has changed this directive: look at it again."), "error")
+        return redirect(url_for("desk.edit", item_id=item_id), 303)
+    except Refused as refusal:
+        db.session.rollback()
+        for problem in refusal.problems:
+            flash(str(problem.message), "error")
+        return redirect(url_for("desk.edit", item_id=item_id), 303)
+    return redirect(url_for("desk.dashboard"), 303)

@@ -1,0 +1,78 @@
+"""The types of directives and judgements: records that belong to a conference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cms_directory import PERSON
+from flask_babel import lazy_gettext as _l
+
+from cms import Card, ContentType, Relation
+from cms_conferences import ASSESSMENT, CONFERENCE, DIRECTIVE
+from cms_conferences.models import Assessment, Directive
+from cms_conferences.record_forms import AssessmentForm, DirectiveForm
+from cms_conferences.record_views import assessment_view, directive_view
+from cms_conferences.types import shortened
+
+
+def card(data: Mapping[str, Any]) -> Card:
+    """Return what lists show: the short title, else the beginning of the text."""
+    words = " ".join((data.get("text") or "").split())
+    return Card(title=data.get("title") or shortened(words) or "")
+
+
+DIRECTIVE_TYPE = ContentType(
+    name=DIRECTIVE,
+    label=_l("Directive"),
+    plural=_l("Directives"),
+    address="chi-dao",
+    form=DirectiveForm,
+    detail=Directive,
+    template="conferences/directive.html",
+    card=card,
+    context=lambda _item, _detail: {"view": directive_view},
+    relations=(
+        Relation(
+            "given_by",
+            _l("Directed by"),
+            _l("Directives given"),
+            (PERSON,),
+            many=False,
+        ),
+    ),
+    icon="list-checks",
+    order=21,
+    in_menu=False,
+    filters=("status",),
+    life="record",
+    parent=CONFERENCE,
+)
+
+ASSESSMENT_TYPE = ContentType(
+    name=ASSESSMENT,
+    label=_l("Judgement"),
+    plural=_l("Judgements"),
+    address="danh-gia",
+    form=AssessmentForm,
+    detail=Assessment,
+    template="conferences/assessment.html",
+    card=card,
+    context=lambda _item, _detail: {"view": assessment_view},
+    relations=(
+        Relation("person", _l("Made by"), _l("Judgements made"), (PERSON,), many=False),
+        Relation(
+            "report",
+            _l("Report that says so"),
+            _l("Judgements it makes"),
+            ("reports.report",),
+            many=False,
+        ),
+    ),
+    icon="message-square-quote",
+    order=22,
+    in_menu=False,
+    filters=("polarity",),
+    life="record",
+    parent=CONFERENCE,
+)
