@@ -16,6 +16,7 @@ LEVELS = (
         "errors",
         "config",
         "contributions",
+        "page_contributions",
         "hookspecs",
         "extensions",
         "text",
