@@ -32,7 +32,10 @@ def check_directive(
     """Yield what stands against a directive being saved."""
     if item.type != DIRECTIVE or transition not in LOOKED_AT:
         return
-    if data.get("status") == WITHDRAWN and not (data.get("withdrawal_reason") or "").strip():
+    if (
+        data.get("status") == WITHDRAWN
+        and not (data.get("withdrawal_reason") or "").strip()
+    ):
         yield Problem(_("Please say why it was withdrawn."), field="withdrawal_reason")
 
 

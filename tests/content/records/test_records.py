@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from cms.accounts.permissions import ANONYMOUS, SYSTEM
 from cms.audit import entries_of
+from cms.builtin.desk import undo
 from cms.content import service
-from cms.content.revisions import undo
 from cms.content.revisions.children import children_of, reorder
 from cms.content.revisions.merging import FieldConflict
 from cms.content.revisions.snapshot import Snapshot

@@ -204,3 +204,20 @@ def test_a_right_in_one_section_ends_at_its_border_for_children_too(site, make_i
     assert not access.can(here, "write", made[sections[1].id])
     assert seen(access.editable(here)) >= {made[sections[0].id].id}
     assert made[sections[1].id].id not in seen(access.editable(here))
+
+
+def test_nothing_is_found_by_the_name_of_a_child_of_something_hidden(meeting, task):
+    hidden = task(meeting(visibility="internal"), text="Hồ sơ bí ẩn")
+    shown = task(meeting(), text="Hồ sơ sáng tỏ")
+    made = service.create(
+        SYSTEM,
+        "toy.contact",
+        {"title": "Trực ban", "phone": "1", "tasks": [hidden.id, shown.id]},
+    )
+
+    def found(words):
+        page = search(words, criterion=access.visible(ANONYMOUS))
+        return {hit.item.id for hit in page.hits}
+
+    assert found("sáng tỏ") == {made.id, shown.id}
+    assert found("bí ẩn") == set()
