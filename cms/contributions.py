@@ -122,13 +122,8 @@ class Card:
     sort_date: Any = None  # a date or an aware datetime; None means published_at
 
 
-def no_references(_data: Mapping[str, Any]) -> Iterable[Reference]:
-    """Return nothing: the default of a type without row references."""
-    return ()
-
-
-def no_names(_data: Mapping[str, Any]) -> Iterable[str]:
-    """Return nothing: the default of a type known by its title alone."""
+def none_of(_data: Mapping[str, Any]) -> Iterable[Any]:
+    """Return nothing: the default of a type without references in rows, or other names."""
     return ()
 
 
@@ -150,9 +145,8 @@ class ContentType:
     of the snapshot. ``names`` gives other names by which an item is known
     (short names, aliases): what links to it is found by them, too.
     ``life`` is "published" (a draft goes through review and becomes live) or
-    "record" (what is saved is valid at once; no review). ``parent`` is the name
-    of a type: each item belongs to one item of that type, is never more visible
-    than it, and goes to the trash and comes back with it.
+    "record" (what is saved is valid at once; no review). Each item belongs to
+    one of the type ``parent``, if that is named, and is never more visible.
     ``context`` takes the item and its detail row and returns further template
     variables for the public page.
     """
@@ -167,9 +161,9 @@ class ContentType:
     list_template: str = "list.html"
     row_template: str = "_card.html"
     card: Callable[[Mapping[str, Any]], Card] | None = None
-    names: Callable[[Mapping[str, Any]], Iterable[str]] = no_names
+    names: Callable[[Mapping[str, Any]], Iterable[str]] = none_of
     search_text: Callable[[Mapping[str, Any]], str] = no_search_text
-    references: Callable[[Mapping[str, Any]], Iterable[Reference]] = no_references
+    references: Callable[[Mapping[str, Any]], Iterable[Reference]] = none_of
     context: Callable[[Item, Any], Mapping[str, Any]] | None = None
     relations: Sequence[Relation] = ()
     icon: str = "file-text"
@@ -189,10 +183,7 @@ class ContentType:
         return self.life == "record"
 
     def permission(self, right: str) -> str:
-        """Return the name of the permission that gives ``read``, ``write`` or ``publish``.
-
-        To write a record is to publish it: both are its own right to ``edit``.
-        """
+        """Return what gives ``right``: to write a record is to publish it, one ``edit``."""
         verb = "edit" if self.is_record and right != "read" else right
         return f"{self.name}.{verb}"
 

@@ -8,21 +8,31 @@ from typing import Any
 from cms.accounts.permissions import SYSTEM
 from cms.content import service
 from cms.content.spine.models import Item
+from cms.content.spine.queries import content_type_of
 
 
 _numbers = itertools.count(1)
 
 
 def make(
-    type_name: str, *, status: str = "draft", actor: Any = SYSTEM, **data: Any
+    type_name: str,
+    *,
+    status: str = "draft",
+    actor: Any = SYSTEM,
+    parent: Item | None = None,
+    **data: Any,
 ) -> Item:
     """Return a new item of ``type_name``; ``data`` are fields of its form.
+
+    ``parent`` is what it belongs to. A record is valid at once.
 
     ``status``: "draft", "submitted", "approved", "published" or "archived".
     """
     data.setdefault("title", f"Mục thử {next(_numbers)}")
-    item = service.create(actor, type_name, data)
-    if status == "draft":
+    item = service.create(
+        actor, type_name, data, parent_id=parent.id if parent else None
+    )
+    if status == "draft" or content_type_of(item).is_record:
         return item
     steps = {
         "submitted": (service.submit,),

@@ -122,8 +122,9 @@ def test_every_other_type_can_be_published(demo, config, fault):
             )
             data = {**current_snapshot(item), "title": f"{item.title} (mới)"}
             item = service.save(SYSTEM, item.id, data, item.version)
-            item = service.submit(SYSTEM, item.id, item.version)
-            item = service.publish(SYSTEM, item.id, item.version)
+            if not made.registry.content_types[name].is_record:
+                item = service.submit(SYSTEM, item.id, item.version)
+                item = service.publish(SYSTEM, item.id, item.version)
             live = db.session.get(Item, item.id, populate_existing=True)
             assert (live.title, live.stage) == (data["title"], None)
 

@@ -102,7 +102,7 @@ def reorder(actor: Any, item_id: int, step: int) -> Item:
 
 def _set_position(item_id: int, position: int) -> None:
     """Set a place without a new version or time: nothing of the item has changed."""
-    row = Item.__table__
+    row: Any = Item.__table__
     db.session.execute(
         update(row)
         .where(row.c.id == item_id, row.c.position != position)

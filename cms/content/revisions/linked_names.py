@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from cms.content.spine import workflow
 from cms.content.spine.models import Item, ItemRelation
@@ -19,14 +20,27 @@ def names_of_linked(item: Item, ids: Collection[int]) -> list[str]:
     """
     if not ids:
         return []
-    query = select(Item.title, Item.names).where(
-        Item.id.in_(ids), Item.deleted_at.is_(None)
+    # What belongs to another item is seen by those who see that one, at most.
+    parent = aliased(Item)
+    query = (
+        select(Item.title, Item.names)
+        .outerjoin(parent, parent.id == Item.parent_id)
+        .where(Item.id.in_(ids), Item.deleted_at.is_(None), parent.deleted_at.is_(None))
     )
-    shown = (Item.visibility == "public") & (Item.status != workflow.DRAFT)
+    shown = and_(
+        Item.visibility == "public",
+        Item.status != workflow.DRAFT,
+        func.coalesce(parent.visibility, "public") == "public",
+        func.coalesce(parent.status, workflow.PUBLISHED) != workflow.DRAFT,
+    )
+    unlimited = and_(
+        Item.visibility != "limited",
+        func.coalesce(parent.visibility, "public") != "limited",
+    )
     if item.visibility == "public" and item.status != workflow.DRAFT:
         query = query.where(shown)
     else:
-        query = query.where(or_(shown, Item.visibility != "limited"))
+        query = query.where(or_(shown, unlimited))
     rows = db.session.execute(query.order_by(Item.id))
     return [part for row in rows for part in (row.title, row.names) if part]
 

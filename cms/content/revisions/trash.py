@@ -117,7 +117,7 @@ def trash_children(actor: Any, item: Item) -> None:
             refresh_linking(child)
 
 
-def untrash_children(actor: Any, item: Item, since: dt.datetime) -> None:
+def untrash_children(actor: Any, item: Item, since: dt.datetime | None) -> None:
     """Bring back what went into the trash with ``item`` at the instant ``since``.
 
     What had been put there by itself before stays in the trash.

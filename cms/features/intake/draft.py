@@ -14,7 +14,9 @@ from cms.richtext.schema import Node
 
 
 def holds_text(content_type: ContentType) -> bool:
-    """Tell whether a type has a place for the text of a document."""
+    """Tell whether a type has drafts with a place for the text of a document."""
+    if content_type.is_record or content_type.parent:
+        return False
     return any(one.shape == "rich" for one in content_type.form())
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from cms_directory import ORGANISATION, PERSON
 
 from cms import DemoItem, text
-from cms_conferences import CONFERENCE, DIRECTIVE
+from cms_conferences import ASSESSMENT, CONFERENCE, DIRECTIVE
 from cms_conferences.choices import IN_PROGRESS
 
 
@@ -27,13 +27,21 @@ PLAIN = (
 )
 
 
+JUDGEMENTS = (
+    ("merit", "Các đơn vị chủ động phối hợp, tiến độ chung được giữ vững."),
+    ("shortcoming", "Một số nơi gửi báo cáo còn chậm so với thời hạn."),
+)
+
+
 def demo_items() -> Iterator[DemoItem]:
-    """Yield the conferences of the sample, each with its directives."""
+    """Yield the conferences of the sample, with what was directed and judged there."""
     source = files("cms_conferences").joinpath("demo", "conferences.json")
     for record in json.loads(source.read_text(encoding="utf-8")):
         yield DemoItem(CONFERENCE, record["slug"], conference(record))
         for row in record["directives"]:
             yield directive(record["slug"], row)
+        for polarity, words in JUDGEMENTS:
+            yield assessment(record, polarity, words)
 
 
 def ref(kind: str, slug: str | None) -> dict[str, str] | None:
@@ -122,3 +130,11 @@ def directive(conference_slug: str, row: Mapping[str, Any]) -> DemoItem:
     return DemoItem(
         DIRECTIVE, slug.strip("-"), data, parent=f"{CONFERENCE}/{conference_slug}"
     )
+
+
+def assessment(record: Mapping[str, Any], polarity: str, words: str) -> DemoItem:
+    """Return one judgement, made by the first who chaired."""
+    chair = next(iter(record["chairs"]), None)
+    data = {"polarity": polarity, "text": words, "person": ref(PERSON, chair)}
+    slug = f"{polarity}-{record['slug']}"[:150]
+    return DemoItem(ASSESSMENT, slug, data, parent=f"{CONFERENCE}/{record['slug']}")

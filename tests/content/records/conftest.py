@@ -27,6 +27,7 @@ class TaskForm(ItemForm):
 
 class ContactForm(ItemForm):
     phone = fields.Text("Phone", required=True)
+    tasks = fields.Link("Tasks", targets=("toy.task",), many=True)
 
 
 def task_card(data):

@@ -154,11 +154,20 @@ def test_the_page_of_an_archived_parents_child_is_kept_and_not_indexed(
     assert child.id not in seen(access.visible(ANONYMOUS))
 
 
-def test_a_list_of_children_walks_its_index_and_looks_parents_up_by_key(
-    meeting, task, client
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("role", "address", "order", "index"),
+    [
+        (None, "/viec", "sort_date", "ix_items_type_newest"),
+        ("approver", "/ban-lam-viec/noi-dung/", "updated_at", "ix_items_desk_updated"),
+    ],
+)
+def test_a_list_walks_its_index_and_looks_parents_up_by_key(
+    meeting, task, client, login_as, role, address, order, index
 ):
     task(meeting())
     db.session.rollback()
+    browser = login_as(role) if role else client
     statements = []
 
     def keep(_connection, _cursor, statement, parameters, *_more):
@@ -166,14 +175,12 @@ def test_a_list_of_children_walks_its_index_and_looks_parents_up_by_key(
 
     event.listen(db.engine, "before_cursor_execute", keep)
     try:
-        client.get("/viec")
+        browser.get(address)
     finally:
         event.remove(db.engine, "before_cursor_execute", keep)
     statement, parameters = next(
-        one for one in statements if "ORDER BY items.sort_date DESC" in one[0]
+        one for one in statements if f"ORDER BY items.{order} DESC" in one[0]
     )
-    if db.engine.dialect.name != "sqlite":
-        return
     with db.engine.connect() as connection:
         plan = " | ".join(
             row[-1]
@@ -181,7 +188,7 @@ def test_a_list_of_children_walks_its_index_and_looks_parents_up_by_key(
                 f"EXPLAIN QUERY PLAN {statement}", parameters
             )
         )
-    assert "ix_items_type_newest" in plan
+    assert index in plan
     assert "TEMP B-TREE" not in plan
     assert "SEARCH parent USING INTEGER PRIMARY KEY" in plan
 
@@ -204,3 +211,20 @@ def test_a_right_in_one_section_ends_at_its_border_for_children_too(site, make_i
     assert not access.can(here, "write", made[sections[1].id])
     assert seen(access.editable(here)) >= {made[sections[0].id].id}
     assert made[sections[1].id].id not in seen(access.editable(here))
+
+
+def test_nothing_is_found_by_the_name_of_a_child_of_something_hidden(meeting, task):
+    hidden = task(meeting(visibility="internal"), text="Hồ sơ bí ẩn")
+    shown = task(meeting(), text="Hồ sơ sáng tỏ")
+    made = service.create(
+        SYSTEM,
+        "toy.contact",
+        {"title": "Trực ban", "phone": "1", "tasks": [hidden.id, shown.id]},
+    )
+
+    def found(words):
+        page = search(words, criterion=access.visible(ANONYMOUS))
+        return {hit.item.id for hit in page.hits}
+
+    assert found("sáng tỏ") == {made.id, shown.id}
+    assert found("bí ẩn") == set()

@@ -49,6 +49,7 @@ ACTS = {
     "item.discard": _l("Changes set aside"),
     "item.expire": _l("Archived on its day"),
     "item.import": _l("Imported"),
+    "item.move": _l("Moved within its list"),
     "item.publish": _l("Published"),
     "item.readers": _l("Readers named"),
     "item.revive": _l("Published again"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -50,7 +50,7 @@ def _changed() -> Iterator[Any]:
     What SQLAlchemy reads of an index does not say that it descends.
     """
     connection = op.get_bind()
-    indexes = []
+    indexes: Sequence[Any] = ()
     if connection.dialect.name == "sqlite":
         indexes = connection.execute(_INDEXES).all()
         for name, _sql in indexes:

@@ -80,7 +80,7 @@ _times = "published_at sort_date created_at updated_at deleted_at"
 
 
 def _table(name: str, *more: sa.Column[Any]) -> Any:
-    columns = [sa.column(one) for one in _columns.get(name, "").split()]
+    columns: list[Any] = [sa.column(one) for one in _columns.get(name, "").split()]
     if name == "items":
         columns += [sa.column(one, sa.DateTime()) for one in _times.split()]
     return sa.table(name, *columns, *more)
@@ -427,8 +427,8 @@ class _Mover:
         if kind.rows == "directives":
             values["due"] = _day(data["due"])
         for name in ("given_by", "person", "report"):
-            if values.get(name) is not None and not self._is_there(values[name]):
-                values[name] = None
+            if not self._is_there(values.get(name)):
+                values.pop(name, None)
         self._run(table.insert().values(item_id=item_id, **values))
         for position, row in enumerate(data.get("progress") or [], 1):
             progress = self.tables["progress"].insert()
@@ -442,7 +442,7 @@ class _Mover:
                 )
             )
 
-    def _is_there(self, item_id: int) -> bool:
+    def _is_there(self, item_id: Any) -> bool:
         query = sa.select(items.c.id).where(items.c.id == item_id)
         return self._run(query).first() is not None
 
