@@ -1,6 +1,6 @@
 // A reusable block in a document: only its number is stored, its words live elsewhere.
 import { Node } from '@tiptap/core'
-import { announce, button, getJSON, h, icon, say, uniqueId } from '../common.js'
+import { announce, button, getJSON, h, icon, say, uniqueId } from '../shared/common.js'
 
 const ICONS = { contact: 'phone', notice: 'megaphone' }
 

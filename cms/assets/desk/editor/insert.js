@@ -1,6 +1,6 @@
 // Bringing pictures, files and links into the document.
-import { button, h, icon, say, uniqueId } from '../common.js'
-import { chooseMedia, uploadAll } from '../media.js'
+import { button, h, icon, say, uniqueId } from '../shared/common.js'
+import { chooseMedia, uploadAll } from '../library/media.js'
 
 /** The node for a record of the media library. */
 export function mediaNode(media) {

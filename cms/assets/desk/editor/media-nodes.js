@@ -1,6 +1,6 @@
 // Pictures and files in a document: what is stored, and how they look while editing.
 import { Node } from '@tiptap/core'
-import { button, h, icon, say } from '../common.js'
+import { button, h, icon, say } from '../shared/common.js'
 
 function numberAttribute(name) {
   return {

@@ -1,5 +1,5 @@
 // The editor's tools: one tab stop, arrow keys between buttons, pressed states said.
-import { button, h, say, uniqueId } from '../common.js'
+import { button, h, say, uniqueId } from '../shared/common.js'
 import { insertBlock } from './block-node.js'
 import { editLink, insertFromLibrary } from './insert.js'
 

@@ -1,6 +1,6 @@
 // After a paste into the editor: paragraphs in old encodings become Unicode.
 import { closeHistory } from '@tiptap/pm/history'
-import { askToHeal, converted, healBar, suspicious } from '../../healing.js'
+import { askToHeal, converted, healBar, suspicious } from '../../intake/healing.js'
 
 /** Watch the pastes of an editor; bars appear in `place`. */
 export function healPastes(editor, site, place) {

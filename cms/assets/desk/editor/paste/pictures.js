@@ -2,8 +2,8 @@
 // pictures elsewhere are left out, because a page must not call other sites.
 import { Node } from '@tiptap/core'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
-import { button, h, icon, say } from '../../common.js'
-import { uploadAll } from '../../media.js'
+import { button, h, icon, say } from '../../shared/common.js'
+import { uploadAll } from '../../library/media.js'
 import { mediaNode } from '../insert.js'
 import { styleOf, unwrap } from './styles.js'
 

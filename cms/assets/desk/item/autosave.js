@@ -8,10 +8,10 @@
 //
 // The form's field "base" holds a mark for each field as it was loaded. A field that
 // only others have changed is exchanged for theirs while one goes on writing.
-import { BEHIND, button, clock, csrfToken, h, icon, say } from './common.js'
-import { copies } from './copies.js'
+import { BEHIND, button, clock, csrfToken, h, icon, say } from '../shared/common.js'
+import { copies } from './local-draft.js'
 import { held, placeOf } from './fields.js'
-import { merging } from './merging.js'
+import { merging } from './conflicts.js'
 
 const QUIET_MS = 1200
 const LONGEST_UNSAVED_MS = 8000

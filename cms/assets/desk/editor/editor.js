@@ -1,12 +1,12 @@
 // The rich text editor: a document as JSON in a text area, edited on the page.
 import { Editor, Extension, getSchema } from '@tiptap/core'
-import { announce, button, changed, h, icon, nonce, say } from './common.js'
-import { editLink, insertFiles } from './editor/insert.js'
-import { hasText, transformPasted } from './editor/paste.js'
-import { healPastes } from './editor/paste/heal.js'
-import { sendPictures } from './editor/paste/pictures.js'
-import { extensions } from './editor/schema.js'
-import { Toolbar } from './editor/toolbar.js'
+import { announce, button, changed, h, icon, nonce, say } from '../shared/common.js'
+import { editLink, insertFiles } from './insert.js'
+import { hasText, transformPasted } from './paste.js'
+import { healPastes } from './paste/heal.js'
+import { sendPictures } from './paste/pictures.js'
+import { extensions } from './schema.js'
+import { Toolbar } from './toolbar.js'
 
 /** The addresses and memory that the editor's parts share. */
 class Site {

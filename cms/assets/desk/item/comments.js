@@ -3,7 +3,7 @@
 // On the review page it marks the quoted words of open remarks in [data-quotable] and
 // offers "Comment" and "Suggest" on a selection (Ctrl+Alt+M by keyboard), which fill
 // #say-form. On the edit page a quotation leads to the words in their field.
-import { announce, button, h, say } from './common.js'
+import { announce, button, h, say } from '../shared/common.js'
 import { findWords, markRange, selected } from './quotes.js'
 
 export class Remarks extends HTMLElement {

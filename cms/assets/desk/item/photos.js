@@ -4,12 +4,12 @@
 // and reads the pictures of the text from its editors. Attributes: photos (JSON records),
 // names (JSON list of who and what may be in them), crops, chips-url, media-url,
 // upload-url, galleries (JSON list of {name, label}), lead-alt, lead-caption.
-import { announce, button, changed, getJSON, h, icon, listAttribute, say, uniqueId } from './common.js'
-import { FocalPoint } from './focal.js'
-import { acceptDrops, chooseMedia, fileButton, saveMedia, uploadAll } from './media.js'
-import { Card, librarySource } from './strip-card.js'
-import { suggestions } from './strip-names.js'
-import { bodyPhotos, removeBody, showBody, writeBody } from './strip-body.js'
+import { announce, button, changed, getJSON, h, icon, listAttribute, say, uniqueId } from '../shared/common.js'
+import { FocalPoint } from '../library/focal-point.js'
+import { acceptDrops, chooseMedia, fileButton, saveMedia, uploadAll } from '../library/media.js'
+import { Card, librarySource } from './photo-card.js'
+import { suggestions } from './photo-suggestions.js'
+import { bodyPhotos, removeBody, showBody, writeBody } from './body-photos.js'
 
 const LEAD = 'image_id'
 const MOVED = 'application/x-sen-photo'

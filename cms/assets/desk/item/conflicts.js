@@ -1,6 +1,6 @@
 // What <sen-autosave> knows of other people: the marks of what the page was loaded
 // with, and how a field that only others have changed comes onto the page.
-import { BEHIND } from './common.js'
+import { BEHIND } from '../shared/common.js'
 import { exchange, fieldOf, held, labelOf, sharedWith } from './fields.js'
 
 export const merging = {

@@ -2,9 +2,9 @@
 //
 // Wraps the plain form of the media library. What arrived is listed with a field for
 // its description; reload (an attribute) shows the page anew when all is done.
-import { button, h, say } from './common.js'
+import { button, h, say } from '../shared/common.js'
 import { acceptDrops, fileButton, uploadAll } from './media.js'
-import { mediaCard } from './photos.js'
+import { mediaCard } from './media-field.js'
 
 export class Upload extends HTMLElement {
   connectedCallback() {

@@ -1,5 +1,5 @@
 // Text that stayed on this machine: sending it as a form would, keeping it until it is saved.
-import { h } from './common.js'
+import { h } from '../shared/common.js'
 
 /** Send fields as a form would and go where that leads. */
 export function post(url, fields) {

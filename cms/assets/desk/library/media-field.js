@@ -2,7 +2,7 @@
 //
 // Wraps the plain input that holds the ids with commas. Attributes: upload-url,
 // media-url, kind (image or file), multiple, chosen (JSON list of media records).
-import { announce, button, changed, h, icon, listAttribute, say, uniqueId } from './common.js'
+import { announce, button, changed, h, icon, listAttribute, say, uniqueId } from '../shared/common.js'
 import { acceptDrops, chooseMedia, fileButton, saveAlt, thumbnail, uploadAll } from './media.js'
 
 export class Photos extends HTMLElement {

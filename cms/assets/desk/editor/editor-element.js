@@ -2,7 +2,7 @@
 //
 // The page holds two text areas: plain text (what is sent without script) and the
 // document as JSON. The editor itself is a second file, fetched only when needed.
-import { say } from './common.js'
+import { say } from '../shared/common.js'
 
 export class EditorElement extends HTMLElement {
   async connectedCallback() {

@@ -2,9 +2,9 @@
 //
 // Attributes: url, form (its id), state (when it changes the page is shown anew),
 // version, untitled. The answer: {version, state, changed_by, others, lock}.
-import { csrfToken, h, icon, say } from './common.js'
+import { csrfToken, h, icon, say } from '../shared/common.js'
 import { labelOf, placeOf } from './fields.js'
-import { refresh } from './visit.js'
+import { refresh } from '../shared/navigation.js'
 
 const EVERY_MS = 1500
 const HIDDEN_MS = 10_000

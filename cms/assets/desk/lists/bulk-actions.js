@@ -3,7 +3,7 @@
 // Without it the boxes and the whole bar stand there and work. With it: all of the
 // page by one box, a range with Shift, Escape unticks, and the bar shows only while
 // something is ticked, with just the field that the chosen act needs.
-import { announce, button, h, say } from './common.js'
+import { announce, button, h, say } from '../shared/common.js'
 
 export class List extends HTMLElement {
   connectedCallback() {

@@ -1,7 +1,7 @@
 // What <sen-autosave> keeps on this machine: text that the server may not have, and the
 // way to bring it back. Mixed into the element.
-import { button, clock, csrfToken, h, say } from './common.js'
-import { post } from './unsent.js'
+import { button, clock, csrfToken, h, say } from '../shared/common.js'
+import { post } from './kept-draft.js'
 
 export const copies = {
   keepCopy(submitted = false) {

@@ -1,6 +1,6 @@
 // Text from before Unicode (TCVN3, VNI, VISCII) that was pasted: the server reads it,
 // a bar shows what changed and gives the original back.
-import { announce, button, csrfToken, h, icon, say } from './common.js'
+import { announce, button, csrfToken, h, icon, say } from '../shared/common.js'
 
 const SHOWN = 12
 const NAMES = { tcvn3: 'TCVN3', vni: 'VNI', viscii: 'VISCII' }

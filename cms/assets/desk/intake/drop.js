@@ -2,8 +2,8 @@
 //
 // Wraps a plain form. Everything goes in one request, so that it becomes one draft;
 // what is wrong is said here, file by file, and nothing leads away.
-import { announce, button, csrfToken, h, icon, say } from './common.js'
-import { visit } from './visit.js'
+import { announce, button, csrfToken, h, icon, say } from '../shared/common.js'
+import { visit } from '../shared/navigation.js'
 
 const carriesFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes('Files')
 

@@ -1,5 +1,5 @@
 // <sen-preview>: shows the framed page at the width of a phone, a tablet or a desk.
-import { button, h, say } from './common.js'
+import { button, h, say } from '../shared/common.js'
 
 const WIDTHS = { desktop: 'monitor', tablet: 'tablet', phone: 'smartphone' }
 

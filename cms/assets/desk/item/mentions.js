@@ -1,5 +1,5 @@
 // <sen-records>: records that the text speaks of, put into their pickers on one press.
-import { announce, say } from './common.js'
+import { announce, say } from '../shared/common.js'
 
 export class Records extends HTMLElement {
   connectedCallback() {

@@ -3,7 +3,7 @@
 //
 // <sen-focal src="…" crops="[{label, ratio: [16, 9]}]">: wraps two plain number inputs,
 // named focal_x and focal_y, and sets them.
-import { announce, changed, h, listAttribute, say, uniqueId } from './common.js'
+import { announce, changed, h, listAttribute, say, uniqueId } from '../shared/common.js'
 
 const STEP = 5
 const FINE = 1

@@ -2,8 +2,8 @@
 //
 // A card is drawn once and kept; what it stands for is told by `place` (lead, gallery or
 // body) and by the functions in `source`, which read and write alt, caption, decorative.
-import { button, h, icon, say, uniqueId } from './common.js'
-import { saveMedia, thumbnail } from './media.js'
+import { button, h, icon, say, uniqueId } from '../shared/common.js'
+import { saveMedia, thumbnail } from '../library/media.js'
 
 const QUIET_MS = 700
 

@@ -1,5 +1,5 @@
 // Sending files to the media library and choosing from it.
-import { afterTyping, announce, button, csrfToken, getJSON, h, icon, say, uniqueId } from './common.js'
+import { afterTyping, announce, button, csrfToken, getJSON, h, icon, say, uniqueId } from '../shared/common.js'
 
 /** Send one file; `onProgress(percent)` as it goes. Gives what the library made of it. */
 export function upload(url, file, onProgress = () => {}) {

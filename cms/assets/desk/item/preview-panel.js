@@ -2,7 +2,7 @@
 //
 // Wraps the plain link to the preview. Attribute: url. The widths are a screen, a
 // telephone, and the sheet of paper that the print style makes.
-import { announce, button, h, say } from './common.js'
+import { announce, button, h, say } from '../shared/common.js'
 
 const LOOKS = { desktop: 'monitor', phone: 'smartphone', print: 'printer' }
 
