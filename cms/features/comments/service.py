@@ -111,7 +111,7 @@ def _check(item: Item, comment: Comment) -> None:
     if comment.parent_id is not None:
         parent = db.session.get(Comment, comment.parent_id)
         if parent is None or parent.item_id != item.id or parent.parent_id is not None:
-            raise NotFound(f"No remark {comment.parent_id}.")
+            raise NotFound(f"No comment {comment.parent_id}.")
         comment.field, comment.quote, comment.replacement = parent.field, "", None
     if not comment.body and comment.replacement is None:
         raise Refused([Problem(_("Please write something."), "body")])
@@ -183,7 +183,7 @@ def _other_side(item: Item, comment: Comment) -> set[int]:
 
 
 def _load(actor: Any, comment_id: int) -> tuple[Comment, Item]:
-    """Return a remark and its item, when the actor may know of it and speak there."""
+    """Return a comment and its item, when the actor may know of it and speak there."""
     query = (
         select(Comment, Item)
         .join(Item, Item.id == Comment.item_id)
@@ -195,13 +195,13 @@ def _load(actor: Any, comment_id: int) -> tuple[Comment, Item]:
     )
     row = db.session.execute(query).first()
     if row is None:
-        raise NotFound(f"No remark {comment_id}.")
+        raise NotFound(f"No comment {comment_id}.")
     _may_speak(actor, row[1])
     return row[0], row[1]
 
 
 def resolve(actor: Any, comment_id: int) -> Comment:
-    """Say that a remark is dealt with."""
+    """Say that a comment is dealt with."""
     with transaction():
         comment, item = _load(actor, comment_id)
         _close(actor, comment, "resolved")
@@ -221,7 +221,7 @@ def reopen(actor: Any, comment_id: int) -> Comment:
 
 
 def remove(actor: Any, comment_id: int) -> Item:
-    """Delete one's own remark, while nobody has answered it or taken it over."""
+    """Delete one's own comment, while nobody has answered it or taken it over."""
     with transaction() as session:
         comment, item = _load(actor, comment_id)
         if comment.user_id is None or comment.user_id != actor.id:

@@ -51,11 +51,10 @@ def _found(item: Item) -> list[Recognised]:
 
 @mentions.get("/sua/<int:item_id>/ho-so")
 @requires_login
-def recognised(item_id: int) -> ResponseReturnValue:
+def proposals(item_id: int) -> ResponseReturnValue:
     """Show the proposals alone: what the page asks for after each save."""
     item = item_or_404(item_id)
-    proposals = _proposals(item)
-    return render("desk/item/_mention_list.html", item=item, proposals=proposals)
+    return render("desk/item/_mention_list.html", item=item, proposals=_proposals(item))
 
 
 @mentions.post("/sua/<int:item_id>/ho-so")

@@ -2,7 +2,7 @@
 //
 // The page holds two text areas: plain text (what is sent without script) and the
 // document as JSON. The editor itself is a second file, fetched only when needed.
-import { say } from '../shared/common.js'
+import { translate } from '../shared/messages.js'
 
 export class EditorElement extends HTMLElement {
   async connectedCallback() {
@@ -20,7 +20,7 @@ export class EditorElement extends HTMLElement {
       this.dispatchEvent(new CustomEvent('editor-ready', { bubbles: true }))
     } catch (error) {
       this.giveBack()
-      console.warn(say('title'), error)
+      console.warn(translate('title'), error)
     }
   }
 

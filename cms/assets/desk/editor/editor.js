@@ -1,6 +1,8 @@
 // The rich text editor: a document as JSON in a text area, edited on the page.
 import { Editor, Extension, getSchema } from '@tiptap/core'
-import { announce, button, changed, h, icon, nonce, say } from '../shared/common.js'
+import { announce, button, dispatchChange, h, icon } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
+import { nonce } from '../shared/requests.js'
 import { editLink, insertFiles } from './insert.js'
 import { hasText, transformPasted } from './paste.js'
 import { healPastes } from './paste/heal.js'
@@ -72,7 +74,7 @@ export function mount(host) {
   const store = keepStored(host, editor)
   healPastes(editor, site, site.notes)
   const count = () => {
-    words.textContent = say('words', { count: countWords(editor) })
+    words.textContent = translate('words', { count: countWords(editor) })
   }
   editor.on('update', () => {
     store()
@@ -86,7 +88,7 @@ function surfaceAttributes(host) {
   const attributes = {
     role: 'textbox',
     'aria-multiline': 'true',
-    'aria-description': say('editorHelp'),
+    'aria-description': translate('editorHelp'),
     lang: host.getAttribute('lang') || document.documentElement.lang,
     class: 'editor-text prose',
   }
@@ -142,7 +144,7 @@ function keepStored(host, editor) {
     clearTimeout(timer)
     timer = setTimeout(() => {
       write()
-      changed(host.store)
+      dispatchChange(host.store)
     }, 200)
   }
 }
@@ -159,21 +161,21 @@ function takeHtml(editor, site, html, clipboard) {
   site.capitals = taken.capitals
   for (const key of taken.pending.keys()) site.arriving.set(key, true)
   if (taken.pending.size) setTimeout(() => sendPictures(editor, site, taken.pending), 0)
-  if (taken.leftOut) tellLeftOut(editor, site, taken.leftOut)
+  if (taken.leftOut) reportLeftOut(editor, site, taken.leftOut)
   return taken.html
 }
 
-function tellLeftOut(editor, site, count) {
+function reportLeftOut(editor, site, count) {
   site.notes.querySelector('.paste-left-out')?.remove()
-  const told = say('picturesLeftOut', { count })
+  const message = translate('picturesLeftOut', { count })
   const note = h('div', { class: 'paste-bar paste-left-out', 'data-not-saved': true })
   const close = () => {
     note.remove()
     editor.commands.focus()
   }
-  note.append(icon('image'), h('p', { class: 'paste-told' }, told), button(say('close'), 'x', close, { quiet: true }))
+  note.append(icon('image'), h('p', { class: 'paste-message' }, message), button(translate('close'), 'x', close, { quiet: true }))
   site.notes.append(note)
-  announce(told)
+  announce(message)
 }
 
 /** Pictures on the clipboard are sent to the library; text goes the usual way. */

@@ -2,7 +2,9 @@
 //
 // Wraps a plain form. Everything goes in one request, so that it becomes one draft;
 // what is wrong is said here, file by file, and nothing leads away.
-import { announce, button, csrfToken, h, icon, say } from '../shared/common.js'
+import { announce, button, h, icon } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
+import { csrfToken } from '../shared/requests.js'
 import { visit } from '../shared/navigation.js'
 
 const carriesFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes('Files')
@@ -12,7 +14,7 @@ export class Drop extends HTMLElement {
     this.form = this.querySelector('form')
     if (!this.form || this.input) return
     this.input = this.form.querySelector('input[type="file"]')
-    this.told = this.form.querySelector('[data-drop-told]')
+    this.status = this.form.querySelector('[data-drop-status]')
     this.form.querySelector('.drop-send').hidden = true
     this.input.addEventListener('change', () => {
       const files = [...this.input.files]
@@ -53,9 +55,9 @@ export class Drop extends HTMLElement {
     const body = new FormData(this.form)
     body.delete('file')
     for (const file of files) body.append('file', file, file.name)
-    const words = h('p', {}, say('dropSending', { count: files.length, percent: '0%' }))
-    const bar = h('progress', { max: '100', value: '0', 'aria-label': say('dropSending', { count: files.length, percent: '' }) })
-    this.told.replaceChildren(h('div', { class: 'drop-progress' }, words, bar))
+    const words = h('p', {}, translate('dropSending', { count: files.length, percent: '0%' }))
+    const bar = h('progress', { max: '100', value: '0', 'aria-label': translate('dropSending', { count: files.length, percent: '' }) })
+    this.status.replaceChildren(h('div', { class: 'drop-progress' }, words, bar))
     this.setAttribute('aria-busy', 'true')
     announce(words.textContent)
     const request = new XMLHttpRequest()
@@ -68,9 +70,9 @@ export class Drop extends HTMLElement {
       if (!event.lengthComputable) return
       const percent = Math.round((100 * event.loaded) / event.total)
       bar.value = percent
-      words.textContent = percent < 100 ? say('dropSending', { count: files.length, percent: `${percent}%` }) : say('dropReading')
+      words.textContent = percent < 100 ? translate('dropSending', { count: files.length, percent: `${percent}%` }) : translate('dropReading')
     })
-    request.addEventListener('error', () => this.failed([{ reason: say('dropOffline') }], files))
+    request.addEventListener('error', () => this.failed([{ reason: translate('dropOffline') }], files))
     request.addEventListener('load', () => this.answered(request, files))
     request.send(body)
   }
@@ -86,7 +88,7 @@ export class Drop extends HTMLElement {
   }
 
   reason(status) {
-    return say({ 401: 'loggedOut', 413: 'dropTooLarge' }[status] || 'dropFailed')
+    return translate({ 401: 'loggedOut', 413: 'dropTooLarge' }[status] || 'dropFailed')
   }
 
   failed(refused, files, again = true) {
@@ -97,8 +99,8 @@ export class Drop extends HTMLElement {
       list.append(h('li', {}, icon('circle-alert'), h('span', {}, name ? h('strong', {}, `${name}: `) : '', reason)))
     }
     const box = h('div', { class: 'drop-errors', role: 'alert' }, list)
-    if (again) box.append(button(say('retry'), 'refresh-cw', () => this.send(files)))
-    this.told.replaceChildren(box)
+    if (again) box.append(button(translate('retry'), 'refresh-cw', () => this.send(files)))
+    this.status.replaceChildren(box)
     this.input.focus()
   }
 }

@@ -1,6 +1,8 @@
 // Text from before Unicode (TCVN3, VNI, VISCII) that was pasted: the server reads it,
 // a bar shows what changed and gives the original back.
-import { announce, button, csrfToken, h, icon, say } from '../shared/common.js'
+import { announce, button, h, icon } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
+import { csrfToken } from '../shared/requests.js'
 
 const SHOWN = 12
 const NAMES = { tcvn3: 'TCVN3', vni: 'VNI', viscii: 'VISCII' }
@@ -35,14 +37,14 @@ export function converted({ encoding }) {
 }
 
 function encodingsOf(healed) {
-  const names = new Set(healed.map(({ encoding }) => NAMES[encoding] || say('doubleEncoding')))
+  const names = new Set(healed.map(({ encoding }) => NAMES[encoding] || translate('doubleEncoding')))
   return [...names].join(', ')
 }
 
 /** The bar over healed text: [{ before, after, encoding }], with a way back. */
 export function healBar(healed, { undo, keep = () => {} }) {
-  const told = say('healed', { count: healed.length, encoding: encodingsOf(healed) })
-  const bar = h('div', { class: 'paste-bar', role: 'group', 'aria-label': told, 'data-not-saved': true })
+  const message = translate('healed', { count: healed.length, encoding: encodingsOf(healed) })
+  const bar = h('div', { class: 'paste-bar', role: 'group', 'aria-label': message, 'data-not-saved': true })
   const close = (then) => () => {
     bar.remove()
     then()
@@ -54,22 +56,22 @@ export function healBar(healed, { undo, keep = () => {} }) {
   const more = healed.length - SHOWN
   bar.append(
     icon('languages'),
-    h('p', { class: 'paste-told' }, told),
+    h('p', { class: 'paste-message' }, message),
     h(
       'div',
       { class: 'paste-actions' },
-      button(say('undo'), 'undo-2', close(undo)),
-      button(say('keep'), 'check', close(keep), { kind: 'quiet' }),
+      button(translate('undo'), 'undo-2', close(undo)),
+      button(translate('keep'), 'check', close(keep), { kind: 'quiet' }),
     ),
     h(
       'details',
       { class: 'paste-details' },
-      h('summary', {}, say('healedPreview')),
+      h('summary', {}, translate('healedPreview')),
       list,
-      more > 0 ? h('p', { class: 'small muted' }, say('andMore', { count: more })) : '',
+      more > 0 ? h('p', { class: 'small muted' }, translate('andMore', { count: more })) : '',
     ),
   )
-  announce(told)
+  announce(message)
   return bar
 }
 

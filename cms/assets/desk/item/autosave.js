@@ -8,16 +8,19 @@
 //
 // The form's field "base" holds a mark for each field as it was loaded. A field that
 // only others have changed is exchanged for theirs while one goes on writing.
-import { BEHIND, button, clock, csrfToken, h, icon, say } from '../shared/common.js'
-import { copies } from './local-draft.js'
-import { held, placeOf } from './fields.js'
-import { merging } from './conflicts.js'
+import { button, h, icon } from '../shared/dom.js'
+import { formatTime, translate } from '../shared/messages.js'
+import { BACKGROUND, csrfToken } from '../shared/requests.js'
+import { RemoteChanges } from './conflicts.js'
+import { DraftRecovery } from './draft-recovery.js'
+import { showFieldErrors } from './field-errors.js'
+import { ItemForm } from './item-form.js'
+import { LocalDraft } from './local-draft.js'
 
 const QUIET_MS = 1200
 const LONGEST_UNSAVED_MS = 8000
 const LONGEST_WAIT_MS = 60_000
 const LOGIN_AGAIN_MS = 5000
-const NOT_CONTENT = new Set(['csrf_token', 'version', 'base', 'unanswered'])
 const LOOKS = {
   saved: 'circle-check',
   saving: 'loader',
@@ -32,23 +35,27 @@ export class Autosave extends HTMLElement {
     this.form = document.getElementById(this.getAttribute('form')) || this.closest('form')
     if (!this.form) return
     this.url = this.getAttribute('url') || this.form.action
-    this.key = `unsaved:${this.getAttribute('key') || this.url}`
+    this.item = new ItemForm(this.form, this.getAttribute('version'))
+    this.draft = new LocalDraft(this.getAttribute('key') || this.url)
+    this.saves = 0
     this.wait = 2000
     this.unanswered = []
     this.status = h('p', { class: 'autosave-state', role: 'status' })
     this.panel = h('div', { class: 'autosave-panel' })
     this.append(this.status)
     // On a page that somebody else holds the form is shut; what is offered is not.
-    const notice = this.closest('fieldset:disabled') && document.querySelector('.held-notice .notice-text')
+    const notice = this.closest('fieldset:disabled') && document.querySelector('.lock-notice .notice-text')
     const place = notice || this
     place.append(this.panel)
     this.locked = this.hasAttribute('locked')
     if (!this.locked) this.listen()
     const saved = this.getAttribute('saved-at')
-    if (saved) this.show('saved', say('saved', { time: clock(new Date(saved)) }))
+    if (saved) this.show('saved', translate('saved', { time: formatTime(new Date(saved)) }))
+    this.remote = new RemoteChanges(this.item, this.url, () => this.saving || this.locked || !this.isConnected)
+    // The fields of the page are ready once all elements in them have started.
     queueMicrotask(() => {
-      this.clean = held(this.content())
-      this.offerCopy()
+      this.item.saved = this.item.values()
+      this.offerDraft()
     })
   }
 
@@ -91,21 +98,15 @@ export class Autosave extends HTMLElement {
     if (target !== this.form && target.form !== this.form && !this.form.contains(target)) return
     if (target.closest('[contenteditable="true"], [data-not-saved]')) return
     // Leaving a field tells of a change that its keystrokes have told of already.
-    if (event.type === 'change' && !this.isNew()) return
+    if (event.type === 'change' && !this.item.isChanged()) return
     this.dirty = true
     this.unsavedSince ||= Date.now()
-    this.keepCopy()
+    this.keepDraft()
     // It is tried again by itself; new words here would move the button under a press.
     if (this.stopped) return
-    if (!this.saving) this.show('unsaved', say('unsaved'))
+    if (!this.saving) this.show('unsaved', translate('unsaved'))
     // Who types without a pause is saved all the same.
     this.schedule(Math.max(0, Math.min(QUIET_MS, this.unsavedSince + LONGEST_UNSAVED_MS - Date.now())))
-  }
-
-  /** Whether the form holds anything that was not sent yet. */
-  isNew() {
-    const now = held(this.content())
-    return [...now].some(([name, value]) => this.clean.get(name) !== value) || now.size !== this.clean.size
   }
 
   schedule(milliseconds) {
@@ -116,21 +117,34 @@ export class Autosave extends HTMLElement {
     }, milliseconds)
   }
 
-  fields() {
-    return [...new FormData(this.form)].filter(([, value]) => typeof value === 'string')
-  }
-
   /** What the page shows, of a form that nobody may send too. */
-  shown() {
+  shownContent() {
     const shut = this.locked ? this.closest('fieldset:disabled') : null
     if (shut) shut.disabled = false
-    const fields = this.content()
+    const content = this.item.content()
     if (shut) shut.disabled = true
-    return fields
+    return content
   }
 
-  content() {
-    return this.fields().filter(([name]) => !NOT_CONTENT.has(name))
+  offerDraft() {
+    const recovery = new DraftRecovery({
+      form: this.item,
+      draft: this.draft,
+      panel: this.panel,
+      url: this.url,
+      compareUrl: this.getAttribute('compare-url'),
+      locked: this.locked,
+      report: (look, text) => this.show(look, text),
+    })
+    recovery.offer({ shown: this.shownContent(), savedLastByMe: this.getAttribute('mine') !== 'no' })
+  }
+
+  keepDraft(submitted = false) {
+    const { unanswered } = this
+    const { version, base } = this.item
+    const kept = { at: Date.now(), version, base, unanswered, submitted, fields: this.item.content() }
+    // When the storage is full the server still has it.
+    if (!this.draft.write(kept)) this.draft.write({ ...kept, unanswered: [] })
   }
 
   /** Send the form; one request at a time, so that versions follow each other. */
@@ -139,15 +153,11 @@ export class Autosave extends HTMLElement {
     if (this.saving || this.stopped === 'conflict') return
     this.dirty = false
     this.unsavedSince = 0
-    if (this.stopped !== 'login') this.show('saving', say('saving'))
+    if (this.stopped !== 'login') this.show('saving', translate('saving'))
     this.saving = this.send(keepalive)
     await this.saving
     this.saving = null
-    if (this.behind) {
-      const { who } = this.behind
-      this.behind = null
-      await this.catchUp(who)
-    }
+    await this.remote.loadExpected()
     if (this.dirty && !this.stopped && !this.retrying) this.schedule(QUIET_MS)
   }
 
@@ -155,8 +165,8 @@ export class Autosave extends HTMLElement {
     let response
     try {
       if (this.stopped === 'login') await this.renewToken()
-      this.sent = held(this.content())
-      const body = new URLSearchParams(this.fields())
+      this.sent = this.item.values()
+      const body = new URLSearchParams(this.item.entries())
       body.set('csrf_token', csrfToken())
       this.awaitAnswer()
       response = await fetch(this.url, {
@@ -166,7 +176,7 @@ export class Autosave extends HTMLElement {
         keepalive: keepalive && body.toString().length < 60_000,
       })
     } catch {
-      this.later('offline', say('offline'))
+      this.later('offline', translate('offline'))
       return
     }
     await this.receive(response)
@@ -180,12 +190,12 @@ export class Autosave extends HTMLElement {
     else if (response.status === 422) this.onRefused(answer)
     else if (response.ok && isJSON) this.onSaved(answer)
     else if (response.status === 400) await this.onOldToken()
-    else this.later('problem', say('saveFailed'))
+    else this.later('problem', translate('saveFailed'))
   }
 
   /** Sends without an answer, which may have been written: the first, the last, this one. */
   awaitAnswer() {
-    const body = new URLSearchParams(this.content()).toString()
+    const body = new URLSearchParams(this.item.content()).toString()
     const others = this.unanswered.filter((one) => one !== body)
     this.unanswered = [...new Set([...others.slice(0, 1), ...others.slice(-1), body])]
   }
@@ -201,32 +211,33 @@ export class Autosave extends HTMLElement {
     this.renewed = false
     this.wait = 2000
     this.panel.replaceChildren()
-    this.setVersion(answer.version)
-    this.clean = this.sent
+    this.saves += 1
+    this.item.version = answer.version
+    this.item.saved = this.sent
     const merged = answer.merged || []
-    if (answer.base) this.goOnFrom(answer.base, new Set(merged.map((one) => one.name)))
-    if (!this.dirty) localStorage.removeItem(this.key)
-    const bad = this.mark(answer.errors || {})
+    if (answer.base) this.item.updateMarks(answer.base, new Set(merged.map((one) => one.name)))
+    if (!this.dirty) this.draft.remove()
+    const bad = showFieldErrors(this.form, answer.errors || {})
     const at = answer.saved_at ? new Date(answer.saved_at) : new Date()
-    if (bad) this.show('problem', say('invalid'))
-    else this.show('saved', say('saved', { time: clock(at) }))
+    if (bad) this.show('problem', translate('invalid'))
+    else this.show('saved', translate('saved', { time: formatTime(at) }))
     this.dispatchEvent(new CustomEvent('saved', { bubbles: true, detail: answer }))
-    if (merged.length) this.behind = { who: [...new Set(merged.map((one) => one.who))].join(', ') }
+    if (merged.length) this.remote.expect([...new Set(merged.map((one) => one.who))].join(', '))
   }
 
   /** Before the page is shown anew: what is not saved stays on this machine. */
   async settle() {
     if (this.saving) await this.saving
     if (this.dirty && !this.stopped) await this.save()
-    if (this.dirty) this.keepCopy()
+    if (this.dirty) this.keepDraft()
     clearTimeout(this.timer)
     this.dirty = false
   }
 
   onRefused(answer) {
     this.dirty = true
-    this.mark(answer.errors || {})
-    this.show('problem', (answer.errors?.[''] || []).join(' ') || say('saveFailed'))
+    showFieldErrors(this.form, answer.errors || {})
+    this.show('problem', (answer.errors?.[''] || []).join(' ') || translate('saveFailed'))
   }
 
   /** Somebody logged in anew in another tab: this page's token is of the old session. */
@@ -246,11 +257,11 @@ export class Autosave extends HTMLElement {
     this.schedule(LOGIN_AGAIN_MS)
     if (this.stopped === 'login') return
     this.stopped = 'login'
-    this.show('offline', say('loggedOut'))
+    this.show('offline', translate('loggedOut'))
     const href = answer.login_url || this.getAttribute('login-url') || '/dang-nhap'
     this.panel.replaceChildren(
-      h('a', { class: 'button button-primary', target: '_blank', href }, icon('external-link'), h('span', {}, say('logIn'))),
-      button(say('tryAgain'), 'save', () => this.save()),
+      h('a', { class: 'button button-primary', target: '_blank', href }, icon('external-link'), h('span', {}, translate('logIn'))),
+      button(translate('tryAgain'), 'save', () => this.save()),
     )
   }
 
@@ -258,11 +269,11 @@ export class Autosave extends HTMLElement {
     this.dirty = true
     this.stopped = 'conflict'
     const parts = (answer.fields || []).map((one) => one.label)
-    this.show('problem', parts.length ? say('conflictIn', { fields: parts.join(', ') }) : say('conflict'))
+    this.show('problem', parts.length ? translate('conflictIn', { fields: parts.join(', ') }) : translate('conflict'))
     this.panel.replaceChildren(
       // Sent the plain way, the old version makes the server show both side by side.
-      button(say('seeBoth'), 'git-compare', () => this.form.requestSubmit(), { kind: 'primary' }),
-      h('a', { class: 'button button-secondary', target: '_blank', href: answer.url || location.href }, icon('external-link'), h('span', {}, say('openOther'))),
+      button(translate('seeBoth'), 'git-compare', () => this.form.requestSubmit(), { kind: 'primary' }),
+      h('a', { class: 'button button-secondary', target: '_blank', href: answer.url || location.href }, icon('external-link'), h('span', {}, translate('openOther'))),
     )
   }
 
@@ -277,7 +288,7 @@ export class Autosave extends HTMLElement {
 
   /** A new session has a new token; this page is asked again for it. */
   async renewToken() {
-    const response = await fetch(location.href, { headers: BEHIND })
+    const response = await fetch(location.href, { headers: BACKGROUND })
     const page = new DOMParser().parseFromString(await response.text(), 'text/html')
     const token = page.querySelector('meta[name="csrf-token"]')?.content
     if (!token) return
@@ -296,7 +307,7 @@ export class Autosave extends HTMLElement {
       this.form.requestSubmit(submitter)
       return
     }
-    if (this.dirty) this.keepCopy(true)
+    if (this.dirty) this.keepDraft(true)
     this.dirty = false
   }
 
@@ -305,29 +316,8 @@ export class Autosave extends HTMLElement {
     this.status.replaceChildren(icon(LOOKS[look]), h('span', {}, text))
   }
 
-  /** Put errors beside their fields; true when there is any. */
-  mark(errors) {
-    for (const old of this.form.querySelectorAll('.error[data-autosave]')) old.remove()
-    for (const field of this.form.querySelectorAll('[data-autosave-bad]')) {
-      field.classList.remove('field-bad')
-      field.removeAttribute('data-autosave-bad')
-    }
-    const names = Object.keys(errors).filter((name) => name)
-    for (const name of names) {
-      const field = placeOf(this.form, name)
-      if (!field) continue
-      field.classList.add('field-bad')
-      field.setAttribute('data-autosave-bad', '')
-      const text = [errors[name]].flat(3).filter((part) => typeof part === 'string')[0] || say('invalid')
-      const message = h('p', { class: 'error', 'data-autosave': true }, icon('circle-alert'), h('span', {}, text))
-      field.querySelector(':scope > :is(label, legend, .check)')?.after(message)
-    }
-    return names.length > 0
-  }
-
-  version() {
-    return this.form.querySelector('input[name="version"]')?.value || this.getAttribute('version')
+  /** The version that this page goes on from. */
+  get version() {
+    return this.item.version
   }
 }
-
-Object.assign(Autosave.prototype, copies, merging)

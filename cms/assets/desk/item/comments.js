@@ -1,17 +1,18 @@
-// <sen-remarks>: leads from a remark to its words and back; takes remarks on what is selected.
+// <sen-comments>: leads from a comment to its words and back; takes comments on what is selected.
 //
-// On the review page it marks the quoted words of open remarks in [data-quotable] and
+// On the review page it marks the quoted words of open comments in [data-quotable] and
 // offers "Comment" and "Suggest" on a selection (Ctrl+Alt+M by keyboard), which fill
-// #say-form. On the edit page a quotation leads to the words in their field.
-import { announce, button, h, say } from '../shared/common.js'
+// #comment-form. On the edit page a quotation leads to the words in their field.
+import { announce, button, h } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
 import { findWords, markRange, selected } from './quotes.js'
 
-export class Remarks extends HTMLElement {
+export class Comments extends HTMLElement {
   connectedCallback() {
     this.page = document.querySelector('.marked-page')
-    this.form = document.getElementById('say-form')
+    this.form = document.getElementById('comment-form')
     this.listening = new AbortController()
-    for (const remark of document.querySelectorAll('.remark[data-quote]')) this.anchor(remark)
+    for (const comment of document.querySelectorAll('.comment[data-quote]')) this.anchor(comment)
     if (this.page && this.form) this.watch()
   }
 
@@ -20,41 +21,41 @@ export class Remarks extends HTMLElement {
     this.tools?.remove()
   }
 
-  /** Make the quotation of a remark a way to the words; mark them on the review page. */
-  anchor(remark) {
-    const { quote, field } = remark.dataset
+  /** Make the quotation of a comment a way to the words; mark them on the review page. */
+  anchor(comment) {
+    const { quote, field } = comment.dataset
     if (!quote) return
-    const shown = remark.querySelector('.remark-quote, .remark-change del')
+    const shown = comment.querySelector('.comment-quote, .comment-change del')
     if (shown && !shown.querySelector('button')) {
-      const way = h('button', { type: 'button', class: 'remark-show', title: say('showWords') })
+      const way = h('button', { type: 'button', class: 'comment-locate', title: translate('showWords') })
       way.append(...shown.childNodes)
-      way.addEventListener('click', () => this.lead(remark))
+      way.addEventListener('click', () => this.lead(comment))
       shown.append(way)
     }
-    if (!this.page || !('open' in remark.dataset)) return
+    if (!this.page || !('open' in comment.dataset)) return
     const place = this.page.querySelector(`[data-quotable="${CSS.escape(field)}"]`)
-    const range = place && findWords(place, remark.dataset)
-    if (range) markRange(range, remark.id)
+    const range = place && findWords(place, comment.dataset)
+    if (range) markRange(range, comment.id)
   }
 
-  lead(remark) {
-    const mark = this.page?.querySelector(`mark[data-remark="${CSS.escape(remark.id)}"]`)
+  lead(comment) {
+    const mark = this.page?.querySelector(`mark[data-comment="${CSS.escape(comment.id)}"]`)
     if (mark) return this.point(mark)
-    const field = document.querySelector(`[data-field="${CSS.escape(remark.dataset.field)}"]:not(.remark)`)
-    if (!field) return announce(say('wordsGone'))
+    const field = document.querySelector(`[data-field="${CSS.escape(comment.dataset.field)}"]:not(.comment)`)
+    if (!field) return announce(translate('wordsGone'))
     const editor = field.querySelector('.ProseMirror')
-    if (editor) return this.leadToText(editor, remark)
+    if (editor) return this.leadToText(editor, comment)
     const input = field.querySelector('input:not([type="hidden"]), textarea')
-    const at = input?.value.indexOf(remark.dataset.quote) ?? -1
+    const at = input?.value.indexOf(comment.dataset.quote) ?? -1
     input?.focus()
-    if (at >= 0) input.setSelectionRange(at, at + remark.dataset.quote.length)
-    else announce(say('wordsGone'))
+    if (at >= 0) input.setSelectionRange(at, at + comment.dataset.quote.length)
+    else announce(translate('wordsGone'))
   }
 
-  leadToText(editor, remark) {
-    const range = findWords(editor, remark.dataset)
+  leadToText(editor, comment) {
+    const range = findWords(editor, comment.dataset)
     editor.focus()
-    if (!range) return announce(say('wordsGone'))
+    if (!range) return announce(translate('wordsGone'))
     getSelection().removeAllRanges()
     getSelection().addRange(range)
     range.startContainer.parentElement.scrollIntoView({ block: 'center' })
@@ -70,9 +71,9 @@ export class Remarks extends HTMLElement {
     const { signal } = this.listening
     this.tools = h(
       'div',
-      { class: 'say-tools', role: 'group', 'aria-label': say('aboutSelection'), hidden: true },
-      button(say('comment'), 'message-square', () => this.open('comment'), { kind: 'quiet' }),
-      button(say('suggest'), 'pencil-line', () => this.open('suggestion'), { kind: 'quiet' }),
+      { class: 'selection-tools', role: 'group', 'aria-label': translate('aboutSelection'), hidden: true },
+      button(translate('comment'), 'message-square', () => this.open('comment'), { kind: 'quiet' }),
+      button(translate('suggest'), 'pencil-line', () => this.open('suggestion'), { kind: 'quiet' }),
     )
     this.tools.addEventListener('pointerdown', (event) => event.preventDefault())
     document.body.append(this.tools)
@@ -102,11 +103,11 @@ export class Remarks extends HTMLElement {
 
   /** From marked words to what was said of them. */
   onClick(event) {
-    const mark = event.target.closest('mark[data-remark]')
+    const mark = event.target.closest('mark[data-comment]')
     if (!mark || !getSelection().isCollapsed) return
-    const remark = document.getElementById(mark.dataset.remark)
-    remark.focus({ preventScroll: true })
-    this.point(remark)
+    const comment = document.getElementById(mark.dataset.comment)
+    comment.focus({ preventScroll: true })
+    this.point(comment)
   }
 
   /** Fill the form with what is selected and lead to where one writes. */

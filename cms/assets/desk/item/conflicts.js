@@ -1,68 +1,66 @@
-// What <sen-autosave> knows of other people: the marks of what the page was loaded
-// with, and how a field that only others have changed comes onto the page.
-import { BEHIND } from '../shared/common.js'
-import { exchange, fieldOf, held, labelOf, sharedWith } from './fields.js'
+// Changes that others made to the item on the page: they are put into the fields that
+// nobody touched here, while one goes on writing in the others.
+import { BACKGROUND } from '../shared/requests.js'
+import { fieldLabel, fieldName, linkedFields, replaceField } from './fields.js'
+import { ItemForm } from './item-form.js'
 
-export const merging = {
-  setVersion(version) {
-    for (const input of this.form.querySelectorAll('input[name="version"]')) input.value = version
-    for (const input of document.querySelectorAll(`input[name="version"][form="${this.form.id}"]`)) input.value = version
-  },
+export class RemoteChanges {
+  /** `url` shows the page with the form; while `isBusy()`, no field may change. */
+  constructor(form, url, isBusy) {
+    this.form = form
+    this.url = url
+    this.isBusy = isBusy
+    this.expected = null
+    this.loading = false
+  }
 
-  /** The marks of what this page goes on from, by field. */
-  marks() {
-    return JSON.parse(this.form.querySelector('input[name="base"]')?.value || '{}')
-  },
+  /** Remember that there are changes of somebody, to be loaded after the save under way. */
+  expect(who) {
+    this.expected = who
+  }
 
-  /** Take new marks, except for some fields: those still hold the older value. */
-  goOnFrom(fresh, except = new Set()) {
-    const input = this.form.querySelector('input[name="base"]')
-    if (!input) return
-    const marks = this.marks()
-    for (const [name, mark] of Object.entries(fresh)) {
-      if (!except.has(fieldOf(name))) marks[name] = mark
-    }
-    input.value = JSON.stringify(marks)
-  },
+  async loadExpected() {
+    if (this.expected === null) return
+    const who = this.expected
+    this.expected = null
+    await this.load(who)
+  }
 
-  /** Whether this field holds something that was not saved yet. */
-  touched(name, now = held(this.content())) {
-    return now.get(name) !== this.clean.get(name)
-  },
-
-  /** Exchange the fields that others have changed and nobody touched here. */
-  async catchUp(who = '') {
-    if (this.catching || this.saving || this.locked) return
-    this.catching = true
+  /** Load the item as it is stored and take over what others have changed. */
+  async load(who = '') {
+    if (this.loading || this.isBusy()) return
+    this.loading = true
     try {
-      const response = await fetch(this.url, { headers: BEHIND })
+      const response = await fetch(this.url, { headers: BACKGROUND })
       const page = new DOMParser().parseFromString(await response.text(), 'text/html')
-      const other = page.getElementById(this.form.id)
-      if (other?.querySelector('input[name="base"]') && !this.saving && this.isConnected) this.take(other, who)
+      const stored = page.getElementById(this.form.element.id)
+      if (stored?.querySelector('input[name="base"]') && !this.isBusy()) this.takeOver(stored, who)
     } catch {
-      this.behind = { who } // no answer now: the next visit of the page asks again
+      this.expected = who // no answer now: the next save asks again
     } finally {
-      this.catching = false
+      this.loading = false
     }
-  },
+  }
 
-  take(other, who) {
-    const theirs = JSON.parse(other.querySelector('input[name="base"]').value)
-    const marks = this.marks()
-    const now = held(this.content())
-    const changed = [...new Set(Object.keys(theirs).filter((name) => marks[name] !== theirs[name]).map(fieldOf))]
+  takeOver(stored, who) {
+    const { form } = this
+    const other = new ItemForm(stored)
+    const [theirs, ours, before] = [other.marks(), form.marks(), form.values()]
+    const isFree = (name) => before.get(name) === form.saved.get(name)
+    const changed = new Set(Object.keys(theirs).filter((name) => theirs[name] !== ours[name]).map(fieldName))
     const kept = new Set()
     const taken = []
     for (const name of changed) {
-      const free = sharedWith(this.form, name).every((one) => !this.touched(one, now))
-      const label = labelOf(this.form, name)
-      if (free && exchange(this.form, other, name)) taken.push(label)
+      const label = fieldLabel(form.element, name)
+      const free = linkedFields(form.element, name).every(isFree)
+      if (free && replaceField(form.element, stored, name)) taken.push(label)
       else kept.add(name)
     }
-    this.goOnFrom(theirs, kept)
-    this.setVersion(other.querySelector('input[name="version"]').value)
-    const after = held(this.content())
-    for (const [name, value] of after) if (now.get(name) !== value) this.clean.set(name, value)
+    form.updateMarks(theirs, kept)
+    form.version = other.version
+    for (const [name, value] of form.values()) {
+      if (before.get(name) !== value) form.saved.set(name, value)
+    }
     if (taken.length) document.dispatchEvent(new CustomEvent('merged', { detail: { who, fields: taken } }))
-  },
+  }
 }

@@ -1,54 +1,54 @@
 // The fields of a form by name: what they hold, and putting another value into one.
 
 /** The field of the form that an input belongs to: rows and plain text are parts of one. */
-export function fieldOf(inputName) {
+export function fieldName(inputName) {
   return inputName.replace(/__text$/, '').split(/[-/]/)[0]
 }
 
 /** What each field holds, as text that can be compared. */
-export function held(entries) {
+export function fieldValues(entries) {
   const found = new Map()
   for (const [name, value] of entries) {
-    const field = fieldOf(name)
+    const field = fieldName(name)
     found.set(field, [...(found.get(field) || []), [name, value]])
   }
   return new Map([...found].map(([field, pairs]) => [field, JSON.stringify(pairs)]))
 }
 
 /** The element of a field. */
-export function placeOf(root, name) {
-  return root.querySelector(`[data-field="${CSS.escape(name)}"]:not(.recognised-one)`)
+export function fieldElement(root, name) {
+  return root.querySelector(`[data-field="${CSS.escape(name)}"]:not(.mention)`)
 }
 
 /** The name of a field as people read it. */
-export function labelOf(root, name) {
-  const label = placeOf(root, name)?.querySelector(':scope > :is(.label, legend, h3), :scope > .check > label')
+export function fieldLabel(root, name) {
+  const label = fieldElement(root, name)?.querySelector(':scope > :is(.label, legend, h3), :scope > .check > label')
   const copy = label?.cloneNode(true)
   copy?.querySelector('.required')?.remove()
   return copy?.textContent.trim() || name
 }
 
 // Elements that build several fields into one thing are exchanged as a whole.
-const WHOLES = 'sen-strip'
+const WHOLES = 'sen-photos'
 
 function holderOf(root, name) {
-  const place = placeOf(root, name)
+  const place = fieldElement(root, name)
   return place?.closest(WHOLES) || place || root.querySelector(`${WHOLES} [name="${CSS.escape(name)}"]`)?.closest(WHOLES)
 }
 
 /** The fields that change together with this one. */
-export function sharedWith(root, name) {
+export function linkedFields(root, name) {
   const holder = holderOf(root, name)
   if (!holder?.matches(WHOLES)) return [name]
-  return [...holder.querySelectorAll('[name]')].map((input) => fieldOf(input.getAttribute('name')))
+  return [...holder.querySelectorAll('[name]')].map((input) => fieldName(input.getAttribute('name')))
 }
 
 /** Put what another page's form holds into this one's field; true when it is there now. */
-export function exchange(form, page, name) {
+export function replaceField(form, page, name) {
   const old = holderOf(form, name)
   const fresh = holderOf(page, name)
   if (!old || !fresh) return false
-  if (old.querySelector('sen-editor')) return exchangeText(old, fresh)
+  if (old.querySelector('sen-editor')) return replaceFieldText(old, fresh)
   const control = simpleControl(old)
   const given = simpleControl(fresh)
   if (control && given) {
@@ -65,12 +65,12 @@ export function exchange(form, page, name) {
 
 /** The one control of a field that no element of ours stands around. */
 function simpleControl(place) {
-  if (place.querySelector('sen-rows, sen-picker, sen-photos, sen-strip, template')) return null
+  if (place.querySelector('sen-rows, sen-picker, sen-media-field, sen-photos, template')) return null
   const controls = place.querySelectorAll('input, select, textarea')
   return controls.length === 1 ? controls[0] : null
 }
 
-function exchangeText(old, fresh) {
+function replaceFieldText(old, fresh) {
   const host = old.querySelector('sen-editor')
   const value = fresh.querySelector('textarea.editor-json')?.value
   if (!host.store || value === undefined) return false

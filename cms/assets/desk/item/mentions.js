@@ -1,7 +1,8 @@
-// <sen-records>: records that the text speaks of, put into their pickers on one press.
-import { announce, say } from '../shared/common.js'
+// <sen-mentions>: records that the text speaks of, put into their pickers on one press.
+import { announce } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
 
-export class Records extends HTMLElement {
+export class Mentions extends HTMLElement {
   connectedCallback() {
     if (this.url) return
     this.url = this.getAttribute('url')
@@ -25,8 +26,8 @@ export class Records extends HTMLElement {
       this.picker(row).add(JSON.parse(row.dataset.chip), { quiet: true })
       row.remove()
     }
-    if (!this.querySelector('[data-chip]')) this.querySelector('.recognised-all')?.remove()
-    announce(say('recordsLinked', { count: rows.length }))
+    if (!this.querySelector('[data-chip]')) this.querySelector('.mentions-all')?.remove()
+    announce(translate('recordsLinked', { count: rows.length }))
     const next = this.querySelector('button') || this.closest('section').querySelector('h2')
     if (!next.matches('button')) next.tabIndex = -1
     next.focus({ preventScroll: true })

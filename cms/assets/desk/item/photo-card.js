@@ -1,9 +1,10 @@
-// One photo of a strip: its picture, what it shows, its caption, its tools.
+// One photo of an item: its picture, what it shows, its caption, its tools.
 //
 // A card is drawn once and kept; what it stands for is told by `place` (lead, gallery or
 // body) and by the functions in `source`, which read and write alt, caption, decorative.
-import { button, h, icon, say, uniqueId } from '../shared/common.js'
-import { saveMedia, thumbnail } from '../library/media.js'
+import { button, h, icon, uniqueId } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
+import { saveMedia, thumbnail } from '../library/media-records.js'
 
 const QUIET_MS = 700
 
@@ -22,15 +23,15 @@ export class Card {
     this.alt.setAttribute('aria-describedby', `${name.id} ${this.state.id}`)
     this.element = h(
       'li',
-      { class: 'photo strip-card' },
+      { class: 'photo photo-card' },
       this.picture,
       h(
         'div',
         { class: 'photo-text' },
         name,
-        h('label', { class: 'photo-alt' }, h('span', { class: 'small' }, say('altShort')), this.alt),
+        h('label', { class: 'photo-alt' }, h('span', { class: 'small' }, translate('altShort')), this.alt),
         this.state,
-        h('label', { class: 'photo-caption' }, h('span', { class: 'small' }, say('caption')), this.caption),
+        h('label', { class: 'photo-caption' }, h('span', { class: 'small' }, translate('caption')), this.caption),
       ),
       toolbar,
     )
@@ -48,9 +49,9 @@ export class Card {
     const decorative = { label: 'decorative', icon: 'eye-off', run: () => this.setDecorative(!this.source.decorative()), pressed: () => this.source.decorative() }
     this.tools = [decorative, ...tools].filter(Boolean).map((tool) => ({
       ...tool,
-      element: button(say(tool.label, { title: this.title }), tool.icon, () => tool.run(this), { quiet: true, tabindex: '-1', 'data-tool': tool.label }),
+      element: button(translate(tool.label, { title: this.title }), tool.icon, () => tool.run(this), { quiet: true, tabindex: '-1', 'data-tool': tool.label }),
     }))
-    const bar = h('div', { class: 'photo-tools', role: 'toolbar', 'aria-label': say('photoTools', { title: this.title }) }, ...this.tools.map(({ element }) => element))
+    const bar = h('div', { class: 'photo-tools', role: 'toolbar', 'aria-label': translate('photoTools', { title: this.title }) }, ...this.tools.map(({ element }) => element))
     bar.addEventListener('keydown', (event) => this.onToolKey(event))
     return bar
   }
@@ -93,9 +94,9 @@ export class Card {
     }
   }
 
-  /** The description after this one, over the whole strip. */
+  /** The description after this one, over all photos. */
   next() {
-    const all = [...this.element.closest('sen-strip').querySelectorAll('[data-photo="alt"]:enabled')]
+    const all = [...this.element.closest('sen-photos').querySelectorAll('[data-photo="alt"]:enabled')]
     return all[all.indexOf(this.alt) + 1]
   }
 
@@ -125,14 +126,14 @@ export class Card {
   showState() {
     if (this.failed) return
     const says = this.alt.value.trim() || this.source.fallback()
-    if (this.source.decorative()) this.tell(null, say('isDecorative'))
-    else if (this.proposed) this.tell('quote', say('altProposed'), 'is-proposed')
-    else if (!says) this.tell('triangle-alert', say('altMissing'), 'library-missing')
-    else if (!this.state.classList.contains('is-saved')) this.tell(null, '')
+    if (this.source.decorative()) this.showStatus(null, translate('isDecorative'))
+    else if (this.proposed) this.showStatus('quote', translate('altProposed'), 'is-proposed')
+    else if (!says) this.showStatus('triangle-alert', translate('altMissing'), 'library-missing')
+    else if (!this.state.classList.contains('is-saved')) this.showStatus(null, '')
     this.alt.classList.toggle('is-proposed', Boolean(this.proposed))
   }
 
-  tell(iconName, text, look = '') {
+  showStatus(iconName, text, look = '') {
     this.state.className = `small photo-state ${look}`
     const content = [iconName ? icon(iconName) : '', text ? h('span', {}, text) : '']
     if (this.state.textContent !== text) this.state.replaceChildren(...content)
@@ -173,7 +174,7 @@ export class Card {
       this.element.dispatchEvent(new CustomEvent('photo-saved', { bubbles: true }))
     } catch (error) {
       this.failed = true
-      this.tell('circle-alert', error.message || say('saveFailed'), 'is-failed')
+      this.showStatus('circle-alert', error.message || translate('saveFailed'), 'is-failed')
       if (!error.message || error instanceof TypeError) this.timer = setTimeout(() => this.again(name, value), 4000)
       return
     }
@@ -184,7 +185,7 @@ export class Card {
   kept(name = '') {
     this.showState()
     const calm = !this.proposed && !this.state.classList.contains('library-missing') && !this.source.decorative()
-    if (calm) this.tell('check', say(name === 'alt' ? 'altSaved' : 'photoSaved'), 'is-saved')
+    if (calm) this.showStatus('check', translate(name === 'alt' ? 'altSaved' : 'photoSaved'), 'is-saved')
   }
 
   /** The line was down: the words stay in the field and are sent anew. */
@@ -196,7 +197,7 @@ export class Card {
 }
 
 function refusal() {
-  return h('p', { class: 'photo-refused small' }, icon('octagon-alert'), h('span', {}, say('consentRefused')))
+  return h('p', { class: 'photo-refused small' }, icon('octagon-alert'), h('span', {}, translate('consentRefused')))
 }
 
 /** Alt, caption and the rest of a library record, saved there. */

@@ -1,12 +1,16 @@
-// <sen-strip>: every photo of an item on one screen, each with what it shows.
+// <sen-photos>: every photo of an item on one screen, each with what it shows.
 //
 // Wraps the plain fields of the lead picture and the galleries, which keep what is sent,
 // and reads the pictures of the text from its editors. Attributes: photos (JSON records),
-// names (JSON list of who and what may be in them), crops, chips-url, media-url,
+// names (JSON list of who and what may be in them), crops, picker-url, media-url,
 // upload-url, galleries (JSON list of {name, label}), lead-alt, lead-caption.
-import { announce, button, changed, getJSON, h, icon, listAttribute, say, uniqueId } from '../shared/common.js'
+import { announce, button, dispatchChange, h, icon, listAttribute, uniqueId } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
+import { getJSON } from '../shared/requests.js'
 import { FocalPoint } from '../library/focal-point.js'
-import { acceptDrops, chooseMedia, fileButton, saveMedia, uploadAll } from '../library/media.js'
+import { chooseMedia } from '../library/media-dialog.js'
+import { saveMedia } from '../library/media-records.js'
+import { acceptDrops, fileButton, uploadAll } from '../library/uploads.js'
 import { Card, librarySource } from './photo-card.js'
 import { suggestions } from './photo-suggestions.js'
 import { bodyPhotos, removeBody, showBody, writeBody } from './body-photos.js'
@@ -14,11 +18,11 @@ import { bodyPhotos, removeBody, showBody, writeBody } from './body-photos.js'
 const LEAD = 'image_id'
 const MOVED = 'application/x-sen-photo'
 
-export class Strip extends HTMLElement {
+export class Photos extends HTMLElement {
   connectedCallback() {
     if (this.groups) return
     this.form = this.closest('form')
-    this.plain = this.querySelector('.strip-plain')
+    this.plain = this.querySelector('.photos-plain')
     if (!this.form || !this.plain) return
     this.known = new Map(listAttribute(this, 'photos').map((one) => [String(one.id), one]))
     this.names = listAttribute(this, 'names')
@@ -46,10 +50,10 @@ export class Strip extends HTMLElement {
     this.list = h('datalist', { id: uniqueId('photo-names') })
     this.uploads = h('ul', { class: 'upload-list' })
     this.groups = new Map()
-    this.group(LEAD, say('leadPicture'), true)
+    this.group(LEAD, translate('leadPicture'), true)
     for (const { name, label } of this.galleries) this.group(name, label, false)
-    this.bodyGroup = this.group('', say('photosInText'), null)
-    this.undo = h('div', { class: 'strip-undo', role: 'status' })
+    this.bodyGroup = this.group('', translate('photosInText'), null)
+    this.undo = h('div', { class: 'photos-undo', role: 'status' })
     this.append(...[...this.groups.values()].map(({ section }) => section), this.uploads, this.undo, this.list)
     acceptDrops(this, (files) => this.send(files))
     this.addEventListener('keydown', (event) => this.onKey(event))
@@ -60,12 +64,12 @@ export class Strip extends HTMLElement {
     }
   }
 
-  /** A part of the strip: the lead (one), a gallery (several), the text (null). */
+  /** A group of photos: the lead (one), a gallery (several), the text (null). */
   group(name, label, one) {
-    const heading = h('h3', { class: 'strip-heading', id: uniqueId('strip') }, label)
-    const list = h('ol', { class: 'photos strip-cards', 'aria-labelledby': heading.id })
+    const heading = h('h3', { class: 'photos-heading', id: uniqueId('photos') }, label)
+    const list = h('ol', { class: 'photos photo-cards', 'aria-labelledby': heading.id })
     const zone = one === null ? '' : this.zone(name, one)
-    const section = h('section', { class: 'strip-group', 'data-field': name || null, 'aria-labelledby': heading.id }, heading, list, zone)
+    const section = h('section', { class: 'photos-group', 'data-field': name || null, 'aria-labelledby': heading.id }, heading, list, zone)
     const group = { name, one, list, zone, section }
     this.groups.set(name, group)
     list.addEventListener('dragover', (event) => event.dataTransfer.types.includes(MOVED) && event.preventDefault())
@@ -82,8 +86,8 @@ export class Strip extends HTMLElement {
       'div',
       { class: 'drop-zone' },
       uploadUrl ? fileButton((files) => this.send(files, name), { multiple: !one, id }) : '',
-      mediaUrl ? button(say('chooseFromLibrary'), 'images', (event) => this.choose(name, one, event.currentTarget)) : '',
-      uploadUrl ? h('span', { class: 'muted small drop-hint' }, say('dropHere')) : '',
+      mediaUrl ? button(translate('chooseFromLibrary'), 'images', (event) => this.choose(name, one, event.currentTarget)) : '',
+      uploadUrl ? h('span', { class: 'muted small drop-hint' }, translate('dropHere')) : '',
     )
   }
 
@@ -130,13 +134,13 @@ export class Strip extends HTMLElement {
     return this.known.get(String(id))
   }
 
-  /** What the strip was not told of: pictures that the editor has just taken in. */
+  /** Records that the page did not come with: pictures that the editor has just taken in. */
   async fetchUnknown() {
     const wanted = [...this.known.values()].filter((one) => one.unknown).map((one) => one.id)
-    if (!wanted.length || this.fetching || !this.getAttribute('chips-url')) return
+    if (!wanted.length || this.fetching || !this.getAttribute('picker-url')) return
     this.fetching = true
     try {
-      const { items } = await getJSON(this.getAttribute('chips-url'), { ids: wanted.join(',') })
+      const { items } = await getJSON(this.getAttribute('picker-url'), { ids: wanted.join(',') })
       for (const one of items) this.known.set(String(one.id), one)
       for (const id of wanted) delete this.record(id).unknown
       for (const [key, card] of this.cards) if (wanted.includes(card.media.id)) this.cards.delete(key)
@@ -157,7 +161,7 @@ export class Strip extends HTMLElement {
     const caption = this.field(this.getAttribute('lead-caption'))
     const set = (field, value) => {
       field.value = value
-      changed(field)
+      dispatchChange(field)
     }
     return {
       ...library,
@@ -220,7 +224,7 @@ export class Strip extends HTMLElement {
   // What is done
 
   onKey(event) {
-    const card = event.target.closest('.strip-card')?.card
+    const card = event.target.closest('.photo-card')?.card
     if (!card || !event.altKey || event.ctrlKey || event.metaKey) return
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key] ?? (event.target.matches('input') ? 0 : { ArrowLeft: -1, ArrowRight: 1 }[event.key])
     if (step && this.galleries.some(({ name }) => name === card.place)) this.move(card, step)
@@ -232,7 +236,7 @@ export class Strip extends HTMLElement {
   set(name, ids) {
     const field = this.field(name)
     field.value = ids.join(',')
-    changed(field)
+    dispatchChange(field)
   }
 
   move(card, step) {
@@ -241,12 +245,12 @@ export class Strip extends HTMLElement {
     if (!ids[from + step]) return
     ids.splice(from + step, 0, ...ids.splice(from, 1))
     this.set(card.place, ids)
-    announce(say('moved', { title: card.title, position: from + step + 1 }))
+    announce(translate('moved', { title: card.title, position: from + step + 1 }))
   }
 
   /** The old lead goes where the new one comes from, or to the front of the gallery. */
   makeLead(card) {
-    this.keepForUndo(say('leadNow', { title: card.title }))
+    this.keepForUndo(translate('leadNow', { title: card.title }))
     const [old] = this.ids(LEAD)
     const first = this.galleries[0]?.name
     const from = card.place === 'text' ? first : card.place
@@ -280,9 +284,9 @@ export class Strip extends HTMLElement {
     const next = card.next() || this.querySelector('[data-photo="alt"]:enabled')
     const after = next === card.alt ? null : next
     if (card.place === 'text') {
-      this.offerUndo(say('removed', { title: card.title }), removeBody(this.body[card.index]))
+      this.offerUndo(translate('removed', { title: card.title }), removeBody(this.body[card.index]))
     } else {
-      this.keepForUndo(say('removed', { title: card.title }))
+      this.keepForUndo(translate('removed', { title: card.title }))
       if (card.place === LEAD) this.setLead('', String(card.media.id))
       else this.set(card.place, this.ids(card.place).filter((id) => id !== String(card.media.id)))
     }
@@ -294,13 +298,13 @@ export class Strip extends HTMLElement {
     const before = names.map((name) => this.field(name)).filter(Boolean).map((field) => [field, field.value])
     this.offerUndo(words, () => {
       for (const [field, value] of before) field.value = value
-      for (const [field] of before) changed(field)
+      for (const [field] of before) dispatchChange(field)
     })
   }
 
   offerUndo(words, act) {
     announce(words)
-    const undo = button(say('undo'), 'undo-2', () => {
+    const undo = button(translate('undo'), 'undo-2', () => {
       act()
       this.undo.replaceChildren()
       this.querySelector('[data-photo="alt"]:enabled')?.focus()
@@ -337,7 +341,7 @@ export class Strip extends HTMLElement {
 
   suggest(target) {
     if (!target.matches?.('[data-photo="alt"]')) return
-    const { card } = target.closest('.strip-card')
+    const { card } = target.closest('.photo-card')
     target.setAttribute('list', this.list.id)
     this.list.replaceChildren(...suggestions(target.value, this.names, card.media).map((value) => h('option', { value })))
   }
@@ -352,7 +356,7 @@ export class Strip extends HTMLElement {
     let timer = 0
     const save = () => saveMedia(media, { focal_x: this.point.x, focal_y: this.point.y }).then(
       () => card.kept(),
-      (error) => card.tell('circle-alert', error.message || say('saveFailed'), 'is-failed'),
+      (error) => card.showStatus('circle-alert', error.message || translate('saveFailed'), 'is-failed'),
     )
     this.point = new FocalPoint({
       src: media.src || media.thumb,
@@ -368,7 +372,7 @@ export class Strip extends HTMLElement {
       panel.remove()
       card.tools.find(({ label }) => label === 'focalPoint').element.focus()
     }
-    const panel = h('div', { class: 'focal-panel', 'data-not-saved': true }, this.point.element, button(say('done'), 'check', close))
+    const panel = h('div', { class: 'focal-panel', 'data-not-saved': true }, this.point.element, button(translate('done'), 'check', close))
     panel.addEventListener('keydown', (event) => event.key === 'Escape' && close())
     card.element.append(panel)
     this.point.point.focus()
@@ -397,14 +401,14 @@ export class Strip extends HTMLElement {
       this.makeLead(moved)
       return
     }
-    this.keepForUndo(say('photoMoved', { title: moved.title }))
+    this.keepForUndo(translate('photoMoved', { title: moved.title }))
     const id = String(moved.media.id)
     if (moved.place !== group.name) {
       if (moved.place === LEAD) this.setLead('', id)
       else this.set(moved.place, this.ids(moved.place).filter((one) => one !== id))
     }
     const ids = this.ids(group.name).filter((one) => one !== id)
-    const over = event.target.closest('.strip-card')?.card
+    const over = event.target.closest('.photo-card')?.card
     const at = over && over !== moved ? this.ids(group.name).indexOf(String(over.media.id)) : ids.length
     ids.splice(at, 0, id)
     this.set(group.name, ids)

@@ -2,8 +2,10 @@
 //
 // Attributes: url, form (its id), state (when it changes the page is shown anew),
 // version, untitled. The answer: {version, state, changed_by, others, lock}.
-import { csrfToken, h, icon, say } from '../shared/common.js'
-import { labelOf, placeOf } from './fields.js'
+import { h, icon } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
+import { csrfToken } from '../shared/requests.js'
+import { fieldLabel, fieldElement } from './fields.js'
 import { refresh } from '../shared/navigation.js'
 
 const EVERY_MS = 1500
@@ -17,8 +19,8 @@ export class Presence extends HTMLElement {
     this.token = randomToken()
     this.field = ''
     this.names = ''
-    this.company = this.querySelector('.company')
-    this.told = this.querySelector('.company-told')
+    this.people = this.querySelector('.presence')
+    this.messages = this.querySelector('.presence-messages')
     this.listening = new AbortController()
     this.listen(this.listening.signal)
     this.ask()
@@ -73,7 +75,7 @@ export class Presence extends HTMLElement {
     clearTimeout(this.timer)
     if (this.asking) return
     this.asking = true
-    const saves = this.autosave?.clean
+    const saves = this.autosave?.saves
     try {
       const response = await fetch(this.url, {
         method: 'POST',
@@ -99,15 +101,15 @@ export class Presence extends HTMLElement {
     this.show(answer.others)
     const { autosave } = this
     // What was asked before a save of this page may tell of the time before it.
-    if (!autosave || autosave.saving || autosave.clean !== saves) return
+    if (!autosave || autosave.saving || autosave.saves !== saves) return
     if (answer.state !== this.getAttribute('state')) {
       await autosave.settle()
       await refresh(autosave.url)
       return
     }
     autosave.wake()
-    if (answer.version > Number(autosave.version())) {
-      await autosave.catchUp(answer.changed_by)
+    if (answer.version > Number(autosave.version)) {
+      await autosave.remote.load(answer.changed_by)
     }
   }
 
@@ -115,23 +117,23 @@ export class Presence extends HTMLElement {
     const now = JSON.stringify(others)
     if (now === this.names) return
     this.names = now
-    this.company.replaceChildren()
+    this.people.replaceChildren()
     if (others.length) {
-      this.company.append(
-        h('span', { class: 'company-label' }, icon('users'), say('alsoHere')),
-        h('ul', { class: 'company-list' }, ...others.map((one) => this.companion(one))),
+      this.people.append(
+        h('span', { class: 'presence-label' }, icon('users'), translate('alsoHere')),
+        h('ul', { class: 'presence-list' }, ...others.map((one) => this.person(one))),
       )
     }
-    for (const old of this.form.querySelectorAll('.companion-mark')) old.remove()
+    for (const old of this.form.querySelectorAll('.presence-mark')) old.remove()
     for (const one of others) this.mark(one)
   }
 
-  companion(one) {
-    const name = one.me ? say('otherTab') : one.name
-    const where = one.field ? say('inField', { field: labelOf(this.form, one.field) }) : ''
+  person(one) {
+    const name = one.me ? translate('otherTab') : one.name
+    const where = one.field ? translate('inField', { field: fieldLabel(this.form, one.field) }) : ''
     return h(
       'li',
-      { class: 'companion', title: say('hereSince', { time: one.since }) },
+      { class: 'presence-person', title: translate('hereSince', { time: one.since }) },
       h('span', { class: 'avatar', 'aria-hidden': 'true' }, one.initials),
       h('span', {}, where ? `${name} (${where})` : name),
     )
@@ -139,10 +141,10 @@ export class Presence extends HTMLElement {
 
   /** A mark beside the field that somebody is in. */
   mark(one) {
-    const place = one.field && placeOf(this.form, one.field)
+    const place = one.field && fieldElement(this.form, one.field)
     const head = place?.querySelector(':scope > :is(.label, legend, h3, .check)')
-    const name = one.me ? say('otherTab') : one.name
-    head?.after(h('p', { class: 'companion-mark' }, icon('pencil-line'), h('span', {}, say('isHere', { name }))))
+    const name = one.me ? translate('otherTab') : one.name
+    head?.after(h('p', { class: 'presence-mark' }, icon('pencil-line'), h('span', {}, translate('isHere', { name }))))
   }
 
   /** What this page has changed itself is no reason to show it anew. */
@@ -151,9 +153,9 @@ export class Presence extends HTMLElement {
   }
 
   onMerged({ who, fields }) {
-    const name = who || say('somebody')
-    this.told.replaceChildren(
-      ...fields.map((field) => h('p', {}, icon('git-merge'), h('span', {}, say('mergedIn', { name, field })))),
+    const name = who || translate('somebody')
+    this.messages.replaceChildren(
+      ...fields.map((field) => h('p', {}, icon('git-merge'), h('span', {}, translate('mergedIn', { name, field })))),
     )
   }
 }
@@ -162,7 +164,7 @@ export class Presence extends HTMLElement {
 function outermost(element, form) {
   let found = null
   for (let place = element; place && place !== form; place = place.parentElement) {
-    if (place.dataset.field && !place.matches('.recognised-one')) found = place
+    if (place.dataset.field && !place.matches('.mention')) found = place
   }
   return found
 }

@@ -1,12 +1,13 @@
-// <sen-beside>: the public page of the draft beside the form, shown anew after each save.
+// <sen-preview-panel>: the public page of the draft beside the form, shown anew after each save.
 //
 // Wraps the plain link to the preview. Attribute: url. The widths are a screen, a
 // telephone, and the sheet of paper that the print style makes.
-import { announce, button, h, say } from '../shared/common.js'
+import { announce, button, h } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
 
 const LOOKS = { desktop: 'monitor', phone: 'smartphone', print: 'printer' }
 
-export class Beside extends HTMLElement {
+export class PreviewPanel extends HTMLElement {
   connectedCallback() {
     if (this.link) return
     this.link = this.querySelector('a')
@@ -25,17 +26,17 @@ export class Beside extends HTMLElement {
   }
 
   open() {
-    this.bar = h('div', { class: 'live-preview-bar', role: 'group', 'aria-label': say('width') })
+    this.bar = h('div', { class: 'preview-panel-bar', role: 'group', 'aria-label': translate('width') })
     for (const [look, name] of Object.entries(LOOKS)) {
-      this.bar.append(button(say(look), name, () => this.show(look), { kind: 'quiet', 'data-for': look }))
+      this.bar.append(button(translate(look), name, () => this.show(look), { kind: 'quiet', 'data-for': look }))
     }
-    this.bar.append(h('span', { class: 'spacer' }), button(say('close'), 'x', () => this.close(), { quiet: true }))
-    this.frame = h('iframe', { title: say('preview'), src: this.getAttribute('url') })
+    this.bar.append(h('span', { class: 'spacer' }), button(translate('close'), 'x', () => this.close(), { quiet: true }))
+    this.frame = h('iframe', { title: translate('preview'), src: this.getAttribute('url') })
     this.frame.addEventListener('load', () => this.onLoad())
-    const stage = h('div', { class: 'live-preview-stage' }, this.frame)
-    this.panel = h('aside', { class: 'live-preview', 'aria-label': say('preview') }, this.bar, stage)
+    const stage = h('div', { class: 'preview-panel-stage' }, this.frame)
+    this.panel = h('aside', { class: 'preview-panel', 'aria-label': translate('preview') }, this.bar, stage)
     this.panel.addEventListener('keydown', (event) => event.key === 'Escape' && this.close())
-    document.getElementById('main').classList.add('page-beside')
+    document.getElementById('main').classList.add('has-preview-panel')
     document.body.append(this.panel)
     this.link.setAttribute('aria-expanded', 'true')
     this.show('desktop')
@@ -45,7 +46,7 @@ export class Beside extends HTMLElement {
   close() {
     this.panel.remove()
     this.panel = null
-    document.getElementById('main').classList.remove('page-beside')
+    document.getElementById('main').classList.remove('has-preview-panel')
     this.link.setAttribute('aria-expanded', 'false')
     this.link.focus()
   }
@@ -56,7 +57,7 @@ export class Beside extends HTMLElement {
       one.setAttribute('aria-pressed', String(one.dataset.for === look))
     }
     this.onLoad()
-    announce(say(look))
+    announce(translate(look))
   }
 
   /** The page anew, at the place where the reader of it was. */

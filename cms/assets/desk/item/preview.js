@@ -1,14 +1,15 @@
 // <sen-preview>: shows the framed page at the width of a phone, a tablet or a desk.
-import { button, h, say } from '../shared/common.js'
+import { button, h } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
 
 const WIDTHS = { desktop: 'monitor', tablet: 'tablet', phone: 'smartphone' }
 
 export class Preview extends HTMLElement {
   connectedCallback() {
     if (this.bar || !this.querySelector('iframe')) return
-    this.bar = h('div', { class: 'preview-bar', role: 'group', 'aria-label': say('width') })
+    this.bar = h('div', { class: 'preview-bar', role: 'group', 'aria-label': translate('width') })
     for (const [width, name] of Object.entries(WIDTHS)) {
-      this.bar.append(button(say(width), name, () => this.show(width), { kind: 'quiet', 'data-for': width }))
+      this.bar.append(button(translate(width), name, () => this.show(width), { kind: 'quiet', 'data-for': width }))
     }
     this.prepend(this.bar)
     this.show('desktop')

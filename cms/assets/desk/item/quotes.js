@@ -58,8 +58,8 @@ export function markRange(range, id) {
     if (node === range.endContainer) piece.setEnd(node, range.endOffset)
     if (piece.collapsed) continue
     const mark = document.createElement('mark')
-    mark.className = 'remarked'
-    mark.dataset.remark = id
+    mark.className = 'commented'
+    mark.dataset.comment = id
     piece.surroundContents(mark)
   }
 }

@@ -1,9 +1,10 @@
 // The focal point of a picture: a point moved by arrow keys or a press, with every crop
 // of the theme beside it.
 //
-// <sen-focal src="…" crops="[{label, ratio: [16, 9]}]">: wraps two plain number inputs,
+// <sen-focal-point src="…" crops="[{label, ratio: [16, 9]}]">: wraps two plain number inputs,
 // named focal_x and focal_y, and sets them.
-import { announce, changed, h, listAttribute, say, uniqueId } from '../shared/common.js'
+import { announce, dispatchChange, h, listAttribute, uniqueId } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
 
 const STEP = 5
 const FINE = 1
@@ -19,14 +20,14 @@ export class FocalPoint {
     this.point = h('button', { type: 'button', class: 'focal-point', 'aria-describedby': help })
     this.picture = h('img', { src, alt: '', draggable: 'false' })
     this.crops = crops.map((crop) => this.crop(src, crop))
-    this.told = h('output', { class: 'small muted' })
+    this.output = h('output', { class: 'small muted' })
     this.element = h(
       'div',
       { class: 'focal' },
       h('div', { class: 'focal-stage' }, this.picture, this.point),
       h('div', { class: 'focal-crops' }, ...this.crops.map(({ frame }) => frame)),
-      h('p', { class: 'hint small', id: help }, say('focalHelp')),
-      this.told,
+      h('p', { class: 'hint small', id: help }, translate('focalHelp')),
+      this.output,
     )
     this.point.addEventListener('keydown', (event) => this.onKey(event))
     const stage = this.picture.parentElement
@@ -72,19 +73,19 @@ export class FocalPoint {
   }
 
   words() {
-    return say('focalAt', { x: this.x, y: this.y })
+    return translate('focalAt', { x: this.x, y: this.y })
   }
 
   show() {
     this.point.style.left = `${this.x}%`
     this.point.style.top = `${this.y}%`
-    this.point.setAttribute('aria-label', `${say('focalPoint')}: ${this.words()}`)
-    this.told.textContent = this.words()
+    this.point.setAttribute('aria-label', `${translate('focalPoint')}: ${this.words()}`)
+    this.output.textContent = this.words()
     for (const { image } of this.crops) image.style.objectPosition = `${this.x}% ${this.y}%`
   }
 }
 
-export class Focal extends HTMLElement {
+export class FocalPointField extends HTMLElement {
   connectedCallback() {
     if (this.point) return
     const inputs = ['focal_x', 'focal_y'].map((name) => this.querySelector(`[name="${name}"]`))
@@ -98,7 +99,7 @@ export class Focal extends HTMLElement {
       onMove: (left, top) => {
         x.value = left
         y.value = top
-        changed(x)
+        dispatchChange(x)
       },
     })
     for (const input of inputs) {

@@ -1,14 +1,17 @@
-// <sen-photos>: pictures or files of the media library, in order, with descriptions.
+// <sen-media-field>: pictures or files of the media library, in order, with descriptions.
 //
 // Wraps the plain input that holds the ids with commas. Attributes: upload-url,
 // media-url, kind (image or file), multiple, chosen (JSON list of media records).
-import { announce, button, changed, h, icon, listAttribute, say, uniqueId } from '../shared/common.js'
-import { acceptDrops, chooseMedia, fileButton, saveAlt, thumbnail, uploadAll } from './media.js'
+import { announce, button, dispatchChange, h, icon, listAttribute, uniqueId } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
+import { chooseMedia } from './media-dialog.js'
+import { saveAlt, thumbnail } from './media-records.js'
+import { acceptDrops, fileButton, uploadAll } from './uploads.js'
 
-export class Photos extends HTMLElement {
+export class MediaField extends HTMLElement {
   connectedCallback() {
-    // In a strip of photos the strip shows what these inputs hold.
-    if (this.store || this.closest('sen-strip')) return
+    // Inside <sen-photos> its cards show what these inputs hold.
+    if (this.store || this.closest('sen-photos')) return
     if (!(this.getAttribute('media-url') || this.getAttribute('upload-url'))) return
     this.store = this.querySelector('input')
     if (!this.store) return
@@ -35,8 +38,8 @@ export class Photos extends HTMLElement {
       'div',
       { class: 'drop-zone' },
       uploadUrl ? fileButton(take, { kind: this.kind, multiple: this.multiple, id }) : '',
-      mediaUrl ? button(say('chooseFromLibrary'), 'images', () => this.choose()) : '',
-      uploadUrl ? h('span', { class: 'muted small drop-hint' }, say('dropHere')) : '',
+      mediaUrl ? button(translate('chooseFromLibrary'), 'images', () => this.choose()) : '',
+      uploadUrl ? h('span', { class: 'muted small drop-hint' }, translate('dropHere')) : '',
     )
     this.append(this.list, this.uploads, this.zone)
     if (uploadUrl) acceptDrops(this, take)
@@ -63,15 +66,15 @@ export class Photos extends HTMLElement {
     const fresh = records.filter((one) => !here.has(String(one.id)))
     this.media = this.multiple ? [...this.media, ...fresh] : records.slice(0, 1)
     this.draw()
-    this.tell()
+    this.commit()
   }
 
   move(index, step) {
     const [one] = this.media.splice(index, 1)
     this.media.splice(index + step, 0, one)
     this.draw()
-    this.tell()
-    announce(say('moved', { title: one.title || '', position: index + step + 1 }))
+    this.commit()
+    announce(translate('moved', { title: one.title || '', position: index + step + 1 }))
     const row = this.list.children[index + step]
     const same = row.querySelector(`[data-step="${step}"]:not([disabled])`)
     ;(same || row.querySelector('button')).focus()
@@ -80,14 +83,14 @@ export class Photos extends HTMLElement {
   remove(index) {
     const [gone] = this.media.splice(index, 1)
     this.draw()
-    this.tell()
-    announce(say('removed', { title: gone.title || '' }))
+    this.commit()
+    announce(translate('removed', { title: gone.title || '' }))
     this.zone.querySelector('button')?.focus()
   }
 
-  tell() {
+  commit() {
     this.store.value = this.media.map((one) => one.id).join(',')
-    changed(this.store)
+    dispatchChange(this.store)
   }
 
   draw() {
@@ -98,7 +101,7 @@ export class Photos extends HTMLElement {
   card(one, index) {
     const title = one.title || one.filename || `#${one.id}`
     const move = (step, key, name) =>
-      button(say(key, { title }), name, () => this.move(index, step), {
+      button(translate(key, { title }), name, () => this.move(index, step), {
         quiet: true,
         'data-step': String(step),
         disabled: index + step < 0 || index + step >= this.media.length,
@@ -109,7 +112,7 @@ export class Photos extends HTMLElement {
       this.kind,
       several ? move(-1, 'moveUpNamed', 'arrow-up') : null,
       several ? move(1, 'moveDownNamed', 'arrow-down') : null,
-      button(say('removeNamed', { title }), 'x', () => this.remove(index), { quiet: true }),
+      button(translate('removeNamed', { title }), 'x', () => this.remove(index), { quiet: true }),
     )
   }
 }
@@ -135,14 +138,14 @@ function altField(one) {
   input.addEventListener('change', async () => {
     try {
       await saveAlt(one, input.value.trim())
-      state.replaceChildren(icon('check'), ` ${say('altSaved')}`)
+      state.replaceChildren(icon('check'), ` ${translate('altSaved')}`)
     } catch {
-      state.replaceChildren(icon('circle-alert'), ` ${say('saveFailed')}`)
+      state.replaceChildren(icon('circle-alert'), ` ${translate('saveFailed')}`)
     }
   })
-  return h('label', { class: 'photo-alt' }, h('span', { class: 'small' }, say('alt')), input, state)
+  return h('label', { class: 'photo-alt' }, h('span', { class: 'small' }, translate('alt')), input, state)
 }
 
 function missing() {
-  return h('span', { class: 'library-missing small' }, icon('triangle-alert'), say('altMissing'))
+  return h('span', { class: 'library-missing small' }, icon('triangle-alert'), translate('altMissing'))
 }

@@ -2,8 +2,9 @@
 //
 // Wraps the plain form of the media library. What arrived is listed with a field for
 // its description; reload (an attribute) shows the page anew when all is done.
-import { button, h, say } from '../shared/common.js'
-import { acceptDrops, fileButton, uploadAll } from './media.js'
+import { button, h } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
+import { acceptDrops, fileButton, uploadAll } from './uploads.js'
 import { mediaCard } from './media-field.js'
 
 export class Upload extends HTMLElement {
@@ -20,7 +21,7 @@ export class Upload extends HTMLElement {
       'div',
       { class: 'drop-zone drop-zone-large' },
       fileButton(take, { kind: this.getAttribute('kind') || 'any' }),
-      h('span', { class: 'muted drop-hint' }, say('dropHere')),
+      h('span', { class: 'muted drop-hint' }, translate('dropHere')),
     )
     this.append(this.zone, this.uploads, this.done)
     acceptDrops(this, take)
@@ -30,7 +31,7 @@ export class Upload extends HTMLElement {
     await uploadAll(this.url, files, this.uploads, (made) => this.onMade(made))
     this.dispatchEvent(new CustomEvent('uploaded', { bubbles: true }))
     if (this.hasAttribute('reload') && !this.uploads.children.length && !this.finish) {
-      this.finish = button(say('close'), 'check', () => location.reload(), { kind: 'primary' })
+      this.finish = button(translate('close'), 'check', () => location.reload(), { kind: 'primary' })
       this.append(this.finish)
     }
   }

@@ -1,11 +1,12 @@
-// <sen-list>: rows that can be ticked, and the bar that says what to do with them.
+// <sen-bulk-actions>: rows that can be ticked, and the bar that says what to do with them.
 //
 // Without it the boxes and the whole bar stand there and work. With it: all of the
 // page by one box, a range with Shift, Escape unticks, and the bar shows only while
 // something is ticked, with just the field that the chosen act needs.
-import { announce, button, h, say } from '../shared/common.js'
+import { announce, button, h } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
 
-export class List extends HTMLElement {
+export class BulkActions extends HTMLElement {
   connectedCallback() {
     this.bar = this.querySelector('.bulk-bar')
     if (!this.bar || this.boxes) return
@@ -16,7 +17,7 @@ export class List extends HTMLElement {
     this.addEventListener('change', () => this.draw())
     this.addEventListener('keydown', (event) => this.onKey(event))
     this.count = this.bar.querySelector('[data-count]')
-    this.count.after(button(say('untick'), 'x', () => this.untick(), { quiet: true, 'data-untick': true }))
+    this.count.after(button(translate('untick'), 'x', () => this.untick(), { quiet: true, 'data-untick': true }))
     this.act = this.bar.querySelector('[name="act"]:is(select)')
     this.draw()
   }
@@ -25,7 +26,7 @@ export class List extends HTMLElement {
   addAll() {
     const cell = this.querySelector('[data-pick-all]')
     if (!cell) return
-    this.all = h('input', { type: 'checkbox', 'aria-label': say('tickPage') })
+    this.all = h('input', { type: 'checkbox', 'aria-label': translate('tickPage') })
     this.all.addEventListener('click', () => this.setAll(this.all.checked))
     cell.replaceChildren(h('label', { class: 'pick-label' }, this.all))
   }
@@ -73,7 +74,7 @@ export class List extends HTMLElement {
       this.all.checked = number > 0 && number === this.boxes.length
       this.all.indeterminate = number > 0 && number < this.boxes.length
     }
-    const words = say('ticked', { count: number })
+    const words = translate('ticked', { count: number })
     if (this.count.textContent !== words) this.count.textContent = words
     if (shown && number === 0) announce(words)
     this.drawActs()

@@ -1,5 +1,6 @@
 // A text input with a list of suggestions: the WAI-ARIA combobox pattern.
-import { afterTyping, announce, h, say, uniqueId } from './common.js'
+import { announce, debounceInput, h, uniqueId } from './dom.js'
+import { translate } from './messages.js'
 
 /**
  * Joins an input and a list. `fetchOptions(text)` gives the options, `draw(option)`
@@ -22,7 +23,7 @@ export class Combobox {
       'aria-controls': list.id,
     }
     for (const [key, value] of Object.entries(roles)) input.setAttribute(key, value)
-    afterTyping(input, 200, () => this.search())
+    debounceInput(input, 200, () => this.search())
     input.addEventListener('keydown', (event) => this.onKey(event))
     if (openOnFocus) input.addEventListener('click', () => this.search())
     input.addEventListener('blur', () => setTimeout(() => this.close(), 150))
@@ -39,7 +40,7 @@ export class Combobox {
       options = await this.fetchOptions(this.input.value.trim())
     } catch {
       options = []
-      announce(say('offline'))
+      announce(translate('offline'))
     }
     if (mine === this.request) this.show(options)
   }
@@ -56,12 +57,12 @@ export class Combobox {
       ),
     )
     if (!entries.length) {
-      const text = say('noResults')
+      const text = translate('noResults')
       entries.push(h('li', { role: 'option', class: 'combo-none', 'aria-disabled': 'true', 'aria-selected': 'false' }, text))
     }
     this.list.replaceChildren(...entries)
     this.open()
-    announce(options.length ? say('results', { count: options.length }) : say('noResults'))
+    announce(options.length ? translate('results', { count: options.length }) : translate('noResults'))
   }
 
   open() {

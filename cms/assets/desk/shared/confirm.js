@@ -1,8 +1,9 @@
 // <sen-confirm message="…">: asks before the button inside it sends its form.
-import { button, h, say, uniqueId } from './common.js'
+import { button, h, uniqueId } from './dom.js'
+import { translate } from './messages.js'
 
 /** Ask a question in a dialog; gives true for yes. */
-export function ask(message, yes = say('yes')) {
+export function confirmDialog(message, yes = translate('yes')) {
   return new Promise((resolve) => {
     const id = uniqueId('question')
     const dialog = h('dialog', { class: 'question', 'aria-labelledby': id })
@@ -20,7 +21,7 @@ export function ask(message, yes = say('yes')) {
       h(
         'div',
         { class: 'dialog-actions' },
-        button(say('cancel'), null, () => close(false), { autofocus: true }),
+        button(translate('cancel'), null, () => close(false), { autofocus: true }),
         button(yes, 'check', () => close(true), { kind: 'primary' }),
       ),
     )
@@ -41,7 +42,7 @@ export class Confirm extends HTMLElement {
       return
     }
     event.preventDefault()
-    const yes = await ask(this.getAttribute('message') || say('confirm'), pressed.textContent.trim())
+    const yes = await confirmDialog(this.getAttribute('message') || translate('confirm'), pressed.textContent.trim())
     if (yes) {
       this.agreed = true
       pressed.click()

@@ -1,7 +1,7 @@
-// <sen-copy>: a button that copies the text of the field beside it. Without script the
+// <sen-copy-button>: a button that copies the text of the field beside it. Without script the
 // field can be selected by hand.
 
-export class Copy extends HTMLElement {
+export class CopyButton extends HTMLElement {
   connectedCallback() {
     const field = this.querySelector('input')
     const button = this.querySelector('button')

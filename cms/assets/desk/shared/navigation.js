@@ -2,7 +2,8 @@
 //
 // A form with data-swap is sent this way. Whatever is not a page of the desk (the
 // login, an error of the server, a newer build of these scripts) is loaded plainly.
-import { BEHIND, announce, csrfToken } from './common.js'
+import { announce } from './dom.js'
+import { BACKGROUND, csrfToken } from './requests.js'
 
 const PARTS = ['#main', '.side-nav', '.menu-panel']
 
@@ -17,7 +18,7 @@ export async function visit(url, { push = true } = {}) {
 
 /** Show this page as it is now, which nobody asked for: what is being sent goes first. */
 export async function refresh(url) {
-  if (!sending) await go(url, false, BEHIND)
+  if (!sending) await go(url, false, BACKGROUND)
 }
 
 async function go(url, push, headers) {

@@ -1,6 +1,8 @@
 // <sen-palette>: Ctrl+K opens a search over the desk's pages and records.
 import { Combobox } from './combobox.js'
-import { getJSON, h, icon, say } from './common.js'
+import { h, icon } from './dom.js'
+import { translate } from './messages.js'
+import { getJSON } from './requests.js'
 
 export class Palette extends HTMLElement {
   connectedCallback() {
@@ -21,9 +23,9 @@ export class Palette extends HTMLElement {
   }
 
   build() {
-    this.input = h('input', { type: 'search', class: 'control', 'aria-label': say('search'), placeholder: say('search') })
-    const list = h('ul', { class: 'combo-list palette-list', 'aria-label': say('search') })
-    this.dialog = h('dialog', { class: 'palette-dialog', 'aria-label': say('search') })
+    this.input = h('input', { type: 'search', class: 'control', 'aria-label': translate('search'), placeholder: translate('search') })
+    const list = h('ul', { class: 'combo-list palette-list', 'aria-label': translate('search') })
+    this.dialog = h('dialog', { class: 'palette-dialog', 'aria-label': translate('search') })
     this.dialog.append(h('div', { class: 'combo' }, icon('search'), this.input), list)
     this.dialog.addEventListener('click', (event) => {
       if (event.target === this.dialog) this.dialog.close()

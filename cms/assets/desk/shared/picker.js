@@ -3,7 +3,9 @@
 // Wraps the plain input that holds the ids with commas. Attributes: url, types,
 // multiple, create-url, chosen (JSON list of what the ids stand for), labelledby.
 import { Combobox } from './combobox.js'
-import { announce, button, changed, getJSON, h, icon, listAttribute, say, uniqueId } from './common.js'
+import { announce, button, dispatchChange, h, icon, listAttribute, uniqueId } from './dom.js'
+import { translate } from './messages.js'
+import { getJSON } from './requests.js'
 
 export class Picker extends HTMLElement {
   connectedCallback() {
@@ -29,11 +31,11 @@ export class Picker extends HTMLElement {
       id,
       type: 'text',
       class: 'control',
-      placeholder: say('typeToSearch'),
+      placeholder: translate('typeToSearch'),
       'aria-describedby': described,
       'aria-invalid': invalid,
     })
-    this.list = h('ul', { class: 'combo-list', 'aria-label': say('search') })
+    this.list = h('ul', { class: 'combo-list', 'aria-label': translate('search') })
     this.box = h('div', { class: 'combo' }, icon('search'), this.input, this.list)
     this.querySelector('.plain-chosen')?.remove()
     this.append(this.chips, this.box, this.createLink())
@@ -49,7 +51,7 @@ export class Picker extends HTMLElement {
   createLink() {
     const url = this.getAttribute('create-url')
     if (!url) return ''
-    const link = h('a', { class: 'create-link', target: '_blank', href: url }, icon('plus'), h('span', {}, say('createNew')))
+    const link = h('a', { class: 'create-link', target: '_blank', href: url }, icon('plus'), h('span', {}, translate('createNew')))
     link.addEventListener('click', () => {
       const address = new URL(url, location.href)
       if (this.input.value.trim()) address.searchParams.set('title', this.input.value.trim())
@@ -73,9 +75,9 @@ export class Picker extends HTMLElement {
     this.chosen = this.multiple ? [...this.chosen, option] : [option]
     this.input.value = ''
     this.draw()
-    this.tell()
+    this.commit()
     if (quiet) return
-    announce(say('added', { title: option.title }))
+    announce(translate('added', { title: option.title }))
     if (this.multiple) this.input.focus()
     else this.chips.querySelector('button')?.focus()
   }
@@ -83,8 +85,8 @@ export class Picker extends HTMLElement {
   remove(index) {
     const [gone] = this.chosen.splice(index, 1)
     this.draw()
-    this.tell()
-    announce(say('removed', { title: gone.title }))
+    this.commit()
+    announce(translate('removed', { title: gone.title }))
     this.input.focus()
   }
 
@@ -92,16 +94,16 @@ export class Picker extends HTMLElement {
     const [one] = this.chosen.splice(index, 1)
     this.chosen.splice(index + step, 0, one)
     this.draw()
-    this.tell()
-    announce(say('moved', { title: one.title, position: index + step + 1 }))
+    this.commit()
+    announce(translate('moved', { title: one.title, position: index + step + 1 }))
     const row = this.chips.children[index + step]
     const same = row.querySelector(`[data-step="${step}"]:not([disabled])`)
     ;(same || row.querySelector('button')).focus()
   }
 
-  tell() {
+  commit() {
     this.store.value = this.chosen.map((one) => one.id).join(',')
-    changed(this.store)
+    dispatchChange(this.store)
   }
 
   draw() {
@@ -114,7 +116,7 @@ export class Picker extends HTMLElement {
     const title = one.url ? h('a', { href: one.url, target: '_blank' }, one.title) : h('span', {}, one.title)
     const text = h('span', { class: 'chip-text' }, title, details(one))
     const move = (step, key, name) =>
-      button(say(key, { title: one.title }), name, () => this.move(index, step), {
+      button(translate(key, { title: one.title }), name, () => this.move(index, step), {
         quiet: true,
         'data-step': String(step),
         disabled: index + step < 0 || index + step >= this.chosen.length,
@@ -126,14 +128,14 @@ export class Picker extends HTMLElement {
       text,
       several ? move(-1, 'moveUpNamed', 'arrow-up') : null,
       several ? move(1, 'moveDownNamed', 'arrow-down') : null,
-      button(say('removeNamed', { title: one.title }), 'x', () => this.remove(index), { quiet: true }),
+      button(translate('removeNamed', { title: one.title }), 'x', () => this.remove(index), { quiet: true }),
     )
   }
 }
 
 function details(one) {
   const parts = [one.type_label, one.date?.split('-').reverse().join('/')]
-  if (one.state && one.state !== 'published') parts.push(say('draftState'))
+  if (one.state && one.state !== 'published') parts.push(translate('draftState'))
   const text = parts.filter(Boolean).join(' · ')
   return text ? h('span', { class: 'muted small' }, text) : ''
 }

@@ -2,13 +2,14 @@
 //
 // Holds <ol class="rows"> of <li class="row"> and a <template> of an empty row in
 // which __index__ stands for the number; names like "agenda-0-title" follow the order.
-import { announce, button, changed, h, icon, listAttribute, say } from './common.js'
+import { announce, button, dispatchChange, h, icon, listAttribute } from './dom.js'
+import { translate } from './messages.js'
 
 const NUMBERED = ['name', 'id', 'for', 'aria-describedby', 'aria-labelledby', 'labelledby', 'data-field', 'data-name']
 
 // More rows than this begin folded, each shown by what it says.
 const OPEN_AT_MOST = 2
-const TOLD = 'input:not([type="hidden"], [type="checkbox"], [type="file"]), select, textarea:not(.editor-json), sen-picker'
+const SUMMARIZED = 'input:not([type="hidden"], [type="checkbox"], [type="file"]), select, textarea:not(.editor-json), sen-picker'
 
 export class Rows extends HTMLElement {
   connectedCallback() {
@@ -21,7 +22,7 @@ export class Rows extends HTMLElement {
     for (const row of this.list.children) this.equip(row)
     const rows = [...this.list.children]
     if (rows.length > OPEN_AT_MOST) for (const row of rows) this.fold(row, !row.querySelector('.field-bad'))
-    this.addButton = button(say('addRow'), 'plus', () => this.add())
+    this.addButton = button(translate('addRow'), 'plus', () => this.add())
     this.append(h('div', { class: 'rows-add' }, this.addButton))
     this.number()
   }
@@ -37,7 +38,7 @@ export class Rows extends HTMLElement {
     this.list.append(row)
     this.number()
     row.querySelector('input:not([type="hidden"]), select, textarea, [tabindex]')?.focus()
-    this.tell()
+    this.commit()
   }
 
   equip(row) {
@@ -51,9 +52,9 @@ export class Rows extends HTMLElement {
         h('span', { class: 'row-number' }),
         h('span', { class: 'row-summary' }),
       ),
-      button(say('moveUp'), 'arrow-up', () => this.move(row, -1), { quiet: true, 'data-step': '-1' }),
-      button(say('moveDown'), 'arrow-down', () => this.move(row, 1), { quiet: true, 'data-step': '1' }),
-      button(say('remove'), 'trash-2', () => this.remove(row), { quiet: true }),
+      button(translate('moveUp'), 'arrow-up', () => this.move(row, -1), { quiet: true, 'data-step': '-1' }),
+      button(translate('moveDown'), 'arrow-down', () => this.move(row, 1), { quiet: true, 'data-step': '1' }),
+      button(translate('remove'), 'trash-2', () => this.remove(row), { quiet: true }),
     )
     row.prepend(head)
   }
@@ -73,8 +74,8 @@ export class Rows extends HTMLElement {
     if (step < 0) rows[index - 1].before(row)
     else rows[index + 1].after(row)
     this.number()
-    this.tell()
-    announce(say('moved', { title: say('rowNumber', { number: index + 1 }), position: index + step + 1 }))
+    this.commit()
+    announce(translate('moved', { title: translate('rowNumber', { number: index + 1 }), position: index + step + 1 }))
     const same = row.querySelector(`[data-step="${step}"]:not([disabled])`)
     ;(same || row.querySelector('.row-head button:not([disabled])')).focus()
   }
@@ -84,11 +85,11 @@ export class Rows extends HTMLElement {
     const place = [...this.list.children].indexOf(row)
     row.remove()
     this.undo?.remove()
-    this.undo = button(say('undo'), 'undo-2', () => this.bringBack(row, place), { kind: 'quiet' })
+    this.undo = button(translate('undo'), 'undo-2', () => this.bringBack(row, place), { kind: 'quiet' })
     this.addButton.after(this.undo)
     this.number()
-    this.tell()
-    announce(say('removed', { title: say('rowNumber', { number: place + 1 }) }))
+    this.commit()
+    announce(translate('removed', { title: translate('rowNumber', { number: place + 1 }) }))
     this.undo.focus()
   }
 
@@ -97,7 +98,7 @@ export class Rows extends HTMLElement {
     this.undo.remove()
     this.undo = null
     this.number()
-    this.tell()
+    this.commit()
     row.querySelector('input:not([type="hidden"]), select, textarea')?.focus()
   }
 
@@ -113,15 +114,15 @@ export class Rows extends HTMLElement {
         }
       }
       const number = row.querySelector(':scope > .row-head .row-number')
-      number.textContent = say('rowNumber', { number: index + 1 })
+      number.textContent = translate('rowNumber', { number: index + 1 })
       const [up, down] = row.querySelectorAll(':scope > .row-head > [data-step]')
       up.disabled = index === 0
       down.disabled = index === rows.length - 1
     })
   }
 
-  tell() {
-    changed(this)
+  commit() {
+    dispatchChange(this)
   }
 }
 
@@ -134,7 +135,7 @@ function newKey() {
 /** What a folded row says: the first things filled in, in words. */
 function summary(row) {
   const parts = []
-  for (const control of row.querySelectorAll(TOLD)) {
+  for (const control of row.querySelectorAll(SUMMARIZED)) {
     if (control.matches('sen-picker *')) continue
     if (control.matches('sen-picker')) parts.push(...(control.chosen ?? listAttribute(control, 'chosen')).map((one) => one.title))
     else if (control.matches('select')) parts.push(control.value ? control.selectedOptions[0].text : '')

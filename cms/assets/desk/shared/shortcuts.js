@@ -1,7 +1,8 @@
 // Keys of the desk: N writes, / searches, ? lists them; Ctrl+S saves, Ctrl+Enter sends on.
 //
 // Keys of a single letter do nothing while somebody types, and can be switched off.
-import { button, h, say } from './common.js'
+import { button, h } from './dom.js'
+import { translate } from './messages.js'
 
 const OFF = 'sen-single-keys-off'
 const MODIFIER = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl'
@@ -48,10 +49,10 @@ function help() {
   ]
   const dialog = h('dialog', { class: 'keys-dialog', 'aria-labelledby': 'keys-title' })
   dialog.append(
-    h('h2', { id: 'keys-title' }, say('shortcuts')),
-    h('dl', { class: 'keys' }, ...rows.flatMap(([key, text]) => [h('dt', {}, h('kbd', {}, key)), h('dd', {}, say(text))])),
-    h('div', { class: 'check' }, single, h('label', { for: 'single-keys' }, say('keySingle'))),
-    button(say('close'), 'x', () => dialog.close()),
+    h('h2', { id: 'keys-title' }, translate('shortcuts')),
+    h('dl', { class: 'keys' }, ...rows.flatMap(([key, text]) => [h('dt', {}, h('kbd', {}, key)), h('dd', {}, translate(text))])),
+    h('div', { class: 'check' }, single, h('label', { for: 'single-keys' }, translate('keySingle'))),
+    button(translate('close'), 'x', () => dialog.close()),
   )
   dialog.addEventListener('close', () => dialog.remove())
   document.body.append(dialog)

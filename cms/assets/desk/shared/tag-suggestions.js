@@ -1,5 +1,6 @@
 // Keywords are proposed below every input that asks for them (data-tags: where to ask).
-import { afterTyping, getJSON, h } from './common.js'
+import { debounceInput, h } from './dom.js'
+import { getJSON } from './requests.js'
 
 /** Offer the site's keywords below an input; the last word after a comma counts. */
 function suggestTags(input) {
@@ -19,7 +20,7 @@ function suggestTags(input) {
     }
     list.replaceChildren(...words.map((word) => h('option', { value: before + word })))
   }
-  afterTyping(input, 150, look)
+  debounceInput(input, 150, look)
   look()
 }
 

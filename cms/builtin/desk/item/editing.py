@@ -15,7 +15,7 @@ from cms.accounts.guard import requires_login
 from cms.build_context import current_build
 from cms.builtin.desk import desk
 from cms.builtin.desk.item import conflicts
-from cms.builtin.desk.item.photos import strip_of
+from cms.builtin.desk.item.photos import photos_section
 from cms.builtin.desk.item.proposed_times import proposal_choices, save_proposal
 from cms.builtin.desk.item.review_state import review_state
 from cms.builtin.desk.lists.listing import authors, chip, content_type_or_404
@@ -193,7 +193,7 @@ def edit_page(item: Item, data: Snapshot, status: int = 200) -> ResponseReturnVa
         readers={person.id for person in readers(item.id)},
         people=authors() if item.visibility == "limited" else [],
         urls=picker_urls(),
-        strip=strip_of(item, form),
+        photos=photos_section(item, form),
         proposals=proposal_choices(item),
         change_note=request.form.get("change_note", waiting_note(item.id)),
         **around,

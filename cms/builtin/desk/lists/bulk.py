@@ -100,7 +100,7 @@ def offer(record: UndoRecord) -> None:
 
 
 @desk.app_template_global()
-def told() -> dict[str, Any] | None:
+def undo_offer() -> dict[str, Any] | None:
     """Return what was just done, once: in words, what was not, and the way back."""
     if OFFERED not in session or not current_user.is_authenticated:
         return None

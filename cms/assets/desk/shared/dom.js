@@ -1,13 +1,6 @@
-// What several elements share: texts, icons, small DOM helpers, requests.
+// Making elements, and what is done to them.
 
-const MESSAGES = JSON.parse(document.body.dataset.messages || '{}')
 const SVG = 'http://www.w3.org/2000/svg'
-
-/** The text for a key in the page's language; {name} is filled from values. */
-export function say(key, values = {}) {
-  const text = MESSAGES[key] ?? key
-  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole)
-}
 
 /** An icon of the sprite, decorative. */
 export function icon(name) {
@@ -63,30 +56,8 @@ export function uniqueId(prefix) {
   return `${prefix}-${last}`
 }
 
-/** The token that every change of data carries. */
-export function csrfToken() {
-  return document.querySelector('meta[name="csrf-token"]')?.content || ''
-}
-
-/** The nonce of the page's scripts, for style elements that libraries make. */
-export function nonce() {
-  return document.querySelector('script[nonce]')?.nonce || ''
-}
-
-/** Headers for a page that nobody asked to see: it takes no message from the one that is. */
-export const BEHIND = { Accept: 'text/html', 'X-Behind': '1' }
-
-/** Ask for JSON; throws when the answer is anything else. */
-export async function getJSON(url, parameters = {}, signal = undefined) {
-  const address = new URL(url, location.href)
-  for (const [key, value] of Object.entries(parameters)) address.searchParams.set(key, value)
-  const response = await fetch(address, { headers: { Accept: 'application/json' }, signal })
-  if (!response.ok) throw new Error(`${response.status}`)
-  return response.json()
-}
-
 /** Calls fn a while after the last keystroke, never in the middle of a composition. */
-export function afterTyping(input, milliseconds, fn) {
+export function debounceInput(input, milliseconds, fn) {
   let timer = 0
   const start = () => {
     clearTimeout(timer)
@@ -100,7 +71,7 @@ export function afterTyping(input, milliseconds, fn) {
 }
 
 /** Tell the form around an element that its value has changed. */
-export function changed(element) {
+export function dispatchChange(element) {
   element.dispatchEvent(new Event('input', { bubbles: true }))
   element.dispatchEvent(new Event('change', { bubbles: true }))
 }
@@ -109,12 +80,4 @@ export function changed(element) {
 export function listAttribute(element, name) {
   const text = element.getAttribute(name)
   return text ? JSON.parse(text) : []
-}
-
-/** hh:mm of a moment in the reader's own clock. */
-export function clock(moment = new Date()) {
-  return moment.toLocaleTimeString(document.documentElement.lang || 'vi', {
-    hour: '2-digit',
-    minute: '2-digit',
-  })
 }

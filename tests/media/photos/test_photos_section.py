@@ -1,4 +1,4 @@
-"""What the edit page tells the strip of photos: records, crops, names of who was there."""
+"""What the edit page hands to the photos section: records, crops, names of who was there."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def plugins() -> tuple[str, ...]:
 
 
 def attribute(page: str, name: str) -> Any:
-    strip = re.search(r"<sen-strip[^>]*>", page)
-    assert strip is not None
-    value = re.search(rf'\b{name}="([^"]*)"', strip[0])
+    section = re.search(r"<sen-photos[^>]*>", page)
+    assert section is not None
+    value = re.search(rf'\b{name}="([^"]*)"', section[0])
     assert value is not None
     return json.loads(html.unescape(value[1]))
 
