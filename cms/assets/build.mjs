@@ -1,5 +1,5 @@
 // Builds cms/static from cms/assets: `npm run build`. Same input, same bytes.
-import { copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -130,7 +130,9 @@ async function licences() {
     const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
     const files = await readdir(folder)
     const file = files.find((entry) => /^licen[cs]e/i.test(entry))
-    const text = file ? await readFile(join(folder, file), 'utf8') : await readFile(join(here, 'licences', 'tiptap.txt'), 'utf8')
+    const text = file
+      ? await readFile(join(folder, file), 'utf8')
+      : await readFile(join(here, 'licences', 'tiptap.txt'), 'utf8')
     parts.push(`${'='.repeat(72)}\n${titles[name]} ${version}\n${'='.repeat(72)}\n\n${text.trim()}\n`)
   }
   await writeFile(join(out, 'LICENSES.txt'), parts.join('\n').replace(/\r\n/g, '\n').replace(/[ \t]+$/gm, ''))

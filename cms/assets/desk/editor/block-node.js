@@ -19,7 +19,12 @@ class BlockView {
       { class: 'media-node media-block', contenteditable: 'false', 'data-not-saved': true },
       this.sign,
       h('div', { class: 'block-words' }, h('p', {}, this.name, ' ', this.kind), this.words),
-      h('span', { class: 'media-row' }, this.link, button(translate('remove'), 'trash-2', () => this.remove(), { quiet: true })),
+      h(
+        'span',
+        { class: 'media-row' },
+        this.link,
+        button(translate('remove'), 'trash-2', () => this.remove(), { quiet: true }),
+      ),
     )
     this.load()
   }
@@ -39,7 +44,9 @@ class BlockView {
     this.name.textContent = block?.name || translate('blockGone')
     this.kind.textContent = block?.kind_label || ''
     this.words.textContent = block?.words || ''
-    if (block?.edit_url) this.link.replaceChildren(h('a', { href: block.edit_url, target: '_blank', class: 'small' }, translate('edit')))
+    if (block?.edit_url) {
+      this.link.replaceChildren(h('a', { href: block.edit_url, target: '_blank', class: 'small' }, translate('edit')))
+    }
   }
 
   remove() {
@@ -141,7 +148,15 @@ function choice(block, choose) {
       'button',
       { type: 'button', class: 'block-choice', onclick: () => choose(block) },
       icon(ICONS[block.kind] || 'blocks'),
-      h('span', {}, h('strong', {}, block.name), ' ', h('span', { class: 'small muted' }, block.kind_label), h('br'), h('span', { class: 'small' }, block.words)),
+      h(
+        'span',
+        {},
+        h('strong', {}, block.name),
+        ' ',
+        h('span', { class: 'small muted' }, block.kind_label),
+        h('br'),
+        h('span', { class: 'small' }, block.words),
+      ),
     ),
   )
 }

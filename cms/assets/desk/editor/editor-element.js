@@ -2,7 +2,6 @@
 //
 // The page holds two text areas: plain text (what is sent without script) and the
 // document as JSON. The editor itself is a second file, fetched only when needed.
-import { translate } from '../shared/messages.js'
 
 export class EditorElement extends HTMLElement {
   async connectedCallback() {
@@ -20,7 +19,9 @@ export class EditorElement extends HTMLElement {
       this.dispatchEvent(new CustomEvent('editor-ready', { bubbles: true }))
     } catch (error) {
       this.giveBack()
-      console.warn(translate('title'), error)
+      // Nobody but a developer can do anything with the reason.
+      // deno-lint-ignore no-console
+      console.warn('The editor could not start; the plain text area stays.', error)
     }
   }
 

@@ -173,7 +173,11 @@ function reportLeftOut(editor, site, count) {
     note.remove()
     editor.commands.focus()
   }
-  note.append(icon('image'), h('p', { class: 'paste-message' }, message), button(translate('close'), 'x', close, { quiet: true }))
+  note.append(
+    icon('image'),
+    h('p', { class: 'paste-message' }, message),
+    button(translate('close'), 'x', close, { quiet: true }),
+  )
   site.notes.append(note)
   announce(message)
 }

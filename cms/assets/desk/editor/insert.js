@@ -6,7 +6,9 @@ import { uploadAll } from '../library/uploads.js'
 
 /** The node for a record of the media library. */
 export function mediaNode(media) {
-  if (media.kind === 'file') return { type: 'file', attrs: { mediaId: media.id, title: media.title || media.filename || '' } }
+  if (media.kind === 'file') {
+    return { type: 'file', attrs: { mediaId: media.id, title: media.title || media.filename || '' } }
+  }
   const { id: mediaId, alt = '', caption = '' } = media
   return { type: 'image', attrs: { mediaId, alt: alt || '', caption: caption || '', decorative: false } }
 }
@@ -38,7 +40,13 @@ export async function insertFromLibrary(editor, site, kind) {
 export function editLink(editor, site) {
   const { href, itemId } = editor.getAttributes('link')
   const title = uniqueId('link-dialog')
-  const address = h('input', { type: 'text', class: 'control', value: href || '', inputmode: 'url', placeholder: 'https://' })
+  const address = h('input', {
+    type: 'text',
+    class: 'control',
+    value: href || '',
+    inputmode: 'url',
+    placeholder: 'https://',
+  })
   const record = pickerFor(site, itemId)
   const dialog = h('dialog', { 'aria-labelledby': title, 'data-not-saved': true })
   const close = () => {

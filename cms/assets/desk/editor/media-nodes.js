@@ -23,7 +23,11 @@ function textAttribute(name, fallback = '') {
 class MediaView {
   constructor({ node, editor, getPos }, site) {
     Object.assign(this, { node, editor, getPos, site })
-    this.dom = h('figure', { class: `media-node media-${node.type.name}`, contenteditable: 'false', 'data-not-saved': true })
+    this.dom = h('figure', {
+      class: `media-node media-${node.type.name}`,
+      contenteditable: 'false',
+      'data-not-saved': true,
+    })
     this.removeButton = button(translate('remove'), 'trash-2', () => this.remove(), { quiet: true })
   }
 
@@ -89,7 +93,13 @@ class ImageView extends MediaView {
         { class: 'media-fields' },
         this.field(translate('alt'), 'alt'),
         this.field(translate('caption'), 'caption'),
-        h('div', { class: 'media-row' }, h('label', { class: 'media-check' }, this.decorative, translate('decorative')), this.warning, this.removeButton),
+        h(
+          'div',
+          { class: 'media-row' },
+          h('label', { class: 'media-check' }, this.decorative, translate('decorative')),
+          this.warning,
+          this.removeButton,
+        ),
       ),
     )
     this.refresh()

@@ -91,7 +91,12 @@ const GROUPS = [
   [
     { key: 'link', icon: 'link', keys: 'Ctrl+K', active: (editor) => editor.isActive('link'), run: editLink },
     { key: 'image', icon: 'image', needs: 'mediaUrl', run: (editor, site) => insertFromLibrary(editor, site, 'image') },
-    { key: 'file', icon: 'paperclip', needs: 'mediaUrl', run: (editor, site) => insertFromLibrary(editor, site, 'file') },
+    {
+      key: 'file',
+      icon: 'paperclip',
+      needs: 'mediaUrl',
+      run: (editor, site) => insertFromLibrary(editor, site, 'file'),
+    },
     { key: 'insertBlock', icon: 'blocks', needs: 'blocksUrl', run: insertBlock },
     command('insertTable', 'table', 'insertTable', { rows: 3, cols: 3, withHeaderRow: true }),
     command('rule', 'minus', 'setHorizontalRule'),
@@ -119,7 +124,11 @@ export class Toolbar {
   constructor(editor, site, labelledby) {
     Object.assign(this, { editor, site, tools: [] })
     const labelId = uniqueId('tools')
-    this.element = h('div', { class: 'editor-toolbar', role: 'toolbar', 'aria-labelledby': `${labelId} ${labelledby || ''}`.trim() })
+    this.element = h('div', {
+      class: 'editor-toolbar',
+      role: 'toolbar',
+      'aria-labelledby': `${labelId} ${labelledby || ''}`.trim(),
+    })
     this.element.append(h('span', { id: labelId, hidden: true }, translate('toolbar')))
     for (const group of GROUPS) this.addGroup(group)
     this.tableGroup = this.addGroup(TABLE_GROUP, translate('table'))

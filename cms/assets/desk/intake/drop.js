@@ -56,7 +56,11 @@ export class Drop extends HTMLElement {
     body.delete('file')
     for (const file of files) body.append('file', file, file.name)
     const words = h('p', {}, translate('dropSending', { count: files.length, percent: '0%' }))
-    const bar = h('progress', { max: '100', value: '0', 'aria-label': translate('dropSending', { count: files.length, percent: '' }) })
+    const bar = h('progress', {
+      max: '100',
+      value: '0',
+      'aria-label': translate('dropSending', { count: files.length, percent: '' }),
+    })
     this.status.replaceChildren(h('div', { class: 'drop-progress' }, words, bar))
     this.setAttribute('aria-busy', 'true')
     announce(words.textContent)
@@ -70,7 +74,9 @@ export class Drop extends HTMLElement {
       if (!event.lengthComputable) return
       const percent = Math.round((100 * event.loaded) / event.total)
       bar.value = percent
-      words.textContent = percent < 100 ? translate('dropSending', { count: files.length, percent: `${percent}%` }) : translate('dropReading')
+      words.textContent = percent < 100
+        ? translate('dropSending', { count: files.length, percent: `${percent}%` })
+        : translate('dropReading')
     })
     request.addEventListener('error', () => this.failed([{ reason: translate('dropOffline') }], files))
     request.addEventListener('load', () => this.answered(request, files))
@@ -83,7 +89,9 @@ export class Drop extends HTMLElement {
       visit(answer.url)
       return
     }
-    const refused = answer?.refused?.length ? answer.refused : [{ reason: answer?.error || this.reason(request.status) }]
+    const refused = answer?.refused?.length
+      ? answer.refused
+      : [{ reason: answer?.error || this.reason(request.status) }]
     this.failed(refused, files, !answer?.refused?.length)
   }
 

@@ -91,7 +91,7 @@ export function watchPastes() {
 async function healField(field) {
   const before = field.value
   const lines = before.split('\n')
-  const places = lines.map((line, index) => index).filter((index) => suspicious(lines[index]))
+  const places = [...lines.keys()].filter((index) => suspicious(lines[index]))
   const answers = await askToHeal(places.map((index) => [lines[index]]))
   if (!answers || field.value !== before) return
   const healed = answers

@@ -260,7 +260,12 @@ export class Autosave extends HTMLElement {
     this.show('offline', translate('loggedOut'))
     const href = answer.login_url || this.getAttribute('login-url') || '/dang-nhap'
     this.panel.replaceChildren(
-      h('a', { class: 'button button-primary', target: '_blank', href }, icon('external-link'), h('span', {}, translate('logIn'))),
+      h(
+        'a',
+        { class: 'button button-primary', target: '_blank', href },
+        icon('external-link'),
+        h('span', {}, translate('logIn')),
+      ),
       button(translate('tryAgain'), 'save', () => this.save()),
     )
   }
@@ -273,7 +278,12 @@ export class Autosave extends HTMLElement {
     this.panel.replaceChildren(
       // Sent the plain way, the old version makes the server show both side by side.
       button(translate('seeBoth'), 'git-compare', () => this.form.requestSubmit(), { kind: 'primary' }),
-      h('a', { class: 'button button-secondary', target: '_blank', href: answer.url || location.href }, icon('external-link'), h('span', {}, translate('openOther'))),
+      h(
+        'a',
+        { class: 'button button-secondary', target: '_blank', href: answer.url || location.href },
+        icon('external-link'),
+        h('span', {}, translate('openOther')),
+      ),
     )
   }
 

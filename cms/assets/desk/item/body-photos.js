@@ -8,7 +8,14 @@ export function bodyPhotos(host) {
     if (node.type.name !== 'image') return
     const nth = seen.get(node.attrs.mediaId) || 0
     seen.set(node.attrs.mediaId, nth + 1)
-    found.push({ id: node.attrs.mediaId, nth: `${host.getAttribute('name')}:${nth}`, attrs: node.attrs, editor: host.editor, position, size: node.nodeSize })
+    found.push({
+      id: node.attrs.mediaId,
+      nth: `${host.getAttribute('name')}:${nth}`,
+      attrs: node.attrs,
+      editor: host.editor,
+      position,
+      size: node.nodeSize,
+    })
   })
   return found
 }

@@ -28,7 +28,9 @@ export class Checks extends HTMLElement {
 /** Put the focus into a field of the form, on the quoted words when they are found. */
 function lead(name, quote) {
   const field = document.querySelector(`#item-form [data-field="${CSS.escape(name)}"]`)
-  const control = field?.querySelector('[contenteditable="true"], input:not([type="hidden"]), textarea:not([hidden]), select, button')
+  const control = field?.querySelector(
+    '[contenteditable="true"], input:not([type="hidden"]), textarea:not([hidden]), select, button',
+  )
   if (!control) return false
   for (const closed of ancestors(field)) closed.open = true
   control.focus({ preventScroll: true })
@@ -39,7 +41,9 @@ function lead(name, quote) {
 
 function ancestors(field) {
   const found = []
-  for (let one = field.closest('details:not([open])'); one; one = one.parentElement.closest('details:not([open])')) found.push(one)
+  for (let one = field.closest('details:not([open])'); one; one = one.parentElement.closest('details:not([open])')) {
+    found.push(one)
+  }
   return found
 }
 

@@ -33,7 +33,8 @@ const WHOLES = 'sen-photos'
 
 function holderOf(root, name) {
   const place = fieldElement(root, name)
-  return place?.closest(WHOLES) || place || root.querySelector(`${WHOLES} [name="${CSS.escape(name)}"]`)?.closest(WHOLES)
+  return place?.closest(WHOLES) || place ||
+    root.querySelector(`${WHOLES} [name="${CSS.escape(name)}"]`)?.closest(WHOLES)
 }
 
 /** The fields that change together with this one. */

@@ -4,11 +4,11 @@
 // body) and by the functions in `source`, which read and write alt, caption, decorative.
 import { button, h, icon, uniqueId } from '../shared/dom.js'
 import { translate } from '../shared/messages.js'
-import { saveMedia, thumbnail } from '../library/media-records.js'
+import { thumbnail } from '../library/media-records.js'
 
 const QUIET_MS = 700
 
-export class Card {
+export class PhotoCard {
   constructor({ media, place, source, tools, names }) {
     Object.assign(this, { media, place, source, names })
     this.alt = this.input('alt', '1000')
@@ -46,12 +46,25 @@ export class Card {
   }
 
   toolbar(tools) {
-    const decorative = { label: 'decorative', icon: 'eye-off', run: () => this.setDecorative(!this.source.decorative()), pressed: () => this.source.decorative() }
+    const decorative = {
+      label: 'decorative',
+      icon: 'eye-off',
+      run: () => this.setDecorative(!this.source.decorative()),
+      pressed: () => this.source.decorative(),
+    }
     this.tools = [decorative, ...tools].filter(Boolean).map((tool) => ({
       ...tool,
-      element: button(translate(tool.label, { title: this.title }), tool.icon, () => tool.run(this), { quiet: true, tabindex: '-1', 'data-tool': tool.label }),
+      element: button(translate(tool.label, { title: this.title }), tool.icon, () => tool.run(this), {
+        quiet: true,
+        tabindex: '-1',
+        'data-tool': tool.label,
+      }),
     }))
-    const bar = h('div', { class: 'photo-tools', role: 'toolbar', 'aria-label': translate('photoTools', { title: this.title }) }, ...this.tools.map(({ element }) => element))
+    const bar = h('div', {
+      class: 'photo-tools',
+      role: 'toolbar',
+      'aria-label': translate('photoTools', { title: this.title }),
+    }, ...this.tools.map(({ element }) => element))
     bar.addEventListener('keydown', (event) => this.onToolKey(event))
     return bar
   }
@@ -198,18 +211,4 @@ export class Card {
 
 function refusal() {
   return h('p', { class: 'photo-refused small' }, icon('octagon-alert'), h('span', {}, translate('consentRefused')))
-}
-
-/** Alt, caption and the rest of a library record, saved there. */
-export function librarySource(media) {
-  return {
-    alt: () => media.alt || '',
-    caption: () => media.caption || '',
-    decorative: () => Boolean(media.decorative),
-    fallback: () => '',
-    proposal: () => media.caption || '',
-    mayDescribe: () => media.may_describe !== false,
-    mayCaption: () => media.may_edit !== false,
-    write: (name, value) => saveMedia(media, { [name]: name === 'decorative' ? (value ? '1' : '') : value }),
-  }
 }

@@ -21,7 +21,9 @@ export function suggestions(typed, names, media) {
   for (const start of wordStarts(typed)) {
     const end = folded(typed.slice(start)).trim()
     if (end.length < 2) continue
-    for (const name of names) if (folded(name).startsWith(end) && name !== typed.slice(start)) found.push(typed.slice(0, start) + name)
+    for (const name of names) {
+      if (folded(name).startsWith(end) && name !== typed.slice(start)) found.push(typed.slice(0, start) + name)
+    }
   }
   return [...new Set(found)].slice(0, MOST)
 }

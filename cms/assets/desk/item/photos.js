@@ -4,16 +4,17 @@
 // and reads the pictures of the text from its editors. Attributes: photos (JSON records),
 // names (JSON list of who and what may be in them), crops, picker-url, media-url,
 // upload-url, galleries (JSON list of {name, label}), lead-alt, lead-caption.
-import { announce, button, dispatchChange, h, icon, listAttribute, uniqueId } from '../shared/dom.js'
-import { translate } from '../shared/messages.js'
-import { getJSON } from '../shared/requests.js'
-import { FocalPoint } from '../library/focal-point.js'
 import { chooseMedia } from '../library/media-dialog.js'
 import { saveMedia } from '../library/media-records.js'
 import { acceptDrops, fileButton, uploadAll } from '../library/uploads.js'
-import { Card, librarySource } from './photo-card.js'
+import { announce, button, dispatchChange, h, icon, listAttribute, uniqueId } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
+import { getJSON } from '../shared/requests.js'
+import { bodyPhotos, removeBody, showBody } from './body-photos.js'
+import { PhotoCard } from './photo-card.js'
+import { toggleFocalPanel } from './photo-focal-panel.js'
+import { leadSource, librarySource, textSource } from './photo-sources.js'
 import { suggestions } from './photo-suggestions.js'
-import { bodyPhotos, removeBody, showBody, writeBody } from './body-photos.js'
 
 const LEAD = 'image_id'
 const MOVED = 'application/x-sen-photo'
@@ -29,7 +30,9 @@ export class Photos extends HTMLElement {
     this.galleries = listAttribute(this, 'galleries')
     this.cards = new Map()
     // Only what is sent: a button may carry the same id.
-    this.fields = new Map([...this.plain.querySelectorAll('input[name], textarea[name]')].map((field) => [field.name, field]))
+    this.fields = new Map(
+      [...this.plain.querySelectorAll('input[name], textarea[name]')].map((field) => [field.name, field]),
+    )
     this.build()
     this.draw()
     this.form.addEventListener('editor-ready', (event) => this.watch(event.target))
@@ -69,7 +72,13 @@ export class Photos extends HTMLElement {
     const heading = h('h3', { class: 'photos-heading', id: uniqueId('photos') }, label)
     const list = h('ol', { class: 'photos photo-cards', 'aria-labelledby': heading.id })
     const zone = one === null ? '' : this.zone(name, one)
-    const section = h('section', { class: 'photos-group', 'data-field': name || null, 'aria-labelledby': heading.id }, heading, list, zone)
+    const section = h(
+      'section',
+      { class: 'photos-group', 'data-field': name || null, 'aria-labelledby': heading.id },
+      heading,
+      list,
+      zone,
+    )
     const group = { name, one, list, zone, section }
     this.groups.set(name, group)
     list.addEventListener('dragover', (event) => event.dataTransfer.types.includes(MOVED) && event.preventDefault())
@@ -86,7 +95,9 @@ export class Photos extends HTMLElement {
       'div',
       { class: 'drop-zone' },
       uploadUrl ? fileButton((files) => this.send(files, name), { multiple: !one, id }) : '',
-      mediaUrl ? button(translate('chooseFromLibrary'), 'images', (event) => this.choose(name, one, event.currentTarget)) : '',
+      mediaUrl
+        ? button(translate('chooseFromLibrary'), 'images', (event) => this.choose(name, one, event.currentTarget))
+        : '',
       uploadUrl ? h('span', { class: 'muted small drop-hint' }, translate('dropHere')) : '',
     )
   }
@@ -97,7 +108,9 @@ export class Photos extends HTMLElement {
     const active = this.contains(document.activeElement) ? document.activeElement : null
     const used = new Set()
     for (const { name, one, list, zone } of this.groups.values()) {
-      const entries = one === null ? this.bodyEntries() : this.ids(name).map((id) => ({ key: `${name}:${id}`, id, place: name }))
+      const entries = one === null
+        ? this.bodyEntries()
+        : this.ids(name).map((id) => ({ key: `${name}:${id}`, id, place: name }))
       list.replaceChildren(...entries.map((entry) => this.card(entry, used).element))
       list.hidden = !entries.length
       if (one) zone.hidden = entries.length > 0
@@ -122,7 +135,12 @@ export class Photos extends HTMLElement {
       return there
     }
     const media = this.record(id)
-    const card = new Card({ media, place, source: this.source(media, place, () => this.cards.get(key)), tools: this.toolsOf(place) })
+    const card = new PhotoCard({
+      media,
+      place,
+      source: this.source(media, place, () => this.cards.get(key)),
+      tools: this.toolsOf(place),
+    })
     card.index = index
     if (place !== 'text') this.makeDraggable(card)
     this.cards.set(key, card)
@@ -155,45 +173,10 @@ export class Photos extends HTMLElement {
   /** How the parts of a card are read and written, by its place. */
   source(media, place, card) {
     const library = librarySource(media)
-    if (place === 'text') return this.bodySource(media, library, card)
+    if (place === 'text') return textSource(library, () => this.body[card()?.index])
     if (place !== LEAD) return library
-    const alt = this.field(this.getAttribute('lead-alt'))
-    const caption = this.field(this.getAttribute('lead-caption'))
-    const set = (field, value) => {
-      field.value = value
-      dispatchChange(field)
-    }
-    return {
-      ...library,
-      alt: () => alt?.value.trim() || library.alt(),
-      caption: () => (caption ? caption.value : library.caption()),
-      proposal: () => caption?.value.trim() || library.proposal(),
-      mayDescribe: () => Boolean(alt) || library.mayDescribe(),
-      mayCaption: () => Boolean(caption) || library.mayCaption(),
-      write: async (name, value) => {
-        if (name === 'caption' && caption) set(caption, value)
-        else if (name === 'alt' && alt && !library.mayDescribe()) set(alt, value)
-        else {
-          await library.write(name, value)
-          // One description is enough; the library's is the one to keep.
-          if (name === 'alt' && alt?.value) set(alt, '')
-        }
-      },
-    }
-  }
-
-  bodySource(media, library, card) {
-    const attrs = () => this.body[card()?.index]?.attrs || {}
-    return {
-      alt: () => attrs().alt || '',
-      caption: () => attrs().caption || '',
-      decorative: () => Boolean(attrs().decorative),
-      fallback: () => (media.decorative ? '' : library.alt()),
-      proposal: () => (library.alt() ? '' : attrs().caption || library.caption()),
-      mayDescribe: () => true,
-      mayCaption: () => true,
-      write: async (name, value) => writeBody(this.body[card().index], { [name]: value }),
-    }
+    const [alt, caption] = ['lead-alt', 'lead-caption'].map((name) => this.field(this.getAttribute(name)))
+    return leadSource(library, { alt, caption })
   }
 
   watch(host) {
@@ -215,8 +198,13 @@ export class Photos extends HTMLElement {
       place === LEAD ? null : { label: 'makeLead', icon: 'star', run: (card) => this.makeLead(card) },
       gallery ? move(-1, 'moveUpNamed', 'arrow-up') : null,
       gallery ? move(1, 'moveDownNamed', 'arrow-down') : null,
-      place === 'text' ? { label: 'goToText', icon: 'pilcrow', run: (card) => showBody(this.body[card.index]) } : { label: 'focalPoint', icon: 'target', run: (card) => this.openFocal(card), disabled: (card) => card.media.may_edit === false },
-      { label: 'openInLibrary', icon: 'external-link', run: (card) => window.open(card.media.edit_url, '_blank', 'noopener') },
+      place === 'text' ? { label: 'goToText', icon: 'pilcrow', run: (card) => showBody(this.body[card.index]) } : {
+        label: 'focalPoint',
+        icon: 'target',
+        run: (card) => toggleFocalPanel(card, listAttribute(this, 'crops')),
+        disabled: (card) => card.media.may_edit === false,
+      },
+      { label: 'openInLibrary', icon: 'external-link', run: (card) => open(card.media.edit_url, '_blank', 'noopener') },
       { label: 'removeNamed', icon: 'x', run: (card) => this.remove(card) },
     ]
   }
@@ -226,7 +214,8 @@ export class Photos extends HTMLElement {
   onKey(event) {
     const card = event.target.closest('.photo-card')?.card
     if (!card || !event.altKey || event.ctrlKey || event.metaKey) return
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key] ?? (event.target.matches('input') ? 0 : { ArrowLeft: -1, ArrowRight: 1 }[event.key])
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key] ??
+      (event.target.matches('input') ? 0 : { ArrowLeft: -1, ArrowRight: 1 }[event.key])
     if (step && this.galleries.some(({ name }) => name === card.place)) this.move(card, step)
     else if (event.key === 'Enter' && card.place !== LEAD) this.makeLead(card)
     else if (!step) return
@@ -294,7 +283,12 @@ export class Photos extends HTMLElement {
   }
 
   keepForUndo(words) {
-    const names = [LEAD, ...this.galleries.map(({ name }) => name), this.getAttribute('lead-alt'), this.getAttribute('lead-caption')]
+    const names = [
+      LEAD,
+      ...this.galleries.map(({ name }) => name),
+      this.getAttribute('lead-alt'),
+      this.getAttribute('lead-caption'),
+    ]
     const before = names.map((name) => this.field(name)).filter(Boolean).map((field) => [field, field.value])
     this.offerUndo(words, () => {
       for (const [field, value] of before) field.value = value
@@ -333,7 +327,11 @@ export class Photos extends HTMLElement {
   }
 
   async choose(name, one, opener) {
-    const chosen = await chooseMedia({ mediaUrl: this.getAttribute('media-url'), uploadUrl: this.getAttribute('upload-url'), multiple: !one })
+    const chosen = await chooseMedia({
+      mediaUrl: this.getAttribute('media-url'),
+      uploadUrl: this.getAttribute('upload-url'),
+      multiple: !one,
+    })
     for (const media of chosen) this.place(media, name)
     if (chosen.length) this.cards.get(`${name}:${chosen[0].id}`)?.alt.focus()
     else opener.focus()
@@ -343,39 +341,9 @@ export class Photos extends HTMLElement {
     if (!target.matches?.('[data-photo="alt"]')) return
     const { card } = target.closest('.photo-card')
     target.setAttribute('list', this.list.id)
-    this.list.replaceChildren(...suggestions(target.value, this.names, card.media).map((value) => h('option', { value })))
-  }
-
-  openFocal(card) {
-    const there = card.element.querySelector('.focal-panel')
-    if (there) {
-      there.remove()
-      return
-    }
-    const { media } = card
-    let timer = 0
-    const save = () => saveMedia(media, { focal_x: this.point.x, focal_y: this.point.y }).then(
-      () => card.kept(),
-      (error) => card.showStatus('circle-alert', error.message || translate('saveFailed'), 'is-failed'),
+    this.list.replaceChildren(
+      ...suggestions(target.value, this.names, card.media).map((value) => h('option', { value })),
     )
-    this.point = new FocalPoint({
-      src: media.src || media.thumb,
-      x: media.focal_x ?? 50,
-      y: media.focal_y ?? 50,
-      crops: listAttribute(this, 'crops'),
-      onMove: () => {
-        clearTimeout(timer)
-        timer = setTimeout(save, 500)
-      },
-    })
-    const close = () => {
-      panel.remove()
-      card.tools.find(({ label }) => label === 'focalPoint').element.focus()
-    }
-    const panel = h('div', { class: 'focal-panel', 'data-not-saved': true }, this.point.element, button(translate('done'), 'check', close))
-    panel.addEventListener('keydown', (event) => event.key === 'Escape' && close())
-    card.element.append(panel)
-    this.point.point.focus()
   }
 
   // Moved by hand

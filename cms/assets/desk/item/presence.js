@@ -5,7 +5,7 @@
 import { h, icon } from '../shared/dom.js'
 import { translate } from '../shared/messages.js'
 import { csrfToken } from '../shared/requests.js'
-import { fieldLabel, fieldElement } from './fields.js'
+import { fieldElement, fieldLabel } from './fields.js'
 import { refresh } from '../shared/navigation.js'
 
 const EVERY_MS = 1500

@@ -30,7 +30,10 @@ export class PreviewPanel extends HTMLElement {
     for (const [look, name] of Object.entries(LOOKS)) {
       this.bar.append(button(translate(look), name, () => this.show(look), { kind: 'quiet', 'data-for': look }))
     }
-    this.bar.append(h('span', { class: 'spacer' }), button(translate('close'), 'x', () => this.close(), { quiet: true }))
+    this.bar.append(
+      h('span', { class: 'spacer' }),
+      button(translate('close'), 'x', () => this.close(), { quiet: true }),
+    )
     this.frame = h('iframe', { title: translate('preview'), src: this.getAttribute('url') })
     this.frame.addEventListener('load', () => this.onLoad())
     const stage = h('div', { class: 'preview-panel-stage' }, this.frame)

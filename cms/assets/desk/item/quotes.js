@@ -2,10 +2,13 @@
 
 /** The text nodes that count: what was struck out is not part of the text. */
 function texts(root) {
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, (node) =>
-    node.parentElement.closest('del, .marked-moved-away, .mark-label')
-      ? NodeFilter.FILTER_REJECT
-      : NodeFilter.FILTER_ACCEPT,
+  const walker = document.createTreeWalker(
+    root,
+    NodeFilter.SHOW_TEXT,
+    (node) =>
+      node.parentElement.closest('del, .marked-moved-away, .mark-label')
+        ? NodeFilter.FILTER_REJECT
+        : NodeFilter.FILTER_ACCEPT,
   )
   const found = []
   while (walker.nextNode()) found.push(walker.currentNode)

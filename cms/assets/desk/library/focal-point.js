@@ -41,7 +41,10 @@ export class FocalPoint {
     const image = h('img', { src, alt: '', loading: 'lazy' })
     const box = h('div', { class: 'focal-crop' }, image)
     box.style.aspectRatio = `${ratio[0]} / ${ratio[1]}`
-    return { image, frame: h('figure', {}, box, h('figcaption', { class: 'small' }, `${label} ${ratio[0]}:${ratio[1]}`)) }
+    return {
+      image,
+      frame: h('figure', {}, box, h('figcaption', { class: 'small' }, `${label} ${ratio[0]}:${ratio[1]}`)),
+    }
   }
 
   onKey(event) {

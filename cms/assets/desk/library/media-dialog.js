@@ -15,10 +15,18 @@ class LibraryDialog {
     Object.assign(this, options)
     this.picked = []
     const title = uniqueId('library')
-    this.input = h('input', { type: 'search', class: 'control', 'aria-label': translate('search'), placeholder: translate('search') })
+    this.input = h('input', {
+      type: 'search',
+      class: 'control',
+      'aria-label': translate('search'),
+      placeholder: translate('search'),
+    })
     this.grid = h('ul', { class: 'library-grid', 'aria-label': translate('library') })
     this.uploads = h('ul', { class: 'upload-list' })
-    this.insert = button(translate('insert'), 'check', () => this.close(this.picked), { kind: 'primary', disabled: true })
+    this.insert = button(translate('insert'), 'check', () => this.close(this.picked), {
+      kind: 'primary',
+      disabled: true,
+    })
     const files = (chosen) => uploadAll(this.uploadUrl, chosen, this.uploads, (made) => this.onUploaded(made))
     this.dialog = h('dialog', { class: 'library', 'aria-labelledby': title, 'data-not-saved': true })
     this.dialog.append(
@@ -43,8 +51,16 @@ class LibraryDialog {
   onGridKey(event) {
     const tiles = [...this.grid.querySelectorAll('button')]
     const at = tiles.indexOf(document.activeElement)
-    const across = tiles.filter((one) => one.getBoundingClientRect().top === tiles[0].getBoundingClientRect().top).length || 1
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + across, ArrowUp: at - across, Home: 0, End: tiles.length - 1 }[event.key]
+    const across =
+      tiles.filter((one) => one.getBoundingClientRect().top === tiles[0].getBoundingClientRect().top).length || 1
+    const to = {
+      ArrowRight: at + 1,
+      ArrowLeft: at - 1,
+      ArrowDown: at + across,
+      ArrowUp: at - across,
+      Home: 0,
+      End: tiles.length - 1,
+    }[event.key]
     if (to === undefined || at < 0) return
     event.preventDefault()
     tiles[Math.min(tiles.length - 1, Math.max(0, to))].focus()
@@ -106,7 +122,13 @@ class LibraryDialog {
     const refused = media.consent === 'refused'
     const tile = h(
       'button',
-      { type: 'button', class: 'library-tile', 'aria-pressed': String(on), 'aria-disabled': refused ? 'true' : null, onclick: () => this.toggle(media, tile) },
+      {
+        type: 'button',
+        class: 'library-tile',
+        'aria-pressed': String(on),
+        'aria-disabled': refused ? 'true' : null,
+        onclick: () => this.toggle(media, tile),
+      },
       thumbnail(media),
       h('span', { class: 'library-name' }, media.title || media.filename || `#${media.id}`),
       missing ? h('span', { class: 'library-missing' }, icon('triangle-alert'), translate('altMissing')) : '',
@@ -126,7 +148,9 @@ class LibraryDialog {
     const on = tile.getAttribute('aria-pressed') !== 'true'
     if (!this.multiple) {
       this.picked = []
-      for (const other of this.grid.querySelectorAll('[aria-pressed="true"]')) other.setAttribute('aria-pressed', 'false')
+      for (const other of this.grid.querySelectorAll('[aria-pressed="true"]')) {
+        other.setAttribute('aria-pressed', 'false')
+      }
     }
     this.picked = on ? [...this.picked, media] : this.picked.filter((one) => one.id !== media.id)
     tile.setAttribute('aria-pressed', String(on))

@@ -79,7 +79,10 @@ export function acceptDrops(element, onFiles) {
 }
 
 /** A button that opens the machine's own file dialog. */
-export function fileButton(onFiles, { kind = 'image', multiple = true, label = translate('chooseFiles'), id = null } = {}) {
+export function fileButton(
+  onFiles,
+  { kind = 'image', multiple = true, label = translate('chooseFiles'), id = null } = {},
+) {
   const input = h('input', {
     type: 'file',
     class: 'visually-hidden',

@@ -54,11 +54,13 @@ export class Combobox {
         'li',
         { role: 'option', id: `${this.list.id}-${index}`, 'aria-selected': 'false', 'data-index': String(index) },
         ...this.draw(option),
-      ),
+      )
     )
     if (!entries.length) {
       const text = translate('noResults')
-      entries.push(h('li', { role: 'option', class: 'combo-none', 'aria-disabled': 'true', 'aria-selected': 'false' }, text))
+      entries.push(
+        h('li', { role: 'option', class: 'combo-none', 'aria-disabled': 'true', 'aria-selected': 'false' }, text),
+      )
     }
     this.list.replaceChildren(...entries)
     this.open()

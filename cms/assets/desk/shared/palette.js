@@ -23,7 +23,12 @@ export class Palette extends HTMLElement {
   }
 
   build() {
-    this.input = h('input', { type: 'search', class: 'control', 'aria-label': translate('search'), placeholder: translate('search') })
+    this.input = h('input', {
+      type: 'search',
+      class: 'control',
+      'aria-label': translate('search'),
+      placeholder: translate('search'),
+    })
     const list = h('ul', { class: 'combo-list palette-list', 'aria-label': translate('search') })
     this.dialog = h('dialog', { class: 'palette-dialog', 'aria-label': translate('search') })
     this.dialog.append(h('div', { class: 'combo' }, icon('search'), this.input), list)

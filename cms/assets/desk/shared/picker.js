@@ -51,7 +51,12 @@ export class Picker extends HTMLElement {
   createLink() {
     const url = this.getAttribute('create-url')
     if (!url) return ''
-    const link = h('a', { class: 'create-link', target: '_blank', href: url }, icon('plus'), h('span', {}, translate('createNew')))
+    const link = h(
+      'a',
+      { class: 'create-link', target: '_blank', href: url },
+      icon('plus'),
+      h('span', {}, translate('createNew')),
+    )
     link.addEventListener('click', () => {
       const address = new URL(url, location.href)
       if (this.input.value.trim()) address.searchParams.set('title', this.input.value.trim())

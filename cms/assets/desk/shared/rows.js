@@ -9,7 +9,8 @@ const NUMBERED = ['name', 'id', 'for', 'aria-describedby', 'aria-labelledby', 'l
 
 // More rows than this begin folded, each shown by what it says.
 const OPEN_AT_MOST = 2
-const SUMMARIZED = 'input:not([type="hidden"], [type="checkbox"], [type="file"]), select, textarea:not(.editor-json), sen-picker'
+const SUMMARIZED =
+  'input:not([type="hidden"], [type="checkbox"], [type="file"]), select, textarea:not(.editor-json), sen-picker'
 
 export class Rows extends HTMLElement {
   connectedCallback() {
@@ -21,7 +22,7 @@ export class Rows extends HTMLElement {
     for (const spare of this.list.querySelectorAll(':scope > [data-spare]')) spare.remove()
     for (const row of this.list.children) this.equip(row)
     const rows = [...this.list.children]
-    if (rows.length > OPEN_AT_MOST) for (const row of rows) this.fold(row, !row.querySelector('.field-bad'))
+    if (rows.length > OPEN_AT_MOST) { for (const row of rows) this.fold(row, !row.querySelector('.field-bad')) }
     this.addButton = button(translate('addRow'), 'plus', () => this.add())
     this.append(h('div', { class: 'rows-add' }, this.addButton))
     this.number()
@@ -47,7 +48,12 @@ export class Rows extends HTMLElement {
       { class: 'row-head' },
       h(
         'button',
-        { type: 'button', class: 'row-title', 'aria-expanded': 'true', onclick: () => this.fold(row, !row.classList.contains('is-folded')) },
+        {
+          type: 'button',
+          class: 'row-title',
+          'aria-expanded': 'true',
+          onclick: () => this.fold(row, !row.classList.contains('is-folded')),
+        },
         icon('chevron-down'),
         h('span', { class: 'row-number' }),
         h('span', { class: 'row-summary' }),
@@ -137,8 +143,9 @@ function summary(row) {
   const parts = []
   for (const control of row.querySelectorAll(SUMMARIZED)) {
     if (control.matches('sen-picker *')) continue
-    if (control.matches('sen-picker')) parts.push(...(control.chosen ?? listAttribute(control, 'chosen')).map((one) => one.title))
-    else if (control.matches('select')) parts.push(control.value ? control.selectedOptions[0].text : '')
+    if (control.matches('sen-picker')) {
+      parts.push(...(control.chosen ?? listAttribute(control, 'chosen')).map((one) => one.title))
+    } else if (control.matches('select')) parts.push(control.value ? control.selectedOptions[0].text : '')
     else parts.push(control.value)
   }
   return parts.map((part) => part.trim()).filter(Boolean).slice(0, 4).join(' · ')

@@ -15,7 +15,8 @@ const SINGLE = {
 
 const COMMANDS = {
   s: () => document.querySelector('sen-autosave')?.save(),
-  Enter: () => document.querySelector('#item-form .edit-side .button-primary[formaction], [data-decide] .button-primary')?.click(),
+  Enter: () =>
+    document.querySelector('#item-form .edit-side .button-primary[formaction], [data-decide] .button-primary')?.click(),
 }
 
 function typing(target) {
@@ -50,7 +51,11 @@ function help() {
   const dialog = h('dialog', { class: 'keys-dialog', 'aria-labelledby': 'keys-title' })
   dialog.append(
     h('h2', { id: 'keys-title' }, translate('shortcuts')),
-    h('dl', { class: 'keys' }, ...rows.flatMap(([key, text]) => [h('dt', {}, h('kbd', {}, key)), h('dd', {}, translate(text))])),
+    h(
+      'dl',
+      { class: 'keys' },
+      ...rows.flatMap(([key, text]) => [h('dt', {}, h('kbd', {}, key)), h('dd', {}, translate(text))]),
+    ),
     h('div', { class: 'check' }, single, h('label', { for: 'single-keys' }, translate('keySingle'))),
     button(translate('close'), 'x', () => dialog.close()),
   )

@@ -101,7 +101,11 @@ function replaceTexts(editor, healed, from, to) {
 }
 
 function showBar(editor, place, healed, stop) {
-  const shown = healed.map(({ before, after, encoding }) => ({ before: before.join(' '), after: after.join(' '), encoding }))
+  const shown = healed.map(({ before, after, encoding }) => ({
+    before: before.join(' '),
+    after: after.join(' '),
+    encoding,
+  }))
   const end = () => {
     stop()
     editor.off('transaction', check)

@@ -177,7 +177,11 @@ export const PendingImage = Node.create({
   atom: true,
   addOptions: () => ({ site: null }),
   addAttributes: () => ({
-    key: { default: '', parseHTML: (element) => element.getAttribute('data-key'), renderHTML: ({ key }) => ({ 'data-key': key }) },
+    key: {
+      default: '',
+      parseHTML: (element) => element.getAttribute('data-key'),
+      renderHTML: ({ key }) => ({ 'data-key': key }),
+    },
   }),
   parseHTML: () => [{ tag: 'figure[data-kind="pending"]' }],
   renderHTML: ({ HTMLAttributes }) => ['figure', { 'data-kind': 'pending', ...HTMLAttributes }],
