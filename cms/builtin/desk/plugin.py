@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from cms.builtin.desk import desk
+from cms.builtin.desk import desk, palette, picker
 from cms.builtin.desk.item import (
     checks,
     choosing,
@@ -52,6 +52,8 @@ PAGES = (
     listing,
     media,
     media_item,
+    palette,
+    picker,
     plugins,
     redirects,
     review,

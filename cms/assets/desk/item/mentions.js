@@ -18,15 +18,15 @@ export class Mentions extends HTMLElement {
   onClick(event) {
     const pressed = event.target.closest('button[name="record"]')
     if (!pressed) return
-    const rows = pressed.value === 'all' ? this.sure() : [pressed.closest('[data-chip]')]
+    const rows = pressed.value === 'all' ? this.sure() : [pressed.closest('[data-option]')]
     // A row without a picker on this page goes the plain way, through the server.
     if (!rows.every((row) => this.picker(row))) return
     event.preventDefault()
     for (const row of rows) {
-      this.picker(row).add(JSON.parse(row.dataset.chip), { quiet: true })
+      this.picker(row).add(JSON.parse(row.dataset.option), { quiet: true })
       row.remove()
     }
-    if (!this.querySelector('[data-chip]')) this.querySelector('.mentions-all')?.remove()
+    if (!this.querySelector('[data-option]')) this.querySelector('.mentions-all')?.remove()
     announce(translate('recordsLinked', { count: rows.length }))
     const next = this.querySelector('button') || this.closest('section').querySelector('h2')
     if (!next.matches('button')) next.tabIndex = -1
@@ -34,7 +34,7 @@ export class Mentions extends HTMLElement {
   }
 
   sure() {
-    return [...this.querySelectorAll('[data-chip]:not([data-unsure])')]
+    return [...this.querySelectorAll('[data-option]:not([data-unsure])')]
   }
 
   picker(row) {

@@ -120,9 +120,9 @@ def _unanswered() -> list[str]:
     )
 
 
-def proposal_mark(chip: str, other: str = "") -> str:
+def proposal_mark(choice: str, other: str = "") -> str:
     """Return the mark of the proposed time that a page shows."""
-    return mark([chip, other])
+    return mark([choice, other])
 
 
 def sent_proposal() -> str:
@@ -176,8 +176,8 @@ def surroundings(item: Item, data: Snapshot) -> dict[str, Any]:
     lock = locks.held(item.id)
     # The marks are of the very values that the page shows, not of a later save.
     shown = data if request.method == "GET" else Snapshot.of(item)
-    chip = item.proposed_at.isoformat() if item.proposed_at else ""
-    base = {**base_of(shown), "proposed": proposal_mark(chip)}
+    choice = item.proposed_at.isoformat() if item.proposed_at else ""
+    base = {**base_of(shown), "proposed": proposal_mark(choice)}
     return {
         # A form that was not taken still goes on from what it was loaded with.
         "base": request.form.get("base") or json.dumps(base),

@@ -18,7 +18,8 @@ from cms.builtin.desk.item import conflicts
 from cms.builtin.desk.item.photos import photos_section
 from cms.builtin.desk.item.proposed_times import proposal_choices, save_proposal
 from cms.builtin.desk.item.review_state import review_state
-from cms.builtin.desk.lists.listing import authors, chip, content_type_or_404
+from cms.builtin.desk.lists.listing import authors, content_type_or_404
+from cms.builtin.desk.picker import picker_option
 from cms.builtin.desk.variables import picker_urls
 from cms.content import service
 from cms.content.fields.answers import Kind
@@ -157,7 +158,7 @@ def prepared(form: ItemForm) -> ItemForm:
     media = media_chips(shown)
     for one in fields:
         if one.points_to == Kind.ITEM:
-            one.chosen = [chip(items[key]) for key in one.ids if key in items]
+            one.chosen = [picker_option(items[key]) for key in one.ids if key in items]
         elif one.points_to == Kind.MEDIA:
             one.chosen = [media[key] for key in one.ids if key in media]
     return form
