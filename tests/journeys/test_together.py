@@ -102,14 +102,14 @@ def test_the_same_field_is_chosen_word_by_word(two, axe):
 
 
 def test_a_lock_shuts_the_other_page_and_can_be_taken_over(two, axe):
-    writer, colleague, address = two("Tin giữ riêng")
+    writer, colleague, address = two("Tin bị khóa")
     writer.click(".presence-bar summary")
     writer.fill("#lock-reason", "đối chiếu số liệu")
     writer.click(".presence-bar .confirm-panel button")
-    expect(writer.locator(".lock-notice")).to_contain_text("Bạn đang giữ riêng")
+    expect(writer.locator(".lock-notice")).to_contain_text("Bạn đang khóa")
 
     notice = colleague.locator(".lock-notice")
-    expect(notice).to_contain_text("Thử reporter đang giữ riêng", timeout=3000)
+    expect(notice).to_contain_text("Thử reporter đang khóa", timeout=3000)
     expect(notice).to_contain_text("đối chiếu số liệu")
     expect(colleague.locator(SUMMARY)).to_be_disabled()
     editor = colleague.locator("sen-editor .editor-text")
@@ -130,7 +130,7 @@ def test_a_lock_shuts_the_other_page_and_can_be_taken_over(two, axe):
     )
     colleague.click(".lock-notice summary")
     colleague.click(".lock-notice .confirm-panel button")
-    expect(colleague.locator(".lock-notice")).to_contain_text("Bạn đang giữ riêng")
+    expect(colleague.locator(".lock-notice")).to_contain_text("Bạn đang khóa")
 
     expect(writer.locator(".lock-notice")).to_contain_text("Thử approver")
     writer.click("text=So với bản đang lưu")

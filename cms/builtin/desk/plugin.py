@@ -92,7 +92,7 @@ def register_jobs() -> Iterable[Job]:
             "core.forget_undo",
             _forget_undo_records,
             every=86_400,
-            title=_l("Forget what can no longer be taken back"),
+            title=_l("Delete expired undo steps"),
         )
     ]
 

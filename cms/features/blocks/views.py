@@ -37,13 +37,15 @@ class BlockForm(SnapshotForm):
         _l("Name"),
         required=True,
         max=200,
-        hint=_l("What staff choose it by; readers of the page do not see it."),
+        hint=_l("The name by which staff find it; readers do not see it."),
     )
     kind = Choice(_l("Kind"), choices=service.KINDS, default="notice", required=True)
     body = Rich(
         _l("Text"),
         required=True,
-        hint=_l("Text, lists, tables and links. A change shows at once on every page."),
+        hint=_l(
+            "Text, lists, tables and links. A change appears on every page at once."
+        ),
     )
 
 

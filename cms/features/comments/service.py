@@ -130,14 +130,16 @@ def _check(item: Item, comment: Comment) -> None:
 def _check_suggestion(comment: Comment, data: Snapshot) -> None:
     form = data.form
     if not comment.quote or not is_quotable(comment, form, data):
-        message = _("Please say which words of which field should be changed.")
+        message = _("Please say which passage of which field should be changed.")
         raise Refused([Problem(message, "quote")])
     if comment.quote == comment.replacement:
-        raise Refused([Problem(_("These are the same words."), "replacement")])
+        raise Refused(
+            [Problem(_("The suggestion is the same as the text."), "replacement")]
+        )
     if find_quote(comment, form, data) == "gone":
         message = _(
-            "These words do not stand there within one paragraph. "
-            "Quote them exactly, or write a comment instead."
+            "No single paragraph contains exactly this passage. Quote it exactly, "
+            "or write a comment instead."
         )
         raise Refused([Problem(message, "quote")])
 
@@ -228,7 +230,7 @@ def remove(actor: Any, comment_id: int) -> Item:
             raise Forbidden(_("Only who wrote it can delete it."))
         answered = select(Comment.id).where(Comment.parent_id == comment.id).limit(1)
         if comment.state == "accepted" or session.scalar(answered) is not None:
-            message = _("This was answered or taken over; it stays.")
+            message = _("This has been answered or accepted and cannot be deleted.")
             raise Refused([Problem(message)])
         _note(actor, item, "uncomment")
         session.delete(comment)
@@ -277,11 +279,11 @@ def accept(actor: Any, comment_id: int, version: int) -> Item:
 def _why_not(comment: Comment, form: Any, data: Any) -> str:
     if find_quote(comment, form, data) == "several":
         return _(
-            "“%(words)s” stands there more than once; change the right one by hand.",
+            "“%(words)s” is found more than once; change the right one yourself.",
             words=comment.quote,
         )
     return _(
-        "The text has changed: “%(words)s” does not stand there any more.",
+        "The text has changed: “%(words)s” is no longer there.",
         words=comment.quote,
     )
 

@@ -30,10 +30,10 @@ from cms.theming import render
 comments = desk_blueprint("comments")
 
 DONE = {
-    "accept": lambda: _("Taken over: the words are in the draft."),
-    "decline": lambda: _("Not taken over."),
-    "resolve": lambda: _("Marked as dealt with."),
-    "reopen": lambda: _("Open again."),
+    "accept": lambda: _("Accepted: the text is in the draft."),
+    "decline": lambda: _("Declined."),
+    "resolve": lambda: _("Marked as resolved."),
+    "reopen": lambda: _("Reopened."),
     "remove": lambda: _("Deleted."),
 }
 
@@ -68,7 +68,7 @@ def add(item_id: int) -> ResponseReturnValue:
         abort(403)
     except NotFound:
         abort(404)
-    flash(_("Your words are there for the others to see."), "success")
+    flash(_("Your comment has been sent."), "success")
     return _back(item, said.parent_id or said.id)
 
 
