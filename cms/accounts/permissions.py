@@ -44,7 +44,7 @@ CONTENT_VERBS: Final = frozenset({"read", "write", "publish"})
 
 
 class Anonymous:
-    """A passer-by: holds nothing."""
+    """An anonymous visitor: holds nothing."""
 
     id: int | None = None
     name = ""
