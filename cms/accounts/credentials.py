@@ -64,7 +64,7 @@ def change_password(user: User, current: str, password: str, keep: str | None) -
     context = password_context(user.username, user.email, user.name)
     release()
     if not verify_password(stored, current):
-        raise Refused([Problem(_("This is not your present password."), "current")])
+        raise Refused([Problem(_("This is not your current password."), "current")])
     problems = password_problems(password, context)
     if problems:
         raise Refused([Problem(problem, "password") for problem in problems])

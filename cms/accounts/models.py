@@ -54,7 +54,7 @@ class User(Model):
 
     @property
     def is_anonymous(self) -> bool:
-        """Tell Flask-Login that this is not a passer-by."""
+        """Tell Flask-Login that this is not an anonymous visitor."""
         return False
 
     def get_id(self) -> str:

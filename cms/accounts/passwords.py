@@ -63,10 +63,10 @@ def password_problems(password: str, context: Iterable[str | None] = ()) -> list
             _("A password needs at least %(min)d characters.", min=SHORTEST),
         ]
     if is_common(password):
-        return [_("This password is among the first that anybody would try.")]
+        return [_("This password is too common.")]
     if _is_context(password, context):
         return [
-            _("This password is made of your name or of the organisation's name."),
+            _("This password contains your name or the organisation's name."),
         ]
     return []
 

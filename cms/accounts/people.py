@@ -47,7 +47,7 @@ def find_user(username: str) -> User:
 def may_manage(actor: Any, user: User) -> None:
     """Raise Forbidden when ``user`` has rights that the actor lacks."""
     if actor is not user and not covers(actor, user):
-        raise Forbidden(_("This person has rights that you do not have."))
+        raise Forbidden(_("This person has permissions that you do not have."))
 
 
 def bad_username() -> Problem:

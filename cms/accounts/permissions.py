@@ -51,7 +51,7 @@ CONTENT_VERBS: Final = frozenset(IMPLYING)
 
 
 class Anonymous:
-    """A passer-by: holds nothing."""
+    """An anonymous visitor: holds nothing."""
 
     id: int | None = None
     name = ""

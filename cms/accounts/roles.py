@@ -32,14 +32,14 @@ SEED: Final = (
 
 #: The core's rights as a person reads them.
 TITLES: Final = {
-    EVERYTHING: _l("Everything, also of plugins added later"),
+    EVERYTHING: _l("Everything, including plugins added later"),
     "content.read": _l("Read what is internal or not yet published"),
     "content.write": _l("Write and submit"),
     "content.publish": _l("Approve, publish, archive and delete"),
-    "content.purge": _l("Delete for good what is in the trash"),
+    "content.purge": _l("Permanently delete what is in the trash"),
     "media.manage": _l("Add and change pictures and files"),
     "site.settings": _l("Change settings"),
-    "site.plugins": _l("Switch plugins on and off"),
+    "site.plugins": _l("Enable and disable plugins"),
     "site.users": _l("Manage people and roles"),
     "site.sections": _l("Manage sections, keywords and redirects"),
     "site.audit": _l("Read the audit log"),
@@ -79,7 +79,7 @@ def save_role(
         else:
             _may_hand_on(actor, role.permissions)
             if role.name == ADMINISTRATOR and EVERYTHING not in wanted:
-                raise Refused([Problem(_("Administrators keep every right."))])
+                raise Refused([Problem(_("Administrators keep every permission."))])
             role.title, role.permissions = title, wanted
             action = "role.changed"
         session.flush()
@@ -114,7 +114,7 @@ def _may_hand_on(actor: Any, permissions: Iterable[str]) -> None:
     """Raise Forbidden unless the actor holds each of these rights everywhere."""
     for permission in permissions:
         if not holds_everywhere(actor, permission):
-            raise Forbidden(_("You cannot give a right that you do not have."))
+            raise Forbidden(_("You cannot grant a permission that you do not have."))
 
 
 def may_grant(actor: Any, role: Role, section_id: int | None) -> bool:

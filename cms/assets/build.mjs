@@ -1,5 +1,5 @@
 // Builds cms/static from cms/assets: `npm run build`. Same input, same bytes.
-import { copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +11,7 @@ const root = join(here, '..', '..')
 const served = join(root, 'cms', 'static')
 const out = await mkdtemp(join(tmpdir(), 'assets-'))
 const modules = join(root, 'node_modules')
+const ENTRIES = { desk: 'desk/desk', editor: 'desk/editor/editor' }
 const target = ['chrome115', 'firefox115', 'safari16.4']
 
 // Other files of cms/static belong to the server; only these are written anew.
@@ -37,10 +38,10 @@ async function deliver() {
 
 async function scripts() {
   const shared = { bundle: true, minify: true, target, legalComments: 'none', charset: 'utf8' }
-  for (const name of ['desk', 'editor']) {
+  for (const [name, entry] of Object.entries(ENTRIES)) {
     await build({
       ...shared,
-      entryPoints: [join(here, 'desk', `${name}.js`)],
+      entryPoints: [join(here, `${entry}.js`)],
       outfile: join(out, `${name}.js`),
       format: 'esm',
     })
@@ -54,9 +55,9 @@ async function scripts() {
 }
 
 async function styles() {
-  for (const name of ['desk', 'editor']) {
+  for (const [name, entry] of Object.entries(ENTRIES)) {
     await build({
-      entryPoints: [join(here, `${name}.css`)],
+      entryPoints: [join(here, `${entry}.css`)],
       outfile: join(out, `${name}.css`),
       bundle: true,
       minify: true,
@@ -129,7 +130,9 @@ async function licences() {
     const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
     const files = await readdir(folder)
     const file = files.find((entry) => /^licen[cs]e/i.test(entry))
-    const text = file ? await readFile(join(folder, file), 'utf8') : await readFile(join(here, 'licences', 'tiptap.txt'), 'utf8')
+    const text = file
+      ? await readFile(join(folder, file), 'utf8')
+      : await readFile(join(here, 'licences', 'tiptap.txt'), 'utf8')
     parts.push(`${'='.repeat(72)}\n${titles[name]} ${version}\n${'='.repeat(72)}\n\n${text.trim()}\n`)
   }
   await writeFile(join(out, 'LICENSES.txt'), parts.join('\n').replace(/\r\n/g, '\n').replace(/[ \t]+$/gm, ''))

@@ -129,12 +129,12 @@ def title(code: int) -> str:
         400: _("This address or form cannot be read"),
         401: _("Please log in"),
         403: _("You may not do this"),
-        404: _("There is nothing here"),
+        404: _("Page not found"),
         405: _("This cannot be done at this address"),
         409: _("Somebody else has changed this in the meantime"),
         410: _("This has been taken down"),
         413: _("This is too large"),
-        415: _("This kind of file is not taken"),
+        415: _("This kind of file is not accepted"),
         422: _("This cannot be done yet"),
         429: _("Too many attempts"),
         500: _("Something has gone wrong"),
@@ -147,7 +147,7 @@ def advice(code: int) -> str:
     """Return what the reader can do about it."""
     texts = {
         400: _("Go back, reload the page and try again."),
-        403: _("Ask whoever looks after the site for the right."),
+        403: _("Ask the administrator of the site for permission."),
         404: _("The page may have moved. Search for it, or go to the front page."),
         409: _("Go back and open it again to see both versions."),
         413: _("Choose a smaller file."),

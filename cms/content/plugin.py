@@ -51,12 +51,12 @@ def register_jobs() -> Iterable[Job]:
         Job(
             LINKING_JOB,
             refresh_linking_by_job,
-            title=_l("Let content be found by new names of what it links to"),
+            title=_l("Update the search for renamed records"),
         ),
         Job(
             "core.refresh_statistics",
             refresh_statistics,
             every=86_400,
-            title=_l("Let the database count its tables"),
+            title=_l("Update the database’s statistics"),
         ),
     ]

@@ -42,7 +42,7 @@ def delete(actor: Any, media_id: int) -> None:
             )
             raise Refused([Problem(message)])
         if media.visibility == "site":
-            message = _("This belongs to the site itself; take that mark away first.")
+            message = _("This is part of the site itself; clear that option first.")
             raise Refused([Problem(message)])
         media.deleted_at = utcnow()
         _note("media.delete", actor, media)

@@ -313,8 +313,8 @@ def _unchecked(trouble: Trouble, *, block: bool) -> Problem:
     from flask_babel import gettext as _
 
     message = _(
-        "The plugin %(name)s could not check this (%(code)s). An administrator"
-        " sees why on the page of the plugin, and can resume it or turn it off.",
+        "The plugin %(name)s could not check this (%(code)s). An administrator "
+        "can see why on the plugin’s page, and can resume or disable it.",
         name=trouble.plugin,
         code=trouble.reference,
     )

@@ -94,7 +94,7 @@ def disable(actor: Any, name: str) -> None:
         raise NotFound(f"No plugin called {name!r} is on.")
     needing = dependants(name, enabled, current_build().installed)
     if needing:
-        message = _("Switch off first: %(names)s.", names=", ".join(needing))
+        message = _("Disable first: %(names)s.", names=", ".join(needing))
         raise Refused([Problem(message, plugin=name)])
     with transaction() as session:
         session.execute(delete(PluginState).where(PluginState.name == name))
@@ -107,7 +107,7 @@ def obstacles(plugin: Installed, enabled: frozenset[str]) -> list[str]:
     """Return why a plugin cannot be switched on, without building anything."""
     found = list(plugin.obstacles())
     found += [
-        _("Needs the plugin %(name)s, which is off.", name=needed)
+        _("Needs the plugin %(name)s, which is disabled.", name=needed)
         for needed in plugin.requires
         if needed not in enabled
     ]

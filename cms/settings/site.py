@@ -44,7 +44,7 @@ class SiteSettings(BaseModel):
         "", _l("E-mail"), max_length=254, pattern=r"^(?:[^@\s]+@[^@\s]+\.[^@\s]+)?$"
     )
     responsible_person: str = setting(
-        "", _l("Person responsible for the contents"), max_length=200
+        "", _l("Person responsible for the content"), max_length=200
     )
     licence: str = setting(
         "",
@@ -58,20 +58,20 @@ class SiteSettings(BaseModel):
     theme: str = setting("sen", _l("Theme"), choices=theme_choices, max_length=60)
     four_eyes: bool = setting(
         True,
-        _l("A second person approves"),
+        _l("Require a second person to approve"),
         _l("Nobody approves or publishes what they edited last themselves."),
     )
     small_corrections: bool = setting(
         True,
-        _l("Small corrections at once"),
+        _l("Publish small corrections at once"),
         _l(
-            "Who may publish corrects up to 300 letters of a live page without a"
-            " second person. It is logged."
+            "Those who may publish can correct up to 300 letters of a live page "
+            "without a second person. It is logged."
         ),
     )
     blocking_rules: list[str] | None = setting(
         None,
-        _l("What keeps an item from going live"),
+        _l("What prevents publishing"),
         _l("The other rules are shown to whoever writes and may be passed over."),
         choices=rule_choices,
         preset=blocking_by_default,
@@ -79,7 +79,10 @@ class SiteSettings(BaseModel):
     hook_failures: int = setting(
         5,
         _l("Failures before a plugin is suspended"),
-        _l("After so many in a row a part of a plugin waits for an administrator."),
+        _l(
+            "After this many failures in a row, that part of the plugin is "
+            "suspended until an administrator decides."
+        ),
         ge=1,
         le=100,
     )

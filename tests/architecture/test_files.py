@@ -14,6 +14,11 @@ SOURCES = sorted(
     for path in (ROOT / folder).rglob("*.py")
     if "migrations" not in path.parts
 )
+ASSETS = sorted(
+    path
+    for path in (ROOT / "cms" / "assets").rglob("*")
+    if path.suffix in {".js", ".mjs", ".css"}
+)
 LONGEST = 420
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 
@@ -22,7 +27,7 @@ def name(path):
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name)
+@pytest.mark.parametrize("path", [*SOURCES, *ASSETS], ids=name)
 def test_a_file_is_of_readable_length(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
@@ -37,7 +42,22 @@ def test_a_file_says_what_it_is_for(path):
     assert docstring.splitlines()[0].endswith((".", "!", "?"))
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name)
+@pytest.mark.parametrize("path", ASSETS, ids=name)
+def test_a_script_or_style_says_what_it_is_for(path):
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    assert re.match(r"(// \S|/\* \S.*\*/$)", first)
+
+
+def test_every_style_of_the_desk_is_part_of_its_bundle():
+    desk = ROOT / "cms" / "assets" / "desk"
+    bundle = (desk / "desk.css").read_text(encoding="utf-8")
+    apart = {desk / "desk.css", desk / "editor" / "editor.css"}
+    styles = {path for path in ASSETS if path.suffix == ".css"} - apart
+    named = {(desk / one).resolve() for one in re.findall(r'@import "(.+)";', bundle)}
+    assert named == styles
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *ASSETS], ids=name)
 def test_nothing_is_left_unfinished(path):
     assert not UNFINISHED.search(path.read_text(encoding="utf-8"))
 

@@ -15,7 +15,8 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 import cms
 from cms.content.fields import LongText, Rich, Text
 from cms.content.fields.forms import RowForm, SnapshotForm
-from cms.content.fields.references import Image, Images, Link, Rows
+from cms.content.fields.references import Image, Images, Link
+from cms.content.fields.rows import Rows
 from cms.features.intake.healing_views import healed
 
 

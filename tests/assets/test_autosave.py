@@ -78,7 +78,7 @@ def test_log_out_offers_a_new_tab_and_goes_on_afterwards(form: Page, desk: Any) 
     desk.answer = "logged out"
     form.locator("#title").fill("Hết phiên")
     expect(state(form)).to_contain_text("logged out")
-    link = form.get_by_role("link", name="Log in in a new tab")
+    link = form.get_by_role("link", name="Log in (new tab)")
     expect(link).to_have_attribute("href", "/dang-nhap")
     form.locator("#title").press_sequentially(" rồi")
     desk.answer = "save"
@@ -120,7 +120,7 @@ def test_text_that_never_arrived_can_be_brought_back(form: Page, desk: Any) -> N
     form.reload()
     form.unroute("**/save")
     with form.expect_event("load"):
-        form.get_by_role("button", name="Bring it back").click()
+        form.get_by_role("button", name="Restore my text").click()
     saved(form, 1, desk)
     assert desk.saved[-1]["title"] == "Máy tắt giữa chừng"
 
@@ -132,7 +132,7 @@ def test_local_copy_can_be_discarded(form: Page, desk: Any) -> None:
     form.route("**/save", lambda route: route.abort())
     form.reload()
     form.unroute("**/save")
-    form.get_by_role("button", name="Discard it").click()
+    form.get_by_role("button", name="Discard").click()
     assert form.evaluate("localStorage.length") == 0
     assert desk.saved == []
 

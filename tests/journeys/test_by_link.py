@@ -35,7 +35,7 @@ def test_a_leader_approves_by_link_once(demo_site, waiting, enter, person, axe):
     desk.get_by_label("Họ tên người được mời").fill("Đồng chí Bí thư Quận ủy")
     desk.get_by_role("button", name="Tạo liên kết").click()
     link = desk.locator("#invite-link").input_value()
-    desk.locator("sen-copy button").click()
+    desk.locator("sen-copy-button button").click()
     desk.get_by_text("Đã sao chép").wait_for()
 
     leader = person(demo_site.url, width=360)
@@ -54,7 +54,7 @@ def test_a_leader_approves_by_link_once(demo_site, waiting, enter, person, axe):
     assert leader.goto(link).status == 410
     leader.get_by_role("heading", name="Liên kết này không còn dùng được").wait_for()
     desk.goto("/ban-lam-viec/tin-nhan/")
-    told = desk.locator(".told-new").all_inner_texts()
+    told = desk.locator(".notice-entry-new").all_inner_texts()
     assert any(re.search("Bí thư Quận ủy .*đã duyệt", words) for words in told)
     waiting.goto("/ban-lam-viec/tin-nhan/")
     assert waiting.get_by_text("đã duyệt “Kế hoạch giám sát").count() == 1

@@ -38,7 +38,7 @@ def test_rows_are_ticked_thrown_away_and_brought_back_by_keyboard(
         page.keyboard.press("Enter")
 
     assert titles(page)[:2] != before[:2]
-    undo = page.locator(".notice-told button")
+    undo = page.locator(".notice-undo button")
     assert axe(page) == []
     undo.focus()
     with page.expect_navigation():
@@ -72,7 +72,7 @@ def test_without_a_script_the_same_form_does_the_same(demo_site, enter):
     page.select_option("#bulk-act", "archive")
     page.click(".bulk-bar .button-primary")
 
-    assert page.locator(".notice-told button").count() == 1
-    page.click(".notice-told button")
+    assert page.locator(".notice-undo button").count() == 1
+    page.click(".notice-undo button")
     page.goto(NEWS + "&state=published")
     assert first in titles(page)

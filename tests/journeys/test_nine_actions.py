@@ -24,7 +24,7 @@ PARAGRAPHS = (
 )
 DESCRIPTIONS = [f"Đại biểu ở hàng ghế thứ {number}" for number in range(1, 8)]
 ALT = "[data-photo=alt]"
-ACCEPT = ".recognised-all"
+ACCEPT = ".mentions-all"
 DECIDE = "[data-decide] button"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

@@ -46,7 +46,7 @@ def article(page: Page, title: str) -> None:
     page.goto("/ban-lam-viec/tao/news.article")
     page.fill("input[name=title]", title)
     page.click("main button[type=submit]")
-    page.wait_for_selector("sen-strip .drop-zone")
+    page.wait_for_selector("sen-photos .drop-zone")
     page.wait_for_selector("sen-editor [contenteditable=true]")
 
 
@@ -54,20 +54,20 @@ def add_photos(page: Page, count: int) -> None:
     """The lead, then the gallery, with one choice of files each."""
     lead, *rest = files(range(1, count + 1))
     page.locator("[data-field=image_id] input[type=file]").set_input_files([lead])
-    expect(page.locator(".strip-card")).to_have_count(1)
+    expect(page.locator(".photo-card")).to_have_count(1)
     page.locator("[data-field=gallery] input[type=file]").set_input_files(rest)
-    expect(page.locator(".strip-card")).to_have_count(count, timeout=30_000)
+    expect(page.locator(".photo-card")).to_have_count(count, timeout=30_000)
 
 
 def stored(page: Page, name: str) -> str:
-    return str(page.locator(f".strip-plain input[name={name}]").input_value())
+    return str(page.locator(f".photos-plain input[name={name}]").input_value())
 
 
 def focused(page: Page) -> str:
     """Return the name of the file whose card has the focus."""
     return str(
         page.evaluate(
-            "document.activeElement.closest('.strip-card')"
+            "document.activeElement.closest('.photo-card')"
             ".querySelector('.photo-name').textContent"
         )
     )
@@ -93,7 +93,7 @@ def test_seven_photos_are_described_led_and_ordered_by_keys(
     # What was typed is in the library and in the item, also for a page anew.
     expect(page.locator("sen-autosave")).to_have_attribute("data-state", "saved")
     page.reload()
-    page.wait_for_selector(".strip-card")
+    page.wait_for_selector(".photo-card")
     alts = page.locator("[data-photo=alt]").evaluate_all(
         "(all) => all.map((i) => i.value)"
     )
@@ -109,7 +109,7 @@ def describe_all(page: Page) -> None:
         page.keyboard.type(words)
         page.keyboard.press("Tab")
     expect(page.locator(".photo-state.is-saved")).to_have_count(7)
-    expect(page.locator(".strip .library-missing")).to_have_count(0)
+    expect(page.locator(".photos-section .library-missing")).to_have_count(0)
 
 
 def order_and_lead(page: Page) -> None:
@@ -125,7 +125,7 @@ def order_and_lead(page: Page) -> None:
     assert stored(page, "image_id") == before[1]
     assert stored(page, "gallery") == ",".join([lead, before[0], *before[2:]])
     assert focused(page) == "DSC_0003"
-    page.locator(".strip-undo button").press("Enter")
+    page.locator(".photos-undo button").press("Enter")
     assert stored(page, "image_id") == lead
     assert stored(page, "gallery") == ",".join(moved)
 
@@ -199,7 +199,7 @@ def test_photos_of_the_text_and_proposals_on_a_phone(
              {type: 'image', attrs: {mediaId: Number(id), alt: '', caption: 'Ảnh 2'}})""",
         stored(page, "image_id"),
     )
-    card = page.locator(".strip-group").last.locator(".strip-card")
+    card = page.locator(".photos-group").last.locator(".photo-card")
     expect(card).to_have_count(1)
     # The library has words already: the text may have its own.
     own = card.locator("[data-photo=alt]")
@@ -213,7 +213,7 @@ def test_photos_of_the_text_and_proposals_on_a_phone(
     expect(own).to_be_disabled()
     card.locator("[data-tool=removeNamed]").press("Enter")
     expect(card).to_have_count(0)
-    page.locator(".strip-undo button").press("Enter")
+    page.locator(".photos-undo button").press("Enter")
     expect(card).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.evaluate("window.violations") == []
@@ -229,7 +229,7 @@ def test_a_picker_is_walked_by_arrows_and_marks_what_was_refused(
     page.evaluate(
         """async () => {
           const token = document.querySelector('meta[name=csrf-token]').content
-          const id = document.querySelector('.strip-plain input[name=gallery]').value
+          const id = document.querySelector('.photos-plain input[name=gallery]').value
           const body = new URLSearchParams({csrf_token: token, consent: 'refused'})
           await fetch(`/ban-lam-viec/media/${id}`, {method: 'POST', body})
         }"""
@@ -259,7 +259,7 @@ def test_without_script_the_photos_lead_to_their_pages(
     plain.goto(address)
     expect(plain.locator("input[name=image_id]")).to_be_visible()
     expect(plain.locator("input[name=cover_alt]")).to_be_visible()
-    link = plain.locator(".strip-list a")
+    link = plain.locator(".photos-list a")
     expect(link).to_contain_text("DSC_0001")
     link.click()
     plain.fill("[name=alt]", "Bảng tên hội nghị")

@@ -38,28 +38,28 @@ def test_a_suggestion_and_a_comment_reach_the_author_at_their_words(
     reviewer = enter(demo_site, "approver")
     reviewer.goto(f"{edit}/duyet")
     assert reviewer.evaluate(SELECT, [BODY, "sáu điểm"])
-    reviewer.locator(".say-tools").get_by_role("button").nth(1).click()
-    expect(reviewer.locator("#say-quote")).to_have_value("sáu điểm")
+    reviewer.locator(".selection-tools").get_by_role("button").nth(1).click()
+    expect(reviewer.locator("#comment-quote")).to_have_value("sáu điểm")
     reviewer.keyboard.type("bảy điểm")
-    reviewer.locator("#say-form button[type=submit]").click()
-    expect(reviewer.locator("mark.remarked")).to_have_text("sáu điểm")
+    reviewer.locator("#comment-form button[type=submit]").click()
+    expect(reviewer.locator("mark.commented")).to_have_text("sáu điểm")
 
     assert reviewer.evaluate(SELECT, [BODY, "Hội nghị"])
     reviewer.keyboard.press("Control+Alt+m")
-    expect(reviewer.locator("#say-body")).to_be_focused()
+    expect(reviewer.locator("#comment-body")).to_be_focused()
     reviewer.keyboard.type("Hội nghị nào?")
-    reviewer.locator("#say-form button[type=submit]").click()
-    expect(reviewer.locator("mark.remarked")).to_have_count(2)
+    reviewer.locator("#comment-form button[type=submit]").click()
+    expect(reviewer.locator("mark.commented")).to_have_count(2)
     assert axe(reviewer) == []
     assert reviewer.evaluate("window.violations") == []
 
     author.goto(edit)
-    author.locator(".remark button[formaction$='/accept']").click()
+    author.locator(".comment button[formaction$='/accept']").click()
     text = author.locator("[data-field=body] .ProseMirror")
     expect(text).to_have_text("Hội nghị đã bàn sáu việc và kết luận bảy điểm.")
     expect(author.locator(".notice-success")).to_be_visible()
 
-    author.locator(".remark .remark-show", has_text="Hội nghị").click()
+    author.locator(".comment .comment-locate", has_text="Hội nghị").click()
     assert author.evaluate("getSelection().toString()") == "Hội nghị"
     assert axe(author) == []
     assert author.evaluate("window.violations") == []

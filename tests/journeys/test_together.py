@@ -41,15 +41,15 @@ def two(demo_site, enter):
 def test_people_see_each_other_within_two_seconds_and_where(two):
     writer, colleague, _address = two("Tin có hai người")
     came = time.monotonic()
-    expect(writer.locator(".companion")).to_contain_text("Thử approver")
+    expect(writer.locator(".presence-person")).to_contain_text("Thử approver")
     assert time.monotonic() - came < 2
-    expect(colleague.locator(".companion")).to_contain_text("Thử reporter")
+    expect(colleague.locator(".presence-person")).to_contain_text("Thử reporter")
 
     colleague.focus(SUMMARY)
-    mark = writer.locator("[data-field=summary] .companion-mark")
+    mark = writer.locator("[data-field=summary] .presence-mark")
     expect(mark).to_contain_text("Thử approver", timeout=2500)
     colleague.close()
-    expect(writer.locator(".companion")).to_have_count(0, timeout=2500)
+    expect(writer.locator(".presence-person")).to_have_count(0, timeout=2500)
 
 
 def test_different_fields_merge_and_come_onto_the_other_page(two):
@@ -63,7 +63,7 @@ def test_different_fields_merge_and_come_onto_the_other_page(two):
 
     expect(writer.locator(SUMMARY)).to_have_value("Sapô do người duyệt sửa")
     expect(writer.locator(body)).to_contain_text("Đoạn của người duyệt.")
-    expect(writer.locator(".company-told")).to_contain_text(
+    expect(writer.locator(".presence-messages")).to_contain_text(
         "Thử approver đã sửa Nội dung; đã ghép vào."
     )
     expect(colleague.locator(TITLE)).to_have_value("Tựa do phóng viên sửa")
@@ -102,14 +102,14 @@ def test_the_same_field_is_chosen_word_by_word(two, axe):
 
 
 def test_a_lock_shuts_the_other_page_and_can_be_taken_over(two, axe):
-    writer, colleague, address = two("Tin giữ riêng")
-    writer.click(".company-bar summary")
+    writer, colleague, address = two("Tin bị khóa")
+    writer.click(".presence-bar summary")
     writer.fill("#lock-reason", "đối chiếu số liệu")
-    writer.click(".company-bar .confirm-panel button")
-    expect(writer.locator(".held-notice")).to_contain_text("Bạn đang giữ riêng")
+    writer.click(".presence-bar .confirm-panel button")
+    expect(writer.locator(".lock-notice")).to_contain_text("Bạn đang khóa")
 
-    notice = colleague.locator(".held-notice")
-    expect(notice).to_contain_text("Thử reporter đang giữ riêng", timeout=3000)
+    notice = colleague.locator(".lock-notice")
+    expect(notice).to_contain_text("Thử reporter đang khóa", timeout=3000)
     expect(notice).to_contain_text("đối chiếu số liệu")
     expect(colleague.locator(SUMMARY)).to_be_disabled()
     editor = colleague.locator("sen-editor .editor-text")
@@ -128,15 +128,15 @@ def test_a_lock_shuts_the_other_page_and_can_be_taken_over(two, axe):
             else route.continue_()
         ),
     )
-    colleague.click(".held-notice summary")
-    colleague.click(".held-notice .confirm-panel button")
-    expect(colleague.locator(".held-notice")).to_contain_text("Bạn đang giữ riêng")
+    colleague.click(".lock-notice summary")
+    colleague.click(".lock-notice .confirm-panel button")
+    expect(colleague.locator(".lock-notice")).to_contain_text("Bạn đang khóa")
 
-    expect(writer.locator(".held-notice")).to_contain_text("Thử approver")
+    expect(writer.locator(".lock-notice")).to_contain_text("Thử approver")
     writer.click("text=So với bản đang lưu")
     expect(writer.locator(".choose ins")).to_contain_text("Câu chưa kịp lưu")
-    colleague.click(".held-notice button")
-    expect(colleague.locator(".held-notice")).to_have_count(0)
+    colleague.click(".lock-notice button")
+    expect(colleague.locator(".lock-notice")).to_have_count(0)
     writer.goto(address)
     expect(writer.locator(SUMMARY)).to_be_enabled()
     writer.unroute("**/sua/*")

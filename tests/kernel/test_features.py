@@ -92,7 +92,7 @@ def test_nothing_of_a_feature_is_there_when_it_is_left_out(site_without):
         Model.metadata.create_all(db.engine, tables=[Paper.__table__])
         staff, item = a_published_item(made, make_user("administrator"))
         page = staff.get(f"{DESK}/sua/{item.id}").text
-        assert "remark-form" not in page
+        assert "thread-form" not in page
         assert 'class="bell"' not in page
         assert staff.get(f"{DESK}/tin-nhan/").status_code == 404
 

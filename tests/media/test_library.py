@@ -52,7 +52,9 @@ def test_the_script_gets_a_record_or_a_reason(site: Build, login_as: Any) -> Non
     assert "SVG" in refused.json["error"]
 
 
-def test_readers_and_passers_by_may_not_upload(client: Any, login_as: Any) -> None:
+def test_readers_and_anonymous_visitors_may_not_upload(
+    client: Any, login_as: Any
+) -> None:
     assert send(login_as("reader"), (picture_bytes(), "a.jpg")).status_code == 403
     assert send(client, (picture_bytes(), "a.jpg")).status_code in (
         302,

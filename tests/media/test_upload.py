@@ -241,7 +241,7 @@ def test_an_upload_asks_for_renditions_once(put: Callable[..., Media]) -> None:
     assert [row.args for row in rows] == [{"media_id": media.id}]
 
 
-def test_passers_by_may_not_upload(put: Callable[..., Media]) -> None:
+def test_anonymous_visitors_may_not_upload(put: Callable[..., Media]) -> None:
     with pytest.raises(Forbidden):
         put(actor=ANONYMOUS)
 

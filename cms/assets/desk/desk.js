@@ -1,50 +1,50 @@
 // Everything the desk's pages need; the editor is fetched only where one stands.
-import { Copy } from './copy.js'
-import { Autosave } from './autosave.js'
-import { Beside } from './beside.js'
-import { Remarks } from './comments.js'
-import { Checks } from './checks.js'
-import { Confirm } from './confirm.js'
-import { Drop } from './drop.js'
-import { EditorElement } from './editor-element.js'
-import { watchPastes } from './healing.js'
-import { Focal } from './focal.js'
-import { List } from './list.js'
-import { Palette } from './palette.js'
-import { Photos } from './photos.js'
-import { Picker } from './picker.js'
-import { Presence } from './presence.js'
-import { Preview } from './preview.js'
-import { Records } from './records.js'
-import { Rows } from './rows.js'
-import { Strip } from './strip.js'
-import { Unsent } from './unsent.js'
-import { Upload } from './upload.js'
-import './shortcuts.js'
-import './tags.js'
-import './visit.js'
+import { Drop } from './intake/drop.js'
+import { watchPastes } from './intake/healing.js'
+import { EditorElement } from './editor/editor-element.js'
+import { Autosave } from './item/autosave.js'
+import { Checks } from './item/checks.js'
+import { Comments } from './item/comments.js'
+import { LocalDraftElement } from './item/local-draft.js'
+import { Mentions } from './item/mentions.js'
+import { Photos } from './item/photos.js'
+import { Presence } from './item/presence.js'
+import { Preview } from './item/preview.js'
+import { PreviewPanel } from './item/preview-panel.js'
+import { FocalPointField } from './library/focal-point.js'
+import { MediaField } from './library/media-field.js'
+import { Upload } from './library/upload.js'
+import { BulkActions } from './lists/bulk-actions.js'
+import { Confirm } from './shared/confirm.js'
+import { CopyButton } from './shared/copy-button.js'
+import { Palette } from './shared/palette.js'
+import { Picker } from './shared/picker.js'
+import { Rows } from './shared/rows.js'
+import './shared/navigation.js'
+import './shared/shortcuts.js'
+import './shared/tag-suggestions.js'
 
 // Rows come before what stands in them; autosave last, when every field is ready.
 const ELEMENTS = {
   'sen-rows': Rows,
   'sen-editor': EditorElement,
   'sen-picker': Picker,
+  'sen-media-field': MediaField,
   'sen-photos': Photos,
-  'sen-strip': Strip,
-  'sen-focal': Focal,
-  'sen-list': List,
+  'sen-focal-point': FocalPointField,
+  'sen-bulk-actions': BulkActions,
   'sen-upload': Upload,
   'sen-drop': Drop,
   'sen-confirm': Confirm,
-  'sen-remarks': Remarks,
-  'sen-copy': Copy,
+  'sen-comments': Comments,
+  'sen-copy-button': CopyButton,
   'sen-palette': Palette,
   'sen-preview': Preview,
-  'sen-beside': Beside,
+  'sen-preview-panel': PreviewPanel,
   'sen-checks': Checks,
-  'sen-records': Records,
+  'sen-mentions': Mentions,
   'sen-autosave': Autosave,
-  'sen-unsent': Unsent,
+  'sen-local-draft': LocalDraftElement,
   'sen-presence': Presence,
 }
 

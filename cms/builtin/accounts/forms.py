@@ -15,7 +15,9 @@ from cms.languages import LANGUAGES
 
 
 # Only a message that arrives proves an address; this catches slips.
-EMAIL = Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s.]+$", message=_l("This is no e-mail address."))
+EMAIL = Regexp(
+    r"^[^@\s]+@[^@\s]+\.[^@\s.]+$", message=_l("This is not a valid e-mail address.")
+)
 
 
 def _empty_to_none(value: Any) -> Any:
@@ -47,7 +49,7 @@ def language_field() -> SelectField:
     return SelectField(
         _l("Language of the interface"),
         choices=[
-            SelectChoice("", _l("As the site")),
+            SelectChoice("", _l("Same as the site")),
             *(SelectChoice(code, name) for code, name in LANGUAGES.items()),
         ],
     )
@@ -69,33 +71,33 @@ class SetupForm(Form):
         _l("Set-up code"),
         validators=[InputRequired(), Length(max=200)],
         filters=[clean_text],
-        description=_l("The command “cms init” printed it."),
+        description=_l("It was printed by the command “cms init”."),
         render_kw={"autocomplete": "off"},
     )
     name = name_field()
     username = username_field()
     email = email_field()
     password = new_password_field(_l("Password"))
-    repeated = new_password_field(_l("Password once more"))
+    repeated = new_password_field(_l("Repeat password"))
 
 
 class NewPasswordForm(Form):
     """A password chosen through a one-time link."""
 
     password = new_password_field(_l("New password"))
-    repeated = new_password_field(_l("New password once more"))
+    repeated = new_password_field(_l("Repeat new password"))
 
 
 class ChangePasswordForm(Form):
     """A password changed by its owner."""
 
     current = PasswordField(
-        _l("Present password"),
+        _l("Current password"),
         validators=[InputRequired()],
         render_kw={"autocomplete": "current-password"},
     )
     password = new_password_field(_l("New password"))
-    repeated = new_password_field(_l("New password once more"))
+    repeated = new_password_field(_l("Repeat new password"))
 
 
 class AccountForm(Form):

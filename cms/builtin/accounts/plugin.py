@@ -39,6 +39,6 @@ def register_jobs() -> Iterable[Job]:
             "accounts.sweep",
             sweep,
             every=HOUR,
-            title=_l("Forget sessions that are over"),
+            title=_l("Delete expired sessions"),
         )
     ]

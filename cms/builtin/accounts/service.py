@@ -175,7 +175,7 @@ def _put_grants(actor: Any, user: User, wanted: set[GrantKey]) -> None:
         if role_id not in roles:
             raise Refused([Problem(_("There is no such role."))])
         if not may_grant(actor, roles[role_id], section_id):
-            raise Forbidden(_("You cannot give a right that you do not have."))
+            raise Forbidden(_("You cannot grant a permission that you do not have."))
     for key, grant in present.items():
         if key not in wanted:
             user.grants.remove(grant)

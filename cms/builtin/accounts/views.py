@@ -78,14 +78,14 @@ def _told_to_wait(
     minutes = -(-seconds // 60)
     form.form_errors.append(
         ngettext(
-            "Too many wrong tries. Please try again in %(num)d second.",
-            "Too many wrong tries. Please try again in %(num)d seconds.",
+            "Too many failed attempts. Please try again in %(num)d second.",
+            "Too many failed attempts. Please try again in %(num)d seconds.",
             seconds,
         )
         if seconds < 60
         else ngettext(
-            "Too many wrong tries. Please try again in %(num)d minute.",
-            "Too many wrong tries. Please try again in %(num)d minutes.",
+            "Too many failed attempts. Please try again in %(num)d minute.",
+            "Too many failed attempts. Please try again in %(num)d minutes.",
             minutes,
         )
     )
@@ -182,7 +182,7 @@ def repeated_well(form: Any) -> bool:
     if not form.validate():
         return False
     if form.password.data != form.repeated.data:
-        form.add_problems([Problem(_("The two passwords differ."), "repeated")])
+        form.add_problems([Problem(_("The passwords do not match."), "repeated")])
         return False
     return True
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from cms.builtin.desk import desk
+from cms.builtin.desk import desk, palette, picker
 from cms.builtin.desk.item import (
     checks,
     children,
@@ -54,6 +54,8 @@ PAGES = (
     listing,
     media,
     media_item,
+    palette,
+    picker,
     plugins,
     redirects,
     review,
@@ -92,7 +94,7 @@ def register_jobs() -> Iterable[Job]:
             "core.forget_undo",
             _forget_undo_records,
             every=86_400,
-            title=_l("Forget what can no longer be taken back"),
+            title=_l("Delete expired undo steps"),
         )
     ]
 

@@ -174,7 +174,7 @@ def reason(error: CmsError) -> str:
     if isinstance(error, Refused):
         return " ".join(str(problem.message) for problem in error.problems)
     if isinstance(error, NotFound):
-        return _("It is not there any more.")
+        return _("It is no longer there.")
     if isinstance(error, Conflict):
         return _("Somebody else has saved this in the meantime.")
     return str(error)

@@ -34,6 +34,11 @@ def register_blueprints() -> Iterable[Blueprint]:
 def register_jobs() -> Iterable[Job]:
     """Return the making of renditions and the sweeping of lost bytes."""
     return [
-        Job(RENDITIONS_JOB, make_renditions, title=_l("Make sizes of a picture")),
-        Job("core.media_sweep", sweep_job, every=A_DAY, title=_l("Tidy the store")),
+        Job(RENDITIONS_JOB, make_renditions, title=_l("Make the sizes of a picture")),
+        Job(
+            "core.media_sweep",
+            sweep_job,
+            every=A_DAY,
+            title=_l("Delete unused media files"),
+        ),
     ]

@@ -108,7 +108,7 @@ def checked(path: str, target: str, *, old: str = "") -> tuple[str, str]:
         seen.add(target)
         target = onward
     if target in seen:
-        message = _("This would lead back to where it began.")
+        message = _("This would redirect to itself.")
         raise Refused([Problem(message, "target")])
     return path, target
 

@@ -157,7 +157,7 @@ class ItemForm(SnapshotForm):
 
     title = Text(_l("Title"), required=True, max=500)
     summary = LongText(_l("Lead"), max=2000)
-    slug = Text(_l("Address"), max=160, hint=_l("Left empty, it follows the title."))
+    slug = Text(_l("Address"), max=160, hint=_l("If empty, it follows the title."))
     section_id = Choice(_l("Section"), choices=section_choices, coerce=int)
     image_id = Image(_l("Lead picture"))
     language = Choice(_l("Language"), choices=LANGUAGES, default="vi", required=True)
@@ -165,7 +165,7 @@ class ItemForm(SnapshotForm):
         _l("Visibility"), choices=VISIBILITIES, default="public", required=True
     )
     featured = YesNo(_l("Show at the top of the home page"))
-    expires_at = DateTime(_l("Expires"), hint=_l("Left empty, it stays."))
+    expires_at = DateTime(_l("Expires"), hint=_l("If empty, it stays."))
 
     SPINE = (
         "title",

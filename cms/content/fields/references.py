@@ -69,7 +69,9 @@ class Link(JsonField):
         for key in self.ids:
             kind = replacement.types.get(replacement.items.get(key))
             if kind is not None and kind not in self.targets:
-                message = _("“%(field)s” does not take this kind.", field=self.title)
+                message = _(
+                    "“%(field)s” does not accept this kind of record.", field=self.title
+                )
                 raise Refused([Problem(message, self.name)])
         fresh = swapped_list(self.ids, replacement.items)
         if self.many:

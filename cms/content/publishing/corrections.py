@@ -60,13 +60,16 @@ def _against(item: Item) -> str:
     if live is None or working is None:
         return _("There is nothing to publish.")
     if any(live.data.get(name) != working.data.get(name) for name in FILING):
-        return _("Address, section, language and readers are no small correction.")
+        return _(
+            "Changing the address, section, language or readers is not a small "
+            "correction."
+        )
     differences = changes(content_type_of(item), live.data, working.data)
     if any(one.added or one.removed or one.moved for one in differences):
-        return _("Links and pictures have changed: send it to review.")
+        return _("Links and pictures have changed: submit it for review.")
     if sum(map(_letters, differences)) > MOST_LETTERS:
         return _(
-            "More than %(most)d letters have changed: send it to review.",
+            "More than %(most)d letters have changed: submit it for review.",
             most=MOST_LETTERS,
         )
     return ""
@@ -123,7 +126,7 @@ def change_notes(item_id: int) -> list[ChangeNote]:
 def withdraw(actor: Any, item_id: int, version: int | None, words: str) -> Item:
     """Take a live item out of lists and search; its page says why it was withdrawn."""
     if not words.strip():
-        message = _("Please say to readers why this is withdrawn.")
+        message = _("Please tell readers why this is withdrawn.")
         raise Refused([Problem(message, "banner")])
     with transaction():
         item = begin(actor, item_id, version, "withdraw")

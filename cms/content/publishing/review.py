@@ -105,7 +105,7 @@ def submit(actor: Any, item_id: int, version: int, words: str = "") -> Item:
         item = begin(actor, item_id, version, "submit")
         revision = working_revision(item.id)
         if revision is None:
-            raise Refused([Problem(_("There is nothing to send."))])
+            raise Refused([Problem(_("There is nothing to submit."))])
         revision.sealed, revision.submitted_by_id = True, actor.id
         revision.note = words
         item.stage = workflow.SUBMITTED
@@ -138,7 +138,7 @@ def take_back(actor: Any, item_id: int, version: int) -> Item:
 def send_back(actor: Any, item_id: int, version: int, reason: str) -> Item:
     """Return a revision to its author; the reason is required and kept."""
     if not reason.strip():
-        raise Refused([Problem(_("Please say why you return it."), "reason")])
+        raise Refused([Problem(_("Please give a reason for returning it."), "reason")])
     with transaction():
         item = begin(actor, item_id, version, "send_back")
         revision = working_revision(item.id)

@@ -37,7 +37,7 @@ def refile(actor: Any, item_id: int, version: int, change: Change) -> Item:
         before = Snapshot.of(item)
         after = change(before)
         if after == before:
-            raise Refused([Problem(_("It is so already."))])
+            raise Refused([Problem(_("It already is."))])
         _may_move(actor, item, after.get("section_id"))
         if not access.can(actor, access.PUBLISH, item):
             return save(actor, item.id, after, item.version)

@@ -166,7 +166,7 @@ def _set_aside(actor: Any, item: Item, data: Mapping[str, Any]) -> None:
     kept = {**current_snapshot(item), **data}
     revision = new_revision(item, next_number(item), kept, actor)
     revision.state, revision.sealed = "kept", True
-    revision.note = _("Set aside when two versions met.")
+    revision.note = _("Kept aside when two versions conflicted.")
     if stored is not None:
         # The open revision goes after it: the newest number is what one goes on from.
         after = new_revision(item, revision.number + 1, stored.data, actor)
@@ -279,7 +279,7 @@ def _may_edit_now(actor: Any, item: Item) -> None:
         workflow.SCHEDULED,
     )
     if in_review and not access.can(actor, access.PUBLISH, item):
-        message = _("This is being reviewed. Take it back first, then edit it.")
+        message = _("This is being reviewed. Withdraw it from review, then edit it.")
         raise Refused([Problem(message)])
 
 

@@ -71,7 +71,7 @@ def refuse_others(actor: Any, item: Item, *, among: bool = False) -> None:
     if lock is None or lock.user_id == actor.id:
         return
     message = _(
-        "%(name)s keeps this to themselves; it can be changed when it is released.",
+        "%(name)s has locked this; it can be edited once it is unlocked.",
         name=lock.name,
     )
     if lock.reason:

@@ -52,13 +52,15 @@ TRANSITIONS = {
     for move in (
         Transition(
             "submit",
-            _l("Send to review"),
+            _l("Submit for review"),
             _stages(DRAFT),
             "write",
             SUBMITTED,
             complete=True,
         ),
-        Transition("take_back", _l("Take back"), _stages(SUBMITTED), "write", DRAFT),
+        Transition(
+            "take_back", _l("Withdraw from review"), _stages(SUBMITTED), "write", DRAFT
+        ),
         Transition(
             "send_back",
             _l("Return with a reason"),
@@ -95,7 +97,7 @@ TRANSITIONS = {
         ),
         Transition(
             "correct",
-            _l("Small correction, publish now"),
+            _l("Publish as small correction"),
             _stages(DRAFT),
             "publish",
             None,

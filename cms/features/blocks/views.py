@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from cms.accounts.guard import requires
 from cms.build_context import current_build
 from cms.builtin.desk.blueprints import desk_blueprint
-from cms.builtin.desk.lists.listing import chip as item_chip
+from cms.builtin.desk.picker import picker_option
 from cms.content.fields.forms import SnapshotForm
 from cms.content.fields.texts import Choice, Rich, Text
 from cms.content.spine import access
@@ -37,13 +37,15 @@ class BlockForm(SnapshotForm):
         _l("Name"),
         required=True,
         max=200,
-        hint=_l("What staff choose it by; readers of the page do not see it."),
+        hint=_l("The name by which staff find it; readers do not see it."),
     )
     kind = Choice(_l("Kind"), choices=service.KINDS, default="notice", required=True)
     body = Rich(
         _l("Text"),
         required=True,
-        hint=_l("Text, lists, tables and links. A change shows at once on every page."),
+        hint=_l(
+            "Text, lists, tables and links. A change appears on every page at once."
+        ),
     )
 
 
@@ -151,7 +153,7 @@ def _uses(found: Block | None) -> dict[str, Any]:
     query = select(Item).where(Item.id.in_(using), access.editable(current_user))
     items = db.session.scalars(query.order_by(Item.updated_at.desc()).limit(200))
     types = current_build().registry.content_types
-    named = [item_chip(item) for item in items if item.type in types]
+    named = [picker_option(item) for item in items if item.type in types]
     total = db.session.scalar(select(func.count()).select_from(using.subquery())) or 0
     return {"uses": named, "hidden_uses": total - len(named)}
 

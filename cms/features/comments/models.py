@@ -12,7 +12,7 @@ from cms.extensions import Model
 
 
 class Comment(Model):
-    """A remark on an item, or an answer to one; with ``replacement``, a suggestion.
+    """A comment on an item, or an answer to one; with ``replacement``, a suggestion.
 
     ``field`` names the form field spoken of (empty: the whole item), ``quote``
     the words in it; ``before`` and ``after`` are a few letters that stood around

@@ -44,15 +44,15 @@ def register_messages() -> Iterable[Message]:
             _l("%(name)s suggested a change in “%(title)s”: %(words)s"),
             "pencil-line",
         ),
-        Message("answer", _l("%(name)s answered you in “%(title)s”: %(words)s")),
+        Message("answer", _l("%(name)s replied to you in “%(title)s”: %(words)s")),
         Message(
             "accepted",
-            _l("%(name)s took over your suggestion in “%(title)s”."),
+            _l("%(name)s accepted your suggestion in “%(title)s”."),
             "circle-check",
         ),
         Message(
             "declined",
-            _l("%(name)s did not take over your suggestion in “%(title)s”."),
+            _l("%(name)s declined your suggestion in “%(title)s”."),
         ),
         Message(
             "guest_comment",

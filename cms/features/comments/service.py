@@ -111,7 +111,7 @@ def _check(item: Item, comment: Comment) -> None:
     if comment.parent_id is not None:
         parent = db.session.get(Comment, comment.parent_id)
         if parent is None or parent.item_id != item.id or parent.parent_id is not None:
-            raise NotFound(f"No remark {comment.parent_id}.")
+            raise NotFound(f"No comment {comment.parent_id}.")
         comment.field, comment.quote, comment.replacement = parent.field, "", None
     if not comment.body and comment.replacement is None:
         raise Refused([Problem(_("Please write something."), "body")])
@@ -130,14 +130,16 @@ def _check(item: Item, comment: Comment) -> None:
 def _check_suggestion(comment: Comment, data: Snapshot) -> None:
     form = data.form
     if not comment.quote or not is_quotable(comment, form, data):
-        message = _("Please say which words of which field should be changed.")
+        message = _("Please say which passage of which field should be changed.")
         raise Refused([Problem(message, "quote")])
     if comment.quote == comment.replacement:
-        raise Refused([Problem(_("These are the same words."), "replacement")])
+        raise Refused(
+            [Problem(_("The suggestion is the same as the text."), "replacement")]
+        )
     if find_quote(comment, form, data) == "gone":
         message = _(
-            "These words do not stand there within one paragraph. "
-            "Quote them exactly, or write a comment instead."
+            "No single paragraph contains exactly this passage. Quote it exactly, "
+            "or write a comment instead."
         )
         raise Refused([Problem(message, "quote")])
 
@@ -183,7 +185,7 @@ def _other_side(item: Item, comment: Comment) -> set[int]:
 
 
 def _load(actor: Any, comment_id: int) -> tuple[Comment, Item]:
-    """Return a remark and its item, when the actor may know of it and speak there."""
+    """Return a comment and its item, when the actor may know of it and speak there."""
     query = (
         select(Comment, Item)
         .join(Item, Item.id == Comment.item_id)
@@ -195,13 +197,13 @@ def _load(actor: Any, comment_id: int) -> tuple[Comment, Item]:
     )
     row = db.session.execute(query).first()
     if row is None:
-        raise NotFound(f"No remark {comment_id}.")
+        raise NotFound(f"No comment {comment_id}.")
     _may_speak(actor, row[1])
     return row[0], row[1]
 
 
 def resolve(actor: Any, comment_id: int) -> Comment:
-    """Say that a remark is dealt with."""
+    """Say that a comment is dealt with."""
     with transaction():
         comment, item = _load(actor, comment_id)
         _close(actor, comment, "resolved")
@@ -221,14 +223,14 @@ def reopen(actor: Any, comment_id: int) -> Comment:
 
 
 def remove(actor: Any, comment_id: int) -> Item:
-    """Delete one's own remark, while nobody has answered it or taken it over."""
+    """Delete one's own comment, while nobody has answered it or taken it over."""
     with transaction() as session:
         comment, item = _load(actor, comment_id)
         if comment.user_id is None or comment.user_id != actor.id:
             raise Forbidden(_("Only who wrote it can delete it."))
         answered = select(Comment.id).where(Comment.parent_id == comment.id).limit(1)
         if comment.state == "accepted" or session.scalar(answered) is not None:
-            message = _("This was answered or taken over; it stays.")
+            message = _("This has been answered or accepted and cannot be deleted.")
             raise Refused([Problem(message)])
         _note(actor, item, "uncomment")
         session.delete(comment)
@@ -277,11 +279,11 @@ def accept(actor: Any, comment_id: int, version: int) -> Item:
 def _why_not(comment: Comment, form: Any, data: Any) -> str:
     if find_quote(comment, form, data) == "several":
         return _(
-            "“%(words)s” stands there more than once; change the right one by hand.",
+            "“%(words)s” is found more than once; change the right one yourself.",
             words=comment.quote,
         )
     return _(
-        "The text has changed: “%(words)s” does not stand there any more.",
+        "The text has changed: “%(words)s” is no longer there.",
         words=comment.quote,
     )
 

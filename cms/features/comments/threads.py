@@ -19,7 +19,7 @@ OPEN = "open"
 
 @dataclass
 class Thread:
-    """A remark with its answers, and where its words stand now."""
+    """A comment with its answers, and where its words stand now."""
 
     comment: Comment
     answers: list[Comment] = field(default_factory=list)
@@ -71,7 +71,7 @@ def names(found: Iterable[Thread]) -> dict[int, str]:
 
 
 def open_comments(ids: Iterable[int]) -> dict[int, int]:
-    """Return how many open remarks each of these items has; items without are absent."""
+    """Return how many open comments each of these items has; items without are absent."""
     wanted = set(ids)
     if not wanted:
         return {}

@@ -30,10 +30,10 @@ from cms.theming import render
 comments = desk_blueprint("comments")
 
 DONE = {
-    "accept": lambda: _("Taken over: the words are in the draft."),
-    "decline": lambda: _("Not taken over."),
-    "resolve": lambda: _("Marked as dealt with."),
-    "reopen": lambda: _("Open again."),
+    "accept": lambda: _("Accepted: the text is in the draft."),
+    "decline": lambda: _("Declined."),
+    "resolve": lambda: _("Marked as resolved."),
+    "reopen": lambda: _("Reopened."),
     "remove": lambda: _("Deleted."),
 }
 
@@ -41,7 +41,7 @@ DONE = {
 @comments.post("/sua/<int:item_id>/nhan-xet")
 @requires_login
 def add(item_id: int) -> ResponseReturnValue:
-    """Take a remark, a suggestion, or an answer to one."""
+    """Take a comment, a suggestion, or an answer to one."""
     item = item_or_404(item_id)
     given = request.form
     suggests = given.get("kind") == "suggestion"
@@ -68,14 +68,14 @@ def add(item_id: int) -> ResponseReturnValue:
         abort(403)
     except NotFound:
         abort(404)
-    flash(_("Your words are there for the others to see."), "success")
+    flash(_("Your comment has been sent."), "success")
     return _back(item, said.parent_id or said.id)
 
 
 @comments.post("/sua/<int:item_id>/nhan-xet/<int:comment_id>/<name>")
 @requires_login
 def step(item_id: int, comment_id: int, name: str) -> ResponseReturnValue:
-    """Settle a remark, or take over what it suggests."""
+    """Settle a comment, or take over what it suggests."""
     if name not in DONE:
         abort(404)
     item = item_or_404(item_id)
@@ -116,7 +116,7 @@ def _tell(refusal: Refused) -> None:
 
 
 def _back(item: Item, comment_id: int | None) -> Any:
-    """Lead back to the page that the form stood on, at the remark."""
+    """Lead back to the page that the form stood on, at the comment."""
     page = "desk.review" if request.form.get("back") == "review" else "desk.edit"
     anchor = f"nhan-xet-{comment_id}" if comment_id else None
     return redirect(url_for(page, item_id=item.id, _anchor=anchor), 303)

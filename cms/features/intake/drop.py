@@ -138,7 +138,7 @@ def healed_words(encodings: list[str]) -> str:
     """Return in words what was turned into Unicode."""
     found = []
     for name, count in Counter(encodings).most_common():
-        encoding = NAMES.get(name) or _("twice encoded text")
+        encoding = NAMES.get(name) or _("double-encoded text")
         found.append(
             ngettext(
                 "%(num)d paragraph was converted from %(encoding)s.",

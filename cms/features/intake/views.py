@@ -100,8 +100,8 @@ def _tell_others(items: list[Item]) -> None:
     """Say that there are more drafts than the one that is opened."""
     if len(items) > 1:
         told = ngettext(
-            "%(num)d draft was made; all of them are on your desk.",
-            "%(num)d drafts were made; all of them are on your desk.",
+            "%(num)d draft was created; you find it on your desk.",
+            "%(num)d drafts were created; you find them on your desk.",
             len(items),
         )
         flash(told, "success")

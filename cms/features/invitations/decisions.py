@@ -43,7 +43,7 @@ def approve_for_guest(inviter: Any, guest: Any, item: Item) -> None:
 def return_for_guest(inviter: Any, guest: Any, item: Item, reason: str) -> None:
     """Return in the name of somebody without an account; part of a transaction."""
     if not reason.strip():
-        raise Refused([Problem(_("Please say why you return it."), "reason")])
+        raise Refused([Problem(_("Please give a reason for returning it."), "reason")])
     check_step(inviter, item, "send_back")
     revision = working_revision(item.id)
     concerned = {*authors(item, revision), inviter.id}

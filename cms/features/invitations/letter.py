@@ -26,7 +26,7 @@ def letter_to(
             ),
             link,
         ),
-        (_("The link works until %(when)s.", when=until), ""),
+        (_("The link is valid until %(when)s.", when=until), ""),
     ]
     foot = _("The link is for you alone: whoever has it can answer in your name.")
     text = "\n\n".join("\n".join(filter(None, line)) for line in [*lines, (foot, "")])

@@ -168,7 +168,9 @@ def comment(token: str, words: str) -> None:
             Comment.item_id == here.item.id, Comment.guest == name
         )
         if (session.scalar(written) or 0) >= MOST_COMMENTS:
-            raise Refused([Problem(_("That is enough comments for one link."))])
+            raise Refused(
+                [Problem(_("The limit of comments for one link has been reached."))]
+            )
         comments.add(here.item, guest=name, body=words, also={here.inviter.id})
 
 

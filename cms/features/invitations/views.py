@@ -61,7 +61,7 @@ class InviteForm(Form):
     )
     may_approve = BooleanField(_l("May approve or return"), default=True)
     days = IntegerField(
-        _l("Days that the link works"),
+        _l("Days until the link expires"),
         validators=[InputRequired(), NumberRange(1, service.MOST_DAYS)],
         default=service.DEFAULT_DAYS,
         render_kw={"min": 1, "max": service.MOST_DAYS, "type": "number"},

@@ -29,9 +29,9 @@ LINK_WORDS: Final = "core.link_words"
 LINKS: Final = "core.links"
 OUTSIDE: Final = "core.outside_links"
 RULES: Final = (
-    Rule(LINKS, _l("A link to this site leads nowhere"), blocks=True),
+    Rule(LINKS, _l("A link within this site is broken"), blocks=True),
     Rule(OUTSIDE, _l("A link to another site is broken")),
-    Rule(LINK_WORDS, _l("The words of a link do not say where it leads")),
+    Rule(LINK_WORDS, _l("A link text does not say where the link leads")),
 )
 EMPTY_WORDS = frozenset(
     text.fold(words)

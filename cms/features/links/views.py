@@ -113,5 +113,5 @@ def check_now() -> ResponseReturnValue:
     with transaction():
         enqueue("core.check_links")
         audit.record("links.check", actor=current_user)
-    flash(_("The links are being checked; come back in some minutes."), "success")
+    flash(_("The links are being checked; come back in a few minutes."), "success")
     return redirect(url_for("links.report"), 303)

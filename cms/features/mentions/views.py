@@ -15,7 +15,7 @@ from cms.accounts.guard import requires_login
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.item.editing import item_or_404
 from cms.builtin.desk.item.transitions import save_first
-from cms.builtin.desk.lists.listing import chip
+from cms.builtin.desk.picker import picker_option
 from cms.content import service
 from cms.content.revisions.snapshot import Snapshot, blank_form
 from cms.content.spine import access, locks
@@ -41,7 +41,7 @@ def beside_form(item: Item, user: Any) -> Markup | None:
 
 def _proposals(item: Item) -> list[dict[str, Any]]:
     """Return what the text of an item speaks of, each with what a picker shows of it."""
-    return [{"found": one, "chip": chip(one.item)} for one in _found(item)]
+    return [{"found": one, "option": picker_option(one.item)} for one in _found(item)]
 
 
 def _found(item: Item) -> list[Recognised]:
@@ -51,11 +51,10 @@ def _found(item: Item) -> list[Recognised]:
 
 @mentions.get("/sua/<int:item_id>/ho-so")
 @requires_login
-def recognised(item_id: int) -> ResponseReturnValue:
+def proposals(item_id: int) -> ResponseReturnValue:
     """Show the proposals alone: what the page asks for after each save."""
     item = item_or_404(item_id)
-    proposals = _proposals(item)
-    return render("desk/item/_mention_list.html", item=item, proposals=proposals)
+    return render("desk/item/_mention_list.html", item=item, proposals=_proposals(item))
 
 
 @mentions.post("/sua/<int:item_id>/ho-so")

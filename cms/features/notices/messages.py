@@ -16,10 +16,10 @@ MAX_WORDS = 200
 
 
 MESSAGES = (
-    Message("submitted", _l("%(name)s sent “%(title)s” to review."), "send"),
+    Message("submitted", _l("%(name)s submitted “%(title)s” for review."), "send"),
     Message(
         "resubmitted",
-        _l("%(name)s sent “%(title)s” again, which you had returned."),
+        _l("%(name)s resubmitted “%(title)s”, which you had returned."),
         "send",
     ),
     Message(
@@ -40,7 +40,7 @@ MESSAGES = (
         "calendar-clock",
     ),
     Message("published", _l("“%(title)s” is on the site now."), "globe"),
-    Message("expired", _l("The time of “%(title)s” is over."), "archive"),
+    Message("expired", _l("“%(title)s” has expired."), "archive"),
     Message("due", _l("“%(title)s” should be reviewed by %(when)s."), "calendar-clock"),
     Message(
         "plugin_suspended",

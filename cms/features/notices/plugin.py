@@ -60,12 +60,12 @@ def register_jobs() -> Iterable[Job]:
     """Return the jobs that send mail, remind, and forget what was read long ago."""
     return [
         Job(MAIL_JOB, mail_notices, every=60, title=_l("Send notices by e-mail")),
-        Job(REMIND_JOB, remind, every=600, title=_l("Remind of reviews")),
+        Job(REMIND_JOB, remind, every=600, title=_l("Send review reminders")),
         Job(
             "core.forget_notices",
             _forget_old,
             every=86_400,
-            title=_l("Forget old notices"),
+            title=_l("Delete old notices"),
         ),
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cms.features.presence.service import Companion, company, leave, visit
+from cms.features.presence.service import PresentPerson, leave, people_present, visit
 
 
-__all__ = ["Companion", "company", "leave", "visit"]
+__all__ = ["PresentPerson", "leave", "people_present", "visit"]

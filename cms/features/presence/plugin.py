@@ -37,6 +37,6 @@ def register_jobs() -> Iterable[Job]:
             "presence.sweep",
             _sweep,
             every=600,
-            title=_l("Forget who was on a page"),
+            title=_l("Delete old presence records"),
         )
     ]

@@ -27,7 +27,7 @@ WRITTEN_EVERY = dt.timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
-class Companion:
+class PresentPerson:
     """Somebody else on the same item, or oneself in another tab (``me``)."""
 
     user_id: int
@@ -76,9 +76,9 @@ def leave(actor: Any, item_id: int, token: str) -> None:
         )
 
 
-def company(
+def people_present(
     actor: Any, item_id: int, token: str = "", now: dt.datetime | None = None
-) -> list[Companion]:
+) -> list[PresentPerson]:
     """Return who else has the item open: each person once, the first to come first.
 
     Of somebody's several pages the one with a field counts. The actor is
@@ -97,14 +97,16 @@ def company(
     return _once(actor, db.session.execute(query))
 
 
-def _once(actor: Any, rows: Iterable[Any]) -> list[Companion]:
-    found: dict[int, Companion] = {}
+def _once(actor: Any, rows: Iterable[Any]) -> list[PresentPerson]:
+    found: dict[int, PresentPerson] = {}
     for row, name in rows:
         known = found.get(row.user_id)
         if known is None or (row.field and not known.field):
             since = known.since if known else row.since
             mine = row.user_id == actor.id
-            found[row.user_id] = Companion(row.user_id, name, row.field, since, mine)
+            found[row.user_id] = PresentPerson(
+                row.user_id, name, row.field, since, mine
+            )
     return list(found.values())
 
 

@@ -29,7 +29,7 @@ LONGEST_FIELD = 80
 
 @presence.post("/sua/<int:item_id>/hien-dien")
 @requires_login
-def company(item_id: int) -> ResponseReturnValue:
+def report(item_id: int) -> ResponseReturnValue:
     """Take word from an open edit page; answer who else is there and what has changed."""
     item = item_or_404(item_id)
     token = request.form.get("token", "")[:LONGEST_TOKEN]
@@ -54,14 +54,14 @@ def company(item_id: int) -> ResponseReturnValue:
                     "since": date_time(one.since),
                     "me": one.me,
                 }
-                for one in service.company(current_user, item.id, token)
+                for one in service.people_present(current_user, item.id, token)
             ],
-            "lock": _told(lock),
+            "lock": _lock_data(lock),
         }
     )
 
 
-def _told(lock: locks.Held | None) -> dict[str, Any] | None:
+def _lock_data(lock: locks.Held | None) -> dict[str, Any] | None:
     if lock is None:
         return None
     return {
@@ -84,6 +84,6 @@ def bar(item: Item, user: Any) -> Markup:
     return render(
         "desk/item/_presence.html",
         item=item,
-        company=service.company(user, item.id),
+        others=service.people_present(user, item.id),
         state=conflicts.state_of(item, locks.held(item.id)),
     )

@@ -79,7 +79,7 @@ def rename(actor: Any, tag_id: int, version: int | None, name: str) -> Tag:
             raise Conflict(_("Somebody else has saved this in the meantime."), tag)
         if slug != tag.slug:
             if session.scalar(select(Tag.id).where(Tag.slug == slug)) is not None:
-                message = _("There is such a keyword already; merge the two instead.")
+                message = _("This keyword exists already; merge the two instead.")
                 raise Refused([Problem(message)])
             old, tag.slug, tag.name = tag.slug, slug, name
             session.flush()

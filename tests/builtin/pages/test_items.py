@@ -109,7 +109,7 @@ def test_draft_has_no_page(note, client):
     assert client.get(item.path).status_code == 404
 
 
-def test_internal_item_is_hidden_from_passers_by_and_shown_to_staff(
+def test_internal_item_is_hidden_from_visitors_and_shown_to_staff(
     note, client, login_as
 ):
     item = note("Việc nội bộ", visibility="internal")

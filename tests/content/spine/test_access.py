@@ -79,7 +79,7 @@ def test_readers_see_what_their_role_allows(items, user, role, reads, publishes)
     }
 
 
-def test_passers_by_see_public_live_items_only(items):
+def test_anonymous_visitors_see_public_live_items_only(items):
     assert seen(access.visible(ANONYMOUS)) == {
         item.id
         for item in items

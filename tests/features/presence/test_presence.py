@@ -12,7 +12,7 @@ from cms.features.presence.service import GONE_AFTER, sweep
 
 
 def names(actor, item, token="", now=None):
-    return [one.name for one in presence.company(actor, item.id, token, now)]
+    return [one.name for one in presence.people_present(actor, item.id, token, now)]
 
 
 def test_people_see_each_other_and_not_themselves(paper, user):
@@ -21,7 +21,7 @@ def test_people_see_each_other_and_not_themselves(paper, user):
     presence.visit(first, item.id, "a", "title")
     presence.visit(second, item.id, "b", "")
 
-    seen = presence.company(second, item.id, "b")
+    seen = presence.people_present(second, item.id, "b")
 
     assert [(one.name, one.initials, one.field, one.me) for one in seen] == [
         ("Trần Thử", "TT", "title", False)
@@ -34,7 +34,7 @@ def test_another_tab_of_oneself_is_told_as_such(paper, user):
     presence.visit(writer, item.id, "a", "")
     presence.visit(writer, item.id, "b", "summary")
 
-    [other] = presence.company(writer, item.id, "a")
+    [other] = presence.people_present(writer, item.id, "a")
 
     assert other.me
     assert other.field == "summary"

@@ -1,6 +1,8 @@
 // A reusable block in a document: only its number is stored, its words live elsewhere.
 import { Node } from '@tiptap/core'
-import { announce, button, getJSON, h, icon, say, uniqueId } from '../common.js'
+import { announce, button, h, icon, uniqueId } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
+import { getJSON } from '../shared/requests.js'
 
 const ICONS = { contact: 'phone', notice: 'megaphone' }
 
@@ -17,7 +19,12 @@ class BlockView {
       { class: 'media-node media-block', contenteditable: 'false', 'data-not-saved': true },
       this.sign,
       h('div', { class: 'block-words' }, h('p', {}, this.name, ' ', this.kind), this.words),
-      h('span', { class: 'media-row' }, this.link, button(say('remove'), 'trash-2', () => this.remove(), { quiet: true })),
+      h(
+        'span',
+        { class: 'media-row' },
+        this.link,
+        button(translate('remove'), 'trash-2', () => this.remove(), { quiet: true }),
+      ),
     )
     this.load()
   }
@@ -28,16 +35,18 @@ class BlockView {
       this.show(known.find(({ id }) => id === this.node.attrs.blockId))
     } catch {
       // Without a connection the number says enough; the block itself is safe.
-      this.kind.textContent = say('sharedBlock')
+      this.kind.textContent = translate('sharedBlock')
     }
   }
 
   show(block) {
     this.sign.replaceChildren(icon(block ? ICONS[block.kind] || 'blocks' : 'triangle-alert'))
-    this.name.textContent = block?.name || say('blockGone')
+    this.name.textContent = block?.name || translate('blockGone')
     this.kind.textContent = block?.kind_label || ''
     this.words.textContent = block?.words || ''
-    if (block?.edit_url) this.link.replaceChildren(h('a', { href: block.edit_url, target: '_blank', class: 'small' }, say('edit')))
+    if (block?.edit_url) {
+      this.link.replaceChildren(h('a', { href: block.edit_url, target: '_blank', class: 'small' }, translate('edit')))
+    }
   }
 
   remove() {
@@ -108,25 +117,25 @@ export async function insertBlock(editor, site) {
     close()
     const content = [{ type: 'sharedBlock', attrs: { blockId: block.id } }]
     editor.chain().focus().insertContentAt(to, content).run()
-    announce(say('added', { title: block.name }))
+    announce(translate('added', { title: block.name }))
   }
   dialog.addEventListener('cancel', (event) => {
     event.preventDefault()
     close()
   })
   dialog.append(
-    h('h2', { id: title }, say('insertBlock')),
+    h('h2', { id: title }, translate('insertBlock')),
     list,
-    h('div', { class: 'dialog-actions' }, button(say('cancel'), null, close)),
+    h('div', { class: 'dialog-actions' }, button(translate('cancel'), null, close)),
   )
   document.body.append(dialog)
   dialog.showModal()
   try {
     const known = await blocksOf(site, { anew: true })
     if (known.length) list.append(...known.map((block) => choice(block, choose)))
-    else list.append(h('li', { class: 'muted' }, say('noBlocks')))
+    else list.append(h('li', { class: 'muted' }, translate('noBlocks')))
   } catch {
-    list.append(h('li', { class: 'muted' }, say('offline')))
+    list.append(h('li', { class: 'muted' }, translate('offline')))
   }
   list.querySelector('button')?.focus()
 }
@@ -139,7 +148,15 @@ function choice(block, choose) {
       'button',
       { type: 'button', class: 'block-choice', onclick: () => choose(block) },
       icon(ICONS[block.kind] || 'blocks'),
-      h('span', {}, h('strong', {}, block.name), ' ', h('span', { class: 'small muted' }, block.kind_label), h('br'), h('span', { class: 'small' }, block.words)),
+      h(
+        'span',
+        {},
+        h('strong', {}, block.name),
+        ' ',
+        h('span', { class: 'small muted' }, block.kind_label),
+        h('br'),
+        h('span', { class: 'small' }, block.words),
+      ),
     ),
   )
 }

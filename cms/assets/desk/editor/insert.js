@@ -1,10 +1,14 @@
 // Bringing pictures, files and links into the document.
-import { button, h, icon, say, uniqueId } from '../common.js'
-import { chooseMedia, uploadAll } from '../media.js'
+import { button, h, icon, uniqueId } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
+import { chooseMedia } from '../library/media-dialog.js'
+import { uploadAll } from '../library/uploads.js'
 
 /** The node for a record of the media library. */
 export function mediaNode(media) {
-  if (media.kind === 'file') return { type: 'file', attrs: { mediaId: media.id, title: media.title || media.filename || '' } }
+  if (media.kind === 'file') {
+    return { type: 'file', attrs: { mediaId: media.id, title: media.title || media.filename || '' } }
+  }
   const { id: mediaId, alt = '', caption = '' } = media
   return { type: 'image', attrs: { mediaId, alt: alt || '', caption: caption || '', decorative: false } }
 }
@@ -36,7 +40,13 @@ export async function insertFromLibrary(editor, site, kind) {
 export function editLink(editor, site) {
   const { href, itemId } = editor.getAttributes('link')
   const title = uniqueId('link-dialog')
-  const address = h('input', { type: 'text', class: 'control', value: href || '', inputmode: 'url', placeholder: 'https://' })
+  const address = h('input', {
+    type: 'text',
+    class: 'control',
+    value: href || '',
+    inputmode: 'url',
+    placeholder: 'https://',
+  })
   const record = pickerFor(site, itemId)
   const dialog = h('dialog', { 'aria-labelledby': title, 'data-not-saved': true })
   const close = () => {
@@ -47,15 +57,15 @@ export function editLink(editor, site) {
   const form = h(
     'form',
     { method: 'dialog' },
-    h('h2', { id: title }, say('link')),
-    h('label', { class: 'field' }, h('span', { class: 'label' }, say('linkAddress')), address),
+    h('h2', { id: title }, translate('link')),
+    h('label', { class: 'field' }, h('span', { class: 'label' }, translate('linkAddress')), address),
     record.box,
     h(
       'div',
       { class: 'dialog-actions' },
-      href || itemId ? button(say('removeLink'), 'unlink', () => removeLink(editor, close)) : '',
-      button(say('cancel'), null, close),
-      h('button', { type: 'submit', class: 'button button-primary' }, icon('check'), h('span', {}, say('apply'))),
+      href || itemId ? button(translate('removeLink'), 'unlink', () => removeLink(editor, close)) : '',
+      button(translate('cancel'), null, close),
+      h('button', { type: 'submit', class: 'button button-primary' }, icon('check'), h('span', {}, translate('apply'))),
     ),
   )
   form.addEventListener('submit', (event) => {
@@ -82,7 +92,7 @@ function pickerFor(site, itemId) {
   picker.setAttribute('url', site.pickUrl)
   picker.setAttribute('labelledby', `${id}-label`)
   picker.append(input)
-  const label = h('label', { class: 'label', for: id, id: `${id}-label` }, say('linkRecord'))
+  const label = h('label', { class: 'label', for: id, id: `${id}-label` }, translate('linkRecord'))
   return { box: h('div', { class: 'field' }, label, picker), input }
 }
 

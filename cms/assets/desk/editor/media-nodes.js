@@ -1,6 +1,7 @@
 // Pictures and files in a document: what is stored, and how they look while editing.
 import { Node } from '@tiptap/core'
-import { button, h, icon, say } from '../common.js'
+import { button, h, icon } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
 
 function numberAttribute(name) {
   return {
@@ -22,8 +23,12 @@ function textAttribute(name, fallback = '') {
 class MediaView {
   constructor({ node, editor, getPos }, site) {
     Object.assign(this, { node, editor, getPos, site })
-    this.dom = h('figure', { class: `media-node media-${node.type.name}`, contenteditable: 'false', 'data-not-saved': true })
-    this.removeButton = button(say('remove'), 'trash-2', () => this.remove(), { quiet: true })
+    this.dom = h('figure', {
+      class: `media-node media-${node.type.name}`,
+      contenteditable: 'false',
+      'data-not-saved': true,
+    })
+    this.removeButton = button(translate('remove'), 'trash-2', () => this.remove(), { quiet: true })
   }
 
   set(attributes) {
@@ -80,15 +85,21 @@ class ImageView extends MediaView {
     picture.addEventListener('error', () => picture.replaceWith(icon('image')), { once: true })
     this.decorative = h('input', { type: 'checkbox' })
     this.decorative.addEventListener('change', () => this.set({ decorative: this.decorative.checked }))
-    this.warning = h('span', { class: 'library-missing small' }, icon('triangle-alert'), say('altMissing'))
+    this.warning = h('span', { class: 'library-missing small' }, icon('triangle-alert'), translate('altMissing'))
     this.dom.append(
       h('div', { class: 'media-picture' }, picture),
       h(
         'figcaption',
         { class: 'media-fields' },
-        this.field(say('alt'), 'alt'),
-        this.field(say('caption'), 'caption'),
-        h('div', { class: 'media-row' }, h('label', { class: 'media-check' }, this.decorative, say('decorative')), this.warning, this.removeButton),
+        this.field(translate('alt'), 'alt'),
+        this.field(translate('caption'), 'caption'),
+        h(
+          'div',
+          { class: 'media-row' },
+          h('label', { class: 'media-check' }, this.decorative, translate('decorative')),
+          this.warning,
+          this.removeButton,
+        ),
       ),
     )
     this.refresh()
@@ -105,7 +116,7 @@ class ImageView extends MediaView {
 class FileView extends MediaView {
   constructor(props, site) {
     super(props, site)
-    this.dom.append(icon('paperclip'), this.field(say('title'), 'title'), this.removeButton)
+    this.dom.append(icon('paperclip'), this.field(translate('title'), 'title'), this.removeButton)
   }
 }
 

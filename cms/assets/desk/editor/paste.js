@@ -11,7 +11,9 @@ import { rewrite } from './paste/source.js'
 import { capitalTexts, dropHidden, marksFromStyles, unwrap } from './paste/styles.js'
 import { sortTables } from './paste/tables.js'
 
-const KEPT = new Set('href data-align colspan rowspan start data-kind data-key data-media-id data-alt data-caption'.split(' '))
+const KEPT = new Set(
+  'href data-align colspan rowspan start data-kind data-key data-media-id data-alt data-caption'.split(' '),
+)
 
 /** HTML from the clipboard → { html, pending, leftOut, capitals } */
 export function transformPasted(html, { rtf = '', mayUpload = true } = {}) {

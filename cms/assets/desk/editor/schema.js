@@ -26,10 +26,8 @@ const Align = Extension.create({
   },
   addCommands() {
     return {
-      setAlign:
-        (value) =>
-        ({ commands }) =>
-          ['heading', 'paragraph'].map((type) => commands.updateAttributes(type, { align: value })).some(Boolean),
+      setAlign: (value) => ({ commands }) =>
+        ['heading', 'paragraph'].map((type) => commands.updateAttributes(type, { align: value })).some(Boolean),
     }
   },
 })
@@ -80,7 +78,9 @@ const Cell = TableCell.extend({ content: CELL, addAttributes: () => spans })
 const HeaderCell = TableHeader.extend({ content: CELL, addAttributes: () => spans })
 
 const Quote = Blockquote.extend({ content: `(paragraph | heading | ${LISTS})+` })
-const Entry = ListItem.extend({ content: `paragraph (paragraph | image | pendingImage | file | blockquote | ${LISTS})*` })
+const Entry = ListItem.extend({
+  content: `paragraph (paragraph | image | pendingImage | file | blockquote | ${LISTS})*`,
+})
 
 /** Every extension of the editor; `site` gives the addresses of media and uploads. */
 export function extensions(site) {

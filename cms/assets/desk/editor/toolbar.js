@@ -1,5 +1,6 @@
 // The editor's tools: one tab stop, arrow keys between buttons, pressed states said.
-import { button, h, say, uniqueId } from '../common.js'
+import { button, h, uniqueId } from '../shared/dom.js'
+import { translate } from '../shared/messages.js'
 import { insertBlock } from './block-node.js'
 import { editLink, insertFromLibrary } from './insert.js'
 
@@ -90,7 +91,12 @@ const GROUPS = [
   [
     { key: 'link', icon: 'link', keys: 'Ctrl+K', active: (editor) => editor.isActive('link'), run: editLink },
     { key: 'image', icon: 'image', needs: 'mediaUrl', run: (editor, site) => insertFromLibrary(editor, site, 'image') },
-    { key: 'file', icon: 'paperclip', needs: 'mediaUrl', run: (editor, site) => insertFromLibrary(editor, site, 'file') },
+    {
+      key: 'file',
+      icon: 'paperclip',
+      needs: 'mediaUrl',
+      run: (editor, site) => insertFromLibrary(editor, site, 'file'),
+    },
     { key: 'insertBlock', icon: 'blocks', needs: 'blocksUrl', run: insertBlock },
     command('insertTable', 'table', 'insertTable', { rows: 3, cols: 3, withHeaderRow: true }),
     command('rule', 'minus', 'setHorizontalRule'),
@@ -118,10 +124,14 @@ export class Toolbar {
   constructor(editor, site, labelledby) {
     Object.assign(this, { editor, site, tools: [] })
     const labelId = uniqueId('tools')
-    this.element = h('div', { class: 'editor-toolbar', role: 'toolbar', 'aria-labelledby': `${labelId} ${labelledby || ''}`.trim() })
-    this.element.append(h('span', { id: labelId, hidden: true }, say('toolbar')))
+    this.element = h('div', {
+      class: 'editor-toolbar',
+      role: 'toolbar',
+      'aria-labelledby': `${labelId} ${labelledby || ''}`.trim(),
+    })
+    this.element.append(h('span', { id: labelId, hidden: true }, translate('toolbar')))
     for (const group of GROUPS) this.addGroup(group)
-    this.tableGroup = this.addGroup(TABLE_GROUP, say('table'))
+    this.tableGroup = this.addGroup(TABLE_GROUP, translate('table'))
     this.element.addEventListener('keydown', (event) => this.onKey(event))
     this.element.addEventListener('focusin', (event) => this.markStop(event.target.closest('button')))
     this.markStop(this.buttons[0])
@@ -133,7 +143,7 @@ export class Toolbar {
     const group = h('div', { class: 'editor-group', role: 'group', 'aria-label': label })
     for (const tool of tools) {
       if (tool.needs && !this.site[tool.needs]) continue
-      const name = tool.keys ? `${say(tool.key)} (${tool.keys})` : say(tool.key)
+      const name = tool.keys ? `${translate(tool.key)} (${tool.keys})` : translate(tool.key)
       const element = button(name, tool.icon, () => this.press(tool, element), { quiet: true, 'data-tool': tool.key })
       if (tool.danger) element.classList.add('is-danger')
       this.tools.push({ ...tool, element })

@@ -26,15 +26,15 @@ BACKSTAGE = frozenset(
 )
 #: What can happen to a part of a page, in words.
 WHAT: Final[Mapping[str, Any]] = {
-    "words_changed": _l("Words changed"),
-    "words_added": _l("Words added"),
-    "words_removed": _l("Words removed"),
+    "words_changed": _l("Text changed"),
+    "words_added": _l("Text added"),
+    "words_removed": _l("Text removed"),
     "order": _l("Order changed"),
     "picture_swapped": _l("Picture swapped"),
     "picture_added": _l("Picture added"),
     "picture_removed": _l("Picture removed"),
     "picture_moved": _l("Picture moved"),
-    "picture_words": _l("Words of a picture changed"),
+    "picture_words": _l("Caption or description changed"),
     "entry_added": _l("Entry added"),
     "entry_removed": _l("Entry removed"),
     "entry_changed": _l("Entry changed"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -120,9 +121,9 @@ def _unanswered() -> list[str]:
     )
 
 
-def proposal_mark(chip: str, other: str = "") -> str:
+def proposal_mark(choice: str, other: str = "") -> str:
     """Return the mark of the proposed time that a page shows."""
-    return mark([chip, other])
+    return mark([choice, other])
 
 
 def sent_proposal() -> str:
@@ -156,7 +157,7 @@ def merged_words(form: Any, who: Mapping[str, str]) -> str:
     """Return in a sentence what others have changed and is in the text now."""
     parts = [
         _(
-            "%(name)s changed %(field)s; it is merged in.",
+            "%(name)s changed %(field)s; the change was merged.",
             name=person or _("Somebody"),
             field=label_of(form, name),
         )
@@ -176,12 +177,13 @@ def surroundings(item: Item, data: Snapshot) -> dict[str, Any]:
     lock = locks.held(item.id)
     # The marks are of the very values that the page shows, not of a later save.
     shown = data if request.method == "GET" else Snapshot.of(item)
-    chip = item.proposed_at.isoformat() if item.proposed_at else ""
-    base = {**base_of(shown), "proposed": proposal_mark(chip)}
+    choice = item.proposed_at.isoformat() if item.proposed_at else ""
+    base = {**base_of(shown), "proposed": proposal_mark(choice)}
     return {
         # A form that was not taken still goes on from what it was loaded with.
         "base": request.form.get("base") or json.dumps(base),
         "lock": lock,
+        "lock_hours": locks.AWAY // dt.timedelta(hours=1),
         "locked": lock is not None and lock.user_id != current_user.id,
         "mine_last": item.updated_by_id == current_user.id,
     }

@@ -12,7 +12,7 @@ from flask_login import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk, undo
 from cms.builtin.desk.item import conflicts
-from cms.builtin.desk.item.photos import strip_of
+from cms.builtin.desk.item.photos import photos_section
 from cms.builtin.desk.item.pickers import prepared
 from cms.builtin.desk.item.proposed_times import proposal_choices, save_proposal
 from cms.builtin.desk.item.records import child_groups, record_page
@@ -216,7 +216,7 @@ def edit_page(item: Item, data: Snapshot, status: int = 200) -> ResponseReturnVa
         readers={person.id for person in readers(item.id)},
         people=authors() if item.visibility == "limited" else [],
         urls=picker_urls(),
-        strip=strip_of(item, form),
+        photos=photos_section(item, form),
         proposals=proposal_choices(item),
         change_note=request.form.get("change_note", waiting_note(item.id)),
         **around,

@@ -24,7 +24,7 @@ def take_lock(item_id: int) -> ResponseReturnValue:
     return _locking(
         item_id,
         lambda: locks.take(current_user, item_id, reason),
-        _("Nobody else can change this until you release it."),
+        _("Locked: nobody else can edit this until you unlock it."),
     )
 
 
@@ -33,7 +33,7 @@ def take_lock(item_id: int) -> ResponseReturnValue:
 def release_lock(item_id: int) -> ResponseReturnValue:
     """Let others change the item again."""
     return _locking(
-        item_id, lambda: locks.release(current_user, item_id), _("Released.")
+        item_id, lambda: locks.release(current_user, item_id), _("Unlocked.")
     )
 
 
@@ -45,7 +45,10 @@ def take_over_lock(item_id: int) -> ResponseReturnValue:
     return _locking(
         item_id,
         lambda: locks.take_over(current_user, item_id, reason),
-        _("You have taken this over; nobody else can change it until you release it."),
+        _(
+            "You have taken over the lock; nobody else can edit this until you "
+            "unlock it."
+        ),
     )
 
 

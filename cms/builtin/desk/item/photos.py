@@ -1,4 +1,4 @@
-"""What the strip of photos on the edit page shows: records, crops, names to choose from."""
+"""What the photos section of the edit page shows: records, crops, names to choose from."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ MOST_NAMES = 200
 CROPS = {"card": _l("Card"), "row": _l("List"), "person": _l("Portrait")}
 
 
-def strip_of(item: Item, form: ItemForm) -> dict[str, Any]:
-    """Return the variables of the strip: the item's photos and what helps describe them."""
+def photos_section(item: Item, form: ItemForm) -> dict[str, Any]:
+    """Return the variables of the section: the item's photos and what helps describe them."""
     shown = {one.target for one in form.references() if one.kind == Kind.MEDIA}
     records = chips(shown, current_user)
     return {
-        "photos": [one for one in records.values() if one["kind"] == "image"],
+        "records": [one for one in records.values() if one["kind"] == "image"],
         "names": names_for(form),
         "crops": crops(),
         "galleries": [
             {"name": field.name, "label": str(field.label.text)}
             for field in form.galleries()
         ],
-        "chips": url_for("desk.media_pick"),
+        "picker_url": url_for("desk.media_pick"),
     }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import or_
 
 from cms.build_context import current_build
 from cms.builtin.desk.library.picker_data import chips as media_chips
-from cms.builtin.desk.lists.listing import chip
+from cms.builtin.desk.picker import picker_option
 from cms.content.fields.answers import Kind
 from cms.content.fields.forms import ItemForm, SnapshotForm
 from cms.content.spine import access
@@ -36,7 +36,7 @@ def prepare_all(forms: Iterable[ItemForm]) -> None:
     media = media_chips(shown)
     for one in fields:
         if one.points_to == Kind.ITEM:
-            one.chosen = [chip(items[key]) for key in one.ids if key in items]
+            one.chosen = [picker_option(items[key]) for key in one.ids if key in items]
         elif one.points_to == Kind.MEDIA:
             one.chosen = [media[key] for key in one.ids if key in media]
 

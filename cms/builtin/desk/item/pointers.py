@@ -129,7 +129,7 @@ def replace_everywhere(
 def _may_change_all(actor: Any, usage: Usage) -> None:
     problems = []
     if usage.hidden:
-        message = _("%(number)d places are not yours to change.", number=usage.hidden)
+        message = _("You may not change %(number)d of the places.", number=usage.hidden)
         problems.append(Problem(message))
     for pointer in usage.pointers:
         one = pointer.item

@@ -1,4 +1,4 @@
-"""The chips by which an author proposes when an item should go live."""
+"""The choices by which an author proposes when an item should go live."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ OTHER = "other"
 
 
 def proposal_choices(item: Item) -> list[tuple[str, str, bool]]:
-    """Return the chips as (value, words, chosen): at once, tomorrow morning, the given one."""
+    """Return the choices as (value, words, chosen): at once, tomorrow morning, the given one."""
     morning = next_morning(site_zone()).astimezone(dt.UTC)
     chosen = item.proposed_at
     moments = [morning]
     if chosen is not None and chosen != morning:
         moments.append(chosen)
-    chips = [("", _("Once it is approved"), chosen is None)]
-    chips += [(one.isoformat(), when_words(one), one == chosen) for one in moments]
-    return chips
+    choices = [("", _("Once it is approved"), chosen is None)]
+    choices += [(one.isoformat(), when_words(one), one == chosen) for one in moments]
+    return choices
 
 
 def proposed_in_future(item: Item) -> dt.datetime | None:
@@ -41,19 +41,19 @@ def proposed_in_future(item: Item) -> dt.datetime | None:
 
 
 def save_proposal(item: Item, version: int | None) -> Item:
-    """Store the chip that came with a form; return the item as it is then.
+    """Store the choice that came with a form; return the item as it is then.
 
-    A form without chips changes nothing. Raises Refused when the time typed
+    A form without a choice changes nothing. Raises Refused when the time typed
     cannot be read or has passed.
     """
-    chip = request.form.get("proposed")
-    if chip is None:
+    choice = request.form.get("proposed")
+    if choice is None:
         return item
-    typed = request.form.get("proposed_other", "") if chip == OTHER else chip
+    typed = request.form.get("proposed_other", "") if choice == OTHER else choice
     try:
         moment = parse_instant(typed)
     except ValueError as error:
         raise Refused([Problem(str(error), "proposed")]) from error
-    if chip != OTHER and moment is not None and moment <= utcnow():
-        return item  # a page left open over night still holds yesterday's chip
+    if choice != OTHER and moment is not None and moment <= utcnow():
+        return item  # a page left open over night still holds yesterday's choice
     return service.propose(current_user, item.id, version, moment)

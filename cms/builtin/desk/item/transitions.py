@@ -32,9 +32,9 @@ from cms.extensions import db
 
 
 DONE = {
-    "submit": lambda: _("Sent to review."),
-    "take_back": lambda: _("Taken back: you can go on writing."),
-    "send_back": lambda: _("Returned to its author with your reason."),
+    "submit": lambda: _("Submitted for review."),
+    "take_back": lambda: _("Withdrawn from review: you can edit it again."),
+    "send_back": lambda: _("Returned to the author with your reason."),
     "approve": lambda: _("Approved."),
     "schedule": lambda: _("Scheduled."),
     "publish": lambda: _("Published."),
@@ -42,9 +42,9 @@ DONE = {
     "withdraw": lambda: _("Withdrawn: its page says why."),
     "archive": lambda: _("Archived: it keeps its page but leaves the lists."),
     "revive": lambda: _("Published again."),
-    "discard": lambda: _("The unpublished changes were set aside."),
+    "discard": lambda: _("The unpublished changes were discarded."),
     "trash": lambda: _("Moved to the trash, where it stays for 30 days."),
-    "untrash": lambda: _("Back from the trash."),
+    "untrash": lambda: _("Restored from the trash."),
 }
 
 

@@ -55,7 +55,7 @@ def replace_item(item_id: int) -> ResponseReturnValue:
         flash(str(conflict), "error")
         return here
     except NotFound:
-        flash(_("Please choose what should stand in its place."), "error")
+        flash(_("Please choose a replacement."), "error")
         return here
     except Forbidden:
         abort(403)

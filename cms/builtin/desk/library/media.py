@@ -205,7 +205,7 @@ def media_delete_many() -> ResponseReturnValue:
     for reason in stayed:
         flash(reason, "error")
     if not gone and not stayed:
-        flash(_("Nothing was ticked."), "warning")
+        flash(_("Nothing is selected."), "warning")
     removed = ",".join(map(str, gone)) or None
     return redirect(url_for("desk.media_library", removed=removed), 303)
 
@@ -221,7 +221,7 @@ def media_bring_back() -> ResponseReturnValue:
         abort(403)
     except NotFound:
         abort(404)
-    told = ngettext("%(num)d is back.", "%(num)d are back.", count)
+    told = ngettext("%(num)d restored.", "%(num)d restored.", count)
     flash(told, "success")
     return redirect(url_for("desk.media_library"), 303)
 

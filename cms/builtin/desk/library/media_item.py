@@ -18,7 +18,7 @@ from cms.builtin.desk.item.photos import crops
 from cms.builtin.desk.library.media import CONSENT_WORDS, staff_only, wants_json
 from cms.builtin.desk.library.media_uses import replace_everywhere, uses_of
 from cms.builtin.desk.library.picker_data import chip
-from cms.builtin.desk.lists.listing import chip as item_chip
+from cms.builtin.desk.picker import picker_option
 from cms.builtin.media.access import find, for_person
 from cms.content.spine.models import Item
 from cms.errors import Conflict, Forbidden, NotFound, Refused
@@ -79,7 +79,7 @@ def _edit_page(
 
 def _chips(items: list[Item]) -> list[dict[str, Any]]:
     types = current_build().registry.content_types
-    return [item_chip(item) for item in items if item.type in types]
+    return [picker_option(item) for item in items if item.type in types]
 
 
 @desk.post("/media/<int:media_id>")

@@ -94,8 +94,8 @@ def _check(old: Media, new: Media, found: Uses) -> None:
     closed = len(found.closed) + found.hidden
     if closed:
         message = ngettext(
-            "%(num)d of the places is not yours to change; ask an editor.",
-            "%(num)d of the places are not yours to change; ask an editor.",
+            "You may not change %(num)d of the places; ask an editor.",
+            "You may not change %(num)d of the places; ask an editor.",
             closed,
         )
         raise Refused([Problem(message)])

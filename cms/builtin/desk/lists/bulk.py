@@ -53,11 +53,11 @@ def act_on_many() -> ResponseReturnValue:
     name = request.form.get("act", "")
     chosen = _chosen()
     if not chosen:
-        flash(_("Please tick at least one item."), "warning")
+        flash(_("Please select at least one item."), "warning")
     elif name not in actions or not actions[name].listed:
-        flash(_("Please choose what to do with the ticked items."), "warning")
+        flash(_("Please choose what to do with the selected items."), "warning")
     elif name == "purge" and "sure" not in request.form:
-        message = _("Please tick that you know: this cannot be brought back.")
+        message = _("Please confirm: this cannot be undone.")
         flash(message, "warning")
     else:
         try:
@@ -100,7 +100,7 @@ def offer(record: UndoRecord) -> None:
 
 
 @desk.app_template_global()
-def told() -> dict[str, Any] | None:
+def undo_offer() -> dict[str, Any] | None:
     """Return what was just done, once: in words, what was not, and the way back."""
     if OFFERED not in session or not current_user.is_authenticated:
         return None
@@ -127,7 +127,7 @@ def words_of(record: UndoRecord) -> str:
     """Return what was done, as a sentence with the number of items."""
     number = len(record.steps)
     if record.action == "undo":
-        return _("%(number)d as before.", number=number)
+        return _("Undone: %(number)d.", number=number)
     if record.action == "save":
         return _("Saved.")
     if record.action == "withdraw":

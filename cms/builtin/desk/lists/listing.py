@@ -1,20 +1,18 @@
-"""Lists of items on the desk: search, filter, sort, page; and the picker's answers."""
+"""Lists of items on the desk: search, filter, sort, page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import abort, jsonify, request, url_for
+from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from cms import text
 from cms.accounts.guard import requires_login
 from cms.accounts.models import User
-from cms.accounts.permissions import holds
 from cms.build_context import current_build
 from cms.builtin.desk import desk
 from cms.builtin.desk.lists import bulk
@@ -22,14 +20,13 @@ from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.content.spine.queries import section_choices
 from cms.content.spine.workflow import STATE_LABELS
-from cms.contributions import Area, ContentType
+from cms.contributions import ContentType
 from cms.database.pagination import page_of
 from cms.extensions import db
 from cms.plugins.manager import Trouble
 from cms.search import matching_ids
 from cms.settings import settings
 from cms.theming import render
-from cms.theming.places import nav
 
 
 SORTS = {
@@ -37,7 +34,6 @@ SORTS = {
     "title": (Item.title_sort, "asc"),
     "date": (Item.sort_date, "desc"),
 }
-PICKER_LIMIT = 12
 
 
 def content_type_or_404(name: str) -> ContentType:
@@ -158,94 +154,3 @@ def author_names(rows: Sequence[Item]) -> dict[int, str]:
     ids = {item.updated_by_id for item in rows if item.updated_by_id}
     query = select(User.id, User.name).where(User.id.in_(ids))
     return {row.id: row.name for row in db.session.execute(query)} if ids else {}
-
-
-@desk.get("/chon.json")
-@requires_login
-def pick() -> ResponseReturnValue:
-    """Answer a picker: items of ``types`` whose words match ``q``, drafts included."""
-    types = current_build().registry.content_types
-    wanted = [
-        name for name in request.args.get("types", "").split(",") if name in types
-    ]
-    query = _picker_query(wanted, request.args.get("q", "").strip())
-    return jsonify([chip(item) for item in db.session.scalars(query)])
-
-
-def _picker_query(types: list[str], words: str) -> Select[Any]:
-    may_see = or_(access.editable(current_user), access.visible(current_user))
-    query = select(Item).where(may_see, Item.deleted_at.is_(None))
-    if types:
-        query = query.where(Item.type.in_(types))
-    if not words:
-        return query.order_by(Item.updated_at.desc()).limit(PICKER_LIMIT)
-    starts = func.coalesce(Item.title, "").istartswith(words, autoescape=True)
-    return (
-        query.where(Item.id.in_(matching_ids(words)))
-        .order_by(starts.desc(), Item.sort_date.desc())
-        .limit(PICKER_LIMIT)
-    )
-
-
-def chip(item: Item) -> dict[str, Any]:
-    """Return what a picker shows of an item."""
-    content_type = current_build().registry.content_types[item.type]
-    return {
-        "id": item.id,
-        "title": item.title or _("Untitled"),
-        "type_label": str(content_type.label),
-        "date": item.sort_date.date().isoformat(),
-        "state": item.status if item.status != "draft" else (item.stage or "draft"),
-        "url": url_for("desk.edit", item_id=item.id),
-    }
-
-
-@desk.get("/lenh.json")
-@requires_login
-def palette() -> ResponseReturnValue:
-    """Answer the command palette: pages and actions of the desk, people, then items."""
-    words = request.args.get("q", "").strip()
-    folded = text.fold(words)
-    pages = [
-        {"title": str(entry.label), "url": entry.url, "type_label": _("Go to")}
-        for entry in nav(Area.DESK)
-        if folded in text.fold(str(entry.label))
-    ]
-    found = [chip(item) for item in db.session.scalars(_picker_query([], words))]
-    if not words:
-        return jsonify([*pages[:6], *found])
-    return jsonify([*_actions(folded)[:4], *pages[:6], *_people(folded)[:4], *found])
-
-
-def _actions(folded: str) -> list[dict[str, Any]]:
-    """Return what this user may begin and whose name holds the folded words."""
-    begun = [
-        (_("New: %(label)s", label=content_type.label), content_type.name)
-        for content_type in current_build().registry.content_types.values()
-        if content_type.parent is None
-        and access.may(current_user, access.WRITE, content_type.name)
-    ]
-    return [
-        {
-            "title": title,
-            "url": url_for("desk.create_page", type_name=name),
-            "type_label": _("Do"),
-        }
-        for title, name in begun
-        if folded in text.fold(title)
-    ]
-
-
-def _people(folded: str) -> list[dict[str, Any]]:
-    """Return colleagues whose name holds the folded words, for those who manage them."""
-    if not holds(current_user, "site.users"):
-        return []
-    return [
-        {
-            "title": name,
-            "url": url_for("desk.user", user_id=key),
-            "type_label": _("Colleague"),
-        }
-        for key, name in authors()
-        if folded in text.fold(name)
-    ]

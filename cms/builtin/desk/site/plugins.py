@@ -95,7 +95,7 @@ def plugin_enable(name: str) -> ResponseReturnValue:
         for problem in refusal.problems:
             flash(problem.message, "error")
     else:
-        flash(_("%(name)s is on.", name=name), "success")
+        flash(_("%(name)s is enabled.", name=name), "success")
     return redirect(url_for("desk.plugin", name=name), 303)
 
 
@@ -111,7 +111,7 @@ def plugin_disable(name: str) -> ResponseReturnValue:
         for problem in refusal.problems:
             flash(problem.message, "error")
     else:
-        flash(_("%(name)s is off. Its data is kept.", name=name), "success")
+        flash(_("%(name)s is disabled. Its data is kept.", name=name), "success")
     return redirect(url_for("desk.plugins"), 303)
 
 
@@ -123,7 +123,7 @@ def plugin_resume(name: str) -> ResponseReturnValue:
         suspensions.resume(current_user, name)
     except NotFound:
         abort(404)
-    flash(_("%(name)s takes part again.", name=name), "success")
+    flash(_("%(name)s is running again.", name=name), "success")
     return redirect(url_for("desk.plugin", name=name), 303)
 
 

@@ -37,10 +37,10 @@ class RedirectForm(SnapshotForm):
         hint=_l("A path of this site, such as /tin-cu/123."),
     )
     target = Text(
-        _l("Leads to"),
+        _l("Redirects to"),
         required=True,
         max=service.TARGET_LENGTH,
-        hint=_l("A path of this site, or a whole https address."),
+        hint=_l("A path of this site, or a full https address."),
     )
 
 
@@ -132,7 +132,9 @@ def _saved(form: RedirectForm, found: SiteRedirect | None) -> bool:
         return False
     flash(_("Saved."), "success")
     if service.shows_a_page(row.path):
-        message = _("%(path)s shows a page now; it leads on once that page is gone.")
+        message = _(
+            "%(path)s is a page now; the redirect takes effect once that page is gone."
+        )
         flash(message % {"path": row.path}, "warning")
     return True
 
@@ -169,9 +171,9 @@ def take_in_redirects() -> ResponseReturnValue:
     except Refused as refusal:
         for problem in refusal.problems[:10]:
             flash(str(problem.message), "error")
-        flash(_("Nothing was taken in."), "warning")
+        flash(_("Nothing was imported."), "warning")
     else:
-        flash(_("%(number)d redirects taken in.", number=number), "success")
+        flash(_("%(number)d redirects imported.", number=number), "success")
     return redirect(url_for("desk.redirects"), 303)
 
 

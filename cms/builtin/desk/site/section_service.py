@@ -68,7 +68,7 @@ def remove(actor: Any, section_id: int) -> None:
         count = select(func.count()).where(Item.section_id == section_id)
         if number := session.scalar(count):
             message = _(
-                "%(number)d items are filed here; move them to another section first.",
+                "%(number)d items are in this section; move them to another one first.",
                 number=number,
             )
             raise Refused([Problem(message)])

@@ -25,7 +25,7 @@ class SectionForm(SnapshotForm):
     """Name, address and settings of a section."""
 
     title = Text(_l("Name"), required=True, max=200)
-    slug = Text(_l("Address"), max=120, hint=_l("Left empty, it follows the name."))
+    slug = Text(_l("Address"), max=120, hint=_l("If empty, it follows the name."))
     intro = LongText(
         _l("Opening text"), max=4000, hint=_l("Stands above the section's public list.")
     )
@@ -38,9 +38,7 @@ class SectionForm(SnapshotForm):
     review_days = Integer(
         _l("Days for a review"),
         min=1,
-        hint=_l(
-            "What is sent to review should be decided within so many working days."
-        ),
+        hint=_l("Submitted content should be reviewed within this many working days."),
     )
     position = Integer(_l("Place in the order"), min=0, default=100)
 

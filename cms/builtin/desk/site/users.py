@@ -109,14 +109,16 @@ def user(user_id: int) -> ResponseReturnValue:
 @requires("site.users")
 def disable_user(user_id: int) -> ResponseReturnValue:
     """Switch an account off; its sessions end at once."""
-    return switch(user_id, False, _("The account is off; its sessions have ended."))
+    return switch(
+        user_id, False, _("The account is deactivated; its sessions have ended.")
+    )
 
 
 @desk.post("/nguoi-dung/<int:user_id>/bat")
 @requires("site.users")
 def enable_user(user_id: int) -> ResponseReturnValue:
     """Switch an account on again."""
-    return switch(user_id, True, _("The account is on again."))
+    return switch(user_id, True, _("The account is active again."))
 
 
 def switch(user_id: int, active: bool, message: str) -> ResponseReturnValue:

@@ -76,10 +76,10 @@ def test_an_autosave_over_a_colleague_is_a_conflict(desk, make_item):
 
 def test_a_foreign_draft_is_the_same_404_as_nothing(login_as, make_item):
     item = make_item("toy.note", title="Bí mật")
-    passer_by = login_as("reader")
+    visitor = login_as("reader")
 
-    hidden = passer_by.get(f"/ban-lam-viec/sua/{item.id}")
-    nothing = passer_by.get("/ban-lam-viec/sua/999999")
+    hidden = visitor.get(f"/ban-lam-viec/sua/{item.id}")
+    nothing = visitor.get("/ban-lam-viec/sua/999999")
 
     assert hidden.status_code == nothing.status_code == 404
     assert "Bí mật" not in hidden.text

@@ -20,7 +20,7 @@ from cms.errors import Forbidden, NotFound, Refused
 def held(paper, user):
     """A submitted item that its author holds, and an approver who does not."""
     holder, other = user("approver", name="Trần Giữ"), user("approver")
-    item = paper(title="Bài giữ riêng", status="published")
+    item = paper(title="Bài bị khóa", status="published")
     locks.take(holder, item.id, "đang đối chiếu số liệu")
     return item, holder, other
 

@@ -141,7 +141,8 @@ function spaces(page) {
 
 /** In TCVN3 a soft hyphen is a letter, in VISCII a no-break space is one. */
 function mayBeLegacy(text) {
-  return /[\u0080-\u00ff]/.test(text.replace(/[\u00a0\u00ad]/g, '')) && !/[\u1ea0-\u1ef9ăđơưĂĐƠƯ]/.test(text.normalize('NFC'))
+  return /[\u0080-\u00ff]/.test(text.replace(/[\u00a0\u00ad]/g, '')) &&
+    !/[\u1ea0-\u1ef9ăđơưĂĐƠƯ]/.test(text.normalize('NFC'))
 }
 
 function textBeside(node, end) {

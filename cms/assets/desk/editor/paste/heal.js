@@ -1,6 +1,6 @@
 // After a paste into the editor: paragraphs in old encodings become Unicode.
 import { closeHistory } from '@tiptap/pm/history'
-import { askToHeal, converted, healBar, suspicious } from '../../healing.js'
+import { askToHeal, converted, healBar, suspicious } from '../../intake/healing.js'
 
 /** Watch the pastes of an editor; bars appear in `place`. */
 export function healPastes(editor, site, place) {
@@ -101,7 +101,11 @@ function replaceTexts(editor, healed, from, to) {
 }
 
 function showBar(editor, place, healed, stop) {
-  const shown = healed.map(({ before, after, encoding }) => ({ before: before.join(' '), after: after.join(' '), encoding }))
+  const shown = healed.map(({ before, after, encoding }) => ({
+    before: before.join(' '),
+    after: after.join(' '),
+    encoding,
+  }))
   const end = () => {
     stop()
     editor.off('transaction', check)

@@ -1,9 +1,11 @@
 // Where pasted links lead: safe addresses only, without what follows people around.
 
 const ALLOWED = /^(https?:\/\/[^/@\s]+([/?#]|$)|mailto:[^\s<>"'`]+$|tel:[^\s<>"'`]+$)/i
-// eslint-disable-next-line no-control-regex
+// Control characters are what it looks for.
+// deno-lint-ignore no-control-regex
 const BAD = /[\u0000-\u0020\u007f-\u00a0\\<>"`\u2028\u2029]/
-const TRACKERS = /^(utm_\w+|fbclid|gclid|gbraid|wbraid|dclid|yclid|msclkid|igshid|igsh|mc_[ce]id|mkt_tok|oly_\w+_id|vero_\w+|_hs(enc|mi)|ttclid|twclid|zarsrc|__cft__.*|__tn__)$/i
+const TRACKERS =
+  /^(utm_\w+|fbclid|gclid|gbraid|wbraid|dclid|yclid|msclkid|igshid|igsh|mc_[ce]id|mkt_tok|oly_\w+_id|vero_\w+|_hs(enc|mi)|ttclid|twclid|zarsrc|__cft__.*|__tn__)$/i
 // Addresses that only lead on, by host, with the parameter that says where to.
 const DETOURS = [
   [/^(www\.)?google\.[a-z.]+$/, '/url', ['q', 'url']],

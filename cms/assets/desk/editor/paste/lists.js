@@ -105,7 +105,9 @@ function follows(first, list) {
 
 function dropEmptied(list) {
   let node = list
-  while (node.parentElement?.localName === 'div' && node.parentElement.childElementCount === 1) node = node.parentElement
+  while (node.parentElement?.localName === 'div' && node.parentElement.childElementCount === 1) {
+    node = node.parentElement
+  }
   node.remove()
 }
 

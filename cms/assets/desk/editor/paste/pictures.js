@@ -2,8 +2,9 @@
 // pictures elsewhere are left out, because a page must not call other sites.
 import { Node } from '@tiptap/core'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
-import { button, h, icon, say } from '../../common.js'
-import { uploadAll } from '../../media.js'
+import { button, h, icon } from '../../shared/dom.js'
+import { translate } from '../../shared/messages.js'
+import { uploadAll } from '../../library/uploads.js'
 import { mediaNode } from '../insert.js'
 import { styleOf, unwrap } from './styles.js'
 
@@ -76,7 +77,7 @@ function fileOf(source) {
 function pictureFile(binary, kind) {
   const bytes = Uint8Array.from(binary, (sign) => sign.charCodeAt(0))
   const extension = kind.toLowerCase().replace('jpeg', 'jpg')
-  return new File([bytes], `${say('pastedPicture')}.${extension}`, { type: `image/${kind.toLowerCase()}` })
+  return new File([bytes], `${translate('pastedPicture')}.${extension}`, { type: `image/${kind.toLowerCase()}` })
 }
 
 /** What stands with a picture: its alternative text and the line under it. */
@@ -176,7 +177,11 @@ export const PendingImage = Node.create({
   atom: true,
   addOptions: () => ({ site: null }),
   addAttributes: () => ({
-    key: { default: '', parseHTML: (element) => element.getAttribute('data-key'), renderHTML: ({ key }) => ({ 'data-key': key }) },
+    key: {
+      default: '',
+      parseHTML: (element) => element.getAttribute('data-key'),
+      renderHTML: ({ key }) => ({ 'data-key': key }),
+    },
   }),
   parseHTML: () => [{ tag: 'figure[data-kind="pending"]' }],
   renderHTML: ({ HTMLAttributes }) => ['figure', { 'data-kind': 'pending', ...HTMLAttributes }],
@@ -191,8 +196,8 @@ export const PendingImage = Node.create({
         'figure',
         { class: 'media-node media-pending', contenteditable: 'false', 'data-not-saved': true },
         icon(known ? 'image' : 'triangle-alert'),
-        h('span', {}, say(known ? 'pictureArriving' : 'pictureLost')),
-        button(say('remove'), 'trash-2', remove, { quiet: true }),
+        h('span', {}, translate(known ? 'pictureArriving' : 'pictureLost')),
+        button(translate('remove'), 'trash-2', remove, { quiet: true }),
       )
       return { dom, ignoreMutation: () => true, stopEvent: (event) => Boolean(event.target.closest?.('button')) }
     }

@@ -131,7 +131,9 @@ class Rewriter {
       if (key === 'style' && !attributes.face) written += ` data-style="${quoted(value.slice(0, 4000))}"`
       else if (key === 'src' && name === 'img') written += this.picture(value)
       else if (value.length > 2000) continue
-      else if (KEPT_ATTRIBUTES.has(key) || (this.own && OWN_ATTRIBUTES.has(key))) written += ` ${key}="${quoted(value)}"`
+      else if (KEPT_ATTRIBUTES.has(key) || (this.own && OWN_ATTRIBUTES.has(key))) {
+        written += ` ${key}="${quoted(value)}"`
+      }
     }
     return written
   }

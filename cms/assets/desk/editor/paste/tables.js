@@ -31,7 +31,9 @@ function isLayout(table) {
 }
 
 function hasBorder(table) {
-  if (Number(table.getAttribute('border')) > 0 || /MsoTableGrid|MsoTable\w*(Grid|List|Light)/.test(table.className)) return true
+  if (Number(table.getAttribute('border')) > 0 || /MsoTableGrid|MsoTable\w*(Grid|List|Light)/.test(table.className)) {
+    return true
+  }
   // Spreadsheets name the borders of their cells in a style element.
   return [table, ...table.querySelectorAll(OWN_CELL)].some(
     (element) => BORDER.test(styleOf(element)) || /^xl\d+$/.test(element.className),

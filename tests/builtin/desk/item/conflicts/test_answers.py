@@ -58,7 +58,7 @@ def test_a_page_fetched_behind_another_takes_no_message_from_it(paper, login_as)
     page = f"/ban-lam-viec/sua/{item.id}"
     writer.post(page, data=form_of(item, base_in(page_of(writer, item)), title="Mới"))
 
-    behind = writer.get(page, headers={"X-Behind": "1"})
+    behind = writer.get(page, headers={"X-Background": "1"})
 
     assert "notice-success" not in behind.text
     assert "notice-success" in writer.get(page).text
@@ -199,7 +199,7 @@ def test_a_held_page_can_be_read_but_not_written(paper, login_as, user):
 
     assert "Lê Mẫu" in page
     assert "đối chiếu số liệu" in page
-    assert '<fieldset class="held" disabled>' in page
+    assert '<fieldset class="is-locked" disabled>' in page
     assert "/tiep-quan" not in page
     assert "/buoc/submit" not in page
     form = form_of(item, base, title="Lén sửa")

@@ -35,7 +35,7 @@ def test_ticked_items_go_and_come_back(desk, paper):
     page = desk.get(answer.location)
 
     assert answer.location == HOME + "?q="
-    assert "notice-told" in page.text
+    assert "notice-undo" in page.text
     assert "Bài một" not in page.text
     desk.post(undo_address(page), data={"back": HOME})
     assert "Bài một" in desk.get(HOME).text
@@ -49,7 +49,7 @@ def test_what_was_not_done_is_named_with_its_reason(desk, paper):
     )
     page = desk.get(answer.location)
 
-    told = page.text.partition("notice-told")[2].partition("</div>")[0]
+    told = page.text.partition("notice-undo")[2].partition("</div>")[0]
     assert "Chưa xong" in told
     assert "hoan-tac" not in told
 
@@ -57,8 +57,8 @@ def test_what_was_not_done_is_named_with_its_reason(desk, paper):
 def test_the_bar_tells_once(desk, paper):
     desk.post("/ban-lam-viec/hang-loat", data={"act": "trash", "item": ticked(paper())})
 
-    assert "notice-told" in desk.get(HOME).text
-    assert "notice-told" not in desk.get(HOME).text
+    assert "notice-undo" in desk.get(HOME).text
+    assert "notice-undo" not in desk.get(HOME).text
 
 
 def test_a_single_deletion_can_be_taken_back_too(desk, paper):
