@@ -46,7 +46,8 @@ def _actions(folded: str) -> list[dict[str, Any]]:
     begun = [
         (_("New: %(label)s", label=content_type.label), content_type.name)
         for content_type in current_build().registry.content_types.values()
-        if access.may(current_user, access.WRITE, content_type.name)
+        if content_type.parent is None
+        and access.may(current_user, access.WRITE, content_type.name)
     ]
     return [
         {
