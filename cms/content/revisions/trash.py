@@ -95,7 +95,7 @@ def purge(actor: Any, item_id: int, version: int | None = None) -> Item:
     with transaction():
         item = load_trashed(actor, item_id, version)
         if item.section_id not in sections_where(actor, "content.purge"):
-            raise Forbidden(_("You may not delete for good."))
+            raise Forbidden(_("You may not delete permanently."))
         note(actor, item, "delete")
         delete_whole(item)
     return item
