@@ -74,7 +74,7 @@ class PersonForm(ItemForm):
     given_name = fields.Text(_l("Given name"), max=80)
     positions = fields.Rows(_l("Positions held"), PositionRow)
     contact = fields.LongText(_l("Public contact"), max=500)
-    note = fields.LongText(_l("Note"))
+    note = fields.LongText(_l("Note (staff only)"), private=True)
     body = fields.Rich(_l("Biography"))
 
     groups = [
