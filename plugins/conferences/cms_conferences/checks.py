@@ -65,11 +65,27 @@ def check_totals(data: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def stated_count(data: Mapping[str, Any]) -> int:
-    """Return how many attendees the rows state; groups without a number count none."""
-    return sum(
-        row.get("count") or (1 if row.get("person_id") else 0)
-        for row in data.get("attendees") or []
-    )
+    """Return how many attendees the rows state; what is not counted adds none."""
+    return sum(_counted(row) or 0 for row in data.get("attendees") or [])
+
+
+def whole_count(data: Mapping[str, Any]) -> int | None:
+    """Return the number of attendees, or None while the rows do not state all of it.
+
+    A row with a number counts that many and a linked person counts one; a group
+    without a number, or words alone, may stand for anybody.
+    """
+    counts = [_counted(row) for row in data.get("attendees") or []]
+    if not counts or None in counts:
+        return None
+    return sum(count or 0 for count in counts)
+
+
+def _counted(row: Mapping[str, Any]) -> int | None:
+    count: int | None = row.get("count")
+    if count is None and row.get("person_id"):
+        return 1
+    return count
 
 
 def check_codes(data: Mapping[str, Any]) -> Iterator[Problem]:

@@ -279,6 +279,40 @@ def test_what_cannot_be_is_refused(make_item, data, field):
     assert field in {problem.field for problem in refused.value.problems}
 
 
+def live(make_item, **data):
+    item = conference(make_item, **data)
+    for step in (service.submit, service.approve, service.publish):
+        item = step(SYSTEM, item.id, item.version) or item
+    return item
+
+
+def test_no_number_stands_beside_groups_that_nobody_counted(make_item, client):
+    person = make_item(PERSON, title="Lục Văn Ký", status="published")
+    chair = {"role": "chu_tri", "person_id": person.id}
+    groups = [{"role": "dai_bieu", "text": f"Khối {n}"} for n in (1, 2, 3)]
+    page = client.get(live(make_item, attendees=[chair, *groups]).path).text
+    assert "Khối 3" in page
+    assert "Số người dự được ghi" not in page
+    counted = [{**group, "count": 20} for group in groups]
+    title = {"title": "Hội nghị khác"}
+    page = client.get(live(make_item, attendees=[chair, *counted], **title).path).text
+    assert "<dd>61</dd>" in page
+
+
+def test_a_new_conference_is_not_held_in_any_way_and_a_directive_has_no_state(
+    make_item, client
+):
+    person = make_item(PERSON, title="Lục Văn Ký", status="published")
+    order = {"by_id": person.id, "text": "Rà soát hồ sơ", "due": "2026-05-01"}
+    item = live(make_item, directives=[order])
+    page = client.get(item.path).text
+    assert "Rà soát hồ sơ" in page
+    assert "Trực tiếp" not in page
+    assert "Chưa thực hiện" not in page
+    notice_overdue()
+    assert db.session.scalar(select(func.count()).select_from(OverdueNotice)) == 1
+
+
 def test_the_home_page_announces_what_is_coming(make_item, client):
     item = conference(make_item, title="Hội nghị chuyên đề sắp tới", start="14:00")
     assert "Hội nghị sắp diễn ra" not in client.get("/").text

@@ -1,0 +1,32 @@
+"""A new item of any bundled type states nothing that nobody has chosen."""
+
+import pytest
+
+from cms.build_context import current_build
+from cms.content.fields.references import Rows
+from cms.plugins.discovery import discover
+
+
+# Who may read it and in which language it is written, a form must begin with.
+FILING = {"language", "visibility"}
+
+
+@pytest.fixture
+def plugins():
+    return tuple(discover())
+
+
+def stated(form):
+    """Yield the names of the fields in which a new form says something in words."""
+    for name, field in form._fields.items():
+        if isinstance(field, Rows):
+            yield from (f"{name}.{inner}" for inner in stated(field.row_form()))
+        elif not field.is_empty and not isinstance(field.json, bool):
+            yield name
+
+
+def test_no_form_begins_with_a_statement(site):
+    types = current_build().registry.content_types
+    assert len(types) >= 9
+    found = {name: set(stated(one.form())) - FILING for name, one in types.items()}
+    assert {name: names for name, names in found.items() if names} == {}
