@@ -30,7 +30,14 @@ from cms.settings import settings
 # A date, some names, a sentence: more than that, a second person should read.
 MOST_LETTERS = 300
 # Where and for whom a page stands is no slip of the pen.
-FILING = ("visibility", "section_id", "slug", "language", "expires_at")
+FILING = (
+    "visibility",
+    "section_id",
+    "slug",
+    "language",
+    "expires_at",
+    "first_published_at",
+)
 
 
 def correct(actor: Any, item_id: int, version: int, words: str = "") -> Item:

@@ -6,6 +6,7 @@ Each function is one transaction; what it raises is said in :mod:`cms.content.se
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +27,12 @@ from cms.content.revisions.projection import (
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import locks, workflow
 from cms.content.spine.models import Item, Revision, Section
-from cms.content.spine.queries import content_type_of, working_revision
+from cms.content.spine.queries import (
+    content_type_of,
+    first_live_at,
+    live_revision,
+    working_revision,
+)
 from cms.content.spine.workflow import TRANSITIONS, Transition
 from cms.content.steps import notify_after_commit
 from cms.database.base import utcnow
@@ -220,7 +226,7 @@ def go_live(actor: Any, item: Item, published_at: dt.datetime | None = None) -> 
     revision = working_revision(item.id)
     if revision is None:
         raise Refused([Problem(_("There is nothing to publish."))])
-    item.published_at = published_at or item.published_at or utcnow()
+    item.published_at = published_at or first_published(item, revision.data)
     if item.status == workflow.ARCHIVED:
         item.banner = ""
     item.status, item.stage, item.publish_at = workflow.PUBLISHED, None, None
@@ -233,6 +239,19 @@ def go_live(actor: Any, item: Item, published_at: dt.datetime | None = None) -> 
     write_detail(item, data)
     write_index(item, data)
     notify_after_commit("on_item_published", item, actor)
+
+
+def first_published(item: Item, data: Mapping[str, Any]) -> dt.datetime:
+    """Return when ``item`` was first public: as its snapshot says, else here.
+
+    When a stated date is taken back, that is when it first went live here.
+    """
+    if data.get("first_published_at"):
+        return dt.datetime.fromisoformat(data["first_published_at"])
+    before = live_revision(item.id)
+    if before is not None and before.data.get("first_published_at"):
+        return first_live_at(item.id) or utcnow()
+    return item.published_at or utcnow()
 
 
 def archive(actor: Any, item_id: int, version: int | None, reason: str = "") -> Item:

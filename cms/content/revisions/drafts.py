@@ -63,6 +63,8 @@ def create(
         if parent is not None:
             item.parent_id = parent.id
             item.position = records.next_position(item)
+        item.section_id = snapshot.get("section_id")
+        _check_first_published(actor, item, {}, snapshot)
         item.visibility = content_type.default_visibility
         if "visibility" not in (data or {}):
             visibility = _first_visibility(content_type, snapshot)
@@ -214,6 +216,7 @@ def _store(
     if stored.content_type.is_record:
         return _store_record(actor, item, stored, changed, autosave=autosave)
     _check_section(actor, item, changed)
+    _check_first_published(actor, item, stored, changed)
     if not checked:
         apply_effects(Step("edit", item, actor, revision))
     # One flush for all: the item's version goes up by one, not by one a table.
@@ -270,6 +273,18 @@ def _check_section(actor: Any, item: Item, data: Mapping[str, Any]) -> None:
         and not access.may(actor, access.WRITE, item.type, section)
     ):
         raise Refused([Problem(_("You may not write in this section."), "section_id")])
+
+
+def _check_first_published(
+    actor: Any, item: Item, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> None:
+    """Refuse a date of first publication from somebody who may not publish."""
+    name = "first_published_at"
+    if before.get(name) != after.get(name) and not access.can(
+        actor, access.PUBLISH, item
+    ):
+        message = _("Only those who may publish can say when this was first published.")
+        raise Refused([Problem(message, name)])
 
 
 def _may_edit_now(actor: Any, item: Item) -> None:
@@ -333,7 +348,11 @@ def restore(actor: Any, item_id: int, number: int, version: int) -> Item:
         wanted = db.session.scalar(query)
         if wanted is None:
             raise NotFound(f"Item {item_id} has no revision {number}.")
-        return save(actor, item.id, wanted.data, item.version)
+        data = dict(wanted.data)
+        if not access.can(actor, access.PUBLISH, item):
+            # Not theirs to change: it stays as it is.
+            data.pop("first_published_at", None)
+        return save(actor, item.id, data, item.version)
 
 
 def discard(actor: Any, item_id: int, version: int) -> Item:
