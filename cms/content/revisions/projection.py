@@ -12,6 +12,7 @@ from sqlalchemy.orm import RelationshipProperty
 from cms import media, search, text
 from cms.build_context import current_build
 from cms.content.fields.answers import Kind
+from cms.content.revisions.duties import write_duties
 from cms.content.revisions.linked_names import linking_to, names_of_linked
 from cms.content.revisions.references import record_references
 from cms.content.revisions.snapshot import Snapshot, blank_form
@@ -263,6 +264,7 @@ def _keep_media(item: Item, data: Snapshot) -> None:
 PROJECTIONS = (
     Projection("core.references", _write_references, _keep_references),
     Projection("core.search", write_search),
+    Projection("core.duties", write_duties),
     Projection("core.media", _use_media, _keep_media),
 )
 
@@ -302,3 +304,12 @@ def indexed_body(item: Item) -> str | None:
     if content_type is None or revision is None:
         return None
     return search_body(item, Snapshot(content_type, revision.data))
+
+
+def rebuilt_body(item: Item) -> str | None:
+    """Write the duties of ``item`` anew; return what it is to be found by now."""
+    body = indexed_body(item)
+    revision = live_revision(item.id) or working_revision(item.id)
+    if body is not None and revision is not None:
+        write_duties(item, Snapshot.stored(item, revision))
+    return body

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from cms import Item, current_user, db, items_by_id, site_zone, text, visible
 from cms_directory.models import Organisation, Person, Position, PositionTitle
@@ -108,6 +108,17 @@ def holders(organisation_id: int, day: dt.date) -> list[Holder]:
             text.person_sort_key(one.person.title),
         ),
     )
+
+
+def organisations_of(person_id: int, day: dt.date) -> set[int]:
+    """Return the ids of the organisations in which a person held a post on ``day``."""
+    query = select(Position.organisation_id).where(
+        Position.item_id == person_id,
+        Position.organisation_id.is_not(None),
+        or_(Position.valid_from.is_(None), Position.valid_from <= day),
+        or_(Position.valid_to.is_(None), Position.valid_to >= day),
+    )
+    return {number for number in db.session.scalars(query) if number is not None}
 
 
 def people_without_names() -> list[str]:

@@ -101,6 +101,7 @@ ORGANISATION_TYPE = ContentType(
     ],
     icon="building",
     order=60,
+    represents="organisation",
     sort="title",
     filters=("type",),
 )
@@ -128,6 +129,7 @@ PERSON_TYPE = ContentType(
     ],
     icon="user",
     order=61,
+    represents="person",
     sort="person",
 )
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from cms.invitations import service as invitations
 from sqlalchemy import select
 
 from cms.accounts.permissions import SYSTEM
@@ -13,7 +14,6 @@ from cms.content.spine.models import ItemRelation
 from cms.contributions import Card, ContentType, Reference, Relation
 from cms.extensions import db
 from cms.hookspecs import hookimpl
-from cms.invitations import service as invitations
 from cms.testing import inline
 
 
