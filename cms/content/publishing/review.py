@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 
+from cms import audit
 from cms.build_context import current_build
 from cms.content import checks
 from cms.content.fields.answers import Kind
@@ -42,6 +43,20 @@ from cms.extensions import db
 from cms.i18n import site_zone
 from cms.media import consent
 from cms.settings import settings
+
+
+audit.declare(
+    {
+        "item.submit": _l("submitted it for review"),
+        "item.take_back": _l("withdrew it from review"),
+        "item.send_back": _l("returned it"),
+        "item.approve": _l("approved it"),
+        "item.schedule": _l("scheduled it"),
+        "item.publish": _l("published it"),
+        "item.archive": _l("archived it"),
+        "item.revive": _l("published it again"),
+    }
+)
 
 
 def problems(actor: Any, item: Item, move: Transition) -> list[Problem]:

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from cms import audit
 from cms.build_context import current_build
 from cms.content.publishing.change_notes import forget
 from cms.content.revisions import records
+from cms.content.revisions.filing import check_first_published, check_section
 from cms.content.revisions.merging import FieldConflict, changed_by, merge
 from cms.content.revisions.projection import (
     keep_references,
@@ -34,6 +35,18 @@ from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
+
+
+audit.declare(
+    {
+        "item.create": _l("created it"),
+        # Recorded by what a web worker does not load: cms.content.exchange.
+        "item.import": _l("imported it"),
+        "item.save": _l("saved it"),
+        "item.discard": _l("discarded the unpublished changes"),
+    },
+    item=_l("Content"),
+)
 
 
 def create(
@@ -64,7 +77,7 @@ def create(
             item.parent_id = parent.id
             item.position = records.next_position(item)
         item.section_id = snapshot.get("section_id")
-        _check_first_published(actor, item, {}, snapshot)
+        check_first_published(actor, item, {}, snapshot)
         item.visibility = content_type.default_visibility
         if "visibility" not in (data or {}):
             visibility = _first_visibility(content_type, snapshot)
@@ -213,10 +226,10 @@ def _store(
         if not autosave:
             revision.sealed = True
         return changed
+    check_first_published(actor, item, stored, changed)
     if stored.content_type.is_record:
         return _store_record(actor, item, stored, changed, autosave=autosave)
-    _check_section(actor, item, changed)
-    _check_first_published(actor, item, stored, changed)
+    check_section(actor, item, changed)
     if not checked:
         apply_effects(Step("edit", item, actor, revision))
     # One flush for all: the item's version goes up by one, not by one a table.
@@ -262,29 +275,6 @@ def _changed(stored: Snapshot, data: Mapping[str, Any]) -> Snapshot:
     if isinstance(data, Snapshot):
         return data.laid_over(stored)
     return stored.with_values(data)
-
-
-def _check_section(actor: Any, item: Item, data: Mapping[str, Any]) -> None:
-    """Refuse to move an item into a section where the actor may not write."""
-    section = data.get("section_id")
-    if (
-        item.parent_id is None
-        and section != item.section_id
-        and not access.may(actor, access.WRITE, item.type, section)
-    ):
-        raise Refused([Problem(_("You may not write in this section."), "section_id")])
-
-
-def _check_first_published(
-    actor: Any, item: Item, before: Mapping[str, Any], after: Mapping[str, Any]
-) -> None:
-    """Refuse a date of first publication from somebody who may not publish."""
-    name = "first_published_at"
-    if before.get(name) != after.get(name) and not access.can(
-        actor, access.PUBLISH, item
-    ):
-        message = _("Only those who may publish can say when this was first published.")
-        raise Refused([Problem(message, name)])
 
 
 def _may_edit_now(actor: Any, item: Item) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import delete, or_, select
 
 from cms import audit
@@ -17,6 +17,13 @@ from cms.content.spine.models import Item, ItemReader, ItemReaderOrganisation
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
+
+
+audit.declare(
+    {
+        "item.readers": _l("changed who may read it"),
+    }
+)
 
 
 LONGEST_REASON = 300

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import or_, select
 
 from cms import audit
@@ -17,6 +17,13 @@ from cms.content.spine.models import AccountPerson, Item
 from cms.database.transaction import transaction
 from cms.errors import Forbidden, Problem, Refused
 from cms.extensions import db
+
+
+audit.declare(
+    {
+        "account.person": _l("Account tied to a person"),
+    }
+)
 
 
 def tied_person(user: User) -> int | None:

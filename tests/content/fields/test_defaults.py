@@ -3,7 +3,7 @@
 import pytest
 
 from cms.build_context import current_build
-from cms.content.fields.references import Rows
+from cms.content.fields.rows import Rows
 from cms.plugins.discovery import discover
 
 
@@ -18,7 +18,7 @@ def plugins():
 
 def stated(form):
     """Yield the names of the fields in which a new form says something in words."""
-    for name, field in form._fields.items():
+    for name, field in ((one.short_name, one) for one in form):
         if isinstance(field, Rows):
             yield from (f"{name}.{inner}" for inner in stated(field.row_form()))
         elif not field.is_empty and not isinstance(field.json, bool):
