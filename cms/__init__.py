@@ -45,13 +45,11 @@ if TYPE_CHECKING:
     from cms.content.steps import apply_effects
     from cms.contributions import (
         Action,
-        Affiliation,
         Area,
         Card,
         Column,
         ContentType,
         DemoItem,
-        Duty,
         Embed,
         Fragment,
         HealthCheck,
@@ -79,6 +77,7 @@ if TYPE_CHECKING:
     from cms.hookspecs import EVERY_TYPE, hookimpl, speaks_for
     from cms.i18n import site_zone
     from cms.jobs import enqueue
+    from cms.people import Affiliation, Duty
     from cms.security_headers import cacheable
     from cms.settings import setting, settings
     from cms.theming import render
@@ -86,7 +85,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "ANONYMOUS": "cms.accounts.permissions",
     "Action": "cms.contributions",
-    "Affiliation": "cms.contributions",
+    "Affiliation": "cms.people",
     "Area": "cms.contributions",
     "BigId": "cms.content.spine.models",
     "Card": "cms.contributions",
@@ -95,7 +94,7 @@ _HOMES = {
     "Conflict": "cms.errors",
     "ContentType": "cms.contributions",
     "DemoItem": "cms.contributions",
-    "Duty": "cms.contributions",
+    "Duty": "cms.people",
     "Embed": "cms.contributions",
     "Forbidden": "cms.errors",
     "Form": "cms.forms",

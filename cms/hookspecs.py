@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from cms.contributions import (
         Action,
-        Affiliation,
         Column,
         ContentType,
         DemoItem,
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
         StepEffect,
     )
     from cms.errors import Problem
+    from cms.people import Affiliation
 
 hookspec = pluggy.HookspecMarker("cms")
 hookimpl = pluggy.HookimplMarker("cms")

@@ -13,7 +13,6 @@ from flask_babel import lazy_gettext as _l
 from cms.build_context import current_build
 from cms.contributions import (
     Action,
-    Affiliation,
     Area,
     Column,
     ContentType,
@@ -35,6 +34,7 @@ from cms.contributions import (
     StepEffect,
 )
 from cms.errors import PluginError
+from cms.people import Affiliation
 from cms.plugins.manager import Manager
 
 

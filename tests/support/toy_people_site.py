@@ -10,8 +10,9 @@ import pytest
 from cms.content import fields
 from cms.content.fields.forms import ItemForm, RowForm
 from cms.content.spine.queries import live_revision
-from cms.contributions import Affiliation, ContentType, Duty
+from cms.contributions import ContentType
 from cms.hookspecs import hookimpl
+from cms.people import Affiliation, Duty
 from cms.testing import inline
 
 

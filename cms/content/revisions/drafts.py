@@ -17,7 +17,11 @@ from cms import audit
 from cms.build_context import current_build
 from cms.content.publishing.change_notes import forget
 from cms.content.revisions import records
-from cms.content.revisions.filing import check_first_published, check_section
+from cms.content.revisions.filing import (
+    check_first_published,
+    check_section,
+    check_stage,
+)
 from cms.content.revisions.merging import FieldConflict, changed_by, merge
 from cms.content.revisions.projection import (
     keep_references,
@@ -203,7 +207,7 @@ def amend(
     with transaction():
         item = load_for(actor, item_id, version, access.WRITE)
         if not (asked and item.stage == workflow.SUBMITTED):
-            _may_edit_now(actor, item)
+            check_stage(actor, item)
         _store(actor, item, data, autosave=False, checked=True)
     return item
 
@@ -218,7 +222,7 @@ def _store(
 ) -> Snapshot:
     """Write ``data`` over the open revision of ``item`` and all that follows from it."""
     if not checked:
-        _may_edit_now(actor, item)
+        check_stage(actor, item)
     stored = Snapshot.of(item)
     changed = _changed(stored, data)
     revision = working_revision(item.id)
@@ -263,7 +267,7 @@ def _store_record(
         )
     if changed == stored and item.status == workflow.PUBLISHED:
         return changed
-    _check_section(actor, item, changed)
+    check_section(actor, item, changed)
     records.apply(actor, item, changed)
     audit.record("item.save", actor=actor, item_id=item.id, subject=item.title)
     notify_after_commit("on_item_saved", item, actor)
@@ -275,17 +279,6 @@ def _changed(stored: Snapshot, data: Mapping[str, Any]) -> Snapshot:
     if isinstance(data, Snapshot):
         return data.laid_over(stored)
     return stored.with_values(data)
-
-
-def _may_edit_now(actor: Any, item: Item) -> None:
-    in_review = item.stage in (
-        workflow.SUBMITTED,
-        workflow.APPROVED,
-        workflow.SCHEDULED,
-    )
-    if in_review and not access.can(actor, access.PUBLISH, item):
-        message = _("This is being reviewed. Withdraw it from review, then edit it.")
-        raise Refused([Problem(message)])
 
 
 def _open_revision(

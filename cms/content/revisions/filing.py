@@ -1,4 +1,4 @@
-"""What an actor may change of where and when an item stands."""
+"""What an actor may change now, and of where and when an item stands."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from cms.content.spine import access
+from cms.content.spine import access, workflow
 from cms.content.spine.models import Item
 from cms.errors import Problem, Refused
 
@@ -33,3 +33,15 @@ def check_first_published(
     ):
         message = _("Only those who may publish can say when this was first published.")
         raise Refused([Problem(message, name)])
+
+
+def check_stage(actor: Any, item: Item) -> None:
+    """Refuse a change of what is in review from somebody who may not publish it."""
+    in_review = item.stage in (
+        workflow.SUBMITTED,
+        workflow.APPROVED,
+        workflow.SCHEDULED,
+    )
+    if in_review and not access.can(actor, access.PUBLISH, item):
+        message = _("This is being reviewed. Withdraw it from review, then edit it.")
+        raise Refused([Problem(message)])

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from cms.invitations import service as invitations
 from sqlalchemy import select
 
 from cms.accounts.permissions import SYSTEM
@@ -13,6 +12,7 @@ from cms.content.fields.private import without_private
 from cms.content.spine.models import ItemRelation
 from cms.contributions import Card, ContentType, Reference, Relation
 from cms.extensions import db
+from cms.features.invitations import service as invitations
 from cms.hookspecs import hookimpl
 from cms.testing import inline
 
