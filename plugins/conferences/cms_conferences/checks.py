@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cms_directory import check_lifetimes
 from flask_babel import gettext as _
 
 from cms import Problem
@@ -24,6 +25,7 @@ def check_conference(
     yield from check_times(data)
     yield from check_totals(data)
     yield from check_codes(data)
+    yield from check_bodies(data)
 
 
 def check_directive(
@@ -47,6 +49,18 @@ def check_times(data: Mapping[str, Any]) -> Iterator[Problem]:
     start, end = data.get("start"), data.get("end")
     if start and end and end <= start and (not last or last == first):
         yield Problem(_("The conference ends before it begins."), field="end")
+
+
+def check_bodies(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield organisations that no longer existed on the day of the conference."""
+    named = {
+        "organiser": [data.get("organiser")],
+        "agenda": [row.get("organisation_id") for row in data.get("agenda") or []],
+        "attendees": [
+            row.get("organisation_id") for row in data.get("attendees") or []
+        ],
+    }
+    yield from check_lifetimes(data.get("date"), named)
 
 
 def check_totals(data: Mapping[str, Any]) -> Iterator[Problem]:

@@ -313,6 +313,66 @@ def test_a_new_conference_is_not_held_in_any_way_and_a_directive_has_no_state(
     assert db.session.scalar(select(func.count()).select_from(OverdueNotice)) == 1
 
 
+def test_a_body_that_was_closed_by_then_is_refused_and_allowed_on_older_days(make_item):
+    closed = make_item(
+        ORGANISATION,
+        title="Ban cũ",
+        type="khac",
+        level="quan",
+        valid_to="2025-06-30",
+        status="published",
+    )
+    item = conference(make_item, organiser=closed.id, date="2025-07-01")
+    with pytest.raises(Refused) as refused:
+        service.submit(SYSTEM, item.id, item.version)
+    (problem,) = refused.value.problems
+    assert problem.field == "organiser"
+    item = service.save(SYSTEM, item.id, {"date": "2025-06-30"}, item.version)
+    service.submit(SYSTEM, item.id, item.version)
+    rows = [{"role": "dai_bieu", "text": "Khối cũ", "organisation_id": closed.id}]
+    item = conference(make_item, attendees=rows, title="Hội nghị nữa")
+    with pytest.raises(Refused) as refused:
+        service.submit(SYSTEM, item.id, item.version)
+    assert {one.field for one in refused.value.problems} == {"attendees"}
+
+
+def test_a_directive_stands_once_on_the_page_of_who_carries_it_out(make_item, client):
+    person = make_item(PERSON, title="Lục Văn Ký", status="published")
+    body = make_item(
+        ORGANISATION, title="Phòng A", type="khac", level="quan", status="published"
+    )
+    order = {"by_id": person.id, "text": "Rà soát hồ sơ", "responsible": [body.id]}
+    live(make_item, directives=[order])
+    page = client.get(body.path).text
+    assert page.count("Rà soát hồ sơ") == 1
+
+
+def test_what_waits_for_a_unit_are_its_open_directives(make_item, user, login_as):
+    from cms.content.spine.account_person import tie_person
+
+    body = make_item(
+        ORGANISATION, title="Phòng A", type="khac", level="quan", status="published"
+    )
+    posts = [{"title": "Trưởng phòng", "organisation_id": body.id}]
+    person = make_item(PERSON, title="Lục Văn Ký", status="published", positions=posts)
+    account = user("reader")
+    tie_person(SYSTEM, account, person.id)
+    orders = [
+        {"by_id": person.id, "text": "Rà soát hồ sơ", "responsible": [body.id]},
+        {
+            "by_id": person.id,
+            "text": "Nộp báo cáo",
+            "responsible": [body.id],
+            "status": "hoan_thanh",
+        },
+    ]
+    live(make_item, directives=orders)
+    page = login_as(account).get("/ban-lam-viec/").text
+    card = page[page.index("Chờ đơn vị tôi") :].split("</section>")[0]
+    assert "Rà soát hồ sơ" in card
+    assert "Nộp báo cáo" not in card
+
+
 def test_the_home_page_announces_what_is_coming(make_item, client):
     item = conference(make_item, title="Hội nghị chuyên đề sắp tới", start="14:00")
     assert "Hội nghị sắp diễn ra" not in client.get("/").text

@@ -135,7 +135,11 @@ def people_without_names() -> list[str]:
     ]
 
 
-def closed_organisations(day: dt.date) -> set[int]:
-    """Return the ids of organisations that no longer existed on ``day``."""
-    query = select(Organisation.item_id).where(Organisation.valid_to < day)
-    return set(db.session.scalars(query))
+def closed_organisations(ids: Iterable[int | None], day: dt.date) -> dict[int, dt.date]:
+    """Return the last day of those among ``ids`` that no longer existed on ``day``."""
+    wanted = {number for number in ids if number is not None}
+    query = select(Organisation.item_id, Organisation.valid_to).where(
+        Organisation.item_id.in_(wanted), Organisation.valid_to < day
+    )
+    rows = db.session.execute(query) if wanted else ()
+    return {row.item_id: row.valid_to for row in rows}
