@@ -299,18 +299,10 @@ def test_no_number_stands_beside_groups_that_nobody_counted(make_item, client):
     assert "<dd>61</dd>" in page
 
 
-def test_a_new_conference_is_not_held_in_any_way_and_a_directive_has_no_state(
-    make_item, client
-):
-    person = make_item(PERSON, title="Lục Văn Ký", status="published")
-    order = {"by_id": person.id, "text": "Rà soát hồ sơ", "due": "2026-05-01"}
-    item = live(make_item, directives=[order])
-    page = client.get(item.path).text
-    assert "Rà soát hồ sơ" in page
+def test_a_new_conference_is_not_held_in_any_way(make_item, client):
+    page = client.get(live(make_item).path).text
+    assert "Hội nghị thử" in page
     assert "Trực tiếp" not in page
-    assert "Chưa thực hiện" not in page
-    notice_overdue()
-    assert db.session.scalar(select(func.count()).select_from(OverdueNotice)) == 1
 
 
 def test_a_body_that_was_closed_by_then_is_refused_and_allowed_on_older_days(make_item):
@@ -336,18 +328,9 @@ def test_a_body_that_was_closed_by_then_is_refused_and_allowed_on_older_days(mak
     assert {one.field for one in refused.value.problems} == {"attendees"}
 
 
-def test_a_directive_stands_once_on_the_page_of_who_carries_it_out(make_item, client):
-    person = make_item(PERSON, title="Lục Văn Ký", status="published")
-    body = make_item(
-        ORGANISATION, title="Phòng A", type="khac", level="quan", status="published"
-    )
-    order = {"by_id": person.id, "text": "Rà soát hồ sơ", "responsible": [body.id]}
-    live(make_item, directives=[order])
-    page = client.get(body.path).text
-    assert page.count("Rà soát hồ sơ") == 1
-
-
-def test_what_waits_for_a_unit_are_its_open_directives(make_item, user, login_as):
+def test_open_directives_stand_once_with_their_unit_and_on_its_desk(
+    make_item, user, login_as, client
+):
     from cms.content.spine.account_person import tie_person
 
     body = make_item(
@@ -357,16 +340,14 @@ def test_what_waits_for_a_unit_are_its_open_directives(make_item, user, login_as
     person = make_item(PERSON, title="Lục Văn Ký", status="published", positions=posts)
     account = user("reader")
     tie_person(SYSTEM, account, person.id)
-    orders = [
-        {"by_id": person.id, "text": "Rà soát hồ sơ", "responsible": [body.id]},
-        {
-            "by_id": person.id,
-            "text": "Nộp báo cáo",
-            "responsible": [body.id],
-            "status": "hoan_thanh",
-        },
-    ]
-    live(make_item, directives=orders)
+    parent = live(make_item)
+    for text, status in (
+        ("Rà soát hồ sơ", "chua_thuc_hien"),
+        ("Nộp báo cáo", "hoan_thanh"),
+    ):
+        data = {"text": text, "status": status, "responsible": [body.id]}
+        service.create(SYSTEM, DIRECTIVE, data, parent_id=parent.id)
+    assert client.get(body.path).text.count("Rà soát hồ sơ") == 1
     page = login_as(account).get("/ban-lam-viec/").text
     card = page[page.index("Chờ đơn vị tôi") :].split("</section>")[0]
     assert "Rà soát hồ sơ" in card
