@@ -9,9 +9,9 @@ from sqlalchemy import select
 from toy_people_site import extra_plugins, house, member, plugins, unit
 
 from cms import affiliations, person_of
-from cms.accounts import service as accounts
 from cms.accounts.permissions import ANONYMOUS, SYSTEM
 from cms.audit import entries_of
+from cms.builtin.accounts import service as accounts
 from cms.content import service
 from cms.content.spine import access
 from cms.content.spine.access_list import reader_organisations, set_readers

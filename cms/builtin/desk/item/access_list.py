@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import or_
 
-from cms.builtin.desk.lists.listing import authors, chip
+from cms.builtin.desk.lists.listing import authors
+from cms.builtin.desk.picker import picker_option
 from cms.content.fields.forms import SnapshotForm
 from cms.content.fields.references import Link
 from cms.content.fields.texts import Text
@@ -79,7 +80,7 @@ def access_list_of(
     field = shown.organisations
     field.targets = types_of("organisation")
     field.data = [key for key in field.ids if key in names]
-    field.chosen = [chip(names[key]) for key in field.ids]
+    field.chosen = [picker_option(names[key]) for key in field.ids]
     return AccessList(
         chosen={one.id for one in readers(item.id)} if chosen is None else chosen,
         people=authors(),

@@ -11,7 +11,7 @@ from flask_login import current_user
 from sqlalchemy import or_
 
 from cms.accounts.models import User
-from cms.builtin.desk.lists.listing import chip
+from cms.builtin.desk.picker import picker_option
 from cms.content.fields.forms import SnapshotForm
 from cms.content.fields.references import Link
 from cms.content.spine import access
@@ -62,7 +62,7 @@ def person_choice(user: User | None) -> PersonChoice:
         return PersonChoice(
             note=_("This account is tied to a person that you may not see.")
         )
-    field.chosen = [chip(seen[key]) for key in field.ids if key in seen]
+    field.chosen = [picker_option(seen[key]) for key in field.ids if key in seen]
     if may_tie(current_user):
         return PersonChoice(field)
     if stored is None:
