@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cms.content.revisions.children import Child
     from cms.content.revisions.projection import refresh_search
     from cms.content.spine.access import can, editable, may, visible
+    from cms.content.spine.affiliations import affiliations, person_of
     from cms.content.spine.models import (
         BigId,
         Item,
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
     from cms.hookspecs import EVERY_TYPE, hookimpl, speaks_for
     from cms.i18n import site_zone
     from cms.jobs import enqueue
+    from cms.people import Affiliation, Duty
     from cms.security_headers import cacheable
     from cms.settings import setting, settings
     from cms.theming import render
@@ -83,6 +85,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "ANONYMOUS": "cms.accounts.permissions",
     "Action": "cms.contributions",
+    "Affiliation": "cms.people",
     "Area": "cms.contributions",
     "BigId": "cms.content.spine.models",
     "Card": "cms.contributions",
@@ -91,6 +94,7 @@ _HOMES = {
     "Conflict": "cms.errors",
     "ContentType": "cms.contributions",
     "DemoItem": "cms.contributions",
+    "Duty": "cms.people",
     "Embed": "cms.contributions",
     "Forbidden": "cms.errors",
     "Form": "cms.forms",
@@ -125,6 +129,7 @@ _HOMES = {
     "StepEffect": "cms.contributions",
     "UTCDateTime": "cms.database.base",
     "User": "cms.accounts.models",
+    "affiliations": "cms.content.spine.affiliations",
     "apply_effects": "cms.content.steps",
     "cacheable": "cms.security_headers",
     "can": "cms.content.spine.access",
@@ -142,6 +147,7 @@ _HOMES = {
     "items_by_id": "cms.content.spine.queries",
     "media_texts_of": "cms.content.checks",
     "may": "cms.content.spine.access",
+    "person_of": "cms.content.spine.affiliations",
     "public": "cms.accounts.guard",
     "refresh_search": "cms.content.revisions.projection",
     "related": "cms.content.spine.queries",

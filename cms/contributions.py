@@ -15,6 +15,7 @@ from cms.page_contributions import (
     SitemapPaths as SitemapPaths,
     Slot as Slot,
 )
+from cms.people import Duty
 
 
 if TYPE_CHECKING:
@@ -141,9 +142,11 @@ class ContentType:
     ``form`` defines the data: the JSON snapshot of a revision has one key for
     each field of the form. ``detail`` is the satellite model; its columns and
     one-to-many relationships are filled from the snapshot by name.
-    ``card``, ``names``, ``search_text`` and ``references`` are pure functions
-    of the snapshot. ``names`` gives other names by which an item is known
-    (short names, aliases): what links to it is found by them, too.
+    ``card``, ``names``, ``search_text``, ``references`` and ``duties`` (what is
+    still to be done, and by whom) are pure functions of the snapshot. ``names``
+    gives other names by which an item is known (short names, aliases): what
+    links to it is found by them, too. ``represents`` says that its items are
+    people or organisations.
     ``life`` is "published" (a draft goes through review and becomes live) or
     "record" (what is saved is valid at once; no review). Each item belongs to
     one of the type ``parent``, if that is named, and is never more visible.
@@ -164,6 +167,7 @@ class ContentType:
     names: Callable[[Mapping[str, Any]], Iterable[str]] = none_of
     search_text: Callable[[Mapping[str, Any]], str] = no_search_text
     references: Callable[[Mapping[str, Any]], Iterable[Reference]] = none_of
+    duties: Callable[[Mapping[str, Any]], Iterable[Duty]] = none_of
     context: Callable[[Item, Any], Mapping[str, Any]] | None = None
     relations: Sequence[Relation] = ()
     icon: str = "file-text"
@@ -173,6 +177,7 @@ class ContentType:
     in_menu: bool = True
     default_visibility: Literal["public", "internal"] = "public"
     sort: Literal["newest", "title", "person"] = "newest"
+    represents: Literal["", "person", "organisation"] = ""
     filters: Sequence[str] = ()  # names of choice fields that lists can filter by
     life: Literal["published", "record"] = "published"
     parent: str | None = None

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         StepEffect,
     )
     from cms.errors import Problem
+    from cms.people import Affiliation
 
 hookspec = pluggy.HookspecMarker("cms")
 hookimpl = pluggy.HookimplMarker("cms")
@@ -161,6 +162,17 @@ def register_rules() -> Iterable[Rule]:
     """Return the named rules that this plugin's ``check_item`` applies to a text.
 
     The settings of the site list them; whoever writes sees what breaks them.
+
+    Since 0.1. Example: ``plugins/directory/cms_directory/plugin.py``.
+    """
+
+
+@hookspec
+def register_affiliations() -> Iterable[Affiliation]:
+    """Return what says to which organisations a person belongs on a day.
+
+    An account that is tied to a person reads what is limited to the person's
+    organisations, and its desk shows what waits for them.
 
     Since 0.1. Example: ``plugins/directory/cms_directory/plugin.py``.
     """

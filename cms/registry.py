@@ -34,6 +34,7 @@ from cms.contributions import (
     StepEffect,
 )
 from cms.errors import PluginError
+from cms.people import Affiliation
 from cms.plugins.manager import Manager
 
 
@@ -71,6 +72,7 @@ class Registry:
     sitemap_paths: Sequence[tuple[str, SitemapPaths]] = ()
     embeds: Sequence[tuple[str, Embed]] = ()
     pickers: Mapping[str, Picker] = field(default_factory=dict)
+    affiliations: Sequence[tuple[str, Affiliation]] = ()
     demo: Sequence[tuple[str, Callable[[], Iterable[DemoItem]]]] = ()
     blueprints: Sequence[tuple[str, Any]] = ()
     settings_models: Mapping[str, Any] = field(default_factory=dict)
@@ -128,6 +130,7 @@ class Collector:
             jobs=_frozen({one.name: one for _plugin, one in jobs}),
             commands=self._commands(),
             checks=self._checks(),
+            affiliations=tuple(self._typed("register_affiliations", Affiliation)),
             rules=_frozen({one.name: one for _plugin, one in rules}),
             projections=self._named("register_projections", Projection, "projection"),
             step_effects=self._named("register_step_effects", StepEffect, "effect"),

@@ -54,7 +54,7 @@ def read_target(token: str | None) -> str | None:
 def wants_json() -> bool:
     """Tell whether a script made the request, which cannot show a login page."""
     accept = request.headers.get("Accept", "")
-    return "HX-Request" in request.headers or accept.startswith("application/json")
+    return accept.startswith("application/json")
 
 
 def ask_to_log_in() -> Response:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 
+from cms import audit
 from cms.accounts import codes, sessions
 from cms.accounts.models import User
 from cms.accounts.passwords import hash_password, password_problems, verify_password
@@ -21,6 +22,14 @@ from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
 from cms.settings.values import settings
+
+
+audit.declare(
+    {
+        "account.password_link": _l("Password link created"),
+        "account.password": _l("Password set"),
+    }
+)
 
 
 def issue_password_link(actor: Any, user: User) -> str:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import cast
 
 from flask import Request, session
+from flask_babel import lazy_gettext as _l
 from flask_login import login_user, logout_user
 from sqlalchemy import select
 
+from cms import audit
 from cms.accounts import passwords, sessions, throttle
 from cms.accounts.models import User
 from cms.accounts.people import known_as
@@ -16,6 +18,15 @@ from cms.audit import record
 from cms.database.base import utcnow
 from cms.database.transaction import transaction, write_transaction
 from cms.extensions import db
+
+
+audit.declare(
+    {
+        "account.throttled": _l("Too many wrong passwords"),
+        "account.login": _l("Logged in"),
+        "account.logout": _l("Logged out"),
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import func, select
 
+from cms import audit
 from cms.accounts.models import Grant, Role, User
 from cms.accounts.permissions import EVERYTHING, holds_everywhere, sections_where
 from cms.audit import record
@@ -15,6 +16,16 @@ from cms.database.transaction import transaction
 from cms.errors import Forbidden, Problem, Refused
 from cms.extensions import db
 from cms.text import slugify
+
+
+audit.declare(
+    {
+        "role.created": _l("Role created"),
+        "role.changed": _l("Role changed"),
+        "role.deleted": _l("Role deleted"),
+    },
+    role=_l("Roles"),
+)
 
 
 ADMINISTRATOR: Final = "administrator"

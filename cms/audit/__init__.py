@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from cms.audit.actions import ACTIONS, action_words, declare, room_name
 from cms.audit.queries import entries_of
 from cms.audit.trail import Broken, record, verify
 
 
-__all__ = ["Broken", "entries_of", "record", "verify"]
+__all__ = [
+    "ACTIONS",
+    "Broken",
+    "action_words",
+    "declare",
+    "entries_of",
+    "record",
+    "room_name",
+    "verify",
+]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from flask import has_request_context, request
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from cms.audit.actions import ACTIONS
 from cms.audit.models import AuditEntry
 from cms.database.base import utcnow
 from cms.extensions import db
@@ -46,10 +48,16 @@ def record(
 ) -> None:
     """Add an entry to the current transaction: it holds if the act holds.
 
-    ``action`` is ``<room>.<verb>`` ("item.publish"), ``actor`` a user or one of
-    SYSTEM and ANONYMOUS, ``subject`` what a person calls the thing, ``detail``
-    further JSON values (never secrets or contents).
+    ``action`` is ``<room>.<verb>`` ("item.publish") and declared with its words
+    (:func:`cms.audit.declare`), ``actor`` a user or one of SYSTEM and
+    ANONYMOUS, ``subject`` what a person calls the thing, ``detail`` further
+    JSON values (never secrets or contents).
     """
+    if action not in ACTIONS:
+        warnings.warn(
+            f"The action '{action}' has no words; declare them where it is recorded.",
+            stacklevel=2,
+        )
     session = db.session()
     session.flush()
     if session.get_bind().dialect.name == "postgresql":

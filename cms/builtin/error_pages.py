@@ -118,9 +118,7 @@ def _page(code: int, words: Mapping[str, Any]) -> str:
 
 def _wants_json() -> bool:
     accept = request.accept_mimetypes
-    return "HX-Request" in request.headers or (
-        accept.best == "application/json" and not accept.accept_html
-    )
+    return accept.best == "application/json" and not accept.accept_html
 
 
 def title(code: int) -> str:

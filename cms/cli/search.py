@@ -20,17 +20,19 @@ def group() -> None:
 def rebuild(instance: Instance, after: int) -> None:
     """Index all items anew, in batches; the site can stay in use.
 
+    What they ask of people and organisations is written anew as well.
+
     Each batch is saved by itself. When the command is interrupted, give the
     last id that it printed as --after.
     """
-    from cms.content.revisions.projection import indexed_body
+    from cms.content.revisions.projection import rebuilt_body
     from cms.database.transaction import transaction
     from cms.search import rebuild as next_batch
 
     with instance.application():
         while True:
             with transaction() as session:
-                last = next_batch(session, indexed_body, after=after)
+                last = next_batch(session, rebuilt_body, after=after)
             if last is None:
                 break
             after = last

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final
 
-from flask_babel import gettext as _, ngettext
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from sqlalchemy import select
 
 from cms import audit
@@ -17,6 +17,15 @@ from cms.media.models import Media
 from cms.media.service import may_manage
 from cms.media.storage import storage
 from cms.media.uses import is_used, used_in
+
+
+audit.declare(
+    {
+        "media.delete": _l("File deleted"),
+        "media.undelete": _l("File brought back from the trash"),
+        "media.purge": _l("File deleted for good"),
+    }
+)
 
 
 KEPT: Final = dt.timedelta(days=30)

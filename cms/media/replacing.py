@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO, Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from cms import audit
@@ -16,6 +16,13 @@ from cms.media.kinds import extension_of, refuse
 from cms.media.models import Media
 from cms.media.service import TEXTS, hold, may_manage, wish_renditions
 from cms.media.storage import storage
+
+
+audit.declare(
+    {
+        "media.replace_file": _l("File replaced"),
+    }
+)
 
 
 _SHAPE = ("kind", "mime", "size", "width", "height", "sha256", "store_key")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,15 @@ from cms.media.intake import Taken, clean_filename, take
 from cms.media.kinds import extension_of
 from cms.media.models import Media
 from cms.media.storage import storage
+
+
+audit.declare(
+    {
+        "media.store": _l("File added"),
+        "media.update": _l("File changed"),
+    },
+    media=_l("Media library"),
+)
 
 
 RENDITIONS_JOB: Final = "core.renditions"

@@ -7,7 +7,7 @@ from contextvars import Context
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,15 @@ from cms.extensions import db
 from cms.plugins.discovery import Installed
 from cms.plugins.models import PluginState, SiteState, SuspendedHook
 from cms.plugins.order import dependants
+
+
+audit.declare(
+    {
+        "plugin.enable": _l("Plugin enabled"),
+        "plugin.disable": _l("Plugin disabled"),
+    },
+    plugin=_l("Plugins"),
+)
 
 
 THE_ROW = 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.exc import IntegrityError
 
@@ -14,6 +15,14 @@ from cms.errors import NotFound
 from cms.extensions import db
 from cms.plugins.models import SuspendedHook
 from cms.plugins.state import bump
+
+
+audit.declare(
+    {
+        "plugin.suspend": _l("Plugin suspended: it kept failing"),
+        "plugin.resume": _l("Plugin resumed"),
+    }
+)
 
 
 TABLE = cast(Table, SuspendedHook.__table__)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import Connection, select
 
@@ -17,6 +17,14 @@ from cms.errors import NotFound, PluginError, Problem, Refused
 from cms.plugins.state import bump
 from cms.settings.models import Setting
 from cms.settings.site import SiteSettings
+
+
+audit.declare(
+    {
+        "settings.save": _l("Settings saved"),
+    },
+    settings=_l("Settings"),
+)
 
 
 SITE = ""

@@ -17,6 +17,7 @@ LEVELS = (
         "config",
         "contributions",
         "page_contributions",
+        "people",
         "hookspecs",
         "extensions",
         "text",

@@ -57,6 +57,7 @@ def values_of(field: Any, words=WORDS) -> Any:
     simple = {
         "Date": st.sampled_from(["2026-01-05", "2026-06-30"]),
         "DateTime": st.just("2026-01-05T01:30:00+00:00"),
+        "PastDateTime": st.just("2011-06-15T01:30:00+00:00"),
         "Time": st.just("08:30"),
         "Integer": st.integers(0, 9),
         "Decimal": st.just("1.5"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from cms import audit
 from cms.accounts import codes
 from cms.accounts.credentials import check_new
 from cms.accounts.models import Grant, Role, User
@@ -14,6 +16,14 @@ from cms.accounts.roles import ADMINISTRATOR, ensure_roles
 from cms.audit import record
 from cms.database.transaction import transaction
 from cms.errors import NotFound, Problem, Refused
+
+
+audit.declare(
+    {
+        "site.setup_code": _l("Set-up code created"),
+    },
+    site=_l("Site"),
+)
 
 
 def issue_setup_code() -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from cms import audit
 from cms.accounts import sessions
 from cms.accounts.credentials import check_new
 from cms.accounts.models import Grant, Role, User
@@ -23,6 +24,19 @@ from cms.audit import record
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
+
+
+audit.declare(
+    {
+        "account.created": _l("Account created"),
+        "account.changed": _l("Account changed"),
+        "account.roles": _l("Roles granted or removed"),
+        "account.enabled": _l("Account activated"),
+        "account.disabled": _l("Account deactivated"),
+        "account.session_ended": _l("Session ended"),
+    },
+    account=_l("Accounts"),
+)
 
 
 GrantKey = tuple[int, int | None]  # role, section

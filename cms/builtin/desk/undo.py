@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import delete, or_, select
 
 from cms import audit
@@ -39,6 +39,13 @@ from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import CmsError, Conflict, Forbidden, NotFound, Refused
 from cms.extensions import db
+
+
+audit.declare(
+    {
+        "item.undo": _l("undid the last step"),
+    }
+)
 
 
 KEPT = dt.timedelta(days=1)

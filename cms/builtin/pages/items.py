@@ -19,9 +19,10 @@ from cms.build_context import current_build
 from cms.builtin.pages import pages
 from cms.builtin.pages.queries import neighbours, page_rows
 from cms.builtin.pages.redirects import comes_with_content
+from cms.content.fields.private import without_private
 from cms.content.publishing.corrections import change_notes
 from cms.content.revisions.children import Child, children_of
-from cms.content.spine.access import can, is_live, parent_of, visible
+from cms.content.spine.access import can, is_live, may, parent_of, visible
 from cms.content.spine.addresses import redirect_target
 from cms.content.spine.models import Item, Revision, Section
 from cms.content.spine.queries import (
@@ -85,7 +86,7 @@ def _render(
     preview: bool = False,
 ) -> ResponseReturnValue:
     content_type = current_build().registry.content_types[item.type]
-    data = revision.data if revision else {}
+    data = _shown(content_type, revision)
     detail = detail_of(item)
     alone = preview or item.parent_id is not None
     older, newer = (None, None) if alone else neighbours(item, current_user)
@@ -125,6 +126,14 @@ def _children(item: Item) -> dict[str, list[Child]]:
         name: [Child(one, details.get(one.id)) for one in items]
         for name, items in found.items()
     }
+
+
+def _shown(content_type: ContentType, revision: Revision | None) -> Mapping[str, Any]:
+    """Return the snapshot for this reader: what is private is for staff of the type."""
+    data = revision.data if revision else {}
+    if may(current_user, "read", content_type.name):
+        return data
+    return without_private(content_type.form, data)
 
 
 def _change_notes(item: Item) -> list[tuple[dt.datetime, str]]:
@@ -211,7 +220,7 @@ def structured(
         "url": base + item.path,
         "publisher": _publisher(base),
     }
-    data = revision.data if revision else {}
+    data = without_private(content_type.form, revision.data if revision else {})
     if revision:
         about["dateModified"] = revision.updated_at.isoformat()
     if item.published_at:
@@ -242,7 +251,6 @@ def _event(about: dict[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
         "@type": "Event",
         "startDate": f"{day}T{start}" if start else day,
         "location": {"@type": "Place", "name": data["location"]},
-        "organizer": about["publisher"],
     }
     if data.get("date_end"):
         event["endDate"] = data["date_end"]

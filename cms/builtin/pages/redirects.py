@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select, update
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -22,6 +22,15 @@ from cms.errors import Conflict, NotFound, Problem, Refused
 from cms.extensions import db
 from cms.text import nfc
 from cms.theming.assets import PREFIX
+
+
+audit.declare(
+    {
+        "redirect.save": _l("Redirect saved"),
+        "redirect.delete": _l("Redirect deleted"),
+    },
+    redirect=_l("Redirects"),
+)
 
 
 PATH_LENGTH, TARGET_LENGTH = 300, 2000

@@ -120,7 +120,11 @@ def _fill(item: Item, row: DemoItem, actor: Any, known: Mapping[str, int]) -> No
     if row.status == workflow.DRAFT:
         write_spine(item, snapshot)
     else:
-        item.published_at = _instant(row.published_at) or utcnow()
+        item.published_at = (
+            _instant(row.published_at)
+            or _instant(snapshot.get("first_published_at"))
+            or utcnow()
+        )
         item.status, item.stage, revision.state = row.status, None, "published"
         write_spine(item, snapshot)
         write_detail(item, snapshot)

@@ -168,7 +168,8 @@ class ContentField:
 class JsonField(ContentField, wtforms.Field):
     """A field with one JSON value; ``required`` holds at submission, not before.
 
-    A ``private`` field is for staff: never published, never found.
+    A ``private`` field is for staff: readers, guests, search and feeds never
+    get it (:mod:`cms.content.fields.private`).
     """
 
     empty: Any = None

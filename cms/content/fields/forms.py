@@ -13,7 +13,7 @@ from wtforms.i18n import DummyTranslations
 from cms import text
 from cms.content.fields.answers import FieldReference, Passage, Place, Replacement
 from cms.content.fields.base import JsonField
-from cms.content.fields.measures import DateTime
+from cms.content.fields.measures import DateTime, PastDateTime
 from cms.content.fields.references import Image, Images, Link
 from cms.content.fields.texts import Choice, LongText, Text, YesNo
 from cms.content.spine.queries import section_choices
@@ -166,6 +166,11 @@ class ItemForm(SnapshotForm):
     )
     featured = YesNo(_l("Show at the top of the home page"))
     expires_at = DateTime(_l("Expires"), hint=_l("If empty, it stays."))
+    #: Needs the right to publish; readers find the item at this date.
+    first_published_at = PastDateTime(
+        _l("First published"),
+        hint=_l("For what was public before it came here; else left empty."),
+    )
 
     SPINE = (
         "title",
@@ -177,6 +182,7 @@ class ItemForm(SnapshotForm):
         "visibility",
         "featured",
         "expires_at",
+        "first_published_at",
     )
 
     def fieldsets(self) -> Iterator[tuple[Any, list[JsonField]]]:

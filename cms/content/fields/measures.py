@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from cms import text
 from cms.content.fields.answers import Passage, Titles
 from cms.content.fields.base import JsonField
+from cms.database.base import utcnow
 from cms.i18n import date_time, site_zone
 
 
@@ -123,6 +124,23 @@ class DateTime(JsonField):
         if not self.data:
             return ""
         return self.data.astimezone(site_zone()).strftime("%Y-%m-%dT%H:%M")
+
+
+class PastDateTime(DateTime):
+    """An instant that is over, typed in the site's zone, stored in UTC."""
+
+    def parse(self, typed: str) -> dt.datetime | None:
+        """Return the instant, aware, in UTC; refuse one that is still to come."""
+        moment = super().parse(typed)
+        if moment is not None and moment > utcnow():
+            raise ValueError(_("This lies in the future; give a time that is over."))
+        return moment
+
+    def problems(self) -> list[str]:
+        """Return what keeps this field from being published."""
+        if self.data is not None and self.data > utcnow():
+            return [_("This lies in the future; give a time that is over.")]
+        return super().problems()
 
 
 def parse_instant(typed: str) -> dt.datetime | None:

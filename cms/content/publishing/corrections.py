@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
+from cms import audit
 from cms.content.compare.diff import changes
 from cms.content.fields.answers import FieldChange
 from cms.content.publishing.change_notes import announce
@@ -27,10 +28,26 @@ from cms.extensions import db
 from cms.settings import settings
 
 
+audit.declare(
+    {
+        "item.correct": _l("published a small correction"),
+        "item.withdraw": _l("withdrew it"),
+        "item.banner": _l("changed the note to readers"),
+    }
+)
+
+
 # A date, some names, a sentence: more than that, a second person should read.
 MOST_LETTERS = 300
 # Where and for whom a page stands is no slip of the pen.
-FILING = ("visibility", "section_id", "slug", "language", "expires_at")
+FILING = (
+    "visibility",
+    "section_id",
+    "slug",
+    "language",
+    "expires_at",
+    "first_published_at",
+)
 
 
 def correct(actor: Any, item_id: int, version: int, words: str = "") -> Item:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 
+from cms import audit
 from cms.content.revisions.drafts import load_for, note
 from cms.content.spine import access
 from cms.content.spine.models import Item
@@ -14,6 +15,13 @@ from cms.content.spine.workflow import SUBMITTED
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Forbidden, Problem, Refused
+
+
+audit.declare(
+    {
+        "item.deadline": _l("set the review deadline"),
+    }
+)
 
 
 SATURDAY = 5

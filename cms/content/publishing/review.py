@@ -6,11 +6,13 @@ Each function is one transaction; what it raises is said in :mod:`cms.content.se
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 
+from cms import audit
 from cms.build_context import current_build
 from cms.content import checks
 from cms.content.fields.answers import Kind
@@ -26,7 +28,12 @@ from cms.content.revisions.projection import (
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import locks, workflow
 from cms.content.spine.models import Item, Revision, Section
-from cms.content.spine.queries import content_type_of, working_revision
+from cms.content.spine.queries import (
+    content_type_of,
+    first_live_at,
+    live_revision,
+    working_revision,
+)
 from cms.content.spine.workflow import TRANSITIONS, Transition
 from cms.content.steps import notify_after_commit
 from cms.database.base import utcnow
@@ -36,6 +43,20 @@ from cms.extensions import db
 from cms.i18n import site_zone
 from cms.media import consent
 from cms.settings import settings
+
+
+audit.declare(
+    {
+        "item.submit": _l("submitted it for review"),
+        "item.take_back": _l("withdrew it from review"),
+        "item.send_back": _l("returned it"),
+        "item.approve": _l("approved it"),
+        "item.schedule": _l("scheduled it"),
+        "item.publish": _l("published it"),
+        "item.archive": _l("archived it"),
+        "item.revive": _l("published it again"),
+    }
+)
 
 
 def problems(actor: Any, item: Item, move: Transition) -> list[Problem]:
@@ -220,7 +241,7 @@ def go_live(actor: Any, item: Item, published_at: dt.datetime | None = None) -> 
     revision = working_revision(item.id)
     if revision is None:
         raise Refused([Problem(_("There is nothing to publish."))])
-    item.published_at = published_at or item.published_at or utcnow()
+    item.published_at = published_at or first_published(item, revision.data)
     if item.status == workflow.ARCHIVED:
         item.banner = ""
     item.status, item.stage, item.publish_at = workflow.PUBLISHED, None, None
@@ -233,6 +254,19 @@ def go_live(actor: Any, item: Item, published_at: dt.datetime | None = None) -> 
     write_detail(item, data)
     write_index(item, data)
     notify_after_commit("on_item_published", item, actor)
+
+
+def first_published(item: Item, data: Mapping[str, Any]) -> dt.datetime:
+    """Return when ``item`` was first public: as its snapshot says, else here.
+
+    When a stated date is taken back, that is when it first went live here.
+    """
+    if data.get("first_published_at"):
+        return dt.datetime.fromisoformat(data["first_published_at"])
+    before = live_revision(item.id)
+    if before is not None and before.data.get("first_published_at"):
+        return first_live_at(item.id) or utcnow()
+    return item.published_at or utcnow()
 
 
 def archive(actor: Any, item_id: int, version: int | None, reason: str = "") -> Item:

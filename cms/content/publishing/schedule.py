@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, select
 
+from cms import audit
 from cms.accounts.permissions import SYSTEM
 from cms.content.publishing.review import go_live
 from cms.content.revisions.drafts import note
@@ -19,6 +21,13 @@ from cms.content.steps import notify_after_commit
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
+
+
+audit.declare(
+    {
+        "item.expire": _l("archived it: it had expired"),
+    }
+)
 
 
 TRASH_KEPT = dt.timedelta(days=30)

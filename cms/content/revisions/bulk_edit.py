@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from cms import audit
 from cms.content.revisions.drafts import load_for, new_revision, next_number, save
@@ -23,6 +23,13 @@ from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
+
+
+audit.declare(
+    {
+        "item.refile": _l("moved it to another section"),
+    }
+)
 
 
 def refile(actor: Any, item_id: int, version: int, change: Change) -> Item:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, select, update
 
 from cms import audit
@@ -18,6 +19,8 @@ from cms.database.transaction import transaction
 from cms.errors import NotFound
 from cms.extensions import db
 
+
+audit.declare({"item.move": _l("moved it to another place in its list")})
 
 MOST_SHOWN = 500
 

@@ -10,13 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from cms import audit
 from cms.build_context import current_build
 from cms.content.publishing.change_notes import forget
 from cms.content.revisions import records
+from cms.content.revisions.filing import (
+    check_first_published,
+    check_section,
+    check_stage,
+)
 from cms.content.revisions.merging import FieldConflict, changed_by, merge
 from cms.content.revisions.projection import (
     keep_references,
@@ -34,6 +39,18 @@ from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
+
+
+audit.declare(
+    {
+        "item.create": _l("created it"),
+        # Recorded by what a web worker does not load: cms.content.exchange.
+        "item.import": _l("imported it"),
+        "item.save": _l("saved it"),
+        "item.discard": _l("discarded the unpublished changes"),
+    },
+    item=_l("Content"),
+)
 
 
 def create(
@@ -63,6 +80,8 @@ def create(
         if parent is not None:
             item.parent_id = parent.id
             item.position = records.next_position(item)
+        item.section_id = snapshot.get("section_id")
+        check_first_published(actor, item, {}, snapshot)
         item.visibility = content_type.default_visibility
         if "visibility" not in (data or {}):
             visibility = _first_visibility(content_type, snapshot)
@@ -188,7 +207,7 @@ def amend(
     with transaction():
         item = load_for(actor, item_id, version, access.WRITE)
         if not (asked and item.stage == workflow.SUBMITTED):
-            _may_edit_now(actor, item)
+            check_stage(actor, item)
         _store(actor, item, data, autosave=False, checked=True)
     return item
 
@@ -203,7 +222,7 @@ def _store(
 ) -> Snapshot:
     """Write ``data`` over the open revision of ``item`` and all that follows from it."""
     if not checked:
-        _may_edit_now(actor, item)
+        check_stage(actor, item)
     stored = Snapshot.of(item)
     changed = _changed(stored, data)
     revision = working_revision(item.id)
@@ -211,9 +230,10 @@ def _store(
         if not autosave:
             revision.sealed = True
         return changed
+    check_first_published(actor, item, stored, changed)
     if stored.content_type.is_record:
         return _store_record(actor, item, stored, changed, autosave=autosave)
-    _check_section(actor, item, changed)
+    check_section(actor, item, changed)
     if not checked:
         apply_effects(Step("edit", item, actor, revision))
     # One flush for all: the item's version goes up by one, not by one a table.
@@ -247,7 +267,7 @@ def _store_record(
         )
     if changed == stored and item.status == workflow.PUBLISHED:
         return changed
-    _check_section(actor, item, changed)
+    check_section(actor, item, changed)
     records.apply(actor, item, changed)
     audit.record("item.save", actor=actor, item_id=item.id, subject=item.title)
     notify_after_commit("on_item_saved", item, actor)
@@ -259,28 +279,6 @@ def _changed(stored: Snapshot, data: Mapping[str, Any]) -> Snapshot:
     if isinstance(data, Snapshot):
         return data.laid_over(stored)
     return stored.with_values(data)
-
-
-def _check_section(actor: Any, item: Item, data: Mapping[str, Any]) -> None:
-    """Refuse to move an item into a section where the actor may not write."""
-    section = data.get("section_id")
-    if (
-        item.parent_id is None
-        and section != item.section_id
-        and not access.may(actor, access.WRITE, item.type, section)
-    ):
-        raise Refused([Problem(_("You may not write in this section."), "section_id")])
-
-
-def _may_edit_now(actor: Any, item: Item) -> None:
-    in_review = item.stage in (
-        workflow.SUBMITTED,
-        workflow.APPROVED,
-        workflow.SCHEDULED,
-    )
-    if in_review and not access.can(actor, access.PUBLISH, item):
-        message = _("This is being reviewed. Withdraw it from review, then edit it.")
-        raise Refused([Problem(message)])
 
 
 def _open_revision(
@@ -333,7 +331,11 @@ def restore(actor: Any, item_id: int, number: int, version: int) -> Item:
         wanted = db.session.scalar(query)
         if wanted is None:
             raise NotFound(f"Item {item_id} has no revision {number}.")
-        return save(actor, item.id, wanted.data, item.version)
+        data = dict(wanted.data)
+        if not access.can(actor, access.PUBLISH, item):
+            # Not theirs to change: it stays as it is.
+            data.pop("first_published_at", None)
+        return save(actor, item.id, data, item.version)
 
 
 def discard(actor: Any, item_id: int, version: int) -> Item:

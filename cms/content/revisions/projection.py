@@ -12,6 +12,7 @@ from sqlalchemy.orm import RelationshipProperty
 from cms import media, search, text
 from cms.build_context import current_build
 from cms.content.fields.answers import Kind
+from cms.content.revisions.duties import write_duties
 from cms.content.revisions.linked_names import linking_to, names_of_linked
 from cms.content.revisions.references import record_references
 from cms.content.revisions.snapshot import Snapshot, blank_form
@@ -36,13 +37,13 @@ MOST_AT_ONCE = 200
 def write_spine(item: Item, data: Snapshot) -> None:
     """Set everything on the spine that follows from a snapshot."""
     content_type = data.content_type
-    card = content_type.card(data) if content_type.card else None
+    card = content_type.card(data.public) if content_type.card else None
     card = card or Card(
         title=data.get("title") or "", summary=data.get("summary") or ""
     )
     item.title = card.title[:500]
     item.summary = card.summary
-    item.names = "\n".join(dict.fromkeys(filter(None, content_type.names(data))))
+    item.names = "\n".join(dict.fromkeys(filter(None, content_type.names(data.public))))
     item.image_id = data.get("image_id") or card.image_id
     _write_section(item, data.get("section_id"))
     item.language = data.get("language") or "vi"
@@ -136,7 +137,11 @@ def _rows(prop: RelationshipProperty[Any], values: Iterable[Mapping[str, Any]]) 
 
 
 def references(data: Snapshot) -> list[Reference]:
-    """Return every link of a snapshot: link fields by name, then those in rows."""
+    """Return every link of a snapshot: link fields by name, then those in rows.
+
+    What is private is no link: both sides of one are shown to readers.
+    """
+    data = data.public
     found = [
         Reference(one.relation, one.target)
         for one in data.references(Kind.ITEM)
@@ -248,7 +253,8 @@ def _keep_references(item: Item, data: Snapshot) -> None:
 
 
 def _use_media(item: Item, data: Snapshot) -> None:
-    media.record_uses(db.session(), item.id, data.targets(Kind.MEDIA))
+    media.record_uses(db.session(), item.id, data.public.targets(Kind.MEDIA))
+    _keep_media(item, data)
 
 
 def _keep_media(item: Item, data: Snapshot) -> None:
@@ -258,6 +264,7 @@ def _keep_media(item: Item, data: Snapshot) -> None:
 PROJECTIONS = (
     Projection("core.references", _write_references, _keep_references),
     Projection("core.search", write_search),
+    Projection("core.duties", write_duties),
     Projection("core.media", _use_media, _keep_media),
 )
 
@@ -268,7 +275,7 @@ def search_body(item: Item, data: Snapshot) -> str:
     All that is written in it and not private, the labels that lists filter
     by, what the type adds, and the names of the records that it links to.
     """
-    content_type = data.content_type
+    content_type, data = data.content_type, data.public
     blank = blank_form(content_type)
     written = [
         one.text
@@ -297,3 +304,12 @@ def indexed_body(item: Item) -> str | None:
     if content_type is None or revision is None:
         return None
     return search_body(item, Snapshot(content_type, revision.data))
+
+
+def rebuilt_body(item: Item) -> str | None:
+    """Write the duties of ``item`` anew; return what it is to be found by now."""
+    body = indexed_body(item)
+    revision = live_revision(item.id) or working_revision(item.id)
+    if body is not None and revision is not None:
+        write_duties(item, Snapshot.stored(item, revision))
+    return body

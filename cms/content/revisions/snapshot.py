@@ -17,6 +17,7 @@ from cms.content.fields.answers import (
     Replacement,
 )
 from cms.content.fields.forms import ItemForm
+from cms.content.fields.private import without_private
 from cms.content.spine.models import Item, Revision
 from cms.content.spine.queries import content_type_of, current_snapshot
 from cms.contributions import ContentType
@@ -115,6 +116,12 @@ class Snapshot(Mapping[str, Any]):
         gone = set(names)
         kept = {name: one for name, one in self.data.items() if name not in gone}
         return self if len(kept) == len(self) else Snapshot(self.content_type, kept)
+
+    @cached_property
+    def public(self) -> Snapshot:
+        """The same without what is private: as everybody may know it."""
+        form_class = self.content_type.form
+        return Snapshot(self.content_type, without_private(form_class, self.data))
 
     def path_of(self, name: str) -> str | None:
         """Return the stable path of an input's name, or of a path; None for nothing."""

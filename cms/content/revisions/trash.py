@@ -11,9 +11,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
+from cms import audit
 from cms.accounts.permissions import sections_where
 from cms.build_context import current_build
 from cms.content.revisions.drafts import load_for, note
@@ -26,6 +27,15 @@ from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
+
+
+audit.declare(
+    {
+        "item.trash": _l("moved it to the trash"),
+        "item.untrash": _l("restored it from the trash"),
+        "item.delete": _l("deleted it permanently"),
+    }
+)
 
 
 def trash(actor: Any, item_id: int, version: int) -> Item:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from flask import g, has_request_context
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.sql.util import ClauseAdapter
 
 from cms.accounts.permissions import ALL, Everywhere, sections_where
 from cms.build_context import current_build
-from cms.content.spine.models import Item, ItemReader
+from cms.content.spine.affiliations import affiliations, once_a_request
+from cms.content.spine.models import Item, ItemReader, ItemReaderOrganisation
 from cms.content.spine.workflow import ARCHIVED, PUBLISHED
 from cms.database.base import utcnow
 from cms.extensions import db
@@ -21,7 +21,6 @@ from cms.extensions import db
 READ, WRITE, PUBLISH = "read", "write", "publish"
 _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
-Answer = TypeVar("Answer")
 # For each type: every section (ALL) or the sections in which the right holds.
 Scope = dict[str, Any]
 
@@ -34,7 +33,7 @@ def scope(user: Any, right: str) -> Scope:
     and published by its own right to ``edit``. Types without any grant are
     absent. The answer is kept for the length of a request.
     """
-    return _kept(f"scope {right}", user, lambda: _scope(user, right))
+    return once_a_request(f"scope {right}", user, lambda: _scope(user, right))
 
 
 def _scope(user: Any, right: str) -> Scope:
@@ -124,31 +123,22 @@ def visible(
     """Return the SQL criterion for live items that ``user`` may read.
 
     Public items for everybody; internal ones for holders of the read right;
-    limited ones for their named readers and for those who may publish them.
-    Items of a type that is not in the build are never visible, nor is one that
-    belongs to an item which ``user`` may not see in the same way. With
+    limited ones for their named readers, for the people of the organisations
+    that they name, and for those who may publish them. Who made an item reads
+    it, whatever became of it, as long as it is live. Items of a type that is
+    not in the build are never visible, nor is one that belongs to an item
+    which ``user`` may not see in the same way. With
     ``archived``, items taken out of the lists are included: they keep their
     page. ``now`` is an aware datetime. The criterion of now is made once for
     the length of a request, which asks for it for every part of a page.
     """
     if now is not None:
         return _visible(user, now, archived=archived)
-    return _kept(
+    return once_a_request(
         f"visible {archived}",
         user,
         lambda: _visible(user, utcnow(), archived=archived),
     )
-
-
-def _kept(what: str, user: Any, make: Callable[[], Answer]) -> Answer:
-    """Return what was made of a user's rights, once for the length of a request."""
-    if not has_request_context():
-        return make()
-    kept = g.setdefault("cms_access", {})
-    key = (what, id(current_build()), user.id, getattr(user, "name", ""))
-    if key not in kept:
-        kept[key] = make()
-    return kept[key]
 
 
 def _visible(
@@ -191,15 +181,28 @@ def _readable(user: Any) -> ColumnElement[bool]:
     read = scope(user, READ)
     if not read and user.id is None:
         return public
-    mine = select(ItemReader.item_id).where(ItemReader.user_id == user.id)
+    own = Item.created_by_id == user.id if user.id is not None else false()
     return or_(
         public,
+        own,
         and_(Item.visibility == "internal", _scope_criterion(read)),
         and_(
             Item.visibility == "limited",
-            or_(Item.id.in_(mine), _scope_criterion(scope(user, PUBLISH))),
+            or_(_named(user), _scope_criterion(scope(user, PUBLISH))),
         ),
     )
+
+
+def _named(user: Any) -> ColumnElement[bool]:
+    """Return what names ``user`` as a reader: by account, or by an organisation."""
+    mine = select(ItemReader.item_id).where(ItemReader.user_id == user.id)
+    units = affiliations(user)
+    if not units:
+        return Item.id.in_(mine)
+    ours = select(ItemReaderOrganisation.item_id).where(
+        ItemReaderOrganisation.organisation_id.in_(sorted(units))
+    )
+    return or_(Item.id.in_(mine), Item.id.in_(ours))
 
 
 def editable(user: Any) -> ColumnElement[bool]:
@@ -212,17 +215,16 @@ def editable(user: Any) -> ColumnElement[bool]:
     belongs to it. Items of absent types are left to :func:`orphaned`. Made once
     for the length of a request.
     """
-    return _kept("editable", user, lambda: _editable(user))
+    return once_a_request("editable", user, lambda: _editable(user))
 
 
 def _editable(user: Any) -> ColumnElement[bool]:
     writable = _scope_criterion(scope(user, WRITE))
     desk = or_(writable, _scope_criterion(scope(user, PUBLISH)))
-    mine = select(ItemReader.item_id).where(ItemReader.user_id == user.id)
     unlimited = or_(
         Item.visibility != "limited",
         Item.created_by_id == user.id,
-        Item.id.in_(mine),
+        _named(user),
         _scope_criterion(scope(user, PUBLISH)),
     )
     narrowed = and_(unlimited, _narrowed(user, WRITE))

@@ -19,7 +19,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import delete, select, update
 
 from cms import audit
@@ -30,6 +30,15 @@ from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
+
+
+audit.declare(
+    {
+        "item.lock": _l("locked it"),
+        "item.unlock": _l("unlocked it"),
+        "item.take_over": _l("took over the lock"),
+    }
+)
 
 
 AWAY = dt.timedelta(hours=8)

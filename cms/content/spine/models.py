@@ -166,7 +166,10 @@ class Revision(Model):
     """A full snapshot of an item: the one being worked on, and every one kept.
 
     ``state``: ``working`` (the open one, at most one an item), ``returned``
-    (kept when a reviewer sent it back), ``published`` (was applied),
+    (kept when a reviewer sent it back), ``published`` (was applied; the one
+    with the highest number is live), ``kept`` (saved, and gone on from). A
+    revision that is ``sealed`` is never written over: the next save opens
+    another.
     """
 
     __tablename__ = "revisions"
@@ -242,6 +245,56 @@ class ItemReader(Model):
     user_id: Mapped[int] = mapped_column(
         ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
     )
+
+
+class ItemReaderOrganisation(Model):
+    """An organisation whose people may read one item of visibility ``limited``.
+
+    ``reason`` says in words why.
+    """
+
+    __tablename__ = "item_reader_organisations"
+
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), primary_key=True
+    )
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    reason: Mapped[str] = mapped_column(String(300))
+
+
+class AccountPerson(Model):
+    """The item of a person to which an account is tied."""
+
+    __tablename__ = "account_people"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), index=True
+    )
+
+
+class ItemDuty(Model):
+    """What an item asks of a person or organisation, written with its links.
+
+    ``owner_id`` is the item of who must do it, ``words`` what it is when it is
+    not the whole item, ``due`` the last day.
+    """
+
+    __tablename__ = "item_duties"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), index=True
+    )
+    owner_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"))
+    due: Mapped[dt.date | None] = mapped_column()
+    words: Mapped[str] = mapped_column(String(500), default="")
+
+    __table_args__ = (Index("ix_item_duties_owner", owner_id, due, id),)
 
 
 class Redirect(Model):

@@ -82,6 +82,14 @@ def live_revision(item_id: int) -> Revision | None:
     )
 
 
+def first_live_at(item_id: int) -> dt.datetime | None:
+    """Return when a revision of the item first went live here, in UTC, if one did."""
+    query = select(func.min(Revision.updated_at)).where(
+        Revision.item_id == item_id, Revision.state == "published"
+    )
+    return db.session.scalar(query)
+
+
 def shown_since() -> ColumnElement[dt.datetime]:
     """Return as SQL when what readers see of an item last changed, in UTC.
 

@@ -15,6 +15,15 @@ from cms.features.blocks.models import Block
 from cms.richtext import without_embeds
 
 
+audit.declare(
+    {
+        "block.save": _l("Reusable block saved"),
+        "block.delete": _l("Reusable block deleted"),
+    },
+    block=_l("Reusable blocks"),
+)
+
+
 KINDS: Final = (("contact", _l("Contact box")), ("notice", _l("Notice")))
 
 

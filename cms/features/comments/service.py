@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from cms import audit, text
@@ -29,6 +29,20 @@ from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
 from cms.features.comments.models import Comment
 from cms.features.comments.quotes import find_quote, is_quotable, with_replacement
+
+
+audit.declare(
+    {
+        "item.comment": _l("commented"),
+        "item.suggest": _l("suggested a change"),
+        "item.answer": _l("replied"),
+        "item.accept": _l("accepted a suggestion"),
+        "item.decline": _l("declined a suggestion"),
+        "item.resolve": _l("resolved a comment"),
+        "item.reopen": _l("reopened a comment"),
+        "item.uncomment": _l("deleted their comment"),
+    }
+)
 
 
 MAX_BODY = 5000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from cms import audit
 from cms.content.publishing.audience import authors
@@ -20,6 +20,14 @@ from cms.content.steps import apply_effects
 from cms.contributions import Step
 from cms.database.base import utcnow
 from cms.errors import Problem, Refused
+
+
+audit.declare(
+    {
+        "item.guest_approve": _l("approved it by link"),
+        "item.guest_return": _l("returned it by link"),
+    }
+)
 
 
 def approve_for_guest(inviter: Any, guest: Any, item: Item) -> None:

@@ -16,6 +16,7 @@ from cms.accounts.guard import public
 from cms.accounts.permissions import SYSTEM
 from cms.builtin.pages.items import render_item
 from cms.content.compare.diff import changes
+from cms.content.fields.private import without_private
 from cms.content.publishing.review import go_live
 from cms.content.spine.models import Item
 from cms.content.spine.queries import content_type_of, live_revision, working_revision
@@ -83,15 +84,20 @@ def _page(
 ) -> ResponseReturnValue:
     item = here.item
     working, live = working_revision(item.id), live_revision(item.id)
+    content_type = content_type_of(item)
     differences = (
-        changes(content_type_of(item), live.data, working.data)
+        changes(
+            content_type,
+            without_private(content_type.form, live.data),
+            without_private(content_type.form, working.data),
+        )
         if live is not None and working
         else []
     )
     body = render(
         "guests/page.html",
         item=item,
-        content_type=content_type_of(item),
+        content_type=content_type,
         token=token,
         invitation=here.invitation,
         inviter=here.inviter,

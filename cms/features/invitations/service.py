@@ -6,7 +6,7 @@ import datetime as dt
 import secrets
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import func, select, update
 
 from cms import audit
@@ -26,6 +26,15 @@ from cms.features.invitations.decisions import approve_for_guest, return_for_gue
 from cms.features.invitations.guests import visit
 from cms.features.invitations.models import Invitation
 from cms.settings import settings
+
+
+audit.declare(
+    {
+        "item.invite": _l("invited somebody by link"),
+        "item.revoke_invitation": _l("revoked a link"),
+        "item.guest_comment": _l("commented by link"),
+    }
+)
 
 
 DEFAULT_DAYS, MOST_DAYS = 3, 30

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import ColumnElement, exists, select
 
@@ -24,6 +24,14 @@ from cms.features.links.models import OutLink
 from cms.jobs import enqueue
 from cms.settings import settings
 from cms.theming import render
+
+
+audit.declare(
+    {
+        "links.check": _l("started a link check"),
+    },
+    links=_l("Links"),
+)
 
 
 links = desk_blueprint("links")

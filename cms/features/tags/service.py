@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import delete, or_, select
 
 from cms import audit
@@ -25,6 +25,17 @@ from cms.extensions import db
 from cms.features.tags import ItemTag, Tag, slug_of, unused
 from cms.features.tags.actions import tag_fields
 from cms.text import nfc
+
+
+audit.declare(
+    {
+        "tag.merge": _l("Keywords merged"),
+        "tag.rename": _l("Keyword renamed"),
+        "tag.delete": _l("Keyword deleted"),
+        "tag.part": _l("Keywords taken apart again"),
+    },
+    tag=_l("Keywords"),
+)
 
 
 MERGE = "tags.merge"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cms_directory import check_lifetimes
 from flask_babel import gettext as _
 
 from cms import Problem
@@ -24,6 +25,7 @@ def check_conference(
     yield from check_times(data)
     yield from check_totals(data)
     yield from check_codes(data)
+    yield from check_bodies(data)
 
 
 def check_directive(
@@ -49,6 +51,18 @@ def check_times(data: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(_("The conference ends before it begins."), field="end")
 
 
+def check_bodies(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield organisations that no longer existed on the day of the conference."""
+    named = {
+        "organiser": [data.get("organiser")],
+        "agenda": [row.get("organisation_id") for row in data.get("agenda") or []],
+        "attendees": [
+            row.get("organisation_id") for row in data.get("attendees") or []
+        ],
+    }
+    yield from check_lifetimes(data.get("date"), named)
+
+
 def check_totals(data: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield a stated total that is smaller than those who are listed."""
     listed = stated_count(data)
@@ -65,11 +79,27 @@ def check_totals(data: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def stated_count(data: Mapping[str, Any]) -> int:
-    """Return how many attendees the rows state; groups without a number count none."""
-    return sum(
-        row.get("count") or (1 if row.get("person_id") else 0)
-        for row in data.get("attendees") or []
-    )
+    """Return how many attendees the rows state; what is not counted adds none."""
+    return sum(_counted(row) or 0 for row in data.get("attendees") or [])
+
+
+def whole_count(data: Mapping[str, Any]) -> int | None:
+    """Return the number of attendees, or None while the rows do not state all of it.
+
+    A row with a number counts that many and a linked person counts one; a group
+    without a number, or words alone, may stand for anybody.
+    """
+    counts = [_counted(row) for row in data.get("attendees") or []]
+    if not counts or None in counts:
+        return None
+    return sum(count or 0 for count in counts)
+
+
+def _counted(row: Mapping[str, Any]) -> int | None:
+    count: int | None = row.get("count")
+    if count is None and row.get("person_id"):
+        return 1
+    return count
 
 
 def check_codes(data: Mapping[str, Any]) -> Iterator[Problem]:

@@ -35,9 +35,7 @@ class AgendaRow(RowForm):
 class AttendanceRow(RowForm):
     """Somebody who attended."""
 
-    kind = fields.Choice(
-        _l("Person or group"), choices=KINDS, default="person", required=True
-    )
+    kind = fields.Choice(_l("Person or group"), choices=KINDS)
     role = fields.Choice(_l("Role"), choices=ROLES, required=True)
     person_id = fields.Link(_l("Person"), targets=(PERSON,))
     text = fields.Text(_l("In words"), max=500)
@@ -70,12 +68,9 @@ class ConferenceForm(ItemForm):
     """A conference."""
 
     type = fields.Choice(_l("Kind of conference"), choices=TYPES, required=True)
-    format = fields.Choice(_l("How it is held"), choices=FORMATS, default="truc_tiep")
+    format = fields.Choice(_l("How it is held"), choices=FORMATS)
     status = fields.Choice(
-        _l("State of the conference"),
-        choices=STATUSES,
-        default="du_kien",
-        required=True,
+        _l("State of the conference"), choices=STATUSES, required=True
     )
     date = fields.Date(_l("Day"), required=True)
     date_end = fields.Date(_l("Last day"))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cms_directory import PERSON
 from flask_babel import lazy_gettext as _l
 
-from cms import Card, ContentType, Relation
+from cms import Card, ContentType, Duty, Relation
 from cms_conferences import ASSESSMENT, CONFERENCE, DIRECTIVE
 from cms_conferences.models import Assessment, Directive
+from cms_conferences.queries import CLOSED
 from cms_conferences.record_forms import AssessmentForm, DirectiveForm
 from cms_conferences.record_views import assessment_view, directive_view
 from cms_conferences.types import shortened
@@ -22,6 +24,14 @@ def card(data: Mapping[str, Any]) -> Card:
     return Card(title=data.get("title") or shortened(words) or "")
 
 
+def duties(data: Mapping[str, Any]) -> Iterator[Duty]:
+    """Yield an open directive for everybody who is responsible for it."""
+    if data.get("status") not in CLOSED:
+        due = dt.date.fromisoformat(data["due"]) if data.get("due") else None
+        for number in data.get("responsible") or []:
+            yield Duty(number, due=due)
+
+
 DIRECTIVE_TYPE = ContentType(
     name=DIRECTIVE,
     label=_l("Directive"),
@@ -31,6 +41,7 @@ DIRECTIVE_TYPE = ContentType(
     detail=Directive,
     template="conferences/directive.html",
     card=card,
+    duties=duties,
     context=lambda _item, _detail: {"view": directive_view},
     relations=(
         Relation(

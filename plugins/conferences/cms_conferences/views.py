@@ -11,7 +11,7 @@ from cms_directory import bylines, readable, today
 
 from cms import Child, Item, current_user, text
 from cms_conferences import ASSESSMENT, DIRECTIVE
-from cms_conferences.checks import stated_count
+from cms_conferences.checks import whole_count
 from cms_conferences.choices import (
     AGENDA_TYPES,
     DOCUMENT_TYPES,
@@ -114,7 +114,7 @@ class ConferenceView:
     organiser: Item | None
     chairs: list[tuple[Item, str]]
     secretary: Item | None
-    total: int
+    total: int | None
     total_is_stated: bool
     agenda: list[Entry] = field(default_factory=list)
     attendance: list[RoleGroup] = field(default_factory=list)
@@ -158,7 +158,7 @@ def conference_view(
         organiser=linked.get(data.get("organiser")),
         chairs=[(linked.items[number], linked.post(number)) for number in chairs],
         secretary=linked.get(data.get("secretary")),
-        total=stated_count(data) if total is None else total,
+        total=whole_count(data) if total is None else total,
         total_is_stated=total is not None,
         agenda=agenda(data, linked),
         attendance=attendance(data, linked),

@@ -279,6 +279,81 @@ def test_what_cannot_be_is_refused(make_item, data, field):
     assert field in {problem.field for problem in refused.value.problems}
 
 
+def live(make_item, **data):
+    item = conference(make_item, **data)
+    for step in (service.submit, service.approve, service.publish):
+        item = step(SYSTEM, item.id, item.version) or item
+    return item
+
+
+def test_no_number_stands_beside_groups_that_nobody_counted(make_item, client):
+    person = make_item(PERSON, title="Lục Văn Ký", status="published")
+    chair = {"role": "chu_tri", "person_id": person.id}
+    groups = [{"role": "dai_bieu", "text": f"Khối {n}"} for n in (1, 2, 3)]
+    page = client.get(live(make_item, attendees=[chair, *groups]).path).text
+    assert "Khối 3" in page
+    assert "Số người dự được ghi" not in page
+    counted = [{**group, "count": 20} for group in groups]
+    title = {"title": "Hội nghị khác"}
+    page = client.get(live(make_item, attendees=[chair, *counted], **title).path).text
+    assert "<dd>61</dd>" in page
+
+
+def test_a_new_conference_is_not_held_in_any_way(make_item, client):
+    page = client.get(live(make_item).path).text
+    assert "Hội nghị thử" in page
+    assert "Trực tiếp" not in page
+
+
+def test_a_body_that_was_closed_by_then_is_refused_and_allowed_on_older_days(make_item):
+    closed = make_item(
+        ORGANISATION,
+        title="Ban cũ",
+        type="khac",
+        level="quan",
+        valid_to="2025-06-30",
+        status="published",
+    )
+    item = conference(make_item, organiser=closed.id, date="2025-07-01")
+    with pytest.raises(Refused) as refused:
+        service.submit(SYSTEM, item.id, item.version)
+    (problem,) = refused.value.problems
+    assert problem.field == "organiser"
+    item = service.save(SYSTEM, item.id, {"date": "2025-06-30"}, item.version)
+    service.submit(SYSTEM, item.id, item.version)
+    rows = [{"role": "dai_bieu", "text": "Khối cũ", "organisation_id": closed.id}]
+    item = conference(make_item, attendees=rows, title="Hội nghị nữa")
+    with pytest.raises(Refused) as refused:
+        service.submit(SYSTEM, item.id, item.version)
+    assert {one.field for one in refused.value.problems} == {"attendees"}
+
+
+def test_open_directives_stand_once_with_their_unit_and_on_its_desk(
+    make_item, user, login_as, client
+):
+    from cms.content.spine.account_person import tie_person
+
+    body = make_item(
+        ORGANISATION, title="Phòng A", type="khac", level="quan", status="published"
+    )
+    posts = [{"title": "Trưởng phòng", "organisation_id": body.id}]
+    person = make_item(PERSON, title="Lục Văn Ký", status="published", positions=posts)
+    account = user("reader")
+    tie_person(SYSTEM, account, person.id)
+    parent = live(make_item)
+    for text, status in (
+        ("Rà soát hồ sơ", "chua_thuc_hien"),
+        ("Nộp báo cáo", "hoan_thanh"),
+    ):
+        data = {"text": text, "status": status, "responsible": [body.id]}
+        service.create(SYSTEM, DIRECTIVE, data, parent_id=parent.id)
+    assert client.get(body.path).text.count("Rà soát hồ sơ") == 1
+    page = login_as(account).get("/ban-lam-viec/").text
+    card = page[page.index("Chờ đơn vị tôi") :].split("</section>")[0]
+    assert "Rà soát hồ sơ" in card
+    assert "Nộp báo cáo" not in card
+
+
 def test_the_home_page_announces_what_is_coming(make_item, client):
     item = conference(make_item, title="Hội nghị chuyên đề sắp tới", start="14:00")
     assert "Hội nghị sắp diễn ra" not in client.get("/").text

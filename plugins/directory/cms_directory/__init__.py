@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cms_directory.checks import check_lifetimes
 from cms_directory.names import ORGANISATION, PERSON, POSITION_TITLE, TERM
 from cms_directory.queries import Bylines, bylines, readable, today
 from cms_directory.views import once
@@ -14,6 +15,7 @@ __all__ = [
     "TERM",
     "Bylines",
     "bylines",
+    "check_lifetimes",
     "once",
     "readable",
     "today",

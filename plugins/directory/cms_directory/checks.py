@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from cms import Item, ItemRelation, Problem, db
+from cms import (
+    ANONYMOUS,
+    Item,
+    ItemRelation,
+    Problem,
+    db,
+    items_by_id,
+    text,
+    visible,
+)
 from cms_directory.names import ORGANISATION, PERSON
+from cms_directory.queries import closed_organisations, today
 
 
 TREES = ("parent", "successor", "superior_commission")
@@ -50,6 +61,31 @@ def check_positions(data: Mapping[str, Any]) -> Iterator[Problem]:
 def reversed_days(first: str | None, last: str | None) -> bool:
     """Tell whether two ISO days stand in the wrong order; unknown ones never do."""
     return bool(first and last and last < first)
+
+
+def check_lifetimes(
+    day: str | None, named: Mapping[str, Iterable[int | None]]
+) -> Iterator[Problem]:
+    """Yield organisations that had ceased to exist on the day of a record.
+
+    ``day`` is an ISO day, None for today; ``named`` has the ids of
+    organisations by the field that names them.
+    """
+    when = dt.date.fromisoformat(day) if day else today()
+    for field, ids in named.items():
+        closed = closed_organisations(ids, when)
+        # Only what everybody may know is named: a check speaks to anybody.
+        names = items_by_id(closed, visible(ANONYMOUS, archived=True))
+        for number, last in closed.items():
+            name = names[number].title if number in names else f"#{number}"
+            yield Problem(
+                _(
+                    "“%(name)s” existed until %(last)s only; choose its successor.",
+                    name=name,
+                    last=text.format_date_short(last),
+                ),
+                field=field,
+            )
 
 
 def edges(relation: str) -> dict[int, int]:

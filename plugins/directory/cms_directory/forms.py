@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
-from cms import ItemForm, RowForm, fields
+from cms import ItemForm, RowForm, fields, text
 from cms_directory.choices import GENDERS, HONORIFICS, LEVELS, ORGANISATION_TYPES
 from cms_directory.names import ORGANISATION, POSITION_TITLE
 
@@ -74,7 +77,7 @@ class PersonForm(ItemForm):
     given_name = fields.Text(_l("Given name"), max=80)
     positions = fields.Rows(_l("Positions held"), PositionRow)
     contact = fields.LongText(_l("Public contact"), max=500)
-    note = fields.LongText(_l("Note"))
+    note = fields.LongText(_l("Note (staff only)"), private=True)
     body = fields.Rich(_l("Biography"))
 
     groups = [
@@ -92,6 +95,16 @@ class PersonForm(ItemForm):
         (_l("Positions held"), ["positions"]),
         (_l("Further details"), ["contact", "note", "body"]),
     ]
+
+    def columns(self, snapshot: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the detail row's values; parts of the name follow it unless given."""
+        values = super().columns(snapshot)
+        if not values.get("given_name"):
+            name = text.split_name(snapshot.get("title") or "")
+            values["family_name"] = name.family or None
+            values["middle_name"] = name.middle or None
+            values["given_name"] = name.given or None
+        return values
 
 
 class PositionTitleForm(ItemForm):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cms import ContentType, DemoItem, HealthCheck, Problem, Rule, hookimpl
+from cms import Affiliation, ContentType, DemoItem, HealthCheck, Problem, Rule, hookimpl
 from cms_directory.checks import check_record, organisation_loops
 from cms_directory.demo import demo_items
 from cms_directory.mentions import RULES, check_mentions
-from cms_directory.queries import people_without_names
+from cms_directory.queries import organisations_of, people_without_names
 from cms_directory.types import TYPES
 
 
@@ -30,6 +30,12 @@ def register_checks() -> Iterable[HealthCheck]:
         HealthCheck("names", people_without_names),
         HealthCheck("organisation-loops", organisation_loops),
     ]
+
+
+@hookimpl
+def register_affiliations() -> Iterable[Affiliation]:
+    """Return the posts of people: they belong to where they hold one."""
+    return [Affiliation("positions", organisations_of)]
 
 
 @hookimpl

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from cms import Item, current_user, db, items_by_id, site_zone, text, visible
 from cms_directory.models import Organisation, Person, Position, PositionTitle
@@ -110,6 +110,17 @@ def holders(organisation_id: int, day: dt.date) -> list[Holder]:
     )
 
 
+def organisations_of(person_id: int, day: dt.date) -> set[int]:
+    """Return the ids of the organisations in which a person held a post on ``day``."""
+    query = select(Position.organisation_id).where(
+        Position.item_id == person_id,
+        Position.organisation_id.is_not(None),
+        or_(Position.valid_from.is_(None), Position.valid_from <= day),
+        or_(Position.valid_to.is_(None), Position.valid_to >= day),
+    )
+    return {number for number in db.session.scalars(query) if number is not None}
+
+
 def people_without_names() -> list[str]:
     """Return a sentence for each person whose given name is not known."""
     query = (
@@ -124,7 +135,11 @@ def people_without_names() -> list[str]:
     ]
 
 
-def closed_organisations(day: dt.date) -> set[int]:
-    """Return the ids of organisations that no longer existed on ``day``."""
-    query = select(Organisation.item_id).where(Organisation.valid_to < day)
-    return set(db.session.scalars(query))
+def closed_organisations(ids: Iterable[int | None], day: dt.date) -> dict[int, dt.date]:
+    """Return the last day of those among ``ids`` that no longer existed on ``day``."""
+    wanted = {number for number in ids if number is not None}
+    query = select(Organisation.item_id, Organisation.valid_to).where(
+        Organisation.item_id.in_(wanted), Organisation.valid_to < day
+    )
+    rows = db.session.execute(query) if wanted else ()
+    return {row.item_id: row.valid_to for row in rows}

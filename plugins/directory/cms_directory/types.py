@@ -39,9 +39,8 @@ def person_card(data: Mapping[str, Any]) -> Card:
 
 
 def person_search(data: Mapping[str, Any]) -> str:
-    """Return every post that the person has held, and the note."""
-    posts = [row.get("title") or "" for row in data.get("positions") or []]
-    return "\n".join([*posts, data.get("note") or ""])
+    """Return every post that the person has held."""
+    return "\n".join(row.get("title") or "" for row in data.get("positions") or [])
 
 
 def person_references(data: Mapping[str, Any]) -> Iterator[Reference]:
@@ -102,6 +101,7 @@ ORGANISATION_TYPE = ContentType(
     ],
     icon="building",
     order=60,
+    represents="organisation",
     sort="title",
     filters=("type",),
 )
@@ -129,6 +129,7 @@ PERSON_TYPE = ContentType(
     ],
     icon="user",
     order=61,
+    represents="person",
     sort="person",
 )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from cms_directory import ORGANISATION, PERSON
 from cms_directory.checks import organisation_loops
+from cms_directory.models import Person
 from cms_directory.queries import people_without_names
 
-from cms import SYSTEM, Refused
+from cms import SYSTEM, Refused, db, transaction
 from cms.content import service
 
 
@@ -59,6 +60,9 @@ def test_a_position_cannot_end_before_it_begins(make_item):
 
 def test_doctor_names_people_without_a_given_name(make_item):
     person = make_item(PERSON, title="Một Người", status="published")
+    assert people_without_names() == []
+    with transaction() as session:
+        session.get_one(Person, person.id).given_name = None
     assert any(str(person.id) in line for line in people_without_names())
 
 
@@ -66,3 +70,15 @@ def test_a_name_is_split_on_the_page_when_nobody_did(make_item, client):
     person = make_item(PERSON, title="Tạ Thị Bích Ngân", status="published")
     page = client.get(person.path).text
     assert "Thị Bích" in page
+
+
+def test_the_parts_of_a_name_are_stored_and_what_is_written_stands(make_item):
+    plain = make_item(PERSON, title="Lục Thị Ngọc Hân", status="published")
+    other = make_item(
+        PERSON, title="Sóc Kha Lâm", status="published", given_name="Kha Lâm"
+    )
+    stored = db.session.get(Person, plain.id)
+    parts = (stored.family_name, stored.middle_name, stored.given_name)
+    assert parts == ("Lục", "Thị Ngọc", "Hân")
+    assert db.session.get(Person, other.id).given_name == "Kha Lâm"
+    assert people_without_names() == []

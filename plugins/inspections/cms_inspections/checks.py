@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cms_directory import check_lifetimes
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -25,6 +26,8 @@ def check_inspection(
         return
     yield from check_code(item, data)
     yield from check_dates(data)
+    first = data.get("actual_start") or data.get("planned_start")
+    yield from check_lifetimes(first, {"owner": [data.get("owner")]})
     yield from check_completion(data)
     yield from check_extension(data)
     yield from check_discipline(data)

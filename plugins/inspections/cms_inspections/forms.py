@@ -56,7 +56,6 @@ class ProgrammeForm(ItemForm):
     status = fields.Choice(
         _l("State of the programme"),
         choices=PROGRAMME_STATUSES,
-        default="du_thao",
         required=True,
     )
     year = fields.Integer(_l("Year"), min=1930)
@@ -91,7 +90,7 @@ class SubjectRow(RowForm):
         _l("Function or description"), max=300, hint=_l("Readers see this, no name.")
     )
     count = fields.Integer(_l("How many"), min=1)
-    person_id = fields.Link(_l("Person (staff only)"), targets=(PERSON,))
+    person_id = fields.Link(_l("Person (staff only)"), targets=(PERSON,), private=True)
 
 
 class DocumentRow(RowForm):
@@ -131,9 +130,7 @@ class InspectionForm(ItemForm):
     )
     code = fields.Text(_l("Code"), required=True, max=40)
     type = fields.Choice(_l("Kind of work"), choices=TYPES, required=True)
-    status = fields.Choice(
-        _l("State of the work"), choices=STATUSES, default="du_kien", required=True
-    )
+    status = fields.Choice(_l("State of the work"), choices=STATUSES, required=True)
     focus = fields.LongText(_l("Focus of the work"))
     regulation = fields.Text(
         _l("Regulation it runs under"), max=200, hint=_l("For instance 296-QĐ/TW.")
@@ -159,7 +156,7 @@ class InspectionForm(ItemForm):
     discipline = fields.Rows(_l("Discipline"), DisciplineRow)
     follow_up_due = fields.Date(_l("Remedies due"))
     follow_up_done = fields.Date(_l("Remedies done"))
-    note = fields.LongText(_l("Note (staff only)"))
+    note = fields.LongText(_l("Note (staff only)"), private=True)
     body = fields.Rich(_l("Text"))
     programme = fields.Link(_l("Programme"), targets=(PROGRAMME,))
     owner = fields.Link(_l("Decided by"), targets=(ORGANISATION,), required=True)

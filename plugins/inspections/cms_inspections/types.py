@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cms_directory import ORGANISATION, PERSON, TERM, once
-from flask_babel import lazy_gettext as _l
+from flask_babel import force_locale, gettext, lazy_gettext as _l
 
-from cms import Card, ContentType, Reference, Relation
+from cms import Card, ContentType, Duty, Reference, Relation
 from cms_inspections import INSPECTION, PROGRAMME
-from cms_inspections.choices import STATUSES, TYPES
+from cms_inspections.choices import RUNNING, STATUSES, TYPES
 from cms_inspections.forms import InspectionForm, ProgrammeForm
 from cms_inspections.models import Inspection, Programme
-from cms_inspections.views import inspection_view, programme_view
+from cms_inspections.views import day_of, inspection_view, programme_view
 
 
 def programme_card(data: Mapping[str, Any]) -> Card:
@@ -62,6 +62,23 @@ def inspection_references(data: Mapping[str, Any]) -> Iterator[Reference]:
     for row in data.get("subjects") or []:
         if row.get("organisation_id"):
             yield Reference("subjects", row["organisation_id"], row.get("label"))
+
+
+def inspection_duties(data: Mapping[str, Any]) -> Iterator[Duty]:
+    """Yield the running work for who does it, and open remedies for who was inspected."""
+    if data.get("status") in RUNNING:
+        due = day_of(data.get("extended_to") or data.get("planned_end"))
+        doers = [data.get("owner"), data.get("team_lead")]
+        doers += data.get("team_members") or []
+        yield from (Duty(number, "", due) for number in doers if number)
+    remedies = day_of(data.get("follow_up_due"))
+    if remedies is None or data.get("follow_up_done"):
+        return
+    with force_locale(data.get("language") or "vi"):
+        words = gettext("Remedies due")
+    for row in data.get("subjects") or []:
+        if row.get("organisation_id"):
+            yield Duty(row["organisation_id"], words, remedies)
 
 
 def programme_context(item: Any, detail: Any) -> dict[str, Any]:
@@ -122,6 +139,7 @@ INSPECTION_TYPE = ContentType(
     card=inspection_card,
     search_text=inspection_search,
     references=inspection_references,
+    duties=inspection_duties,
     context=inspection_context,
     relations=(
         Relation(

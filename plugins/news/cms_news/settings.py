@@ -5,7 +5,15 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from pydantic import BaseModel, ConfigDict
 
-from cms import setting, settings
+from cms import (
+    ANONYMOUS,
+    current_user,
+    items_by_id,
+    person_of,
+    setting,
+    settings,
+    visible,
+)
 
 
 class NewsSettings(BaseModel):
@@ -41,7 +49,14 @@ def news_settings() -> NewsSettings:
 
 
 def default_byline() -> str:
-    """Return the author that a new article starts with."""
+    """Return the author that a new article starts with: who writes it, by name.
+
+    That is the person to whom the account is tied, when everybody may know
+    them; else what the site has set.
+    """
+    person = person_of(current_user) if current_user else None
+    if person is not None and items_by_id([person.id], visible(ANONYMOUS)):
+        return person.title
     return news_settings().byline
 
 

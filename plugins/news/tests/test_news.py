@@ -111,6 +111,25 @@ def test_the_settings_hold_from_the_next_build_on(loaded, config):
         later.close()
 
 
+def test_a_new_article_bears_the_name_of_whose_account_it_is(make_item, user, login_as):
+    from cms_directory import PERSON
+
+    from cms.content.spine.account_person import tie_person
+    from cms.content.spine.queries import current_snapshot
+
+    known = make_item(PERSON, title="Lục Văn Ký", status="published")
+    hidden = make_item(
+        PERSON, title="Người Kín", status="published", visibility="internal"
+    )
+    for person, byline in ((known, "Lục Văn Ký"), (hidden, ""), (None, "")):
+        writer = login_as("reporter")
+        tie_person(SYSTEM, writer.user, person.id if person else None)
+        answer = writer.post(f"/ban-lam-viec/tao/{ARTICLE}", data={"title": "Bài"})
+        item_id = int(answer.location.rpartition("/")[2])
+        item = db.session.get(Item, item_id)
+        assert (current_snapshot(item)["author"] or "") == byline
+
+
 def test_an_event_after_its_news_breaks_a_rule_that_does_not_block(site, make_item):
     with site.app.test_request_context():
         item = make_item(ARTICLE)

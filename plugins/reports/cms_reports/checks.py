@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cms_directory import check_lifetimes
 from flask_babel import gettext as _
 
 from cms import Problem, text
@@ -25,6 +26,8 @@ def check_report(
     yield from check_sums(data)
     yield from check_issue(data)
     yield from check_comparison(item, data)
+    issuer = {"issuer": [data.get("issuer")]}
+    yield from check_lifetimes(data.get("issued_at"), issuer)
 
 
 def check_sums(data: Mapping[str, Any]) -> Iterator[Problem]:

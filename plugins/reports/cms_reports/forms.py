@@ -9,6 +9,7 @@ from cms import ItemForm, RowForm, fields
 from cms_reports import REPORT
 from cms_reports.choices import FORMATS, KINDS, STANDARDS, STATUSES
 from cms_reports.figures import LINE_CHOICES, empty_rows
+from cms_reports.header import DOCUMENT_TYPE
 
 
 class SectionRow(RowForm):
@@ -33,21 +34,25 @@ class ReportForm(ItemForm):
     """An official report."""
 
     kind = fields.Choice(_l("Kind of report"), choices=KINDS, required=True)
-    status = fields.Choice(
-        _l("State of the report"), choices=STATUSES, default="du_thao", required=True
-    )
+    status = fields.Choice(_l("State of the report"), choices=STATUSES, required=True)
     draft_number = fields.Integer(_l("Draft number"), min=1)
     period = fields.Period(_l("Period"), required=True)
-    format = fields.Choice(_l("Document system"), choices=FORMATS, default="dang")
+    format = fields.Choice(_l("Document system"), choices=FORMATS)
     standard = fields.Choice(
-        _l("Layout rules"), choices=STANDARDS, default="05-HD/VPTW", required=True
+        _l("Layout rules"),
+        choices=STANDARDS,
+        hint=_l("Left empty, those in force on the day of issue."),
     )
     parent_issuer_line = fields.Text(_l("Superior body in the header"), max=200)
     issuer_line = fields.Text(_l("Issuing body in the header"), max=200)
     number = fields.Text(_l("Number"), max=60, hint=_l("For instance 58-BC/UBKTQU."))
     place = fields.Text(_l("Place of issue"), max=120)
     issued_at = fields.Date(_l("Issued on"))
-    doc_type = fields.Text(_l("Name of the document type"), max=60, default="BÁO CÁO")
+    doc_type = fields.Text(
+        _l("Name of the document type"),
+        max=60,
+        hint=_l("Left empty, it is “%(name)s”.", name=DOCUMENT_TYPE),
+    )
     trich_yeu = fields.LongText(_l("Subject line"), max=1000)
     sections = fields.Rows(_l("Parts of the text"), SectionRow)
     statistics = fields.Rows(_l("Statistics"), StatisticRow, default=empty_rows)

@@ -13,6 +13,14 @@ from sqlalchemy import select
 from cms import Item, db, text
 from cms_reports.choices import FORMATS, KINDS, STATUSES
 from cms_reports.figures import COLUMNS, PARTS, Figures, figures_of
+from cms_reports.header import (
+    PARTY,
+    STATE,
+    document_type_of,
+    number_line,
+    place_and_date,
+    standard_of,
+)
 from cms_reports.issues import issues_of
 from cms_reports.models import Issue, Report, Statistic
 
@@ -80,7 +88,10 @@ class ReportView:
     status: str
     status_label: Any
     format: Any
+    is_party: bool
     is_state: bool
+    standard: str | None
+    document_type: str
     place_and_date: str
     number_line: str
     issued_at: dt.date | None
@@ -103,15 +114,18 @@ def report_view(item: Item, data: Mapping[str, Any]) -> ReportView:
     linked = {name: known.get(data.get(name) or 0) for name in names}
     before = linked["compared_with"]
     sections = section_views(data)
-    state = data.get("format") == "nha_nuoc"
+    system = data.get("format")
     return ReportView(
         kind=dict(KINDS).get(data.get("kind") or ""),
         status=data.get("status") or "",
         status_label=dict(STATUSES).get(data.get("status") or ""),
-        format=dict(FORMATS).get(data.get("format") or ""),
-        is_state=state,
+        format=dict(FORMATS).get(system or ""),
+        is_party=system == PARTY,
+        is_state=system == STATE,
+        standard=standard_of(data),
+        document_type=document_type_of(data),
         place_and_date=place_and_date(data),
-        number_line=number_line(data.get("number"), state=state),
+        number_line=number_line(data.get("number"), system),
         issued_at=day_of(data.get("issued_at")),
         **linked,
         compared_period=period_of(before),
@@ -133,20 +147,6 @@ def section_views(data: Mapping[str, Any]) -> list[SectionView]:
         )
         for row in data.get("sections") or []
     ]
-
-
-def place_and_date(data: Mapping[str, Any]) -> str:
-    """Return "Quận Sen, ngày 05 tháng 7 năm 2023", or what of it is known."""
-    day = day_of(data.get("issued_at"))
-    written = text.format_date_long(day) if day else ""
-    return ", ".join(part for part in (data.get("place") or "", written) if part)
-
-
-def number_line(number: str | None, *, state: bool) -> str:
-    """Return the number as a header writes it: state papers put a colon."""
-    if not number:
-        return ""
-    return f"Số: {number}" if state else f"Số {number}"
 
 
 def period_of(report: Item | None) -> str:

@@ -9,8 +9,9 @@ import pytest
 from cms_directory import ORGANISATION, PERSON
 from cms_reports import REPORT
 from cms_reports.figures import LINES, empty_rows, figures_of, wrong_sums
+from cms_reports.header import number_line, place_and_date, standard_of
 from cms_reports.models import Issue, Report
-from cms_reports.views import Cell, number_line, place_and_date, table
+from cms_reports.views import Cell, table
 from sqlalchemy import func, select
 
 from cms import SYSTEM, Item, ItemRelation, Refused, db, richtext
@@ -187,10 +188,43 @@ def test_a_change_is_told_in_number_and_percent():
 
 
 def test_party_and_state_papers_write_their_numbers_differently():
-    assert number_line("58-BC/UBKTQU", state=False) == "Số 58-BC/UBKTQU"
-    assert number_line("15/BC-UBND", state=True) == "Số: 15/BC-UBND"
+    assert number_line("58-BC/UBKTQU", "dang") == "Số 58-BC/UBKTQU"
+    assert number_line("15/BC-UBND", "nha_nuoc") == "Số: 15/BC-UBND"
+    assert number_line("7-BC/UBKTQU", None) == "7-BC/UBKTQU"
     dated = {"place": "Quận Sen", "issued_at": "2023-07-05"}
     assert place_and_date(dated) == "Quận Sen, ngày 05 tháng 7 năm 2023"
+
+
+@pytest.mark.parametrize(
+    ("system", "day", "rules"),
+    [
+        ("dang", "2011-07-05", None),
+        ("dang", "2018-04-03", "36-HD/VPTW"),
+        ("dang", "2026-01-11", "36-HD/VPTW"),
+        ("dang", "2026-03-01", None),
+        ("dang", "2026-05-27", "05-HD/VPTW"),
+        ("nha_nuoc", "2019-12-31", None),
+        ("nha_nuoc", "2021-01-01", "ND30"),
+        (None, "2026-07-01", None),
+        ("dang", None, None),
+    ],
+)
+def test_layout_rules_follow_the_day_of_issue_as_far_as_they_are_known(
+    system, day, rules
+):
+    assert standard_of({"format": system, "issued_at": day}) == rules
+    chosen = {"format": system, "issued_at": day, "standard": "ND30"}
+    assert standard_of(chosen) == "ND30"
+
+
+def test_a_paper_of_no_stated_system_bears_the_marks_of_none(good, client):
+    item = draft({**good, "status": "da_phat_hanh"})
+    for step in (service.submit, service.approve, service.publish):
+        item = step(SYSTEM, item.id, item.version) or item
+    page = client.get(item.path).text
+    assert "BÁO CÁO" in page
+    for mark in ("ĐẢNG CỘNG SẢN VIỆT NAM", "CỘNG HÒA XÃ HỘI", "HD/VPTW"):
+        assert mark not in page
 
 
 @pytest.fixture

@@ -22,7 +22,15 @@ Shape = Literal["title", "lead", "words", "value", "rich", "pictures", "entries"
 EntryKind = Literal["same", "added", "removed", "changed", "moved"]
 # Not part of the page: shown only when they have changed.
 BACKSTAGE = frozenset(
-    {"slug", "section_id", "language", "visibility", "featured", "expires_at"}
+    {
+        "slug",
+        "section_id",
+        "language",
+        "visibility",
+        "featured",
+        "expires_at",
+        "first_published_at",
+    }
 )
 #: What can happen to a part of a page, in words.
 WHAT: Final[Mapping[str, Any]] = {

@@ -12,13 +12,14 @@ from flask_login import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk, undo
 from cms.builtin.desk.item import conflicts
+from cms.builtin.desk.item.access_list import AccessList, access_list_of
 from cms.builtin.desk.item.photos import photos_section
 from cms.builtin.desk.item.pickers import prepared
 from cms.builtin.desk.item.proposed_times import proposal_choices, save_proposal
 from cms.builtin.desk.item.records import child_groups, record_page
 from cms.builtin.desk.item.review_state import review_state
 from cms.builtin.desk.lists import bulk
-from cms.builtin.desk.lists.listing import authors, content_type_or_404
+from cms.builtin.desk.lists.listing import content_type_or_404
 from cms.builtin.desk.variables import picker_urls
 from cms.content import service
 from cms.content.fields.forms import ItemForm
@@ -26,7 +27,6 @@ from cms.content.publishing.change_notes import waiting_note
 from cms.content.revisions.merging import FieldConflict
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access, locks
-from cms.content.spine.access_list import readers, set_readers
 from cms.content.spine.models import Item
 from cms.content.spine.queries import (
     content_type_of,
@@ -190,7 +190,12 @@ def _errors(form: ItemForm) -> dict[str, Any]:
     return {field.short_name: field.errors for field in form if field.errors}
 
 
-def edit_page(item: Item, data: Snapshot, status: int = 200) -> ResponseReturnValue:
+def edit_page(
+    item: Item,
+    data: Snapshot,
+    status: int = 200,
+    access_list: AccessList | None = None,
+) -> ResponseReturnValue:
     """Render the edit page with everything around the form of ``data``."""
     if content_type_of(item).is_record:
         return record_page(item, data, status)
@@ -213,8 +218,7 @@ def edit_page(item: Item, data: Snapshot, status: int = 200) -> ResponseReturnVa
         live=live_revision(item.id),
         related=related(item, access.editable(current_user)),
         child_groups=child_groups(item),
-        readers={person.id for person in readers(item.id)},
-        people=authors() if item.visibility == "limited" else [],
+        access_list=access_list or access_list_of(item),
         urls=picker_urls(),
         photos=photos_section(item, form),
         proposals=proposal_choices(item),
@@ -223,19 +227,6 @@ def edit_page(item: Item, data: Snapshot, status: int = 200) -> ResponseReturnVa
         **review_state(item),
     )
     return Response(page, status)
-
-
-@desk.post("/sua/<int:item_id>/nguoi-doc")
-@requires_login
-def save_readers(item_id: int) -> ResponseReturnValue:
-    """Set who may read a limited item."""
-    item = item_or_404(item_id)
-    try:
-        set_readers(current_user, item.id, request.form.getlist("reader", type=int))
-    except Forbidden:
-        abort(403)
-    flash(_("The readers were saved."), "success")
-    return redirect(url_for("desk.edit", item_id=item.id), 303)
 
 
 def _refused(

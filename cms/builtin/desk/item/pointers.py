@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from cms import audit
@@ -25,6 +25,13 @@ from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
 from cms.richtext import paths_in
+
+
+audit.declare(
+    {
+        "item.replace": _l("redirected the links to it"),
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _, ngettext
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from sqlalchemy import select
 
 from cms import audit, media
@@ -19,6 +19,13 @@ from cms.database.transaction import transaction
 from cms.errors import Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
 from cms.media import Media, MediaUse, consent
+
+
+audit.declare(
+    {
+        "item.replace_media": _l("replaced a picture"),
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,12 @@ from cms.accounts.permissions import holds
 from cms.build_context import current_build
 from cms.builtin.desk import desk
 from cms.content.spine import access, workflow
+from cms.content.spine.duties import duties_of
 from cms.content.spine.models import Item, Revision
 from cms.contributions import ContentType, Panel
 from cms.database.base import utcnow
 from cms.extensions import db
+from cms.i18n import site_zone
 from cms.theming import render
 
 
@@ -30,6 +32,8 @@ def dashboard() -> ResponseReturnValue:
         waiting=_waiting(),
         writing=_writing(),
         returned=_returned(),
+        duties=duties_of(current_user, SHOWN),
+        today=utcnow().astimezone(site_zone()).date(),
         scheduled=_some(Item.stage == workflow.SCHEDULED, order=Item.publish_at.asc()),
         fresh=_some(
             Item.status == workflow.PUBLISHED,

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from cms.accounts.guard import requires
 from cms.accounts.models import User
+from cms.audit import action_words, room_name
 from cms.audit.models import AuditEntry
 from cms.builtin.desk import desk
 from cms.database.pagination import page_of
@@ -21,73 +22,28 @@ from cms.theming import render
 
 PER_PAGE = 50
 
-ROOMS = {
-    "account": _l("Accounts"),
-    "item": _l("Content"),
-    "media": _l("Media library"),
-    "plugin": _l("Plugins"),
-    "role": _l("Roles"),
-    "section": _l("Sections"),
-    "settings": _l("Settings"),
-    "site": _l("Site"),
-}
-ACTS = {
-    "account.changed": _l("Account changed"),
-    "account.created": _l("Account created"),
-    "account.disabled": _l("Account deactivated"),
-    "account.enabled": _l("Account activated"),
-    "account.login": _l("Logged in"),
-    "account.logout": _l("Logged out"),
-    "account.password": _l("Password set"),
-    "account.password_link": _l("Password link created"),
-    "account.roles": _l("Roles granted or removed"),
-    "account.session_ended": _l("Session ended"),
-    "account.throttled": _l("Too many wrong passwords"),
-    "item.approve": _l("Approved"),
-    "item.archive": _l("Archived"),
-    "item.create": _l("Draft created"),
-    "item.discard": _l("Changes discarded"),
-    "item.expire": _l("Archived on its day"),
-    "item.import": _l("Imported"),
-    "item.move": _l("Moved within its list"),
-    "item.publish": _l("Published"),
-    "item.readers": _l("Readers named"),
-    "item.revive": _l("Published again"),
-    "item.save": _l("Draft saved"),
-    "item.schedule": _l("Scheduled"),
-    "item.send_back": _l("Returned"),
-    "item.submit": _l("Submitted for review"),
-    "item.take_back": _l("Withdrawn from review"),
-    "item.trash": _l("Moved to the trash"),
-    "item.untrash": _l("Restored from the trash"),
-    "media.delete": _l("File deleted"),
-    "media.store": _l("File added"),
-    "media.update": _l("File changed"),
-    "plugin.disable": _l("Plugin disabled"),
-    "plugin.enable": _l("Plugin enabled"),
-    "plugin.resume": _l("Plugin resumed"),
-    "plugin.suspend": _l("Plugin suspended: it kept failing"),
-    "role.changed": _l("Role changed"),
-    "role.created": _l("Role created"),
-    "role.deleted": _l("Role deleted"),
-    "section.delete": _l("Section deleted"),
-    "section.save": _l("Section saved"),
-    "settings.save": _l("Settings saved"),
-    "site.setup_code": _l("Set-up code created"),
-}
-
-
 DETAILS: dict[str, Any] = {
     "after": _l("Afterwards"),
     "before": _l("Before"),
     "fields": _l("Fields"),
+    "code": _l("Code of the failure"),
+    "from": _l("From"),
     "grants": _l("Roles"),
+    "hook": _l("Hook"),
+    "hooks": _l("Hooks"),
     "image": _l("Picture"),
+    "invited_by": _l("Invited by"),
+    "is": _l("Afterwards"),
     "keys": _l("Fields"),
     "media": _l("File"),
     "note": _l("Note"),
+    "organisations": _l("Organisations"),
     "permissions": _l("Permissions"),
+    "person": _l("Person"),
     "readers": _l("Readers"),
+    "sha256": _l("Checksum"),
+    "to": _l("To"),
+    "was": _l("Before"),
 }
 
 
@@ -120,7 +76,7 @@ def audit_log() -> ResponseReturnValue:
         "desk/site/audit.html",
         page=page,
         acts=page.items,
-        acts_in_words=ACTS,
+        did=did,
         details_in_words=DETAILS,
         people=people,
         rooms=rooms(),
@@ -129,8 +85,14 @@ def audit_log() -> ResponseReturnValue:
     )
 
 
+def did(action: str) -> str:
+    """Return what was done as a cell of the table says it, with a capital letter."""
+    words = action_words(action)
+    return words[:1].upper() + words[1:]
+
+
 def rooms() -> list[tuple[str, Any]]:
     """Return the first words of all actions, as choices."""
     actions = db.session.scalars(select(AuditEntry.action).distinct())
     names = sorted({action.partition(".")[0] for action in actions})
-    return [(name, ROOMS.get(name, name)) for name in names]
+    return [(name, room_name(name)) for name in names]

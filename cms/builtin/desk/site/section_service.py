@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import func, select, update
 
 from cms import audit, text
@@ -16,6 +16,17 @@ from cms.content.spine.queries import sections as all_sections
 from cms.database.transaction import transaction
 from cms.errors import Conflict, NotFound, Problem, Refused
 from cms.plugins.state import bump
+
+
+audit.declare(
+    {
+        "section.save": _l("Section saved"),
+        "section.delete": _l("Section deleted"),
+        "section.move": _l("Section moved"),
+        "section.merge": _l("Sections merged"),
+    },
+    section=_l("Sections"),
+)
 
 
 BATCH = 500

@@ -19,7 +19,9 @@ from cms.builtin.accounts import service
 from cms.builtin.accounts.forms import NewUserForm, UserForm
 from cms.builtin.accounts.views import password_address
 from cms.builtin.desk import desk
+from cms.builtin.desk.site.account_person import person_choice, tie_posted_person
 from cms.content.spine.queries import sections
+from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
 from cms.text import fold, person_sort_key
@@ -52,15 +54,17 @@ def new_user() -> ResponseReturnValue:
     form = NewUserForm()
     if request.method == "POST" and form.validate():
         try:
-            user = service.create_user(
-                current_user._get_current_object(),
-                username=form.username.data or "",
-                name=form.name.data or "",
-                email=form.email.data,
-                language=form.language.data or None,
-                password=form.password.data or None,
-                grants=posted_grants(),
-            )
+            with transaction():
+                user = service.create_user(
+                    current_user._get_current_object(),
+                    username=form.username.data or "",
+                    name=form.name.data or "",
+                    email=form.email.data,
+                    language=form.language.data or None,
+                    password=form.password.data or None,
+                    grants=posted_grants(),
+                )
+                tie_posted_person(user)
         except (Refused, Forbidden) as error:
             form.add_problems(problems_of(error))
         else:
@@ -83,16 +87,18 @@ def user(user_id: int) -> ResponseReturnValue:
     if form.validate():
         try:
             actor = current_user._get_current_object()
-            service.save_user(
-                actor,
-                found,
-                version=request.form.get("version", type=int),
-                grants=posted_grants(),
-                username=form.username.data,
-                name=form.name.data,
-                email=form.email.data,
-                language=form.language.data or None,
-            )
+            with transaction():
+                service.save_user(
+                    actor,
+                    found,
+                    version=request.form.get("version", type=int),
+                    grants=posted_grants(),
+                    username=form.username.data,
+                    name=form.name.data,
+                    email=form.email.data,
+                    language=form.language.data or None,
+                )
+                tie_posted_person(found)
         except (Refused, Forbidden) as error:
             form.add_problems(problems_of(error))
         except Conflict:
@@ -202,6 +208,7 @@ def user_page(
         },
         manageable=found is None or found is actor or covers(actor, found),
         sessions=sessions.live_sessions(found.id, current_app) if found else [],
+        tied=person_choice(found),
     )
     return page, 422 if form.errors else 200
 
