@@ -26,6 +26,7 @@ def send(browser: Any, *files: tuple[bytes, str], **options: Any) -> Any:
 
 def all_media() -> list[Media]:
     db.session.rollback()
+    db.session.expire_all()  # a request has written with a session of its own
     return list(db.session.scalars(select(Media).order_by(Media.id)))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cms_directory import today
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,7 +37,7 @@ def tick(item_id: int) -> ResponseReturnValue:
     if item is None or item.type != DIRECTIVE:
         abort(404)
     note = request.form.get("note", "").strip()
-    values = {"status": DONE}
+    values: dict[str, Any] = {"status": DONE}
     if note:
         done = {"date": today().isoformat(), "text": note}
         values["progress"] = [*(current_snapshot(item).get("progress") or []), done]
