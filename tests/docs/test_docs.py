@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import re
 from pathlib import Path
 
@@ -26,24 +25,8 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def reference():
-    path = ROOT / "docs" / "make_reference.py"
-    spec = importlib.util.spec_from_file_location("make_reference", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def code_blocks(path: Path, language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", path.read_text("utf-8"), re.DOTALL)
-
-
-def test_the_reference_of_hooks_is_what_the_source_says():
-    module = reference()
-    assert len(module.hooks()) >= 14
-    assert module.PAGE.read_text("utf-8") == module.page(), (
-        "run: python docs/make_reference.py"
-    )
 
 
 @pytest.mark.parametrize("path", BOOK, ids=name_of)
