@@ -37,6 +37,7 @@ FOLDERS = {
     ),
     "docs/reference/templates.md": ("cms/templates",),
     "docs/decisions": ("cms/assets", "cms/assets/desk", "themes/sen/cms_theme_sen"),
+    "docs/decisions/0030": ("cms/features/intake",),
     "docs/plugins": ("cms/templates",),
     "themes/sen": (
         "cms/templates",
