@@ -1,4 +1,4 @@
-"""Write the pages of docs/reference that follow from the code.
+"""Write the pages of docs that follow from the code: the reference, an index.
 
 Usage: .venv/bin/python docs/make_reference.py
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from makers import api, cli, hooks, templates
+from makers import api, cli, decisions, hooks, templates
 
 from cms.build_context import Build
 
@@ -28,6 +28,7 @@ def pages(build: Build) -> dict[Path, str]:
         FOLDER / "api.md": api.page(),
         FOLDER / "cli.md": cli.page(),
         FOLDER / "templates.md": templates.page(build.app),
+        decisions.FOLDER / "README.md": decisions.page(),
     }
 
 
