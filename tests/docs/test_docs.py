@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
 from pathlib import Path
 
@@ -89,6 +90,36 @@ def test_every_command_exists(path):
                 break
             command = command.get_command(click.Context(command), word)
             assert command is not None, f"cms {' '.join(words)}"
+
+
+def first_column(page: str, heading: str) -> set[str]:
+    """Return the names in the first column of the table that has this heading."""
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    table = text.split(f"\n| {heading} |", 1)[1].split("\n\n")[0]
+    cells = [line.split("|")[1] for line in table.splitlines()[2:]]
+    return {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
+
+
+def test_the_book_lists_every_kind_of_field():
+    from cms import fields
+
+    listed = first_column("plugins/README.md", "Field")
+    assert listed == set(fields.__all__) - {"JsonField"}
+
+
+def test_the_book_lists_every_argument_of_a_content_type():
+    from cms import ContentType
+
+    listed = first_column("plugins/README.md", "Argument of `ContentType`")
+    assert listed == {one.name for one in dataclasses.fields(ContentType)}
+
+
+def test_the_guide_of_operators_lists_every_value_of_the_configuration():
+    from cms.config import Config
+
+    text = (ROOT / "docs" / "howto" / "operate.md").read_text("utf-8")
+    named = set(re.findall(r"`CMS_([A-Z_]+)` \|", text))
+    assert {one.lower() for one in named} == set(Config.model_fields)
 
 
 def labels() -> set[str]:
