@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -18,6 +19,7 @@ These are the names that a plugin may import: `from cms import can`. They follow
 semantic versions ([decision 9](../decisions/0009-what-is-public.md)).
 `fields`, `richtext` and `text` are modules; their names follow at the end.
 """
+CACHED = type(lru_cache(len))  # what a function becomes that remembers its answers
 # What cannot say so itself: objects that libraries made, and constants.
 SAID = {
     "BigId": "The column type of ids: 64 bits, and on SQLite a plain INTEGER.",
@@ -76,18 +78,19 @@ def signature(name: str, value: Any) -> str:
 
 def own_signature(value: Any) -> inspect.Signature | None:
     """Return the signature that the house wrote, or None."""
+    if isinstance(value, CACHED):
+        value = inspect.unwrap(value)
     if inspect.isfunction(value):
         return inspect.signature(value)
     if not inspect.isclass(value):
         return None
     if hasattr(value, "__dataclass_fields__"):
         return inspect.signature(value)
-    made = vars(value).get("__init__")
-    ours = value.__module__.startswith("cms.") and inspect.isfunction(made)
-    # Form fields take what WTForms gives them; what one may say is keyword-only.
-    return (
-        inspect.signature(made) if ours and made.__module__.startswith("cms.") else None
-    )
+    # A form field takes what the class says that it derives from.
+    made = value.__init__
+    if inspect.isfunction(made) and made.__module__.startswith("cms."):
+        return inspect.signature(made)
+    return None
 
 
 def annotation(value: Any) -> str:
