@@ -1,62 +1,50 @@
-"""Write docs/reference/hooks.md from the docstrings of cms/hookspecs.py.
+"""Write the pages of docs that follow from the code: the reference, an index.
 
 Usage: .venv/bin/python docs/make_reference.py
 """
 
 from __future__ import annotations
 
-import inspect
+import secrets
 import sys
+import tempfile
 from pathlib import Path
 
-from cms import hookspecs
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from makers import api, cli, decisions, hooks, templates
+
+from cms.build_context import Build
 
 
-PAGE = Path(__file__).parent / "reference" / "hooks.md"
-HEAD = """# Hooks
-
-Written by `docs/make_reference.py` from `cms/hookspecs.py`; change it there.
-
-The first word of a hook's name is its contract:
-
-| Word | When it runs | An exception in it |
-|---|---|---|
-| `register_` | once, while the site is built | leaves the plugin out; the plugin page says why |
-| `check_` | inside the transaction of a change | refuses a change of the plugin's own types |
-| `filter_` | when a query is made | hides the items of the types that the plugin speaks for |
-| `render_` | while a page is rendered | leaves the place empty |
-| `on_` | after the commit, in a transaction of its own | is recorded |
-
-An implementation takes only the arguments that it wants. What takes longer than
-`hook_seconds` counts as an exception. What fails five times in a row is suspended
-until an administrator resumes it on the plugin page.
-"""
+FOLDER = Path(__file__).parent / "reference"
 
 
-def hooks() -> dict[str, object]:
-    """Return the hook functions by name, in the order of the source."""
+def pages(build: Build) -> dict[Path, str]:
+    """Return what each page says; ``build`` is one without plugins."""
     return {
-        name: function
-        for name, function in vars(hookspecs).items()
-        if inspect.isfunction(function) and hasattr(function, "cms_spec")
+        FOLDER / "hooks.md": hooks.page(),
+        FOLDER / "api.md": api.page(),
+        FOLDER / "cli.md": cli.page(),
+        FOLDER / "templates.md": templates.page(build.app),
+        decisions.FOLDER / "README.md": decisions.page(),
     }
 
 
-def entry(name: str, function: object) -> str:
-    """Return the section of one hook: its signature and its docstring."""
-    signature = inspect.signature(function)  # type: ignore[arg-type]
-    arguments = ", ".join(str(one) for one in signature.parameters.values())
-    code = f"{name}({arguments}) -> {signature.return_annotation}"
-    code = code.replace(": 'Any", ": Any").replace("'", "")
-    text = inspect.getdoc(function) or ""
-    return f"## {name}\n\n```text\n{code}\n```\n\n{text}\n"
+def main() -> None:
+    """Make a site that is thrown away, and write the pages."""
+    from cms.config import Config
+    from cms.testing.databases import migrated, opened
 
-
-def page() -> str:
-    """Return the whole reference page."""
-    return "\n".join([HEAD, *(entry(*one) for one in hooks().items())])
+    with tempfile.TemporaryDirectory() as name:
+        config = Config.load(Path(name), secret_key=secrets.token_urlsafe(32))
+        migrated(config)
+        with opened(config, (), ()) as build:
+            for path, text in pages(build).items():
+                path.write_text(text, encoding="utf-8")
+                sys.stdout.write(f"Wrote {path.name}.\n")
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
-    sys.stdout.write(f"Wrote {PAGE.name}: {len(hooks())} hooks.\n")
+    main()
