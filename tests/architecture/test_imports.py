@@ -37,6 +37,7 @@ LEVELS = (
         "accounts",
         "i18n",
         "richtext",
+        "documents",
         "search",
         "theming",
         "media",
@@ -57,6 +58,7 @@ ORDERS = (
     (
         "content",
         "media",
+        "documents",
         "richtext",
         "search",
         "theming",

@@ -1,0 +1,61 @@
+"""Write a document in one of its three formats; each writer is loaded when it is needed."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from markupsafe import Markup
+
+from cms.documents.model import Document
+from cms.errors import ConfigError
+
+
+#: Which extra of sen-cms a writer's library comes with.
+_EXTRAS = {"typst": "pdf", "docx": "docx", "lxml": "docx"}
+
+
+def render_html(document: Document, *, heading: int = 1) -> Markup:
+    """Return the document as an element of a page; its title is an h1, or lower.
+
+    The page links ``/static/documents.css``. Raises ``Refused`` for a document
+    that cannot be set out.
+    """
+    return _writer("html").render(document, heading)
+
+
+def render_html_file(document: Document) -> bytes:
+    """Return the document as a page of its own, with its styles in it, in UTF-8."""
+    return _writer("html").render_file(document)
+
+
+def render_pdf(document: Document) -> bytes:
+    """Return the document as PDF/A-2a and PDF/UA-1, the same bytes each time.
+
+    Raises ``Refused`` with a problem for each character that the fonts lack,
+    ``ConfigError`` where the extra ``pdf`` is not installed.
+    """
+    return _writer("pdf").render(document)
+
+
+def render_docx(document: Document) -> bytes:
+    """Return the document as DOCX, the same bytes each time.
+
+    Raises ``Refused`` for a document that cannot be set out, ``ConfigError``
+    where the extra ``docx`` is not installed.
+    """
+    return _writer("word").render(document)
+
+
+def _writer(name: str) -> Any:
+    """Return a writer's module; raises ``ConfigError`` that names the extra to install."""
+    try:
+        return importlib.import_module(f"cms.documents.{name}")
+    except ModuleNotFoundError as error:
+        extra = _EXTRAS.get((error.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        raise ConfigError(
+            f"Documents in this format need the package {error.name!r}, which is "
+            f"not installed. Install sen-cms[{extra}]."
+        ) from error
