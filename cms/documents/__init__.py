@@ -25,7 +25,12 @@ from cms.documents.model import (
     Signature,
     Table,
 )
-from cms.documents.profile import Profile, choose_profile, get_profile
+from cms.documents.profile import (
+    Profile,
+    UnknownProfile,
+    choose_profile,
+    get_profile,
+)
 from cms.documents.render import (
     render_docx,
     render_html,
@@ -50,6 +55,7 @@ __all__ = [
     "Run",
     "Signature",
     "Table",
+    "UnknownProfile",
     "choose_profile",
     "from_richtext",
     "get_profile",

@@ -5,56 +5,58 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import Any
 
 from cms import text
 
 
-#: Signs between the strings of pieces, as the template reads them.
-MAY_BREAK = 0
-NEW_LINE = 1
-#: A number in one piece is not longer than this.
-_WHOLE = 30
+#: Where a line may end within a word: a space without width, printed as nothing.
+MAY_BREAK = "\u200b"
+#: A number in one piece is not longer than this, and a text has not more of them:
+#: each is set by itself, which takes its time.
+_LONGEST_WHOLE = 30
+_MOST_WHOLE = 200
+_MOST_CHANCES = 50_000
 _WORD = re.compile(r"[^\s\u00a0]+")
 
 
-def pieces(words: str, letters: int, *, whole: bool = True) -> list[Any]:
-    """Return a text as strings, breaks (1), chances to break (0) and ``[number]``.
+def pieces(words: str, letters: int, *, whole: bool = True) -> list[str | list[str]]:
+    """Return a text as strings, and as ``[number]`` what must not break.
 
     A word of more than ``letters`` would not fit a line and is given chances
     to break; ``whole`` keeps document numbers from breaking at their signs.
     """
-    found: list[Any] = []
-    for index, line in enumerate(words.split("\n")):
-        if index:
-            found.append(NEW_LINE)
-        found += _line(line, letters, whole=whole)
-    return found
-
-
-def _line(line: str, letters: int, *, whole: bool) -> Iterator[Any]:
+    found: list[str | list[str]] = []
     place = 0
-    numbers = text.find_document_numbers(line) if whole and "/" in line else []
-    for start, end, _number in numbers:
-        if end - start <= min(_WHOLE, letters):
-            yield from _breakable(line[place:start], letters)
-            yield [line[start:end]]
-            place = end
-    yield from _breakable(line[place:], letters)
+    for start, end in _numbers(words, letters) if whole else ():
+        found += [_breakable(words[place:start], letters), [words[start:end]]]
+        place = end
+    return [*found, _breakable(words[place:], letters)]
 
 
-def _breakable(words: str, letters: int) -> Iterator[Any]:
-    """Yield a text with chances to break in words that are too long."""
-    place = 0
-    step = max(letters // 4, 1)
-    for match in _WORD.finditer(words):
-        if match.end() - match.start() <= letters:
-            continue
-        for cut in range(match.start() + step, match.end(), step):
-            if unicodedata.combining(words[cut]):
-                continue
-            yield words[place:cut]
+def _numbers(words: str, letters: int) -> list[tuple[int, int]]:
+    if "/" not in words and "-" not in words:
+        return []
+    longest = min(_LONGEST_WHOLE, letters)
+    found = (
+        (start, end)
+        for start, end, _number in text.find_document_numbers(words)
+        if end - start <= longest
+    )
+    return [place for place, _count in zip(found, range(_MOST_WHOLE), strict=False)]
+
+
+def _breakable(words: str, letters: int) -> str:
+    """Return a text with chances to break in words that are too long."""
+    return _WORD.sub(lambda match: "".join(_cut(match[0], letters)), words)
+
+
+def _cut(word: str, letters: int) -> Iterator[str]:
+    if len(word) <= letters:
+        yield word
+        return
+    step = max(letters // 4, len(word) // _MOST_CHANCES, 1)
+    for place in range(0, len(word), step):
+        part = word[place : place + step]
+        if place and not unicodedata.combining(part[0]):
             yield MAY_BREAK
-            place = cut
-    if place < len(words):
-        yield words[place:]
+        yield part

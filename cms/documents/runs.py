@@ -18,6 +18,7 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 _NO_SIGN = re.compile("[\ufe00-\ufe0f\ufdd0-\ufdef\ufffe\uffff\U000e0100-\U000e01ef]")
 _SPACES = re.compile(" {2,}")
 _AROUND_BREAK = re.compile(r" *\n *")
+_MANY_BREAKS = re.compile(r"\n(?: *\n){2,}")
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"'`\\]+", re.ASCII)
 
 
@@ -83,7 +84,8 @@ def _spaced(runs: list[Run]) -> list[Run]:
     found: list[Run] = []
     before = "\n"
     for run in runs:
-        words = _AROUND_BREAK.sub("\n", _SPACES.sub(" ", run.text))
+        words = _SPACES.sub(" ", _MANY_BREAKS.sub("\n\n", run.text))
+        words = _AROUND_BREAK.sub("\n", words)
         if before in " \n":
             words = words.lstrip(" ")
         if not words:
