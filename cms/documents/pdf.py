@@ -161,7 +161,7 @@ def _part(part: Part, width: float, *, in_cell: bool = False) -> dict[str, Any]:
             "start": part.start,
             "indented": not in_cell and not part.nesting,
         }
-    return _table(part, width) if isinstance(part, Grid) else _picture(part)
+    return _table(part, width) if isinstance(part, Grid) else _picture(part, width)
 
 
 def _line(line: Line, width: float, *, whole: bool = True) -> dict[str, Any]:
@@ -179,7 +179,8 @@ def _line(line: Line, width: float, *, whole: bool = True) -> dict[str, Any]:
                 "pieces": pieces(run.text, letters, whole=whole),
                 "bold": run.bold,
                 "italic": run.italic,
-                "underline": run.underline,
+                # PDF/UA has one line with a text at most.
+                "underline": run.underline and not run.strike,
                 "strike": run.strike,
                 "script": run.script,
                 "link": run.link,
@@ -227,12 +228,12 @@ def _cell(cell: GridCell, width: float, breakable: bool) -> dict[str, Any]:
     }
 
 
-def _picture(picture: Picture) -> dict[str, Any]:
+def _picture(picture: Picture, width: float) -> dict[str, Any]:
     return {
         "kind": "picture",
         "data": list(picture.data),
         "alt": picture.alt,
-        "caption": _line(picture.caption, picture.width) if picture.caption else None,
+        "caption": _line(picture.caption, width) if picture.caption else None,
         "width": picture.width,
     }
 

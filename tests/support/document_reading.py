@@ -10,10 +10,14 @@ import html5lib
 import pdfplumber
 import pikepdf
 from docx.oxml.ns import qn
+from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
 
 DECORATIONS = {"Official Sign", "Official Title End"}
-BLOCKS = set("p div h1 h2 h3 h4 h5 h6 li td th tr caption figcaption br".split())
+BLOCKS = frozenset(
+    ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "tr")
+    + ("caption", "figcaption", "br")
+)
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -56,6 +60,23 @@ def _html_pieces(element, sign=""):
 # PDF
 
 
+class _Marked(PDFPageAggregatorWithMarkedContent):
+    """Gives a span within marked content the id and kind of what it stands in."""
+
+    def begin_tag(self, tag, props=None):
+        outer = (self.cur_tag, self.cur_mcid)
+        self.outer = [*getattr(self, "outer", []), outer]
+        super().begin_tag(tag, props)
+        if self.cur_mcid is None and outer[0]:
+            self.cur_tag, self.cur_mcid = outer
+
+    def end_tag(self):
+        self.cur_tag, self.cur_mcid = self.outer.pop()
+
+
+pdfplumber.page.PDFPageAggregatorWithMarkedContent = _Marked
+
+
 def open_pdf(content):
     return pdfplumber.open(io.BytesIO(content))
 
@@ -89,13 +110,16 @@ def _marked(node, page, pages):
     if isinstance(node, int):
         yield page, node
         return
+    if isinstance(node, pikepdf.Array):
+        for kid in node:
+            yield from _marked(kid, page, pages)
+        return
     page = pages[node.Pg.objgen] if "/Pg" in node else page
     if "/MCID" in node:
         yield page, node.MCID
         return
-    kids = node.get("/K", [])
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        yield from _marked(kid, page, pages)
+    if "/K" in node:
+        yield from _marked(node.K, page, pages)
 
 
 def _apart(before, char):
