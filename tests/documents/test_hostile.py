@@ -3,13 +3,12 @@
 import io
 from collections import Counter
 from dataclasses import replace
-from random import Random
 
 import pikepdf
 import pypdfium2
 import pytest
-from document_reading import docx_text, html_text, open_docx, open_pdf, pdf_text
 from document_random import VIETNAMESE, any_document
+from document_reading import docx_text, html_text, open_docx, open_pdf, pdf_text
 from document_samples import PARTY_2024, cell, picture
 from hypothesis import given, settings, strategies as st
 
@@ -245,7 +244,7 @@ quick = settings(max_examples=30, deadline=None)
 @quick
 @given(seeds)
 def test_any_document_keeps_its_text_in_every_format(seed):
-    html, pdf, docx = solid_texts(any_document(Random(seed), VIETNAMESE))
+    html, pdf, docx = solid_texts(any_document(seed, VIETNAMESE))
 
     assert pdf == html
     assert docx == html
@@ -254,11 +253,17 @@ def test_any_document_keeps_its_text_in_every_format(seed):
 @quick
 @given(seeds)
 def test_any_text_is_set_or_refused_by_name(seed):
-    document = any_document(Random(seed), range(0x110000))
+    document = any_document(seed, range(0x110000))
 
     assert documents.render_html(document)
     assert documents.render_docx(document)
+    assert all("U+" in problem.message for problem in problems_of_pdf(document))
+
+
+def problems_of_pdf(document):
+    """Return why a document has no PDF; nothing when it has."""
     try:
-        assert documents.render_pdf(document).startswith(b"%PDF")
+        documents.render_pdf(document)
     except Refused as refused:
-        assert all("U+" in problem.message for problem in refused.problems)
+        return refused.problems
+    return []

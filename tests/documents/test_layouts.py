@@ -5,9 +5,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from docx.oxml.ns import qn
 from document_reading import docx_paragraphs, find_in_page, open_docx, open_pdf
 from document_samples import LETTER, MINUTES, PARTY_2024, PARTY_2026, SENTENCE, STATE
+from docx.oxml.ns import qn
 
 from cms import documents
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from docx.oxml.ns import qn
 from document_reading import (
     docx_text,
     find_in_page,
@@ -13,6 +12,7 @@ from document_reading import (
     pdf_text,
 )
 from document_samples import PARTY_2024, cell, figures
+from docx.oxml.ns import qn
 from hypothesis import given, settings, strategies as st
 
 from cms import documents

@@ -14,10 +14,8 @@ from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
 
 DECORATIONS = {"Official Sign", "Official Title End"}
-BLOCKS = frozenset(
-    ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "tr")
-    + ("caption", "figcaption", "br")
-)
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+BLOCKS = HEADINGS | {"p", "div", "li", "td", "th", "tr", "caption", "figcaption", "br"}
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
