@@ -3,7 +3,7 @@
 A caller builds a ``Document`` of blocks, its layout chosen by
 ``choose_profile`` from its kind of body and its date, and renders it. The same
 document gives the same bytes. Typst and python-docx come with the extras
-``pdf`` and ``docx`` and are loaded with the first document that needs them.
+``pdf`` and ``docx`` and are loaded when a document needs them.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from cms.documents.profile import (
     get_profile,
 )
 from cms.documents.render import (
+    PdfError,
     render_docx,
     render_html,
     render_html_file,
@@ -51,6 +52,7 @@ __all__ = [
     "Level",
     "List",
     "Paragraph",
+    "PdfError",
     "Profile",
     "Run",
     "Signature",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import calendar
+import importlib.util
 import json
-from functools import cache
+import subprocess
+import sys
 from importlib.resources import as_file, files
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-import typst
-
+from cms.documents import typesetter
 from cms.documents.compose import compose
 from cms.documents.composed import (
     Composed,
@@ -29,20 +29,20 @@ from cms.documents.glyphs import missing_glyphs
 from cms.documents.metrics import FAMILY
 from cms.documents.model import Document
 from cms.documents.pieces import pieces
-from cms.errors import CmsError, Refused
+from cms.documents.render import PdfError
+from cms.errors import Refused
 
 
-STANDARDS: Final[list[typst.PDFStandard]] = ["a-2a", "ua-1"]
+STANDARDS: Final = ["a-2a", "ua-1"]
+#: What one document may take.
+SECONDS: Final = 120
+MEMORY: Final = 4_000_000_000
 #: A row of more characters may be longer than a page, so it must be able to break.
 _UNBROKEN = 600
 #: Headers of more characters could fill the page on which they come again.
 _REPEATED = 1500
 #: Millimetres that a letter of a long word may take.
 _LETTER = 3.0
-
-
-class PdfError(CmsError):
-    """The PDF could not be made although the document was checked; nothing is written."""
 
 
 def render(document: Document) -> bytes:
@@ -53,42 +53,51 @@ def render(document: Document) -> bytes:
     composed = compose(document)
     if problems := missing_glyphs(composed):
         raise Refused(problems)
-    return _compiled(json.dumps(_data(composed), ensure_ascii=False), composed)
+    return _typeset(json.dumps(_data(composed), ensure_ascii=False), composed)
 
 
-def _compiled(data: str, composed: Composed) -> bytes:
-    template = (files("cms.documents") / "template.typ").read_bytes()
+def _typeset(data: str, composed: Composed) -> bytes:
+    """Return the PDF that a process of its own makes of the data."""
+    if importlib.util.find_spec("typst") is None:
+        raise ModuleNotFoundError("No module named 'typst'", name="typst")
+    room = files("cms.documents")
     day = max(composed.date.year, 1970), composed.date.month, composed.date.day
-    # Its root is an empty folder: even the template could read no file.
-    with TemporaryDirectory() as root:
-        try:
-            return bytes(
-                typst.compile(
-                    template,
-                    root=root,
-                    font_paths=_fonts(),
-                    sys_inputs={"data": data},
-                    pdf_standards=STANDARDS,
-                    timestamp=calendar.timegm((*day, 0, 0, 0)),
-                    package_path=root,
-                    package_cache_path=root,
-                )
-            )
-        except typst.TypstError as error:
-            raise PdfError(
-                f"The PDF of “{composed.name[:80]}” could not be made: {error.message}"
-            ) from error
+    with (
+        as_file(room / "fonts") as fonts,
+        as_file(room / "typesetter.py") as script,
+    ):
+        request = {
+            "template": (room / "template.typ").read_text("utf-8"),
+            "data": data,
+            "fonts": str(fonts),
+            "standards": STANDARDS,
+            "timestamp": calendar.timegm((*day, 0, 0, 0)),
+            "seconds": SECONDS,
+            "bytes": MEMORY,
+        }
+        return _answer([sys.executable, "-I", str(script)], request, composed.name)
 
 
-@cache
-def _fonts() -> Any:
-    """Return the shipped fonts alone, read once."""
-    with as_file(files("cms.documents") / "fonts") as folder:
-        return typst.Fonts(
-            include_system_fonts=False,
-            include_embedded_fonts=False,
-            font_paths=[str(folder)],
+def _answer(command: list[str], request: dict[str, Any], name: str) -> bytes:
+    try:
+        done = subprocess.run(  # noqa: S603 (our own script, no shell)
+            command,
+            input=json.dumps(request).encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
         )
+    except subprocess.TimeoutExpired as error:
+        raise PdfError(
+            f"The PDF of “{name[:80]}” was not ready after {SECONDS} seconds. "
+            "Divide the document."
+        ) from error
+    if done.returncode == 0:
+        return done.stdout
+    # What was said last, without the compiler's trace.
+    lines = done.stderr.decode(errors="replace").strip().splitlines() or [""]
+    reason = lines[-1] if done.returncode != typesetter.REFUSED else lines[0]
+    raise PdfError(f"The PDF of “{name[:80]}” could not be made: {reason}")
 
 
 def _data(composed: Composed) -> dict[str, Any]:

@@ -8,11 +8,15 @@ from typing import Any
 from markupsafe import Markup
 
 from cms.documents.model import Document
-from cms.errors import ConfigError
+from cms.errors import CmsError, ConfigError
 
 
 #: Which extra of sen-cms a writer's library comes with.
 _EXTRAS = {"typst": "pdf", "docx": "docx", "lxml": "docx"}
+
+
+class PdfError(CmsError):
+    """The PDF took too long or could not be made; nothing is written."""
 
 
 def render_html(document: Document, *, heading: int = 1) -> Markup:
@@ -32,8 +36,10 @@ def render_html_file(document: Document) -> bytes:
 def render_pdf(document: Document) -> bytes:
     """Return the document as PDF/A-2a and PDF/UA-1, the same bytes each time.
 
-    Raises ``Refused`` with a problem for each character that the fonts lack,
-    ``ConfigError`` where the extra ``pdf`` is not installed.
+    Typst runs in a process of its own, for two minutes at most. Raises
+    ``Refused`` with a problem for each character that the fonts lack,
+    ``PdfError`` when it cannot be made, ``ConfigError`` where the extra
+    ``pdf`` is not installed.
     """
     return _writer("pdf").render(document)
 

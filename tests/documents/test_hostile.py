@@ -186,6 +186,20 @@ def test_a_document_of_many_megabytes_is_refused():
         documents.render_html(with_body(Paragraph("a" * 4_000_001)))
 
 
+def test_a_compiler_that_takes_too_long_is_ended(monkeypatch):
+    monkeypatch.setattr("cms.documents.pdf.SECONDS", 0)
+
+    with pytest.raises(documents.PdfError, match=r"Báo cáo.*0 seconds"):
+        documents.render_pdf(PARTY_2024)
+
+
+def test_a_compiler_that_takes_too_much_memory_is_ended(monkeypatch):
+    monkeypatch.setattr("cms.documents.pdf.MEMORY", 50_000_000)
+
+    with pytest.raises(documents.PdfError, match="could not be made"):
+        documents.render_pdf(PARTY_2024)
+
+
 @pytest.mark.parametrize("width", [1, 9])
 def test_long_words_break_and_stay_on_the_page(width):
     word = "https://quan-sen.example/" + "abcdefghij" * 30
