@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import importlib.util
 import json
 import subprocess
 import sys
@@ -58,8 +57,6 @@ def render(document: Document) -> bytes:
 
 def _typeset(data: str, composed: Composed) -> bytes:
     """Return the PDF that a process of its own makes of the data."""
-    if importlib.util.find_spec("typst") is None:
-        raise ModuleNotFoundError("No module named 'typst'", name="typst")
     room = files("cms.documents")
     day = max(composed.date.year, 1970), composed.date.month, composed.date.day
     with (

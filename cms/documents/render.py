@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from typing import Any
 
 from markupsafe import Markup
@@ -11,8 +12,8 @@ from cms.documents.model import Document
 from cms.errors import CmsError, ConfigError
 
 
-#: Which extra of sen-cms a writer's library comes with.
-_EXTRAS = {"typst": "pdf", "docx": "docx", "lxml": "docx"}
+#: What a writer needs, and the extra of sen-cms that brings it.
+_LIBRARIES = {"pdf": ("typst", "pdf"), "word": ("docx", "docx")}
 
 
 class PdfError(CmsError):
@@ -55,13 +56,10 @@ def render_docx(document: Document) -> bytes:
 
 def _writer(name: str) -> Any:
     """Return a writer's module; raises ``ConfigError`` that names the extra to install."""
-    try:
-        return importlib.import_module(f"cms.documents.{name}")
-    except ModuleNotFoundError as error:
-        extra = _EXTRAS.get((error.name or "").partition(".")[0])
-        if extra is None:
-            raise
+    library, extra = _LIBRARIES.get(name, ("", ""))
+    if library and importlib.util.find_spec(library) is None:
         raise ConfigError(
-            f"Documents in this format need the package {error.name!r}, which is "
-            f"not installed. Install sen-cms[{extra}]."
-        ) from error
+            f"Documents in this format need the package {library!r}, which is not "
+            f"installed. Install sen-cms[{extra}]."
+        )
+    return importlib.import_module(f"cms.documents.{name}")
