@@ -56,11 +56,12 @@ class ItemList:
 
 @dataclass(frozen=True)
 class GridCell:
-    """A cell with its lines; ``header`` cells name a column."""
+    """A cell with its lines, as wide as its share; ``header`` cells name a column."""
 
     parts: tuple[Part, ...]
     columns: int
     rows: int
+    share: float
     header: bool
     align: Align
 

@@ -27,7 +27,12 @@ def compose_grid(table: Table, fill: Fill) -> Grid | None:
     columns = _columns(table, width)
     rows = tuple(
         tuple(
-            _cell(cell, columns[place], fill, header=index < heads)
+            _cell(
+                cell,
+                columns[place : place + cell.columns],
+                fill,
+                header=index < heads,
+            )
             for place, cell in row
         )
         for index, row in enumerate(_filled(placed, width))
@@ -108,12 +113,16 @@ def _columns(table: Table, width: int) -> tuple[Column, ...]:
     )
 
 
-def _cell(cell: Cell, column: Column, fill: Fill, *, header: bool) -> GridCell:
+def _cell(
+    cell: Cell, columns: tuple[Column, ...], fill: Fill, *, header: bool
+) -> GridCell:
     parts = fill(cell.blocks, "table_header" if header else "table")
-    align: Align = "right" if column.align == "number" else column.align
+    wanted = columns[0].align
+    align: Align = "right" if wanted == "number" else wanted
     align = "center" if header else align
     looks = tuple(_look(part, align, bold=cell.bold) for part in parts)
-    return GridCell(looks, cell.columns, cell.rows, header, align)
+    share = sum(column.share for column in columns)
+    return GridCell(looks, cell.columns, cell.rows, share, header, align)
 
 
 def _look(part: Part, align: Align, *, bold: bool) -> Part:

@@ -12,8 +12,8 @@ from unicodedata import normalize
 
 #: The family in PDF; other formats name Times New Roman, which has its widths.
 FAMILY = "Liberation Serif"
+MM_PER_POINT = 25.4 / 72
 _UNITS = 2048
-_MM_PER_POINT = 25.4 / 72
 _MEAN = 1024  # for a character whose width is not listed
 
 
@@ -45,4 +45,4 @@ def width_mm(words: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a line in millimetres, without kerning."""
     widths = _metrics().widths["bold" if bold else "regular"]
     units = sum(widths.get(sign, _MEAN) for sign in normalize("NFC", words))
-    return units / _UNITS * size * _MM_PER_POINT
+    return units / _UNITS * size * MM_PER_POINT

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from cms import text
+from cms.documents.metrics import MM_PER_POINT, width_mm
 
 
 #: Where a line may end within a word: a space without width, printed as nothing.
@@ -16,47 +17,69 @@ MAY_BREAK = "\u200b"
 _LONGEST_WHOLE = 30
 _MOST_WHOLE = 200
 _MOST_CHANCES = 50_000
-_WORD = re.compile(r"[^\s\u00a0]+")
+_TOGETHER = 8
+_WORD = re.compile(r"[^ \n]+")
+_NBSP = "\u00a0"
 
 
-def pieces(words: str, letters: int, *, whole: bool = True) -> list[str | list[str]]:
+@dataclass(frozen=True)
+class Room:
+    """What a line has room for: its width in millimetres, its letters in points."""
+
+    width: float
+    size: float
+    bold: bool = False
+
+    def holds(self, words: str) -> bool:
+        """Tell whether words fit on one line."""
+        # No letter is wider than it is high, so that few words need measuring.
+        if len(words) * self.size * MM_PER_POINT <= self.width:
+            return True
+        return width_mm(words, self.size, bold=self.bold) <= self.width
+
+
+def pieces(words: str, room: Room, *, whole: bool = True) -> list[str | list[str]]:
     """Return a text as strings, and as ``[number]`` what must not break.
 
-    A word of more than ``letters`` would not fit a line and is given chances
-    to break; ``whole`` keeps document numbers from breaking at their signs.
+    A word that would not fit a line is given chances to break; ``whole`` keeps
+    document numbers from breaking at their signs.
     """
     found: list[str | list[str]] = []
     place = 0
-    for start, end in _numbers(words, letters) if whole else ():
-        found += [_breakable(words[place:start], letters), [words[start:end]]]
+    for start, end in _numbers(words, room) if whole else ():
+        found += [_breakable(words[place:start], room), [words[start:end]]]
         place = end
-    return [*found, _breakable(words[place:], letters)]
+    return [*found, _breakable(words[place:], room)]
 
 
-def _numbers(words: str, letters: int) -> list[tuple[int, int]]:
+def _numbers(words: str, room: Room) -> list[tuple[int, int]]:
     if "/" not in words and "-" not in words:
         return []
-    longest = min(_LONGEST_WHOLE, letters)
     found = (
         (start, end)
         for start, end, _number in text.find_document_numbers(words)
-        if end - start <= longest
+        if end - start <= _LONGEST_WHOLE and room.holds(words[start:end])
     )
     return [place for place, _count in zip(found, range(_MOST_WHOLE), strict=False)]
 
 
-def _breakable(words: str, letters: int) -> str:
+def _breakable(words: str, room: Room) -> str:
     """Return a text with chances to break in words that are too long."""
-    return _WORD.sub(lambda match: "".join(_cut(match[0], letters)), words)
+    return _WORD.sub(lambda match: _cut(match[0], room), words)
 
 
-def _cut(word: str, letters: int) -> Iterator[str]:
-    if len(word) <= letters:
-        yield word
-        return
-    step = max(letters // 4, len(word) // _MOST_CHANCES, 1)
-    for place in range(0, len(word), step):
+def _cut(word: str, room: Room) -> str:
+    """Return a word with chances to break: at its no-break spaces, then anywhere."""
+    if room.holds(word):
+        return word
+    parts = word.split(_NBSP)
+    if len(parts) > 1:
+        return f"{_NBSP}{MAY_BREAK}".join(_cut(part, room) for part in parts)
+    # A few letters stay together, as many as surely fit.
+    sure = int(room.width / room.size / MM_PER_POINT)
+    step = max(min(sure, _TOGETHER), len(word) // _MOST_CHANCES, 1)
+    cut = [word[:step]]
+    for place in range(step, len(word), step):
         part = word[place : place + step]
-        if place and not unicodedata.combining(part[0]):
-            yield MAY_BREAK
-        yield part
+        cut.append(part if unicodedata.combining(part[0]) else MAY_BREAK + part)
+    return "".join(cut)

@@ -125,32 +125,31 @@ class _Writer:
         if isinstance(part, Line):
             self.line(place, part, keep=keep)
         elif isinstance(part, ItemList):
-            self.items(place, part)
+            self.items(place, part, keep=keep)
         elif isinstance(part, Grid):
             self.table(place, part)
         else:
             self.picture(place, part)
 
-    def items(self, place: Place, part: ItemList) -> None:
+    def items(self, place: Place, part: ItemList, *, keep: bool = False) -> None:
         """Write a list: the first line of each item is numbered, the rest indented."""
         series = self.numbering.new_list(part)
+
+        def put(paragraph: Any, *, first: bool) -> None:
+            self.numbering.put_item(
+                paragraph, series, part, first=first, in_cell=place.in_cell
+            )
+
         for item in part.items:
-            begun = False
-            for one in item:
-                if isinstance(one, Line) or not begun:
-                    shown = isinstance(one, Line)
-                    paragraph = (
-                        self.line(place, one)
-                        if isinstance(one, Line)
-                        else place.add_paragraph(self.styles["list"])
-                    )
-                    self.numbering.put_item(
-                        paragraph, series, part, first=not begun, in_cell=place.in_cell
-                    )
-                    begun = True
-                    if shown:
-                        continue
-                self.part(place, one)
+            last = keep and item is part.items[-1]
+            if not isinstance(item[0], Line):
+                # A picture or list that begins an item stands under its sign.
+                put(place.add_paragraph(self.styles["list"]), first=True)
+            for index, one in enumerate(item):
+                if isinstance(one, Line):
+                    put(self.line(place, one, keep=last), first=index == 0)
+                else:
+                    self.part(place, one, keep=last)
 
     def table(self, place: Place, part: Grid) -> None:
         """Write a table with its caption above and its headers on each page."""
