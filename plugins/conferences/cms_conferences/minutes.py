@@ -140,7 +140,7 @@ def _attendance(record: ConferenceView) -> Iterator[Block]:
     if rows:
         heads = (
             _("No."),
-            _("Person or group"),
+            _("Full name or group"),
             _("Position, unit"),
             _("Role"),
             _("How many"),
