@@ -185,7 +185,7 @@ def _directive(order: Order) -> str:
         for label, value in (
             (_("Directed by"), order.by.title if order.by else ""),
             (
-                _("Responsible organisations"),
+                _("Responsible"),
                 ", ".join(one.title for one in order.responsible),
             ),
             (_("Due"), text.format_date_short(order.due) if order.due else ""),

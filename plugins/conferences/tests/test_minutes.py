@@ -109,7 +109,7 @@ def test_a_conference_without_a_day_is_refused_with_what_to_state(
 
     data = {**current_snapshot(conference), "date": None}
     with loaded.app.test_request_context(), pytest.raises(Refused) as refused:
-        compile_minutes(conference, data, conference_view(conference, data))
+        compile_minutes(conference, data, conference_view(conference, data, {}))
 
     assert refused.value.problems[0].field == "date"
 
