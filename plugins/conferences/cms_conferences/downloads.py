@@ -39,11 +39,13 @@ FORMATS = {
 downloads = Blueprint("downloads", __name__, url_prefix="/hoi-nghi/bien-ban")
 
 
-@downloads.get("/<int:item_id>.<any(pdf, docx, html):kind>")
+@downloads.get("/<int:item_id>.<kind>")
 @requires("conferences.conference.write")
 def minutes(item_id: int, kind: str) -> ResponseReturnValue:
     """Send the minutes of a conference as they would be issued from its latest text."""
     item = db.session.get(Item, item_id)
+    if kind not in FORMATS:
+        raise NotFound(f"Minutes are not made as {kind!r}.")
     if item is None or item.type != CONFERENCE or not can(current_user, "write", item):
         raise NotFound("No conference that you may edit is here.")
     content, media_type = render_minutes(item, kind)

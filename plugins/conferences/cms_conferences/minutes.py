@@ -10,18 +10,6 @@ from flask_babel import force_locale, gettext as _
 from sqlalchemy import select
 
 from cms import Item, ItemRelation, Problem, Refused, db, documents, text
-from cms.documents import (
-    Block,
-    Cell,
-    Column,
-    Document,
-    Heading,
-    Level,
-    List,
-    Paragraph,
-    Signature,
-    Table,
-)
 from cms_conferences.record_views import Order
 from cms_conferences.views import ConferenceView, Entry
 
@@ -31,7 +19,7 @@ STATE = "nha_nuoc"
 
 def compile_minutes(
     item: Item, data: Mapping[str, Any], record: ConferenceView
-) -> Document:
+) -> documents.Document:
     """Return the minutes of what ``record`` shows to its reader, and of nothing else.
 
     The layout is that of the conference's day; what the record does not state
@@ -46,7 +34,7 @@ def compile_minutes(
     profile = documents.choose_profile("state" if state else "party", record.date)
     superior = superior_of(record.organiser)
     with force_locale(item.language):
-        return Document(
+        return documents.Document(
             profile=profile.name,
             date=record.date,
             superior=superior,
@@ -75,12 +63,14 @@ def own_name(name: str, superior: str) -> str:
     return short or name
 
 
-def _body(data: Mapping[str, Any], record: ConferenceView) -> Iterator[Block]:
+def _body(data: Mapping[str, Any], record: ConferenceView) -> Iterator[documents.Block]:
     yield _part(_("Time, place, chair"))
-    yield List(tuple((Paragraph(line),) for line in _circumstances(data, record)))
+    yield documents.List(
+        tuple((documents.Paragraph(line),) for line in _circumstances(data, record))
+    )
     if purposes := data.get("purposes"):
         yield _part(_("Purposes"))
-        yield List(tuple((Paragraph(one),) for one in purposes))
+        yield documents.List(tuple((documents.Paragraph(one),) for one in purposes))
     if record.attendance or record.absences:
         yield _part(_("Attendance"))
         yield from _attendance(record)
@@ -89,18 +79,23 @@ def _body(data: Mapping[str, Any], record: ConferenceView) -> Iterator[Block]:
         yield _agenda(record.agenda)
     if record.judgements:
         yield _part(_("Judgements"))
-        yield List(
-            tuple((Paragraph(f"{one.kind}: {one.text}"),) for one in record.judgements)
+        yield documents.List(
+            tuple(
+                (documents.Paragraph(f"{one.kind}: {one.text}"),)
+                for one in record.judgements
+            )
         )
     if record.directives:
         yield _part(_("Directives"))
-        items = tuple((Paragraph(_directive(one)),) for one in record.directives)
-        yield List(items, ordered=True)
+        items = tuple(
+            (documents.Paragraph(_directive(one)),) for one in record.directives
+        )
+        yield documents.List(items, ordered=True)
 
 
-def _part(name: str) -> Heading:
+def _part(name: str) -> documents.Heading:
     """Return a heading in capitals, as parts of such papers are headed."""
-    return Heading(text.upper(name))
+    return documents.Heading(text.upper(name))
 
 
 def _circumstances(data: Mapping[str, Any], record: ConferenceView) -> Iterator[str]:
@@ -121,12 +116,12 @@ def _circumstances(data: Mapping[str, Any], record: ConferenceView) -> Iterator[
             yield f"{label}: {value}."
 
 
-def _attendance(record: ConferenceView) -> Iterator[Block]:
+def _attendance(record: ConferenceView) -> Iterator[documents.Block]:
     if record.total:
         label = (
             _("Attendees in all") if record.total_is_stated else _("Attendees listed")
         )
-        yield Paragraph(f"{label}: {text.pad2(record.total)}.")
+        yield documents.Paragraph(f"{label}: {text.pad2(record.total)}.")
     rows: list[tuple[str, ...]] = []
     for group in record.attendance:
         for one in group.attendees:
@@ -153,11 +148,11 @@ def _attendance(record: ConferenceView) -> Iterator[Block]:
         if person or words
     ]
     if absent:
-        yield Heading(_("Absent"), Level.SECOND)
-        yield List(tuple((Paragraph(one),) for one in absent))
+        yield documents.Heading(_("Absent"), documents.Level.SECOND)
+        yield documents.List(tuple((documents.Paragraph(one),) for one in absent))
 
 
-def _agenda(entries: list[Entry]) -> Table:
+def _agenda(entries: list[Entry]) -> documents.Table:
     rows = [
         (
             "–".join(filter(None, (entry.start, entry.end))),
@@ -195,12 +190,12 @@ def _directive(order: Order) -> str:
     return f"{order.text} ({'; '.join(details)})" if details else order.text
 
 
-def _signatures(record: ConferenceView) -> Iterator[Signature]:
+def _signatures(record: ConferenceView) -> Iterator[documents.Signature]:
     """Yield the secretary and the first chair, as far as they are stated."""
     if record.secretary:
-        yield Signature(_("Secretary"), record.secretary.title)
+        yield documents.Signature(_("Secretary"), record.secretary.title)
     if record.chairs:
-        yield Signature(_("Chair"), record.chairs[0][0].title)
+        yield documents.Signature(_("Chair"), record.chairs[0][0].title)
 
 
 def _person(person: Item | None, posts: str) -> str:
@@ -212,12 +207,13 @@ def _table(
     rows: Sequence[tuple[str, ...]],
     shares: tuple[float, ...],
     numbers: tuple[int, ...] = (),
-) -> Table:
+) -> documents.Table:
     columns = tuple(
-        Column(share, "center" if place in numbers else "left")
+        documents.Column(share, "center" if place in numbers else "left")
         for place, share in enumerate(shares)
     )
     cells = tuple(
-        tuple(Cell((Paragraph(words),)) for words in row) for row in (heads, *rows)
+        tuple(documents.Cell((documents.Paragraph(words),)) for words in row)
+        for row in (heads, *rows)
     )
-    return Table(columns, cells, header_rows=1)
+    return documents.Table(columns, cells, header_rows=1)
