@@ -77,7 +77,15 @@ LOWER = {
 # The desk shows what the other built-in pages are; they know nothing of it.
 ACROSS = {"desk": {"accounts", "pages", "media"}}
 # What is not the kernel: features, pages, commands, tests, and what is only data.
-OUTSIDE = ("features", "builtin", "cli", "testing", "translations", "migrations")
+OUTSIDE = (
+    "features",
+    "builtin",
+    "cli",
+    "testing",
+    "translations",
+    "migrations",
+    "documents",  # a service that the kernel itself does without
+)
 MOST_LINES = 20_000
 
 
