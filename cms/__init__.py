@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from flask_login import current_user
 
-    from cms import richtext, text
+    from cms import documents, richtext, text
     from cms.accounts.guard import public, requires, requires_login
     from cms.accounts.models import User
     from cms.accounts.permissions import ANONYMOUS, SYSTEM, holds
@@ -137,6 +137,7 @@ _HOMES = {
     "current_snapshot": "cms.content.spine.queries",
     "current_user": "flask_login",
     "db": "cms.extensions",
+    "documents": "cms",
     "editable": "cms.content.spine.access",
     "enqueue": "cms.jobs",
     "fields": "cms.content",

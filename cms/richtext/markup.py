@@ -8,10 +8,10 @@ from typing import Any
 from markupsafe import Markup, escape
 
 
-_VOID = frozenset({"br", "hr", "img", "source", "input"})
+_VOID = frozenset({"br", "hr", "img", "source", "input", "meta", "link", "col"})
 
 
-def tag(name: str, *children: Any, **attributes: Any) -> Markup:
+def tag(name: str, /, *children: Any, **attributes: Any) -> Markup:
     """Return the element ``name`` with children and attributes, all escaped.
 
     Markup among the children stays as it is. ``class_`` becomes ``class`` and

@@ -38,6 +38,7 @@ LEVELS = (
         "accounts",
         "i18n",
         "richtext",
+        "documents",
         "search",
         "theming",
         "media",
@@ -58,6 +59,7 @@ ORDERS = (
     (
         "content",
         "media",
+        "documents",
         "richtext",
         "search",
         "theming",
@@ -76,7 +78,15 @@ LOWER = {
 # The desk shows what the other built-in pages are; they know nothing of it.
 ACROSS = {"desk": {"accounts", "pages", "media"}}
 # What is not the kernel: features, pages, commands, tests, and what is only data.
-OUTSIDE = ("features", "builtin", "cli", "testing", "translations", "migrations")
+OUTSIDE = (
+    "features",
+    "builtin",
+    "cli",
+    "testing",
+    "translations",
+    "migrations",
+    "documents",  # a service that the kernel itself does without
+)
 MOST_LINES = 20_000
 
 

@@ -29,6 +29,11 @@ CORE_FILES = (
     "cms/database/migrations/env.py",
     "cms/database/migrations/versions/0001_create_the_tables_of_the_core.py",
     "cms/cli/scaffold/files/pyproject.toml.txt",
+    "cms/documents/template.typ",
+    "cms/documents/profiles/state-2020.toml",
+    "cms/documents/fonts/LiberationSerif-Regular.ttf",
+    "cms/documents/fonts/OFL.txt",
+    "cms/documents/fonts/metrics.json",
 )
 
 

@@ -24,12 +24,14 @@ from cms import (
 )
 from cms_conferences import DIRECTIVE
 from cms_conferences.choices import DONE
+from cms_conferences.downloads import downloads
 
 
-pages = Blueprint("conferences", __name__, url_prefix="/ban-lam-viec/chi-dao")
+pages = Blueprint("conferences", __name__)
+pages.register_blueprint(downloads)
 
 
-@pages.post("/<int:item_id>/xong")
+@pages.post("/ban-lam-viec/chi-dao/<int:item_id>/xong")
 @requires_login
 def tick(item_id: int) -> ResponseReturnValue:
     """Mark a directive as carried out, with what was done if it is said; offer the way back."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import click
 from cms_directory import ORGANISATION, PERSON, today
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
@@ -18,6 +19,7 @@ from cms import (
     Problem,
     Slot,
     can,
+    current_user,
     editable,
     hookimpl,
     items_by_id,
@@ -27,6 +29,7 @@ from cms import (
 from cms_conferences import CONFERENCE, DIRECTIVE
 from cms_conferences.checks import check_conference, check_directive
 from cms_conferences.choices import DIRECTIVE_STATUSES
+from cms_conferences.commands import minutes
 from cms_conferences.demo import demo_items
 from cms_conferences.jobs import INDEX_JOB, index_records, notice_overdue
 from cms_conferences.pages import pages
@@ -53,8 +56,14 @@ def register_content_types() -> Iterable[ContentType]:
 
 @hookimpl
 def register_blueprints() -> Iterable[Blueprint]:
-    """Return the desk's way to say that a directive was carried out."""
+    """Return the desk's way to tick directives off, and the downloads of a conference."""
     return [pages]
+
+
+@hookimpl
+def register_commands() -> Iterable[click.Command]:
+    """Return ``cms conferences minutes``."""
+    return [minutes]
 
 
 @hookimpl
@@ -131,6 +140,8 @@ def render_slot(slot: Slot, item: Any | None) -> Markup | None:
     """Return the next conferences for the home page; directives for a body or person."""
     if slot == Slot.HOME_ASIDE:
         return home_block()
+    if slot == Slot.ITEM_AFTER and item is not None and item.type == CONFERENCE:
+        return minutes_block(item)
     if slot == Slot.ITEM_AFTER and item is not None and item.type in OWNERS:
         found = directives_for(item.id, today())
         if found:
@@ -140,6 +151,14 @@ def render_slot(slot: Slot, item: Any | None) -> Markup | None:
                 labels=dict(DIRECTIVE_STATUSES),
             )
     return None
+
+
+def minutes_block(item: Any) -> Markup | None:
+    """Return the ways to the minutes, or None for who may not edit the conference."""
+    if not can(current_user, "write", item):
+        return None
+    formats = [("pdf", "PDF"), ("docx", "Word (DOCX)"), ("html", "HTML")]
+    return render("conferences/_minutes.html", item=item, formats=formats)
 
 
 def home_block() -> Markup | None:

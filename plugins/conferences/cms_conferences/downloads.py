@@ -1,0 +1,83 @@
+"""Downloads of a conference: its minutes in three formats, for who may edit it."""
+
+from __future__ import annotations
+
+import io
+
+from flask import Blueprint, send_file
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from cms import (
+    Child,
+    Item,
+    NotFound,
+    can,
+    current_snapshot,
+    current_user,
+    db,
+    documents,
+    requires,
+    visible,
+    with_details,
+)
+from cms_conferences import ASSESSMENT, CONFERENCE, DIRECTIVE
+from cms_conferences.minutes import compile_minutes
+from cms_conferences.views import conference_view
+
+
+#: How each format is made, and its media type.
+FORMATS = {
+    "pdf": (documents.render_pdf, "application/pdf"),
+    "docx": (
+        documents.render_docx,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    "html": (documents.render_html_file, "text/html"),
+}
+
+downloads = Blueprint("downloads", __name__, url_prefix="/hoi-nghi/bien-ban")
+
+
+@downloads.get("/<int:item_id>.<kind>")
+@requires("conferences.conference.write")
+def minutes(item_id: int, kind: str) -> ResponseReturnValue:
+    """Send the minutes of a conference as they would be issued from its latest text."""
+    item = db.session.get(Item, item_id)
+    if kind not in FORMATS:
+        raise NotFound(f"Minutes are not made as {kind!r}.")
+    if item is None or item.type != CONFERENCE or not can(current_user, "write", item):
+        raise NotFound("No conference that you may edit is here.")
+    content, media_type = render_minutes(item, kind)
+    answer = send_file(
+        io.BytesIO(content),
+        mimetype=media_type,
+        as_attachment=True,
+        download_name=f"bien-ban-{item.slug}.{kind}",
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def render_minutes(item: Item, kind: str) -> tuple[bytes, str]:
+    """Return the minutes for the current reader in a format, and its media type."""
+    data = current_snapshot(item)
+    document = compile_minutes(item, data, conference_view(item, data, children(item)))
+    render, media_type = FORMATS[kind]
+    return render(document), media_type
+
+
+def children(item: Item) -> dict[str, list[Child]]:
+    """Return the directives and judgements that the current reader may see, by type."""
+    query = (
+        select(Item)
+        .where(Item.parent_id == item.id, Item.type.in_((DIRECTIVE, ASSESSMENT)))
+        .where(visible(current_user))
+        .order_by(Item.position, Item.id)
+    )
+    items = list(db.session.scalars(query))
+    details = with_details(items)
+    found: dict[str, list[Child]] = {DIRECTIVE: [], ASSESSMENT: []}
+    for one in items:
+        found[one.type].append(Child(one, details.get(one.id)))
+    return found
