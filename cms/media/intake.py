@@ -69,9 +69,7 @@ def take(bytes_of: Storage, stream: IO[bytes], extension: str) -> Taken:
         made.unlink(missing_ok=True)
 
 
-def take_kept(
-    bytes_of: Storage, stream: IO[bytes], kind: str, extension: str
-) -> Taken:
+def take_kept(bytes_of: Storage, stream: IO[bytes], kind: str, extension: str) -> Taken:
     """Keep bytes that a site has kept before, as they are, once they are checked.
 
     A picture that no site has written is written anew, as an upload is. Raises
@@ -101,9 +99,7 @@ def take_kept(
         made.unlink(missing_ok=True)
 
 
-def _copy(
-    stream: IO[bytes], target: Path, limit: int | None = None
-) -> tuple[int, str]:
+def _copy(stream: IO[bytes], target: Path, limit: int | None = None) -> tuple[int, str]:
     """Write the upload to disk, counting; return its size and SHA-256."""
     limit = current_build().config.max_upload_mb if limit is None else limit
     size, digest = 0, hashlib.sha256()

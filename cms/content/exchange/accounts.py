@@ -11,7 +11,7 @@ from sqlalchemy import select
 from cms.accounts.models import Grant, Role, User
 from cms.accounts.roles import SEED
 from cms.build_context import current_build
-from cms.content.exchange.archive import Row
+from cms.content.exchange.archive import NAME, Row
 from cms.content.exchange.parts import Missing, TablePart, Values
 from cms.content.exchange.stand_ins import ExchangeError
 from cms.extensions import db
@@ -73,23 +73,27 @@ class UserPart(TablePart):
 
     def other_keys(self) -> set[str]:
         """Return the keys of a row that are no columns."""
-        return {"name", "grants"}
+        return {NAME, "grants"}
 
     def load_row(self, row: Row) -> None:
         """Add an account; one with the same address of mail is the same person."""
         email = row.get("email")
-        if self.names.key(self.table, row["name"]) is None and email:
+        if self.names.key(self.table, row[NAME]) is None and email:
             same = db.session.scalar(select(User).where(User.email == email))
             if same is not None:
-                self.names.stand_for(self.table, row["name"], same.id)
-                raise Missing(f"'{same.username}' has its e-mail here and stands for it")
+                self.names.stand_for(self.table, row[NAME], same.id)
+                raise Missing(
+                    f"'{same.username}' has its e-mail here and stands for it"
+                )
         super().load_row(row)
 
     def values(self, row: Row) -> Values:
         """Return the account's columns and its grants with numbers."""
         found = super().values(row)
         given = row.get("grants", [])
-        if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        if not isinstance(given, list) or not all(
+            isinstance(one, dict) for one in given
+        ):
             raise ExchangeError("'grants' must be a list")
         found["grants"] = {
             (

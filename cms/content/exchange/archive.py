@@ -30,6 +30,8 @@ _MEMBER = re.compile(r"manifest\.json|[a-z0-9_.]{1,80}\.jsonl|media/[0-9a-f]{64}
 _CHUNK: Final = 1024 * 1024
 
 Row = dict[str, Any]
+#: Where the stable name of a row stands in it; no column is called so.
+NAME: Final = "$name"
 
 
 def line_of(row: Any) -> bytes:
@@ -93,7 +95,9 @@ class ArchiveWriter:
                 digest.update(chunk)
                 member.write(chunk)
         if digest.hexdigest() != content:
-            raise ExchangeError(f"{path} changed while it was read. Please run it again.")
+            raise ExchangeError(
+                f"{path} changed while it was read. Please run it again."
+            )
 
     def write_manifest(self, values: Mapping[str, Any]) -> None:
         """Write what the archive is, as its last member."""
@@ -182,8 +186,9 @@ class ArchiveReader:
             while line := member.readline(LONGEST_LINE + 1):
                 number += 1
                 row = parse(line, name, number)
-                if not isinstance(row.get("name"), str) or not row["name"]:
-                    raise ExchangeError(f"Line {number} of {name}: it has no 'name'.")
+                if not isinstance(row.get(NAME), str) or not row[NAME]:
+                    place = f"Line {number} of {name}"
+                    raise ExchangeError(f"{place}: it has no '{NAME}'.")
                 yield number, row
 
     @contextmanager

@@ -6,6 +6,7 @@ at any moment and run again, the import adds what is missing and nothing else.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -64,16 +65,12 @@ def import_archive(
     line of whatever else cannot be taken.
     """
     with ArchiveReader.open(path) as archive:
-        parts, exchange = _prepare(archive, actor, is_rehearsal)
+        parts = _prepare(archive, actor, is_rehearsal)
         try:
-            if not is_rehearsal:
-                _load(archive, parts, progress)
+            if is_rehearsal:
+                _rehearse(archive, parts, progress)
             else:
-                with transaction():
-                    _load(archive, parts, progress)
-                    raise _Rehearsed
-        except _Rehearsed:
-            pass
+                _load(archive, parts, progress)
         except IntegrityError as error:
             raise ExchangeError(
                 "Somebody has made something of the same name meanwhile, or two rows"
@@ -88,9 +85,7 @@ def import_archive(
     return report
 
 
-def _prepare(
-    archive: ArchiveReader, actor: Any, is_rehearsal: bool
-) -> tuple[list[TablePart], Exchange]:
+def _prepare(archive: ArchiveReader, actor: Any, is_rehearsal: bool) -> list[TablePart]:
     """Check an archive and this site; return the parts that will be loaded."""
     manifest, build = archive.manifest, current_build()
     plugins = manifest.get("plugins")
@@ -116,7 +111,16 @@ def _prepare(
         archive=archive,
     )
     parts = make_parts(build.registry.exchange_parts, exchange)
-    return [part for part in parts if part.spec.name in archive.parts], exchange
+    return [part for part in parts if part.spec.name in archive.parts]
+
+
+def _rehearse(
+    archive: ArchiveReader, parts: Iterable[TablePart], progress: Progress | None
+) -> None:
+    """Load everything in one transaction, and take it back."""
+    with contextlib.suppress(_Rehearsed), transaction():
+        _load(archive, parts, progress)
+        raise _Rehearsed
 
 
 def _load(

@@ -113,11 +113,11 @@ def _words(value: Any, length: int | None, name: str) -> str:
 def _instant(value: Any, name: str) -> dt.datetime:
     try:
         instant = dt.datetime.fromisoformat(value)
-        if instant.tzinfo is None:
-            raise ValueError
-        return instant.astimezone(dt.UTC)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise ExchangeError(f"'{name}' is no time with its zone") from error
+        if instant.tzinfo is not None:
+            return instant.astimezone(dt.UTC)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise ExchangeError(f"'{name}' is no time with its zone")
 
 
 def _other(value: Any, kind: Any, name: str) -> Any:

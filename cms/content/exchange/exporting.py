@@ -71,7 +71,8 @@ def _manifest(exchange: Exchange, report: ExportReport) -> dict[str, Any]:
         "site": settings().site_title,
         "version": version("sen-cms"),
         "plugins": {
-            name: build.installed[name].version for name in sorted(build.registry.plugins)
+            name: build.installed[name].version
+            for name in sorted(build.registry.plugins)
         },
         "has_media": exchange.has_media,
         "has_revisions": exchange.has_revisions,

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from cms import audit
 from cms.build_context import current_build
 from cms.content.exchange import reserved
-from cms.content.exchange.archive import Row
+from cms.content.exchange.archive import NAME, Row
 from cms.content.exchange.parts import (
     Exchange,
     Missing,
@@ -129,7 +129,7 @@ class ItemPart(TablePart):
     def _address(self, number: int, row: Row) -> tuple[str, str, str]:
         """Return type, slug and name of a row; ExchangeError when it has none."""
         place = f"Line {number} of {self.spec.name}.jsonl"
-        type_name, slug, name = row.get("type"), row.get("slug"), row["name"]
+        type_name, slug, name = row.get("type"), row.get("slug"), row[NAME]
         if type_name not in current_build().registry.content_types:
             raise ExchangeError(f"{place}: there is no type '{type_name}' here.")
         if not isinstance(slug, str) or slugify(slug) != slug or len(slug) > 200:
@@ -140,7 +140,7 @@ class ItemPart(TablePart):
 
     def load(self, rows: Sequence[NumberedRow]) -> None:
         """Fill the items of a batch, and index what was indexed without them."""
-        keys = [self.names.key(self.table, row["name"]) for _number, row in rows]
+        keys = [self.names.key(self.table, row[NAME]) for _number, row in rows]
         query = select(Item).where(Item.id.in_([key for key in keys if key]))
         kept = list(db.session.scalars(query))  # so that each is at hand
         before = len(self._order)
@@ -152,14 +152,14 @@ class ItemPart(TablePart):
 
     def load_row(self, row: Row) -> None:
         """Fill a reserved item, or say what is here already."""
-        key = self.names.key(self.table, row["name"])
+        key = self.names.key(self.table, row[NAME])
         if key is None:
             raise Missing("its address leads to something else here")
         item = db.session.get_one(Item, key)
         values = self.values(row)
         revisions = self.revisions.values_of(row, item.type)
         if key not in self._reserved:
-            self.compare(row["name"], {**values, "revisions": revisions}, item)
+            self.compare(row[NAME], {**values, "revisions": revisions}, item)
             return
         self._fill(item, values, revisions)
         self._reserved.discard(key)
@@ -168,7 +168,7 @@ class ItemPart(TablePart):
 
     def other_keys(self) -> set[str]:
         """Return the keys of a row that are no columns."""
-        return {"name", "revisions"}
+        return {NAME, "revisions"}
 
     def is_same(self, values: Values, instance: Any) -> bool:
         """Tell whether an item here has the same columns and revisions."""

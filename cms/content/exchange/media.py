@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import select
 
-from cms.content.exchange.archive import Row, hash_of
+from cms.content.exchange.archive import NAME, Row, hash_of
 from cms.content.exchange.parts import (
     Exchange,
     Missing,
@@ -65,18 +65,18 @@ class MediaPart(TablePart):
 
     def other_keys(self) -> set[str]:
         """Return the keys of a row that are no columns."""
-        return {"name", "content"}
+        return {NAME, "content"}
 
     def stage(self, rows: Sequence[NumberedRow]) -> None:
         """Check and keep the bytes of what is new, before the database is locked."""
         for number, row in rows:
             content = row.get("content")
-            known = self.names.key(self.table, row["name"]) is not None
+            known = self.names.key(self.table, row[NAME]) is not None
             if known or content is None or self.exchange.is_rehearsal:
                 continue
             place = f"Line {number} of {self.spec.name}.jsonl"
             try:
-                self._staged[row["name"]] = self._take(row, content)
+                self._staged[row[NAME]] = self._take(row, content)
             except Refused as refusal:
                 raise ExchangeError(f"{place}: {refusal}") from refusal
             except ExchangeError as error:
@@ -100,20 +100,22 @@ class MediaPart(TablePart):
         """Add the media of a batch."""
         super().load(rows)
         if not self.exchange.is_rehearsal:
-            for name in [row["name"] for _number, row in rows]:
+            for name in [row[NAME] for _number, row in rows]:
                 self._wish(name)
 
     def _wish(self, name: str) -> None:
         """Have the sizes of a picture made, once its row has a number."""
         if self._staged.pop(name, None) is not None:
             key = self.names.key(self.table, name)
-            wish_renditions(db.session.scalars(select(Media).where(Media.id == key)).one())
+            wish_renditions(
+                db.session.scalars(select(Media).where(Media.id == key)).one()
+            )
 
     def make(self, row: Row, values: Values) -> Media:
         """Return the row of a medium whose bytes are kept."""
         media = Media(**values)
         media.filename = clean_filename(media.filename)
-        taken = self._staged.get(row["name"])
+        taken = self._staged.get(row[NAME])
         if taken is None:
             if row.get("content") is None:
                 raise Missing("its bytes are not in the archive")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import inspect, select
 
-from cms.content.exchange.archive import Row
+from cms.content.exchange.archive import NAME, Row
 from cms.content.exchange.columns import (
     columns_of,
     from_plain,
@@ -128,7 +128,7 @@ class TablePart:
     def rows(self) -> Iterator[Row]:
         """Yield every row, in the order of its number, else of its name."""
         if not numbered(self.model):
-            yield from sorted(self._rows(), key=lambda row: row["name"])
+            yield from sorted(self._rows(), key=lambda row: row[NAME])
             return
         yield from self._rows()
 
@@ -157,7 +157,7 @@ class TablePart:
         """Return a row as an archive holds it."""
         name = self.names.name(self.table, self._key(instance))
         plain = {one: self.plain(one, getattr(instance, one)) for one in self.columns}
-        return {"name": name, **plain}
+        return {NAME: name, **plain}
 
     # In
 
@@ -185,15 +185,15 @@ class TablePart:
     def load_row(self, row: Row) -> None:
         """Add a row, or say why not; a row that is here is never written over."""
         values = self.values(row)
-        key = self.names.key(self.table, row["name"])
+        key = self.names.key(self.table, row[NAME])
         if key is not None:
-            self.compare(row["name"], values, db.session.get(self.model, key))
+            self.compare(row[NAME], values, db.session.get(self.model, key))
             return
         instance = self.make(row, values)
         db.session.add(instance)
         if numbered(self.model):
             db.session.flush()
-        self.names.add(self.table, self._key(instance), row["name"])
+        self.names.add(self.table, self._key(instance), row[NAME])
         self.report.added += 1
 
     def make(self, row: Row, values: Values) -> Any:
@@ -220,7 +220,7 @@ class TablePart:
 
     def other_keys(self) -> set[str]:
         """Return the keys of a row that are no columns."""
-        return {"name"}
+        return {NAME}
 
     def value(self, name: str, column: Any, given: Any) -> Any:
         """Return one column's value as this site stores it."""

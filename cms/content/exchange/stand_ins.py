@@ -113,9 +113,7 @@ def named(
     if (section := values.get(SECTION_FIELD)) is not None:
         name = name_of(TABLES[SECTION], section)
         values[SECTION_FIELD] = StandIn(SECTION, name)
-    written = to_json(values, write)
-    assert isinstance(written, dict)
-    return written
+    return {name: to_json(one, write) for name, one in values.items()}
 
 
 def _replacement(snapshot: Snapshot, name_of: NameOf) -> tuple[Replacement, bool]:
@@ -124,7 +122,9 @@ def _replacement(snapshot: Snapshot, name_of: NameOf) -> tuple[Replacement, bool
     for one in snapshot.references(Kind.ITEM, Kind.MEDIA, Kind.BLOCK):
         kind = str(one.kind)
         found[kind][one.target] = StandIn(kind, name_of(TABLES[kind], one.target))
-    whole = all(one.name is not None for part in found.values() for one in part.values())
+    whole = all(
+        one.name is not None for part in found.values() for one in part.values()
+    )
     parts = Replacement(found["item"], found["media"], found["block"])
     return parts, whole
 
