@@ -129,7 +129,7 @@ class ItemPart(TablePart):
     def _address(self, number: int, row: Row) -> tuple[str, str, str]:
         """Return type, slug and name of a row; ExchangeError when it has none."""
         place = f"Line {number} of {self.spec.name}.jsonl"
-        type_name, slug, name = row.get("type"), row.get("slug"), row[NAME]
+        type_name, slug, name = str(row.get("type")), row.get("slug"), row[NAME]
         if type_name not in current_build().registry.content_types:
             raise ExchangeError(f"{place}: there is no type '{type_name}' here.")
         if not isinstance(slug, str) or slugify(slug) != slug or len(slug) > 200:

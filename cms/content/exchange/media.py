@@ -88,7 +88,7 @@ class MediaPart(TablePart):
             raise ExchangeError(f"the bytes '{content}' are not in the archive")
         extension = extension_of(str(row.get("filename", "")))
         with archive.media(content) as stream:
-            return take_kept(storage(), stream, row.get("kind"), extension)
+            return take_kept(storage(), stream, str(row.get("kind")), extension)
 
     def discard(self) -> None:
         """Remove bytes that got no row."""

@@ -54,14 +54,14 @@ def refresh_sources(batch: Collection[int], order: Mapping[int, int]) -> None:
         ItemReference.target.in_([str(key) for key in batch]),
         ItemReference.is_draft.is_(False),
     )
-    earlier = defaultdict(set)
+    earlier: dict[int, set[int]] = defaultdict(set)
     for source, target in db.session.execute(query):
         if order.get(source, -1) < order[int(target)]:
             earlier[int(target)].add(source)
     waiting: set[int] = set()
-    for target, sources in earlier.items():
+    for item_id, sources in earlier.items():
         if len(sources) > MOST_AT_ONCE:
-            enqueue(LINKING_JOB, dedupe=f"linking:{target}", item_id=target)
+            enqueue(LINKING_JOB, dedupe=f"linking:{item_id}", item_id=item_id)
         else:
             waiting |= sources
     if waiting:

@@ -130,11 +130,13 @@ def _replacement(snapshot: Snapshot, name_of: NameOf) -> tuple[Replacement, bool
 
 
 def _gone_only(replacement: Replacement) -> Replacement:
+    def gone(part: Mapping[Any, Any]) -> dict[Any, Any]:
+        return {key: one for key, one in part.items() if one.name is None}
+
     return Replacement(
-        *(
-            {key: one for key, one in part.items() if one.name is None}
-            for part in (replacement.items, replacement.media, replacement.blocks)
-        )
+        items=gone(replacement.items),
+        media=gone(replacement.media),
+        blocks=gone(replacement.blocks),
     )
 
 

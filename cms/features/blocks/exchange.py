@@ -23,15 +23,15 @@ class BlockPart(TablePart):
         """Return a column's value; in the text, names stand for items."""
         if column != "body":
             return super().plain(column, value)
-        document = without_embeds(value)
+        document = Document(without_embeds(value))
         items = {
             one.key: StandIn("item", self.names.name("items", one.key))
             for one in targets(document)
             if one.kind == "item"
         }
         gone = {key: one for key, one in items.items() if one.name is None}
-        document = without_embeds(to_json(swapped(document, Swap(items=gone))))
-        return to_json(swapped(document, Swap(items=items)))
+        kept = without_embeds(to_json(swapped(document, Swap(items=gone))))
+        return to_json(swapped(kept, Swap(items=items)))
 
     def value(self, name: str, column: Any, given: Any) -> Any:
         """Return a column's value; the text is cleaned."""
@@ -48,7 +48,7 @@ class BlockPart(TablePart):
             numbers.add(key)
             return key
 
-        document: Document = without_embeds(resolve(given, id_of))
+        document = Document(without_embeds(resolve(given, id_of)))
         if {one.key for one in targets(document) if one.kind == "item"} - numbers:
             raise ExchangeError("'body' points to a number; archives hold names")
         return document
