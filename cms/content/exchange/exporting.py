@@ -13,7 +13,6 @@ from cms.content.exchange.media import MediaPart
 from cms.content.exchange.names import Names
 from cms.content.exchange.parts import Exchange, TablePart, make_parts
 from cms.extensions import db
-from cms.settings import settings
 
 
 @dataclass
@@ -68,7 +67,6 @@ def _write_media(archive: ArchiveWriter, parts: list[TablePart]) -> None:
 def _manifest(exchange: Exchange, report: ExportReport) -> dict[str, Any]:
     build = current_build()
     return {
-        "site": settings().site_title,
         "version": version("sen-cms"),
         "plugins": {
             name: build.installed[name].version

@@ -24,7 +24,7 @@ from cms.media.intake import Taken, clean_filename, take_kept
 from cms.media.kinds import extension_of
 from cms.media.models import Media
 from cms.media.service import hold, wish_renditions, write_fold
-from cms.media.storage import MASTER, storage
+from cms.media.storage import MASTER, new_key, storage
 
 
 #: Columns that follow from the bytes, or from other columns.
@@ -119,7 +119,7 @@ class MediaPart(TablePart):
         if taken is None:
             if row.get("content") is None:
                 raise Missing("its bytes are not in the archive")
-            taken = Taken(row["content"], media.kind, "", 0, media.sha256)
+            taken = Taken(new_key(), media.kind, "", 0, media.sha256)
         digest = media.sha256
         hold(media, taken)
         media.sha256 = digest

@@ -25,10 +25,6 @@ from cms.content.exchange.exporting import export_archive
 from cms.media.storage import LocalStorage
 
 
-# About as many statements as the import of the tests has.
-STATEMENTS = 1500
-
-
 def count_down(kill_at):
     """Kill this process before its n-th statement; files that are kept count too."""
     left = kill_at
@@ -48,6 +44,26 @@ def count_down(kill_at):
         step()
 
     LocalStorage.take = counted
+
+
+def count_steps(config, archive):
+    """Return how many statements an import has, by one that leaves nothing behind."""
+    ends = os.pipe()
+    if os.fork() == 0:
+        made = build(config)
+        steps = 0
+
+        def step(*_arguments):
+            nonlocal steps
+            steps += 1
+
+        with made.app.app_context():
+            event.listen(Engine, "before_cursor_execute", step)
+            import_archive(archive, SYSTEM, is_rehearsal=True)
+        os.write(ends[1], str(steps).encode())
+        os._exit(0)
+    os.wait()
+    return int(os.read(ends[0], 20))
 
 
 def run(config, archive, kill_at=0, output=None):
@@ -78,9 +94,10 @@ def run(config, archive, kill_at=0, output=None):
 def main(archive, instance, output, seed, kills):
     config = Config.load(instance)
     chance = random.Random(seed)
+    steps = count_steps(config, archive)
     killed = 0
     for _attempt in range(kills):
-        killed += not run(config, archive, chance.randint(1, STATEMENTS))
+        killed += not run(config, archive, chance.randint(1, steps))
     run(config, archive, output=output)
     sys.stdout.write(f"{killed}\n")
 
