@@ -109,7 +109,11 @@ def furnish():
     thrown = make("news.article", title="Bài bỏ đi")
     service.trash(SYSTEM, thrown.id, thrown.version)
     archived = make(
-        "news.article", status="archived", title="Bài cũ", summary="Cũ.", body=text_with()
+        "news.article",
+        status="archived",
+        title="Bài cũ",
+        summary="Cũ.",
+        body=text_with(),
     )
     set_readers(SYSTEM, archived.id, [writer.id])
     save_redirect(SYSTEM, "/cu/1", "https://quansen.example/moi")

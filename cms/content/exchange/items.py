@@ -35,6 +35,7 @@ from cms.extensions import db
 from cms.text import slugify
 
 
+SLUG_LENGTH: Final = 200
 #: Columns of the spine that follow from the snapshot.
 DERIVED: Final = (
     "path",
@@ -132,7 +133,7 @@ class ItemPart(TablePart):
         type_name, slug, name = str(row.get("type")), row.get("slug"), row[NAME]
         if type_name not in current_build().registry.content_types:
             raise ExchangeError(f"{place}: there is no type '{type_name}' here.")
-        if not isinstance(slug, str) or slugify(slug) != slug or len(slug) > 200:
+        if not isinstance(slug, str) or not _is_slug(slug):
             raise ExchangeError(f"{place}: '{slug}' is no part of an address.")
         if name != f"{type_name}/{slug}":
             raise ExchangeError(f"{place}: its name must be '{type_name}/{slug}'.")
@@ -205,6 +206,10 @@ class ItemPart(TablePart):
             item_id=item.id,
             subject=item.title,
         )
+
+
+def _is_slug(slug: str) -> bool:
+    return 0 < len(slug) <= SLUG_LENGTH and slugify(slug) == slug
 
 
 def _set(item: Item, values: Values) -> None:

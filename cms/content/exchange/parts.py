@@ -176,7 +176,7 @@ class TablePart:
             try:
                 self.load_row(row)
             except Missing as missing:
-                self.report.left_out.append(f"{row['name']}: {missing}")
+                self.report.left_out.append(f"{row[NAME]}: {missing}")
             except ExchangeError as error:
                 place = f"Line {number} of {self.spec.name}.jsonl"
                 raise ExchangeError(f"{place}: {error}.") from error

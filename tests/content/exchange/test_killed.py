@@ -43,8 +43,14 @@ def killed_and_run_again(archive, folder, seed, address=None):
         variables["CMS_DATABASE_URL"] = address
     done = subprocess.run(
         [
-            sys.executable, "-m", "tests.content.exchange.kill",
-            str(archive), str(folder), str(output), str(seed), "10",
+            sys.executable,
+            "-m",
+            "tests.content.exchange.kill",
+            str(archive),
+            str(folder),
+            str(output),
+            str(seed),
+            "10",
         ],  # fmt: skip
         cwd=ROOT,
         env={**os.environ, **variables},
