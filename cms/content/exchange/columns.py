@@ -59,6 +59,12 @@ def target_of(column: Any) -> str | None:
     return name
 
 
+def belongs(column: Any) -> bool:
+    """Tell whether a row cannot be without what a column points to."""
+    ends = {key.ondelete for key in column.foreign_keys}
+    return not column.nullable or "CASCADE" in ends
+
+
 def to_plain(value: Any) -> Any:
     """Return a column's value as JSON."""
     if isinstance(value, dt.datetime):

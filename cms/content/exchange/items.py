@@ -157,7 +157,13 @@ class ItemPart(TablePart):
         if key is None:
             raise Missing("its address leads to something else here")
         item = db.session.get_one(Item, key)
-        values = self.values(row)
+        try:
+            values = self.values(row)
+        except Missing:
+            if key in self._reserved:
+                db.session.delete(item)
+                self.names.remove(self.table, key)
+            raise
         revisions = self.revisions.values_of(row, item.type)
         if key not in self._reserved:
             self.compare(row[NAME], {**values, "revisions": revisions}, item)

@@ -51,6 +51,10 @@ class Names:
         self._names[table][key] = name
         self._keys[table][name] = key
 
+    def remove(self, table: str, key: Any) -> None:
+        """Forget a row that is not here after all."""
+        del self._keys[table][self._names[table].pop(key)]
+
     def stand_for(self, table: str, name: str, key: Any) -> None:
         """Let a name lead to a row that has another name here."""
         self._load(table)

@@ -12,6 +12,7 @@ from sqlalchemy import inspect, select
 
 from cms.content.exchange.archive import NAME, Row
 from cms.content.exchange.columns import (
+    belongs,
     columns_of,
     from_plain,
     numbered,
@@ -237,9 +238,9 @@ class TablePart:
         if not isinstance(given, str):
             raise ExchangeError(f"'{name}' must be a name")
         key = self.names.key(table, given)
-        if not column.nullable and (table, given) in self.names.differing:
+        if belongs(column) and (table, given) in self.names.differing:
             raise Missing(f"'{given}' is another one here")
-        if key is None and (not column.nullable or table == self.table):
+        if key is None and (belongs(column) or table == self.table):
             raise Missing(f"'{given}' is not here")
         return key
 

@@ -51,7 +51,7 @@ def killed_and_run_again(archive, folder, seed, address=None):
             str(output),
             str(seed),
             "10",
-        ],  # fmt: skip
+        ],
         cwd=ROOT,
         env={**os.environ, **variables},
         capture_output=True,
