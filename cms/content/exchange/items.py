@@ -197,12 +197,14 @@ class ItemPart(TablePart):
         current = (working or live) if is_draft else (live or working)
         shown = self.revisions.snapshot(item.type, current or kept[-1])
         # What a card depends on stands first; what it says of its own gives way.
-        _set(item, values)
-        write_card(item, shown)
-        _set(item, values)
+        # All in one statement: a second one would move ``updated_at``.
+        with db.session.no_autoflush:
+            _set(item, values)
+            write_card(item, shown)
+            _set(item, values)
+        db.session.flush()
         if not is_draft:
             write_detail(item, shown)
-        db.session.flush()
         index_snapshot(item, shown)
         if not is_draft and live and working:
             keep_references(item, self.revisions.snapshot(item.type, working))
