@@ -327,3 +327,26 @@ class Picker:
 
     name: str
     endpoint: str
+
+
+@dataclass(frozen=True)
+class ExchangePart:
+    """Rows of one table that `cms export` writes and `cms import` reads.
+
+    ``key`` are the columns that name a row wherever it stands; two rows of one
+    name are told apart by their order. A column that points to another table
+    is written as the name of what it points to, so that table needs a part of
+    its own. The number of a row and its version are never written, nor are the
+    columns of ``without``. ``choices`` are the values that a column may have.
+    Rows are loaded after those of the parts that they point to, and after the
+    parts of ``after``. ``handler`` is the class that reads and writes the rows
+    where this does not do.
+    """
+
+    name: str
+    model: type[Any]
+    key: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    choices: Mapping[str, Collection[Any]] = field(default_factory=dict)
+    after: tuple[str, ...] = ()
+    handler: type[Any] | None = None

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         ContentType,
         DemoItem,
         Embed,
+        ExchangePart,
         Fragment,
         HealthCheck,
         Job,
@@ -266,6 +267,16 @@ def register_pickers() -> Iterable[Picker]:
     """Return addresses that the desk's forms ask for choices.
 
     Since 0.2. Example: ``cms/features/tags/plugin.py``.
+    """
+
+
+@hookspec
+def register_exchange_parts() -> Iterable[ExchangePart]:
+    """Return tables whose rows belong in an archive of the site.
+
+    Items, their revisions and their detail rows travel without this.
+
+    Since 0.2. Example: ``cms/features/comments/plugin.py``.
     """
 
 

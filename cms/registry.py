@@ -18,6 +18,7 @@ from cms.contributions import (
     ContentType,
     DemoItem,
     Embed,
+    ExchangePart,
     Fragment,
     HealthCheck,
     Job,
@@ -73,6 +74,7 @@ class Registry:
     embeds: Sequence[tuple[str, Embed]] = ()
     pickers: Mapping[str, Picker] = field(default_factory=dict)
     affiliations: Sequence[tuple[str, Affiliation]] = ()
+    exchange_parts: Mapping[str, ExchangePart] = field(default_factory=dict)
     demo: Sequence[tuple[str, Callable[[], Iterable[DemoItem]]]] = ()
     blueprints: Sequence[tuple[str, Any]] = ()
     settings_models: Mapping[str, Any] = field(default_factory=dict)
@@ -144,6 +146,9 @@ class Collector:
             ),
             embeds=self._named("register_embeds", Embed, "embed"),
             pickers=_by_name(self._named("register_pickers", Picker, "picker")),
+            exchange_parts=_by_name(
+                self._named("register_exchange_parts", ExchangePart, "exchange part")
+            ),
             demo=self._demo(),
             blueprints=tuple(self._blueprints()),
             settings_models=self._settings(),

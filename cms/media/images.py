@@ -52,6 +52,18 @@ _SAVE: Final[dict[str, dict[str, Any]]] = {
 }
 
 
+# Kinds of masters, and what Pillow says of a file that has nothing but pixels.
+_MASTERS: Final = {("PNG", "RGBA"): "image/png", ("JPEG", "RGB"): "image/jpeg"}
+_OWN_INFO: Final = {
+    "jfif",
+    "jfif_version",
+    "jfif_unit",
+    "jfif_density",
+    "progressive",
+    "progression",
+}
+
+
 @dataclass(frozen=True)
 class Master:
     """What became of an uploaded picture."""
@@ -75,6 +87,26 @@ def make_master(source: Path, target: Path) -> Master:
     save(picture, target, extension, quality=90 if extension == "jpg" else None)
     mime = "image/png" if extension == "png" else "image/jpeg"
     return Master(mime, picture.width, picture.height)
+
+
+def read_master(source: Path) -> Master | None:
+    """Return what a file is that :func:`make_master` has written; None for others.
+
+    It is decoded whole, within the limits of an upload; it has no metadata.
+    Raises Refused for what is no picture or is too large.
+    """
+    _check_webp(source)
+    _check_scans(source)
+    with _ONE_UPLOAD, _opened(source) as image:
+        try:
+            image.load()
+        except _BROKEN as error:
+            raise _no_picture() from error
+        fits = max(image.size) <= MASTER_SIDE and image.info.keys() <= _OWN_INFO
+        mime = _MASTERS.get((image.format or "", image.mode))
+        if mime is None or not fits:
+            return None
+        return Master(mime, image.width, image.height)
 
 
 def make_rendition(master: Path, target: Path, width: int, extension: str) -> None:

@@ -206,6 +206,11 @@ def _apply(media: Media, changes: Mapping[str, Any]) -> None:
             setattr(media, name, changes[name])
     if "decorative" in changes:
         media.decorative = bool(changes["decorative"])
+    write_fold(media)
+
+
+def write_fold(media: Media) -> None:
+    """Set what the library finds a medium by."""
     found_by = (media.title, media.filename, media.alt, media.caption, media.credit)
     media.title_fold = text.fold(" ".join(part or "" for part in found_by))[:700]
 

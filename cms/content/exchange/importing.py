@@ -12,18 +12,19 @@ from sqlalchemy import select
 from cms import audit
 from cms.accounts.permissions import SYSTEM
 from cms.build_context import current_build
-from cms.content.fields.answers import Kind, Replacement
+from cms.content.exchange import reserved
+from cms.content.exchange.names import Names
+from cms.content.exchange.parts import Exchange, make_parts
+from cms.content.exchange.stand_ins import StandIn, named
 from cms.content.revisions.drafts import new_revision
 from cms.content.revisions.projection import index_snapshot, write_detail, write_spine
 from cms.content.revisions.records import next_position
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import workflow
-from cms.content.spine.addresses import path_for
 from cms.content.spine.models import Item, Section
 from cms.content.spine.queries import (
     content_type_of,
     current_snapshot,
-    sections as all_sections,
 )
 from cms.contributions import DemoItem
 from cms.database.base import utcnow
@@ -31,7 +32,7 @@ from cms.database.statistics import refresh_statistics
 from cms.database.transaction import transaction
 from cms.errors import CmsError, Refused
 from cms.extensions import db
-from cms.media import store
+from cms.media import Media, store
 
 
 BATCH = 500
@@ -50,18 +51,23 @@ def load(
 
     A row exists when its type and slug do: loading twice changes nothing.
     Links are written ``{"ref": "<type>/<slug>"}`` and may point forward, so
-    all items are made first and filled after. Rows of absent types are left
-    out, and so are links to them. ``progress`` is told (done, total).
+    all items are reserved first and filled after, each whole in one
+    transaction; what a run was killed over, the next one fills. Rows of absent
+    types are left out, and so are links to them. ``progress`` is told (done,
+    total).
     """
     wanted = [row for row in rows if row.type in current_build().registry.content_types]
-    fresh = list(_create(wanted, actor))
+    fresh = list(_reserve(wanted, actor))
     known = _known_ids()
+    order = {item_id: place for place, (item_id, _row) in enumerate(fresh)}
     done = 0
     for start in range(0, len(fresh), BATCH):
+        batch = fresh[start : start + BATCH]
         with transaction():
-            for item_id, row in fresh[start : start + BATCH]:
+            for item_id, row in batch:
                 _fill(db.session.get_one(Item, item_id), row, actor, known)
                 done += 1
+            reserved.refresh_sources([item_id for item_id, _row in batch], order)
         db.session.expunge_all()
         if progress:
             progress(done, len(fresh))
@@ -70,8 +76,10 @@ def load(
     return done
 
 
-def _create(rows: Sequence[DemoItem], actor: Any) -> Iterator[tuple[int, DemoItem]]:
-    taken = set(_known_ids())
+def _reserve(rows: Sequence[DemoItem], actor: Any) -> Iterator[tuple[int, DemoItem]]:
+    """Yield the rows that are to be filled with the ids of their items, reserved now."""
+    known, unfinished = _known_ids(), reserved.reserved_ids()
+    taken: set[str] = set()
     for start in range(0, len(rows), BATCH):
         made = []
         with transaction() as session:
@@ -80,23 +88,18 @@ def _create(rows: Sequence[DemoItem], actor: Any) -> Iterator[tuple[int, DemoIte
                 if key in taken:
                     continue
                 taken.add(key)
-                item = Item(type=row.type, slug=row.slug)
-                _name(item, row)
-                item.path = path_for(row.type, row.slug)
+                if key not in known:
+                    item = reserved.reserve(row.type, row.slug)
+                    session.add(item)
+                elif known[key] in unfinished:
+                    item = session.get_one(Item, known[key])
+                else:
+                    continue
                 item.created_by_id = item.updated_by_id = actor.id
-                session.add(item)
                 made.append((item, row))
             session.flush()
-        yield from ((item.id, row) for item, row in made)
-
-
-def _name(item: Item, row: DemoItem) -> None:
-    """Give an item what others that link to it are found by, before it is filled."""
-    content_type = content_type_of(item)
-    item.title = str(row.data.get("title") or row.slug)[:500]
-    item.names = "\n".join(filter(None, content_type.names(row.data)))
-    item.visibility = row.data.get("visibility") or content_type.default_visibility
-    item.status = row.status
+            filled = [(item.id, row) for item, row in made]
+        yield from filled
 
 
 def _known_ids() -> dict[str, int]:
@@ -117,6 +120,7 @@ def _fill(item: Item, row: DemoItem, actor: Any, known: Mapping[str, int]) -> No
     revision = new_revision(item, 1, snapshot, actor)
     revision.sealed = True
     db.session.add(revision)
+    item.deleted_at = None
     if row.status == workflow.DRAFT:
         write_spine(item, snapshot)
     else:
@@ -158,12 +162,12 @@ def resolve(value: Any, known: Mapping[str, int], actor: Any = SYSTEM) -> Any:
 
     ``{"ref": "<type>/<slug>"}`` is an item, ``{"section": slug, "title": ...}``
     a section (made when there is none), ``{"file": path, "alt": ...}`` a
-    picture or file to store. In a list, a link to nothing known is left out;
-    elsewhere it becomes null.
+    picture or file to store, ``{"media": SHA-256}`` one that is here. In a
+    list, what points to nothing known is left out; elsewhere it becomes null.
     """
     if isinstance(value, Mapping):
         for key, find in _STAND_INS.items():
-            if key in value:
+            if isinstance(value.get(key), str):
                 return find(value, known, actor)
         return {key: resolve(part, known, actor) for key, part in value.items()}
     if isinstance(value, list | tuple):
@@ -171,9 +175,13 @@ def resolve(value: Any, known: Mapping[str, int], actor: Any = SYSTEM) -> Any:
         return [
             part
             for part, source in zip(resolved, value, strict=True)
-            if part is not None or not (isinstance(source, Mapping) and "ref" in source)
+            if part is not None or not _is_reference(source)
         ]
     return value
+
+
+def _is_reference(value: Any) -> bool:
+    return isinstance(value, Mapping) and ("ref" in value or "media" in value)
 
 
 def _item_id(value: Mapping[str, Any], known: Mapping[str, int], _actor: Any) -> Any:
@@ -191,6 +199,12 @@ def _section_id(value: Mapping[str, Any], _known: Any, _actor: Any) -> int:
     return section.id
 
 
+def _known_media_id(value: Mapping[str, Any], _known: Any, _actor: Any) -> Any:
+    digest = str(value["media"]).partition("~")[0]
+    query = select(Media.id).where(Media.sha256 == digest).order_by(Media.id)
+    return db.session.scalar(query.limit(1))
+
+
 def _media_id(value: Mapping[str, Any], _known: Any, actor: Any) -> int:
     path = Path(value["file"])
     details = {key: value[key] for key in ("alt", "caption", "credit") if key in value}
@@ -201,43 +215,44 @@ def _media_id(value: Mapping[str, Any], _known: Any, actor: Any) -> int:
 _STAND_INS: dict[str, Callable[[Mapping[str, Any], Mapping[str, int], Any], Any]] = {
     "ref": _item_id,
     "section": _section_id,
+    "media": _known_media_id,
     "file": _media_id,
 }
 
 
 def dump() -> Iterator[dict[str, Any]]:
-    """Yield every item that is not in the trash as a row that :func:`load` takes."""
+    """Yield every item that is not in the trash as a row that :func:`load` takes.
+
+    Media are named by the SHA-256 of their bytes: their rows and bytes are not
+    among the lines.
+    """
+    names = Names()
+    make_parts(current_build().registry.exchange_parts, Exchange(names))
     query = select(Item).where(Item.deleted_at.is_(None)).order_by(Item.id)
-    refs = {number: key for key, number in _known_ids().items()}
-    sections = {section.id: section for section in all_sections()}
     types = current_build().registry.content_types
     for item in db.session.scalars(query.execution_options(yield_per=BATCH)):
         if item.type not in types:
             continue
         snapshot = Snapshot(types[item.type], current_snapshot(item))
-        data = {**snapshot.data, **snapshot.form.replaced(_refs(snapshot, refs))}
-        if section := sections.get(data.get("section_id") or 0):
-            data["section_id"] = {"section": section.slug, "title": section.title}
+        data = named(snapshot, names.name, _as_reference)
         yield {
             "type": item.type,
             "slug": item.slug,
             "status": item.status,
             "published_at": item.published_at and item.published_at.isoformat(),
             "data": data,
-            **_place_of(item, refs),
+            **_place_of(item, names),
         }
 
 
-def _place_of(item: Item, refs: Mapping[int, str]) -> dict[str, Any]:
+def _place_of(item: Item, names: Names) -> dict[str, Any]:
     """Return where an item belongs, as a row of :func:`dump` says it."""
     if item.parent_id is None:
         return {}
-    return {"parent": refs.get(item.parent_id), "position": item.position}
+    parent = names.name("items", item.parent_id)
+    return {"parent": parent, "position": item.position}
 
 
-def _refs(snapshot: Snapshot, refs: Mapping[int, str]) -> Replacement:
-    """Return what writes links to items by type and slug; gone ones become null."""
-    items = snapshot.targets(Kind.ITEM)
-    return Replacement(
-        items={one: {"ref": refs[one]} if one in refs else None for one in items}
-    )
+def _as_reference(one: StandIn) -> dict[str, Any]:
+    """Return a reference as rows hold it."""
+    return {"ref" if one.kind == "item" else one.kind: one.name}

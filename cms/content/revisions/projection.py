@@ -35,7 +35,13 @@ MOST_AT_ONCE = 200
 
 
 def write_spine(item: Item, data: Snapshot) -> None:
-    """Set everything on the spine that follows from a snapshot."""
+    """Set everything on the spine that follows from a snapshot, the address too."""
+    write_card(item, data)
+    move(item, free_slug(item, data.get("slug") or item.title))
+
+
+def write_card(item: Item, data: Snapshot) -> None:
+    """Set what follows from a snapshot, and leave the address as it is."""
     content_type = data.content_type
     card = content_type.card(data.public) if content_type.card else None
     card = card or Card(
@@ -53,7 +59,6 @@ def write_spine(item: Item, data: Snapshot) -> None:
     item.title_sort = _title_sort(content_type, item.title)
     item.facet = _facet(content_type, data)
     item.sort_date = _sort_date(card.sort_date) or item.published_at or utcnow()
-    move(item, free_slug(item, data.get("slug") or item.title))
 
 
 def _write_section(item: Item, section_id: int | None) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from cms.contributions import Area, Embed, NavItem, Picker, Projection
+from cms.contributions import Area, Embed, ExchangePart, NavItem, Picker, Projection
 from cms.features.blocks import uses, views
+from cms.features.blocks.exchange import BlockPart
+from cms.features.blocks.models import Block
 from cms.features.blocks.queries import shown
 from cms.hookspecs import hookimpl
 
@@ -38,6 +40,12 @@ def register_nav() -> Iterable[NavItem]:
 def register_projections() -> Iterable[Projection]:
     """Return the rows of which item shows which block."""
     return [Projection("blocks.uses", uses.write, uses.keep)]
+
+
+@hookimpl
+def register_exchange_parts() -> Iterable[ExchangePart]:
+    """Return the blocks, for archives of the site."""
+    return [ExchangePart("blocks", Block, ("name",), handler=BlockPart)]
 
 
 @hookimpl

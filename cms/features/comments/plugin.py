@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from cms.contributions import Column, Fragment, Message, Slot
+from cms.contributions import Column, ExchangePart, Fragment, Message, Slot
 from cms.features.comments import views
+from cms.features.comments.models import Comment
 from cms.hookspecs import hookimpl
 
 
@@ -16,6 +17,14 @@ from cms.hookspecs import hookimpl
 def register_blueprints() -> Iterable[Blueprint]:
     """Return where comments are sent to."""
     return [views.comments]
+
+
+@hookimpl
+def register_exchange_parts() -> Iterable[ExchangePart]:
+    """Return the comments, for archives of the site."""
+    states = ("open", "accepted", "declined", "resolved")
+    key = ("item_id", "created_at")
+    return [ExchangePart("comments", Comment, key, choices={"state": states})]
 
 
 @hookimpl

@@ -7,8 +7,17 @@ from collections.abc import Iterable
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from cms.contributions import Action, Area, NavItem, Picker, Projection, SitemapPaths
+from cms.contributions import (
+    Action,
+    Area,
+    ExchangePart,
+    NavItem,
+    Picker,
+    Projection,
+    SitemapPaths,
+)
 from cms.features.tags import actions, keep, pages, service, views
+from cms.features.tags.models import Tag
 from cms.features.tags.queries import public_paths
 from cms.hookspecs import hookimpl
 
@@ -48,6 +57,12 @@ def register_nav() -> Iterable[NavItem]:
 def register_projections() -> Iterable[Projection]:
     """Return the rows of which item carries which keyword."""
     return [Projection("tags.tags", keep.write)]
+
+
+@hookimpl
+def register_exchange_parts() -> Iterable[ExchangePart]:
+    """Return the keywords as they are spelled, for archives of the site."""
+    return [ExchangePart("tags", Tag, ("slug",))]
 
 
 @hookimpl

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from cms import (
     ContentType,
     DemoItem,
+    ExchangePart,
     Job,
     Panel,
     Problem,
@@ -32,6 +33,7 @@ from cms_conferences.choices import DIRECTIVE_STATUSES
 from cms_conferences.commands import minutes
 from cms_conferences.demo import demo_items
 from cms_conferences.jobs import INDEX_JOB, index_records, notice_overdue
+from cms_conferences.models import OverdueNotice
 from cms_conferences.pages import pages
 from cms_conferences.queries import (
     OpenDirective,
@@ -165,3 +167,10 @@ def home_block() -> Markup | None:
     """Return the next conferences, or None when none is planned."""
     meetings = upcoming(today())
     return render("conferences/_home.html", meetings=meetings) if meetings else None
+
+
+@hookimpl
+def register_exchange_parts() -> Iterable[ExchangePart]:
+    """Return when directives were found overdue, for archives of the site."""
+    key = ("item_id", "digest")
+    return [ExchangePart("conferences.overdue_notices", OverdueNotice, key)]

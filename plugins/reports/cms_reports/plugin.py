@@ -12,6 +12,7 @@ from cms import (
     Card,
     ContentType,
     DemoItem,
+    ExchangePart,
     Problem,
     Relation,
     hookimpl,
@@ -22,7 +23,7 @@ from cms_reports.checks import check_report
 from cms_reports.demo import demo_items
 from cms_reports.forms import ReportForm
 from cms_reports.issues import record_issue
-from cms_reports.models import Report
+from cms_reports.models import Issue, Report
 from cms_reports.views import report_view
 
 
@@ -129,3 +130,9 @@ def on_item_published(item: Any) -> None:
     """Put an issued report into the register of issues."""
     if item.type == REPORT:
         record_issue(item)
+
+
+@hookimpl
+def register_exchange_parts() -> Iterable[ExchangePart]:
+    """Return the fingerprints of versions, for archives of the site."""
+    return [ExchangePart("reports.issues", Issue, ("item_id", "digest"))]
