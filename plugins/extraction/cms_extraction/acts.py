@@ -1,0 +1,267 @@
+"""Who did what at the meeting: roles of people and entries of the agenda."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cms_extraction.bodies import Body
+from cms_extraction.people import Mention
+from cms_extraction.source import Source
+from cms_extraction.spans import Span
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something done at the meeting: the kind, the words for it, by whom, how many."""
+
+    kind: str
+    span: Span
+    sentence: Span
+    name: str | None = None
+    body: Body | None = None
+    count: int = 1
+
+
+ATTENDING = "dai_bieu"
+CHAIRING = "chu_tri"
+_CUES = re.compile(
+    r"(?<!\w)(?:"
+    r"(?P<chu_tri>(?:đồng\s+)?chủ trì|chủ tọa|điều (?:hành|khiển)(?=\s+(?:hội nghị|cuộc họp|buổi)))"
+    r"|(?P<thu_ky>ghi biên bản|làm thư ký|thư ký(?=\s+(?:hội nghị|cuộc họp|là))|thư ký(?=\s*$))"
+    r"|(?P<khai_mac>(?:(?:phát biểu|đọc diễn văn)\s+)?khai mạc)"
+    r"|(?P<be_mac>(?:(?:phát biểu|tuyên bố)\s+)?bế mạc)"
+    r"|(?P<ket_luan>(?:phát biểu\s+)?kết luận(?=\s+(?:hội nghị|giao ban|cuộc họp|buổi|phiên|tại)|\s*[,:]|\s*\.?$)"
+    r"|phát biểu kết luận|chốt lại|ý kiến kết luận)"
+    r"|(?P<chi_dao>(?:phát biểu|ý kiến|bài phát biểu)\s+(?:ý kiến\s+)?chỉ đạo|chỉ đạo(?=\s+hội nghị|\s*:))"
+    r"|(?P<bao_cao>(?:trình bày|thông qua|đọc|nghe)\s+(?:(?:tóm tắt|dự thảo|toàn văn|bản)\s+){0,2}báo cáo"
+    r"|báo cáo(?=[^.;\n]{0,160}?\sdo\s[^.;\n]{1,220}?\s(?:trình bày|đọc|báo cáo))"
+    r"|(?:đã\s+)?báo cáo(?=\s*:|\s+kết quả|\s+(?:tóm tắt|tình hình|tổng kết|sơ kết)))"
+    r"|(?P<trien_khai_chuong_trinh>(?:triển khai|công bố|thông qua|trình bày)\s+(?:(?:dự thảo|nội dung|toàn văn)\s+)?"
+    r"(?=(?:chương trình|kế hoạch)(?!\s+hội nghị)))"
+    r"|(?P<quan_triet_van_ban>(?:quán triệt|phổ biến|truyền đạt|giới thiệu|triển khai)\s+(?:(?:nội dung|một số|những|điểm|mới|của|các)\s+){0,6}"
+    r"(?=chỉ thị|nghị quyết|quy định|hướng dẫn|kết luận|điều lệ|thông tri|quyết định|quy chế))"
+    r"|(?P<tham_luan>tham luận)"
+    r"|(?P<thao_luan>thảo luận|góp ý|tham gia ý kiến|đóng góp ý kiến)"
+    r"|(?P<khen_thuong>khen thưởng|(?:tặng|trao|nhận|trao tặng)\s+(?:giấy|bằng) khen|được tặng)"
+    r"|(?P<phat_bieu>phát biểu|trao đổi|chia sẻ|nói chuyện|kể lại|kể|nói về)"
+    r"|(?P<dai_bieu>(?:về|đến|tham|cùng|tới|có)?\s?dự(?!\s+(?:thảo|án|kiến|toán|báo|phòng|trù|định|bị|nguồn))"
+    r"|tham gia(?=\s+hội nghị)|có mặt|sự tham gia|thành phần tham dự|khách mời|về phía|sự có mặt|sự hiện diện)"
+    r")(?!\w)"
+)
+_AGENDA = ("khai_mac", "be_mac", "ket_luan", "chi_dao", "bao_cao", "trien_khai_chuong_trinh",
+           "quan_triet_van_ban", "tham_luan", "thao_luan", "khen_thuong", "phat_bieu")  # fmt: skip
+_COUNTS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_NUMBER = r"(\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+_PRONOUN = re.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô)\s+")
+
+
+def find_acts(
+    source: Source,
+    sentences: Sequence[Span],
+    mentions: Sequence[Mention],
+    bodies: Sequence[Body],
+    silent: Sequence[Span],
+) -> list[Act]:
+    """Return all acts in the order of the text.
+
+    Words inside of ``silent`` spans (a title, what somebody said) are no cue.
+    """
+    return _Watcher(source, mentions, bodies, silent).watch(sentences)
+
+
+class _Watcher:
+    """Goes through the sentences and keeps who acted last."""
+
+    def __init__(
+        self,
+        source: Source,
+        mentions: Sequence[Mention],
+        bodies: Sequence[Body],
+        silent: Sequence[Span],
+    ) -> None:
+        self.source = source
+        self.mentions = mentions
+        self.bodies = bodies
+        self.silent = silent
+        self.found: list[Act] = []
+        self.last: str | None = None
+        self.carried: str | None = None  # attendance goes on in the list below
+
+    def watch(self, sentences: Sequence[Span]) -> list[Act]:
+        for sentence in sentences:
+            self._sentence(sentence)
+        return self.found
+
+    def _sentence(self, sentence: Span) -> None:
+        inside = [one for one in self.mentions if one.span in sentence]
+        cues = [
+            match
+            for match in _CUES.finditer(self.source.low, sentence.start, sentence.end)
+            if not any(match.start() in span for span in self.silent)
+            and not any(match.start() in one.span for one in inside)
+        ]
+        line = self.source.line_of(sentence.start)
+        table = "," in self.source.low[line.start : line.end] and (
+            "\t" in self.source.text[line.start : line.end]
+            or "|" in self.source.text[line.start : line.end]
+        )
+        if self.carried and inside and (table or not cues):
+            for one in inside:
+                self._note(self.carried, one.span, sentence, one.name)
+        elif not inside and not table and self.carried and len(sentence.of(self.source.low)) > 60:
+            self.carried = None
+        present = [cue for cue in cues if cue.lastgroup in (ATTENDING, CHAIRING)]
+        for number, cue in enumerate(present):
+            self._present(cue, present, number, inside, sentence)
+        for cue in cues:
+            if cue.lastgroup in (*_AGENDA, "thu_ky"):
+                self._act(cue, inside, sentence)
+        tail = self.source.low[: sentence.end].rstrip()
+        if present and (tail.endswith(":") or re.search(r"thành phần[^.]{0,20}$", tail)):
+            self.carried = present[-1].lastgroup
+        elif table and "họ và tên" in sentence.of(self.source.low):
+            self.carried = self.carried or ATTENDING
+        elif present or (cues and not table):
+            self.carried = None
+        if inside:
+            self.last = inside[-1].name
+
+    def _note(
+        self, kind: str, span: Span, sentence: Span, name: str | None, count: int = 1,
+        body: Body | None = None,
+    ) -> None:
+        self.found.append(Act(kind, span, sentence, name, body, count))
+
+    def _present(
+        self,
+        cue: re.Match[str],
+        cues: Sequence[re.Match[str]],
+        number: int,
+        inside: Sequence[Mention],
+        sentence: Span,
+    ) -> None:
+        """Note who attended or chaired: the people behind the words, else those before."""
+        ends = cues[number + 1].start() if number + 1 < len(cues) else sentence.end
+        begins = cues[number - 1].end() if number else sentence.start
+        behind = [one for one in inside if cue.end() <= one.span.start < ends]
+        before = [one for one in inside if begins <= one.span.start and one.span.end <= cue.start()]
+        chosen = self._who(cue, behind, before, ends)
+        kind = str(cue.lastgroup)
+        joined = re.match(r"\s*(?:,|và)\s*(?:đồng\s+)?chủ trì", self.source.low[cue.end() : cue.end() + 20])
+        if kind == ATTENDING and joined:
+            return
+        for one in chosen:
+            self._note(kind, Span(cue.start(), cue.end()), sentence, one.name)
+
+    def _who(
+        self,
+        cue: re.Match[str],
+        behind: list[Mention],
+        before: list[Mention],
+        ends: int,
+    ) -> list[Mention]:
+        if not behind:
+            return before
+        gap = self.source.low[cue.end() : behind[0].span.start]
+        opens = re.fullmatch(
+            r"(?:\s*(?:hội nghị|cuộc họp|buổi|phiên|họp|và|tham dự|dự|chỉ đạo|chủ trì|phát biểu|của|lớp|tập huấn))*\s*"
+            r"(?:,?\s*(?:về phía [^,;:.]{0,60})?(?:có|gồm|là|:|do|sự|tham dự|gồm có|có sự|sự có mặt của|của)\s*)*"
+            r"(?:sự tham dự của\s*)?[\s:,-]*(?:các\s*)?",
+            gap,
+        )
+        if before and not opens:
+            return before
+        if opens or not before:
+            return behind
+        return before
+
+    def _act(self, cue: re.Match[str], inside: Sequence[Mention], sentence: Span) -> None:
+        kind = str(cue.lastgroup)
+        span = Span(cue.start(), cue.end())
+        if kind in ("tham_luan", "phat_bieu", "thao_luan") and self._by_bodies(cue, kind, sentence, inside):
+            return
+        name = self._doer(cue, inside, sentence)
+        count = 1
+        if name is None and kind in ("tham_luan", "phat_bieu", "thao_luan"):
+            count = self._count(cue, sentence) or 1
+        if name is None and kind == "phat_bieu" and not self._count(cue, sentence):
+            return
+        if kind == "thu_ky" and name is None:
+            return
+        self._note(kind, span, sentence, name, count)
+
+    def _doer(
+        self, cue: re.Match[str], inside: Sequence[Mention], sentence: Span
+    ) -> str | None:
+        low = self.source.low
+        before = [one for one in inside if one.span.end <= cue.start()]
+        behind = [one for one in inside if one.span.start >= cue.end()]
+        if cue.lastgroup == "bao_cao" and behind and re.search(
+            r"\sdo\s[^.;\n]{0,40}$", low[cue.end() : behind[0].span.start] + ""
+        ):
+            return behind[0].name
+        if before and "." not in low[before[-1].span.end : cue.start()]:
+            return before[-1].name
+        pronoun = _PRONOUN.match(low, sentence.start)
+        if pronoun and cue.start() - pronoun.end() < 30:
+            return self.last
+        if behind and cue.lastgroup not in ("tham_luan", "thao_luan", "khen_thuong"):
+            return behind[0].name
+        if behind and "của" in low[cue.end() : behind[0].span.start]:
+            return behind[0].name
+        return None
+
+    def _by_bodies(
+        self, cue: re.Match[str], kind: str, sentence: Span, inside: Sequence[Mention]
+    ) -> bool:
+        """Note speeches that are given by organisations: one act for each."""
+        low = self.source.low
+        people = [one.span for one in inside]
+        if people and kind != "tham_luan":
+            return False
+        found = [
+            body
+            for body in self.bodies
+            if body.span in sentence
+            and not any(body.span.overlaps(span) for span in people)
+            and not body.group
+            and body.name
+        ]
+        after = [body for body in found if body.span.start >= cue.end()]
+        before = [body for body in found if body.span.end <= cue.start()]
+        lead = low[cue.end() : after[0].span.start] if after else ""
+        if after and re.search(r"(?:của|:|là|từ|gồm|đến từ|do)\s*(?:các\s+)?(?:đơn vị\s*:?\s*)?$", lead):
+            chosen = self._row(after)
+        elif before and re.fullmatch(
+            r"\s*(?:đã\s+|cũng\s+|lần lượt\s+)?(?:có\s+(?:bài\s+)?)?(?:trình bày\s+|phát biểu\s+|đọc\s+)?(?:\d+\s+)?(?:bài\s+|ý kiến\s+)?",
+            low[before[-1].span.end : cue.start()],
+        ):
+            chosen = self._row(before[::-1])[::-1]
+        else:
+            return False
+        for body in chosen:
+            self._note(kind, body.span, sentence, None, body=body)
+        return bool(chosen)
+
+    def _row(self, bodies: Sequence[Body]) -> list[Body]:
+        """Return the bodies that stand in one row from the first on."""
+        row = [bodies[0]]
+        for body in bodies[1:]:
+            first, second = sorted((row[-1].span, body.span))
+            between = self.source.low[first.end : second.start]
+            if not re.fullmatch(r"(?:\s*[,;]\s*|\s*(?:,\s*)?và\s*(?:của\s*)?|\s*[,;]\s*của\s*|\s+về [^.;]{3,120}?(?:;|\svà(?: của)?)\s*|\s*\([^)]*\)\s*[,;]?\s*(?:và\s*)?)", between):
+                break
+            row.append(body)
+        return row
+
+    def _count(self, cue: re.Match[str], sentence: Span) -> int | None:
+        lead = self.source.low[max(sentence.start, cue.start() - 60) : cue.start()]
+        match = re.search(rf"(?<!\w){_NUMBER}\s+(?:\w+\s+){{0,5}}$", lead)
+        if match is None:
+            behind = self.source.low[cue.end() : cue.end() + 30]
+            match = re.match(rf"\s+(?:của\s+)?{_NUMBER}\s+(?:\w+\s?)", behind)
+        if match is None:
+            return None
+        return int(match[1]) if match[1].isdigit() else _COUNTS[match[1]]

@@ -1,0 +1,158 @@
+"""Judgements: merits and shortcomings as the report or a speaker named them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cms_extraction.source import Source
+from cms_extraction.spans import Span
+from cms_extraction.speeches import REPORT, Speech
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Words of the text that judge, by whom, as a merit or a shortcoming."""
+
+    span: Span
+    by: str
+    polarity: str
+
+
+_BAD_LEAD = (
+    r"(?:tuy nhiên|tuy vậy|song|nhưng|mặc dù vậy|bên cạnh đó[,\s]+(?:vẫn )?còn|bên cạnh đó)?[,\s]*"
+    r"(?:(?:báo cáo|hội nghị|đồng chí)?\s*(?:cũng|còn|thẳng thắn|đã|và|thì)*\s*(?:chỉ ra|chỉ rõ|nêu|nhìn nhận|được chỉ ra là)?\s*)"
+    r"(?:những|một số|các|điểm|mặt|về|có)*\s*(?:hạn chế|tồn tại|khuyết điểm|nhược điểm|điểm yếu|yếu kém|thiếu sót|mặt chưa được|mặt chưa làm được|khó khăn)"
+    r"(?:[^:;.]{0,40}?(?:là|như|:|,))"
+)
+_BAD = re.compile(_BAD_LEAD)
+_GOOD = re.compile(
+    r"(?:ưu điểm|mặt được|mặt làm được|điểm nổi bật|kết quả nổi bật|điểm sáng|mặt tích cực|những mặt làm được|thành tích)"
+    r"(?:[^:;.]{0,40}?(?:là|như|:))"
+)
+_TURN = re.compile(
+    r"\s*[,;.]?\s*(?<!\w)(?:tuy nhiên|tuy vậy|song|nhưng|bên cạnh đó,?\s+vẫn còn|mặc dù vậy)(?!\w)[,\s]*"
+)
+_SPLIT = re.compile(r"\s*;\s*(?:đồng thời\s+)?|\s*,\s*đồng thời\s+")
+_BAD_WORD = re.compile(
+    r"(?<!\w)(?:chưa|còn (?:chậm|nặng|hạn chế|sơ sài|hình thức|thiếu|yếu|lúng túng|dàn trải|dài|nể|né|mỏng|ít|để|có|một số|tình trạng|bất cập|thấp)|nể nang|né tránh"
+    r"|ngại va chạm|thiếu|trễ|chậm|không (?:họp|đúng|đủ|kịp|đều)|sơ sài|buông lỏng|hạn chế|lỏng lẻo|khó khăn|dàn trải|qua loa)(?!\w)"
+)
+_GOOD_WORD = re.compile(
+    r"(?<!\w)(?:tiến bộ|làm tốt|nghiêm túc|nghiêm|kịp thời|nâng lên|nâng cao|chuyển biến|thuận lợi|hiệu quả"
+    r"|chủ động|chặt chẽ|đúng (?:thời hạn|tiến độ|quy định|hạn|quy trình|nguyên tắc)|quan tâm|tích cực|nền nếp|tốt|bám sát|được duy trì|duy trì"
+    r"|đổi mới|toàn diện|sát thực|rõ nét|công khai|đi vào nền nếp|tự giác|gương mẫu|trọng tâm|khoa học)(?!\w)"
+)
+_COUNTED = re.compile(
+    r"\d[\d.]*\s*(?:tổ chức|đảng viên|chi bộ|đơn|cuộc|lượt|tập thể|cá nhân|trường hợp|đảng bộ|đảng ủy|đơn vị|công đoàn|suất|tỷ|triệu)"
+)
+_INTRO = re.compile(
+    r"(?:[^;]{0,160}?(?:nêu rõ|nêu bật|nêu|đánh giá|chỉ ra|chỉ rõ|cho thấy|cho biết|khẳng định|ghi nhận|nhận định|rằng)\s*(?:rằng|những mặt làm được|như sau)?\s*[:,]\s*)"
+    r"|(?:nhìn chung|kết quả|trong kỳ|qua đó|theo đó|cụ thể|bên cạnh đó|ngoài ra|đồng thời|đặc biệt)[,:]\s*"
+)
+_MORE = re.compile(r"(?:,\s*|\s)(?:và|đồng thời|cũng|song|nhưng|tuy nhiên|từ đó|qua đó|bên cạnh đó)?,?\s*(?:yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc|chỉ đạo|giao(?=\s+cho)|chúc)(?!\w)|\s*;|\s*:|,\s*đồng thời\s|,\s*(?:song|nhưng)\s")
+_PRAISES = ("đánh giá", "ghi nhận", "biểu dương", "khen", "hoan nghênh")
+
+
+def find_assessments(
+    source: Source, speeches: Sequence[Speech], behind: Sequence[Span]
+) -> list[Assessment]:
+    """Return the judgements in order.
+
+    ``behind`` are further sentences in which a report goes on.
+    """
+    found: list[Assessment] = []
+    for speech in speeches:
+        if speech.by == REPORT:
+            for part in speech.parts:
+                found += _of_report(source, part)
+        elif speech.verb.startswith(_PRAISES) and speech.parts:
+            found += _of_person(source, speech)
+    for sentence in behind:
+        found += _of_report(source, sentence)
+    return sorted(found, key=lambda one: one.span)
+
+
+def _of_person(source: Source, speech: Speech) -> list[Assessment]:
+    part = speech.parts[0]
+    match = _MORE.search(source.low, part.start + len(speech.verb), part.end)
+    end = match.start() if match else part.end
+    end = len(source.low[:end].rstrip(" ,.;"))
+    if end - part.start < len(speech.verb) + 6:
+        return []
+    span = Span(part.start, end)
+    if speech.verb == "đánh giá" and _BAD_WORD.search(span.of(source.low)):
+        return [Assessment(span, speech.by, "shortcoming")]
+    if speech.verb == "đánh giá":
+        shown = span.of(source.low)
+        cut = len(shown) - len(shown.removeprefix("đánh giá").lstrip())
+        if not shown.startswith("đánh giá cao"):
+            span = Span(span.start + cut, span.end)
+    return [Assessment(span, speech.by, "merit")]
+
+
+def _of_report(source: Source, part: Span) -> list[Assessment]:
+    found: list[Assessment] = []
+    polarity = ""
+    for start, end, turned in _turns(source, part):
+        polarity = "shortcoming" if turned else ""
+        for clause_start, clause_end in _clauses(source, start, end):
+            begin, marked = _opened(source, clause_start, clause_end)
+            polarity = marked or polarity
+            one = _judged(source, begin, clause_end, polarity, part)
+            if one is not None:
+                found.append(one)
+    return found
+
+
+def _turns(source: Source, part: Span) -> list[tuple[int, int, bool]]:
+    """Return (start, end, whether a "but" stands before) of the pieces of a sentence."""
+    pieces, start, turned = [], part.start, False
+    for match in _TURN.finditer(source.low, part.start, part.end):
+        if match.start() > start:
+            pieces.append((start, match.start(), turned))
+        start, turned = match.end(), True
+    return [*pieces, (start, part.end, turned)]
+
+
+def _clauses(source: Source, start: int, end: int) -> list[tuple[int, int]]:
+    found = []
+    for match in _SPLIT.finditer(source.low, start, end):
+        found.append((start, match.start()))
+        start = match.end()
+    return [*found, (start, end)]
+
+
+def _opened(source: Source, start: int, end: int) -> tuple[int, str]:
+    """Return (where the judgement itself begins, the polarity that its opening names)."""
+    for form, polarity in ((_BAD, "shortcoming"), (_GOOD, "merit")):
+        match = form.match(source.low, start, end)
+        if match is None:
+            match = form.search(source.low, start, min(end, start + 90))
+        if match is not None and match.end() < end:
+            return match.end(), polarity
+    match = _INTRO.match(source.low, start, end)
+    return (match.end(), "merit?") if match and match.end() < end else (start, "")
+
+
+def _judged(
+    source: Source, start: int, end: int, polarity: str, part: Span
+) -> Assessment | None:
+    while start < end and source.low[start] in " ,:;.-":
+        start += 1
+    end = len(source.low[:end].rstrip(" .,;:"))
+    if end - start < 12:
+        return None
+    low = source.low[start:end]
+    bad, good = _BAD_WORD.search(low), _GOOD_WORD.search(low)
+    counted = _COUNTED.search(low)
+    if polarity in ("", "merit?"):
+        if counted and not (good and not re.search(r"kiểm tra|giám sát|kỷ luật|giải quyết", low[: counted.end()])):
+            return None
+        if polarity == "" and not (bad or good):
+            return None
+        polarity = "shortcoming" if bad and not good else "merit"
+    elif counted and polarity == "merit" and re.search(r"(?:kiểm tra|kỷ luật)\s", low[: counted.start()]):
+        return None
+    return Assessment(Span(start, end), REPORT, polarity)

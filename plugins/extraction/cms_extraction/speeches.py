@@ -1,0 +1,169 @@
+"""What was said: by whom, and which words of the text are the saying."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cms_extraction.people import Mention
+from cms_extraction.source import Source
+from cms_extraction.spans import Span
+
+
+REPORT = "report"
+
+
+@dataclass(frozen=True)
+class Speech:
+    """The words of one speaker: ``by`` is a name or ``report``; ``verb`` opens them.
+
+    ``parts`` are the spans of what was said, each within one sentence or line.
+    """
+
+    by: str
+    verb: str
+    opening: Span
+    parts: tuple[Span, ...]
+
+
+_ASK = (
+    r"yêu cầu|đề nghị|lưu ý|nhấn mạnh|giao(?=\s+(?:cho|nhiệm vụ)|\s*:|\s+[^\s]+\s+(?:phải|chủ|phối|rà|tham))"
+    r"|giao(?=\s*$)|chỉ đạo(?=\s*:)|kết luận(?=\s*:)|mong(?: muốn)?|nhắc(?: nhở)?|gợi ý|chốt"
+    r"|phát biểu chỉ đạo(?=\s*:)|đồng ý|khẳng định|đề xuất|kiến nghị|dặn|căn dặn|quán triệt(?=\s*:)"
+    r"|nêu (?:một số |\w+ )?(?:việc|yêu cầu|nhiệm vụ|nội dung)|chỉ rõ(?=\s*:)|phân công|cần(?=\s)"
+)
+_PRAISE = r"đánh giá cao|đánh giá|ghi nhận|biểu dương|khen|hoan nghênh|chia sẻ|cho rằng"
+_SAY = re.compile(rf"(?<!\w)(?P<ask>{_ASK})(?!\w)|(?<!\w)(?P<praise>{_PRAISE})(?!\w)")
+_REPORTED = re.compile(
+    r"(?<!\w)báo cáo\s?(?:[^.;:\n]{0,160}?\s)?(?P<verb>nêu rõ|nêu bật|nêu|đánh giá|chỉ ra|chỉ rõ|cho thấy"
+    r"|cho biết|khẳng định|ghi nhận|nhận định|trình bày)(?!\w)|(?<!\w)(?:theo|qua)\s+(?:đánh giá của\s+)?báo cáo"
+    r"|(?<!\w)báo cáo\s*:"
+)
+_PRONOUN = re.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô)\s+")
+_ITEM = re.compile(
+    r"[\s\"]*(?:[-+*•]|\(?\d{1,2}[.)]|\(?[a-zđ][.)]|(?:một|hai|ba|bốn|năm|sáu|bảy|tám|thứ \w+) là\s*[,:]?"
+    r"|thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy)\s*[,:]?)\s*"
+)
+_ELSEWHERE = re.compile(
+    r"(?:tại hội nghị|hội nghị|dịp này|nhân dịp|kết thúc|phát biểu|thay mặt|tiếp thu|kết luận|bế mạc"
+    r"|cũng tại|trước đó|sau đó|trong chương trình|cùng ngày|chiều cùng|tin,? ảnh|ảnh:|bảng \d|theo |các đại biểu"
+    r"|sau phần|buổi |ngày )"
+)
+
+
+def find_speeches(
+    source: Source, sentences: Sequence[Span], mentions: Sequence[Mention]
+) -> list[Speech]:
+    """Return what each speaker said, in order."""
+    return _Listener(source, sentences, mentions).listen()
+
+
+class _Listener:
+    """Goes through the sentences and keeps who is speaking."""
+
+    def __init__(
+        self, source: Source, sentences: Sequence[Span], mentions: Sequence[Mention]
+    ) -> None:
+        self.source = source
+        self.sentences = sentences
+        self.mentions = mentions
+        self.found: list[Speech] = []
+        self.last: str | None = None  # the last person who did something
+        self.open = False  # the speech goes on in the sentences behind
+        self.listing = False  # ... and in the lines behind
+        self.line = -1
+
+    def listen(self) -> list[Speech]:
+        for sentence in self.sentences:
+            inside = [one for one in self.mentions if one.span in sentence]
+            if not self._opens(sentence, inside):
+                self._goes_on(sentence, inside)
+            if inside:
+                self.last = inside[-1].name
+            self.line = self.source.line_of(sentence.start).start
+        return self.found
+
+    def _opens(self, sentence: Span, inside: Sequence[Mention]) -> bool:
+        low = self.source.low
+        begin = sentence.start
+        item = self.open and self.listing and _ITEM.match(low, sentence.start)
+        if item:
+            return False
+        reported = _REPORTED.search(low, sentence.start, sentence.end)
+        said = _SAY.search(low, max([begin, *(m.span.end for m in inside)]), sentence.end)
+        by = self._speaker(sentence, inside, said)
+        if reported and not (by and said and said.start() > reported.end() and inside and reported.end() < inside[-1].span.start):
+            if not (by and said and not inside):
+                return self._add(sentence, REPORT, "báo cáo", reported.end())
+        if said is None or by is None:
+            return False
+        return self._add(sentence, by, said[0], said.end(), said)
+
+    def _speaker(
+        self, sentence: Span, inside: Sequence[Mention], said: re.Match[str] | None
+    ) -> str | None:
+        low = self.source.low
+        if said is None:
+            return None
+        before = [one for one in inside if one.span.end <= said.start()]
+        if before:
+            return before[-1].name
+        pronoun = _PRONOUN.match(low, sentence.start)
+        if pronoun and said.start() - pronoun.end() < 40:
+            return self._person()
+        opened = self.open and self.found and self.found[-1].by != REPORT
+        lead = low[sentence.start : said.start()]
+        if opened and re.fullmatch(r"(?:đồng thời|bên cạnh đó|ngoài ra|cùng với đó|trên cơ sở đó)?[,\s]*(?:cũng\s+)?", lead):
+            return self.found[-1].by
+        return None
+
+    def _person(self) -> str | None:
+        spoken = [one.by for one in self.found if one.by != REPORT]
+        return self.last or (spoken[-1] if spoken else None)
+
+    def _add(
+        self,
+        sentence: Span,
+        by: str,
+        verb: str,
+        start: int,
+        said: re.Match[str] | None = None,
+    ) -> bool:
+        if said is not None and said["praise"] and not verb.startswith("cho"):
+            start = said.start()
+        part = self._part(start, sentence.end)
+        parts = (part,) if part else ()
+        self.found.append(Speech(by, verb, Span(sentence.start, start), parts))
+        self.open = True
+        tail = self.source.low[: sentence.end].rstrip()
+        self.listing = tail.endswith(":") or bool(
+            re.search(r"(?:việc|yêu cầu|nội dung|nhiệm vụ|vấn đề|điểm|sau)\s*(?:sau)?\s*[.:]$", tail)
+        )
+        return True
+
+    def _part(self, start: int, end: int) -> Span | None:
+        while start < end and self.source.low[start] in " :,;-":
+            start += 1
+        while end > start and self.source.low[end - 1] in " .;,:":
+            end -= 1
+        return Span(start, end) if end > start else None
+
+    def _goes_on(self, sentence: Span, inside: Sequence[Mention]) -> None:
+        if not self.open or not self.found:
+            return
+        low = self.source.low
+        same = self.source.line_of(sentence.start).start == self.line
+        item = _ITEM.match(low, sentence.start)
+        listed = item is not None and (self.listing or same)
+        if listed and not inside:
+            self.listing = True
+        elif inside or not same or _ELSEWHERE.match(low, sentence.start):
+            if not (self.listing and not inside and not _ELSEWHERE.match(low, sentence.start)):
+                self.open = self.listing = False
+                return
+        start = item.end() if item else sentence.start
+        part = self._part(start, sentence.end)
+        if part:
+            last = self.found[-1]
+            self.found[-1] = Speech(last.by, last.verb, last.opening, (*last.parts, part))
