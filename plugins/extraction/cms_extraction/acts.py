@@ -39,9 +39,9 @@ _CUES = re.compile(
     r"|báo cáo(?=[^.;\n]{0,160}?\sdo\s[^.;\n]{1,220}?\s(?:trình bày|đọc|báo cáo))"
     r"|(?:đã\s+)?báo cáo(?=\s*:|\s+kết quả|\s+(?:tóm tắt|tình hình|tổng kết|sơ kết)))"
     r"|(?P<trien_khai_chuong_trinh>(?:triển khai|công bố|thông qua|trình bày)\s+(?:(?:dự thảo|nội dung|toàn văn)\s+)?"
-    r"(?=(?:chương trình|kế hoạch)(?!\s+hội nghị)))"
+    r"(?:chương trình|kế hoạch)(?!\s+hội nghị))"
     r"|(?P<quan_triet_van_ban>(?:quán triệt|phổ biến|truyền đạt|giới thiệu|triển khai)\s+(?:(?:nội dung|một số|những|điểm|mới|của|các)\s+){0,6}"
-    r"(?=chỉ thị|nghị quyết|quy định|hướng dẫn|kết luận|điều lệ|thông tri|quyết định|quy chế))"
+    r"(?:chỉ thị|nghị quyết|quy định|hướng dẫn|kết luận|điều lệ|thông tri|quyết định|quy chế))"
     r"|(?P<tham_luan>tham luận)"
     r"|(?P<thao_luan>thảo luận|góp ý|tham gia ý kiến|đóng góp ý kiến)"
     r"|(?P<khen_thuong>khen thưởng|(?:tặng|trao|nhận|trao tặng)\s+(?:giấy|bằng) khen|được tặng)"
@@ -88,6 +88,7 @@ class _Watcher:
         self.found: list[Act] = []
         self.last: str | None = None
         self.carried: str | None = None  # attendance goes on in the list below
+        self.present: list[Mention] = []  # whom the last words about attendance meant
 
     def watch(self, sentences: Sequence[Span]) -> list[Act]:
         for sentence in sentences:
@@ -123,7 +124,7 @@ class _Watcher:
             self.carried = present[-1].lastgroup
         elif table and "họ và tên" in sentence.of(self.source.low):
             self.carried = self.carried or ATTENDING
-        elif present or (cues and not table):
+        elif (present or cues) and not table:
             self.carried = None
         if inside:
             self.last = inside[-1].name
@@ -149,9 +150,13 @@ class _Watcher:
         before = [one for one in inside if begins <= one.span.start and one.span.end <= cue.start()]
         chosen = self._who(cue, behind, before, ends)
         kind = str(cue.lastgroup)
-        joined = re.match(r"\s*(?:,|và)\s*(?:đồng\s+)?chủ trì", self.source.low[cue.end() : cue.end() + 20])
-        if kind == ATTENDING and joined:
-            return
+        if number and not chosen and re.fullmatch(
+            r"\s*(?:,|và)\s*", self.source.low[cues[number - 1].end() : cue.start()]
+        ):
+            chosen = self.present
+        self.present = chosen
+        if not chosen:
+            self._note(kind, Span(cue.start(), cue.end()), sentence, None)
         for one in chosen:
             self._note(kind, Span(cue.start(), cue.end()), sentence, one.name)
 

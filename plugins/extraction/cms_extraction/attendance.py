@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cms_extraction.acts import ATTENDING, CHAIRING, Act
+from cms_extraction.acts import ATTENDING, Act
+from cms_extraction.bodies import Body
 from cms_extraction.people import Mention
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
@@ -20,97 +21,139 @@ class Group:
     count: int | None = None
 
 
-_WHO = (
+_PEOPLE = (
     r"(?:đại diện|lãnh đạo|các|những|toàn thể|tập thể|bí thư|phó bí thư|chủ nhiệm|phó chủ nhiệm|thành viên|cán bộ"
-    r"|ủy viên|cấp ủy|chủ tịch|trưởng|thủ trưởng|đại biểu|đảng viên|hơn \d|gần \d|trên \d|cùng \d|\d)"
+    r"|ủy viên|cấp ủy|chủ tịch|phó chủ tịch|trưởng|thủ trưởng|đại biểu|đảng viên|cn ubkt|bt |cả \d|hơn \d|gần \d|trên \d"
+    r"|khoảng \d|\d+%|\d)"
 )
-_START = re.compile(rf"[\s,;:-]*(?:(?:và|cùng(?: với)?|có|gồm|về phía [^,;:.]{{0,60}} có|còn có|sự tham dự của|sự có mặt của|trong đó có|tham dự có|dự có)\s+)*(?={_WHO})")
+_WHO = re.compile(rf"(?:đông đủ\s+)?(?:{_PEOPLE}|(?:đoàn|hội|ban|văn phòng|thanh tra|mặt trận|công an)\s)")
+_CUE = re.compile(
+    r"(?<!\w)(?:(?:về|đến|tham|cùng|tới|có)?\s?dự(?!\s+(?:thảo|án|kiến|toán|báo|phòng|trù|định|bị|nguồn))|tham gia|có mặt"
+    r"|khách mời|sự có mặt|sự tham gia|thành phần tham dự)(?!\w)"
+    r"(?:\s*(?:và|,)\s*(?:chỉ đạo|chủ trì|phát biểu(?: chỉ đạo)?))?(?:\s+(?:hội nghị|hn|họp|buổi họp|cuộc họp|lớp tập huấn|buổi lễ))?"
+)
+_LEAD = re.compile(
+    r"[\s,;:.)-]*(?:(?:và|cùng(?: với)?|có|gồm(?: có)?|còn có|là|sự|sự tham dự của|sự có mặt của|trong đó(?: có)?|có sự tham dự của|về phía [^,;:.]{0,60}? có|đông đảo)\s+|[,;:]\s*)*"
+)
+_NEW = (
+    r"(?:bí thư(?!,)|những|đại diện|các|lãnh đạo|cán bộ|toàn thể|thành viên|đại biểu|chủ nhiệm ubkt|cn ubkt|chủ tịch|trưởng (?:các|phòng|ban)"
+    r"|\d+\s+(?:đại biểu|đồng chí|đ/c|cán bộ|học viên|đảng viên|trưởng|bí thư|vị|chi bộ))"
+)
 _SPLIT = re.compile(
-    rf"\s*;\s*(?:và\s+|cùng\s+)?|\s*,?\s*(?:và|cùng(?: với)?|cùng có)\s+(?=(?:bí thư|những|đại diện|các|lãnh đạo|cán bộ|toàn thể|\d+\s+(?:đại biểu|đồng chí|đ/c)))"
-    r"|\s*,\s*(?:cùng\s+)?(?=(?:đại diện|các đ/c|các đồng chí|lãnh đạo|toàn thể|\d+ đại biểu|\d+ đồng chí)(?!\w))"
+    rf"\s*;\s*(?:và\s+|cùng\s+)?|\s*,?\s*(?:và|cùng(?: với)?|cùng có)\s+(?={_NEW})"
+    r"|\s*,\s*(?:cùng\s+)?(?=(?:đại diện|các đ/c|các đồng chí|lãnh đạo|toàn thể|bí thư (?:\d|các|chi|cấp|đảng)|\d+ (?:đại biểu|đồng chí|đ/c|bí thư|trưởng))(?!\w))"
 )
-_END = re.compile(r"\s*(?:,?\s*(?:đã\s+|đến\s+|về\s+|tới\s+|cùng\s+)?(?:tham dự|dự|chủ trì)(?:\s+hội nghị)?\s*$|[.,;:]\s*$)")
-_COUNT = re.compile(r"(?:(?:cùng|đại diện|bí thư|chủ tịch|chủ nhiệm|lãnh đạo|có)\s+){0,2}(?:của\s+)?(\d{1,3}(?:\.\d{3})+|\d+)(?=\s)")
-_TOTAL = re.compile(
-    r"(?<![\d.,])(?P<about>(?:hơn|gần|trên|khoảng)\s+)?(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,5})\s+(?:đồng chí\s+)?(?P<who>đại biểu|đảng viên|cán bộ, đảng viên|người)(?P<behind>\s+là\s|[^.;\n]{0,40})"
+_WHOLE = re.compile(r"(?:hơn\s+|gần\s+|trên\s+)?\d[\d.]*\s+\S+(?:\s\S+)?\s+(?:là|đại diện)\s")
+_COUNT = re.compile(
+    r"(?:(?:cùng|cả|đại diện|bí thư|chủ tịch|chủ nhiệm|lãnh đạo|có|ubkt|ủy ban kiểm tra|các|đồng chí|chi bộ|trưởng|của)\s+){0,6}(\d{1,3}(?:\.\d{3})+|\d+)(?=\s)"
 )
-_PRESENT = re.compile(r"(?:dự|có mặt|tham gia|sự tham dự|triệu tập|hội nghị có|với)(?!\w)")
+_BEHIND = re.compile(r",?\s+(?:trong đó|dự\s|ở\s|tại\s|tham dự|tham gia|có mặt|đến từ|cùng dự|về dự|đã\s|đồng chí\s*$|đ/c\s*$)")
 
 
 def find_groups(
-    source: Source, acts: Sequence[Act], mentions: Sequence[Mention]
+    source: Source,
+    acts: Sequence[Act],
+    mentions: Sequence[Mention],
+    bodies: Sequence[Body] = (),
 ) -> list[Group]:
     """Return the groups that attended, in order, none twice."""
     found: list[Group] = []
     done: set[int] = set()
     for act in acts:
-        if act.kind not in (ATTENDING, CHAIRING) or act.sentence.start in done:
-            continue
-        cues = [a for a in acts if a.sentence == act.sentence and a.kind == ATTENDING]
-        if not cues:
+        if act.kind != ATTENDING or act.sentence.start in done:
             continue
         done.add(act.sentence.start)
-        found += groups_in(source, act.sentence, mentions, cues[0].span.start)
+        found += groups_in(source, act.sentence, mentions, bodies)
     return found
 
 
 def groups_in(
-    source: Source, sentence: Span, mentions: Sequence[Mention], begin: int
+    source: Source,
+    sentence: Span,
+    mentions: Sequence[Mention],
+    bodies: Sequence[Body] = (),
 ) -> list[Group]:
     """Return the groups that one sentence about attendance names."""
-    spans = [one.span for one in mentions if one.span in sentence]
-    edges = [sentence.start, *(edge for span in spans for edge in (span.start, span.end)), sentence.end]
+    inside = [one.span for one in mentions if one.span in sentence]
+    cues = [Span(*cue.span()) for cue in _CUE.finditer(source.low, sentence.start, sentence.end)]
+    walls = sorted([*inside, *cues])
+    edges = [sentence.start]
+    for wall in walls:
+        if wall.start >= edges[-1]:
+            edges += [wall.start, wall.end]
+    edges.append(sentence.end)
     found: list[Group] = []
     for start, end in zip(edges[::2], edges[1::2], strict=True):
-        if end <= begin and spans and start < spans[0].start:
-            continue
-        start = max(start, begin) if begin < end else start
-        found += _chunk(source, start, end)
+        found += _chunk(source, start, end, bodies)
     return found
 
 
-_CUE = re.compile(
-    r"[^,;.]{0,50}?(?:(?:về|đến|tham|cùng|tới|có)?\s?dự|tham gia|có mặt|khách mời|về phía [^,;.]{0,50}?)(?:\s+(?:hội nghị|họp|buổi họp|cuộc họp))?\s*(?:có|gồm|là|:)*\s*(?:có|sự)?\s*"
-)
+_TITLED = re.compile(r"(?:tại|trong|chiều|sáng|ngày|hội nghị|phát biểu|khai mạc|báo cáo|chủ trì)")
 
 
-def _chunk(source: Source, start: int, end: int) -> list[Group]:
-    cue = _CUE.match(source.low, start, end)
-    if cue:
-        start = cue.end()
-    opening = _START.match(source.low, start, end)
-    if opening is None:
+def _chunk(
+    source: Source, start: int, end: int, bodies: Sequence[Body]
+) -> list[Group]:
+    lead = _LEAD.match(source.low, start, end)
+    start = lead.end() if lead else start
+    total = re.match(r"\d[\d.]*\s+đại biểu\s*,?\s*trong đó(?: có)?\s+", source.low[start:end])
+    if total:
+        start += total.end()
+    if not _WHO.match(source.low, start, end) or _TITLED.match(source.low, start, end):
         return []
-    start = opening.end()
-    tail = _END.search(source.low, start, end)
-    end = tail.start() if tail else end
-    stop = re.compile(r",?\s+(?:trong đó|đồng chí|đ/c)(?=\s*$)|,?\s+(?:trong đó có\s*|do)(?=$)").search(source.low, start, end)
-    if stop:
-        end = stop.start()
-    if re.match(r"(?:cùng\s+)?(?:hơn\s+|gần\s+|trên\s+)?\d[\d.]*\s+\S+(?:\s+\S+)?\s+(?:là|đại diện)\s", source.low[start:end]):
-        pieces = [(start, end)]
-    else:
-        pieces = []
-        for match in _SPLIT.finditer(source.low, start, end):
-            pieces.append((start, match.start()))
-            start = match.end()
-        pieces.append((start, end))
-    return [one for piece in pieces if (one := _group(source, *piece))]
+    if not _WHOLE.match(source.low, start, end):
+        return [
+            group
+            for piece in _pieces(source, start, end, bodies)
+            if (group := _group(source, *piece))
+        ]
+    group = _group(source, start, end)
+    return [group] if group else []
+
+
+def _pieces(
+    source: Source, start: int, end: int, bodies: Sequence[Body]
+) -> list[tuple[int, int]]:
+    """Return the parts of a row of groups: a new one begins with each kind of body."""
+    cuts = [match.span() for match in _SPLIT.finditer(source.low, start, end)]
+    if source.low.startswith("đại diện", start):
+        for body in bodies:
+            before = source.low[start : body.span.start]
+            comma = re.search(r"\s*(?:,|và)\s*$", before)
+            if start < body.span.start < end and comma and source.text[body.span.start].isupper():
+                cuts.append((start + comma.start(), body.span.start))
+    pieces = []
+    for cut, begin in sorted(cuts):
+        if cut >= start:
+            pieces.append((start, cut))
+            start = begin
+    return [*pieces, (start, end)]
 
 
 def _group(source: Source, start: int, end: int) -> Group | None:
-    while start < end and source.low[start] in " ,;:-":
-        start += 1
-    lead = re.match(r"(?:cùng|và|có|trong đó có)\s+", source.low[start:end])
-    if lead:
-        start += lead.end()
-    end = len(source.low[:end].rstrip(" ,.;:"))
+    lead = _LEAD.match(source.low, start, end)
+    start = lead.end() if lead else start
+    stop = _BEHIND.search(source.low, start, end)
+    end = stop.start() if stop else end
+    if source.low.count("(", start, end) > source.low.count(")", start, end):
+        end = source.low.rfind("(", start, end)
+    end = len(source.low[:end].rstrip(" ,.;:-"))
     words = source.low[start:end].split()
-    if not 2 <= len(words) <= 60 or not re.match(_WHO, source.low[start:end]):
+    if not 2 <= len(words) <= 60 and words != ["đoàn", "thanh", "niên"]:
         return None
-    count = _COUNT.match(source.low[start:end])
+    if not _WHO.match(source.low, start, end) or words[0] in ("tham", "dự"):
+        return None
+    count = _COUNT.match(source.low, start, end)
     number = int(count[1].replace(".", "")) if count else None
+    if count and source.low[count.end() : count.end() + 1] == "%":
+        number = None
     return Group(Span(start, end), number)
+
+
+_TOTAL = re.compile(
+    r"(?<![\d.,])(?P<about>(?:hơn|gần|trên|khoảng)\s+)?(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,5})\s+(?:đồng chí\s+)?(?P<who>đại biểu|đảng viên|cán bộ, đảng viên|người|đ/c)(?P<behind>\s+là\s|[^.;\n]{0,40})"
+)
+_PRESENT = re.compile(r"(?:dự|có mặt|tham gia|sự tham dự|triệu tập|hội nghị có|với|hội trường|tổng cộng|tổng số)(?!\w)")
 
 
 def attendee_total(source: Source, sentences: Sequence[Span]) -> tuple[int, Span] | None:
@@ -120,7 +163,9 @@ def attendee_total(source: Source, sentences: Sequence[Span]) -> tuple[int, Span
             if match["about"] or re.match(r"\s+(?:là|đại diện)\s", match["behind"]):
                 continue
             near = source.low[sentence.start : match.start()] + match["behind"]
-            if match["who"] != "đại biểu" and not re.search(r"có mặt", near):
+            if match["who"] != "đại biểu" and not re.search(r"có mặt|tổng cộng|tổng số", near):
+                continue
+            if match["who"] == "đ/c" and "tổng" not in near:
                 continue
             if _PRESENT.search(near):
                 return int(match["n"].replace(".", "")), Span(match.start(), match.end("who"))

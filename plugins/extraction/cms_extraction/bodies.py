@@ -61,6 +61,7 @@ COMMITTEES: Final = Lexicon(
     | {short: _committee(label) for short, label in _SHORT.items()}
     | {
         "T Ư": _committee("Trung ương"),
+        "Trung ương Đảng": _Head("Trung ương Đảng", "cap_uy", "trung_uong"),
         "Đảng bộ": _Head("Đảng bộ", "dang_bo"),
         "Đảng bộ bộ phận": _Head("Đảng bộ bộ phận", "dang_bo"),
         "CB": _committee("Chi bộ"),
@@ -218,7 +219,7 @@ def _of_committee(
     if not name and head.label in ("Đảng ủy", "Đảng bộ", "Chi bộ", "Chi ủy"):
         behind, name = _unit_tail(source, end)
     body = _made(source, number, behind, head, name)
-    if head.label == "Trung ương":
+    if head.level == "trung_uong":
         return end, _made(source, number, end, head, "")
     return behind, body
 
@@ -294,8 +295,7 @@ def _unit_end(source: Source, number: int) -> int:
 
 
 _WRITTEN_OUT = {
-    "THCS": "Trung học cơ sở", "THPT": "Trung học phổ thông", "BV": "Bệnh viện",
-    "TH": "Tiểu học", "KP": "Khu phố", "QLĐT": "Quản lý đô thị", "UBND": "Ủy ban nhân dân",
+    "BV": "Bệnh viện", "KP": "Khu phố", "QLĐT": "Quản lý đô thị", "UBND": "Ủy ban nhân dân",
     "HĐND": "Hội đồng nhân dân", "TP": "thành phố", "TP.": "thành phố",
 }  # fmt: skip
 

@@ -109,7 +109,7 @@ class Catalogue:
         reading = self.reading
         said = [one.span for one in reading.directives]
         said += [one.span for one in reading.assessments]
-        inside = [one.name_span for person in reading.people for one in person.mentions]
+        inside = [one.span for person in reading.people for one in person.mentions]
         for body in reading.bodies:
             if body.group or any(body.span.overlaps(span) for span in [*said, *inside]):
                 continue

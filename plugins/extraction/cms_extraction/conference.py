@@ -201,12 +201,12 @@ def format_of(source: Source, event: Event, sentences: Sequence[Span]) -> tuple[
     number = sentences.index(event.sentence)
     end = sentences[min(number + 2, len(sentences) - 1)].end
     near = source.low[event.sentence.start : end]
-    points = _POINTS.search(near)
+    points = _POINTS.findall(near)
     if _BOTH.search(near):
         held = "ket_hop_truc_tuyen"
     else:
         held = "truc_tuyen" if _ONLINE.search(near) else ""
-    return held or None, int(points[1]) if points else None
+    return held or None, int(points[0]) if len(points) == 1 else None
 
 
 _PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm(?: mục đích)?)\s+")
@@ -250,9 +250,16 @@ _FORWARD = re.compile(r"(?:triển khai|phương hướng|nhiệm vụ|định h
 
 
 def periods_of(
-    source: Source, event: Event, stretches: Sequence[Stretch], body_start: int
+    source: Source,
+    event: Event,
+    stretches: Sequence[Stretch],
+    body_start: int,
+    asked: Sequence[Span] = (),
 ) -> tuple[Stretch | None, Stretch | None]:
-    """Return the period that the meeting looks back on, and the one it plans."""
+    """Return the period that the meeting looks back on, and the one it plans.
+
+    ``asked`` is what speakers want done: a year named only there is no plan.
+    """
     plain = [one for one in stretches if one.period.term is None]
     inside = [one for one in plain if one.span in event.title]
     current = upcoming = None
@@ -271,11 +278,17 @@ def periods_of(
             (
                 one
                 for one in plain
-                if one.span.start >= body_start and follows(one, current)
+                if one.span.start >= body_start
+                and follows(one, current)
+                and (len(one.period.code or "") > 4 or not _inside(one.span, asked))
             ),
             None,
         )
     return current, upcoming
+
+
+def _inside(span: Span, others: Sequence[Span]) -> bool:
+    return any(span in other for other in others)
 
 
 def follows(later: Stretch, earlier: Stretch) -> bool:
@@ -283,10 +296,10 @@ def follows(later: Stretch, earlier: Stretch) -> bool:
     first, second = earlier.period, later.period
     if not (first.end and second.start) or (second.start - first.end).days != 1:
         return False
-    kinds = [len(one.code or "") for one in (first, second)]
+    kinds = [re.sub(r"\d", "", (one.code or "")[4:])[:2] for one in (first, second)]
     if first.code and first.code.endswith("-M9"):
         return second.code is not None and second.code[4:] in ("-Q4", "-L3")
-    if first.code and first.code.endswith("-H2") and kinds[1] == 4:
+    if first.code and first.code.endswith("-H2") and kinds[1] == "":
         return True
     return kinds[0] == kinds[1]
 

@@ -19,10 +19,10 @@ class Lexicon(Generic[Value]):
     """
 
     def __init__(self, phrases: Mapping[str, Value]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], bool, Value]]] = {}
+        self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[bool, ...], Value]]] = {}
         for phrase, value in phrases.items():
             words = tuple(phrase.lower().split())
-            short = phrase.isupper() or phrase[:2].isupper()
+            short = tuple(len(one) > 1 and one[:2].isupper() or one == "Q" for one in phrase.split())
             self._by_first.setdefault(words[0], []).append((words, short, value))
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
@@ -40,10 +40,10 @@ class Lexicon(Generic[Value]):
                 for n, one in enumerate(phrase)
             ):
                 continue
-            if short and not all(
-                w.text.isupper() or w.text[0].isupper() and len(w.text) > 1
-                for w in words[number:end]
-                if not w.text.isdigit()
+            if not all(
+                word.text[:2].isupper()
+                for word, capital in zip(words[number:end], short, strict=True)
+                if capital
             ):
                 continue
             return end, value

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cms import text
 from cms_extraction.bodies import Body
 from cms_extraction.dates import Day
-from cms_extraction.source import Source
+from cms_extraction.source import LOWER, UPPER, Source
 from cms_extraction.spans import Span
 
 
@@ -69,6 +69,8 @@ def find_numbered(source: Source, days: Sequence[Day], bodies: Sequence[Body]) -
         begin = max(start - 40, 0) + lead.start() if lead else start
         date, behind = _date(source, end, days)
         issuer = _issuer(source, behind, bodies)
+        glued = re.search(rf"[.](?=[{UPPER}][{LOWER}])", mended[start:end])
+        end = start + glued.start() if glued else end
         shown = " ".join(mended[start:end].split())
         title = _named(source, begin, behind, issuer, lead is not None)
         found.append(Paper(Span(begin, behind), kind, title, shown, date, issuer))

@@ -211,6 +211,8 @@ def _own_committee(home: Home) -> Body | None:
 
 def _as_committee(body: Body, home: Home) -> Body:
     """Return the committee of a party organisation: Đảng bộ tỉnh has the Tỉnh ủy."""
+    if body.level == "trung_uong":
+        return replace(body, head=f"Ban Chấp hành {body.head}")
     kind, _own = split_place(body.name)
     if kind in COMMITTEE_OF:
         head = COMMITTEE_OF[kind]

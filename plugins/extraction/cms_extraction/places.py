@@ -97,7 +97,7 @@ def unit_name(source: Source, number: int, ends: Callable[[int], bool]) -> int:
             break
         if gap not in (" - ", "-") and not source.joined(number):
             break
-        if not word.capital and (word.low in _STOPS or _pair(source, number) in _STOP_PAIRS):
+        if not word.capital and ((word.low in _STOPS and _pair(source, number) != ("các", "cơ")) or _pair(source, number) in _STOP_PAIRS):
             break
         if ends(number):
             break

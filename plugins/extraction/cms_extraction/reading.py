@@ -190,7 +190,7 @@ def _read(
         tuple(acts),
         tuple(speeches),
         tuple(find_agenda(source, acts, speeches)),
-        tuple(find_groups(source, acts, mentions)),
+        tuple(find_groups(source, acts, mentions, bodies)),
         tuple(find_numbered(source, days, bodies)),
         tuple(find_assessments(source, speeches, ())),
         tuple(find_directives(source, speeches, days, stretches, bodies)),

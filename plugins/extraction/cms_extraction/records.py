@@ -145,7 +145,7 @@ class _Clerk:
             "chairs": [
                 self.people[name].key
                 for name in dict.fromkeys(
-                    act.name for act in self.reading.acts if act.kind == CHAIRING
+                    act.name for act in self.reading.acts if act.kind == CHAIRING and act.name
                 )
                 if name in self.people
             ],

@@ -44,7 +44,7 @@ _DO = re.compile(
 )
 _ACTOR = re.compile(
     r"(?<!\w)(?:(?P<ubkt>ủy ban kiểm tra|ubkt)|(?P<cap_uy>cấp ủy|ban thường vụ|đảng ủy|huyện ủy|quận ủy"
-    r"|tỉnh ủy|thành ủy|thị ủy|thường trực)|(?P<chi_bo>chi bộ|toàn \w+))(?!\w)"
+    r"|tỉnh ủy|thành ủy|thị ủy|thường trực)|(?P<chi_bo>(?<!bí thư )(?<!các )chi bộ))(?!\w)"
 )
 _ABOUT = {"dhvp": "kiem_tra_dau_hieu_vi_pham", "ktgs": "kiem_tra_nhiem_vu_ktgs",
           "thkl": "kiem_tra_thi_hanh_ky_luat", "tc": "kiem_tra_tai_chinh_dang",
@@ -109,11 +109,11 @@ def _inspected(source: Source, start: int, end: int) -> list[Figure]:
         members = number(pair[3]) if pair["and"] else None
         about = str(match.lastgroup)
         actor = _actor(source.low, start, match.start())
+        if actor == "chi_bo" or "công đoàn" in pair[0] or "chi đoàn" in pair[0]:
+            continue
         metric = f"{actor}.{_ABOUT[about]}"
         if about in ("ktgs", "thkl", "tc", "dhvp"):
             metric = f"ubkt.{_ABOUT[about]}"
-        elif actor == "chi_bo":
-            metric = _ABOUT[about] if about in ("gs", "gscd") else f"cap_uy.{_ABOUT[about]}"
         numbers: dict[str, Any] = {"organisations": organisations, "members": members}
         percent = _PERCENT.match(source.low, pair.end(), end)
         if percent:
