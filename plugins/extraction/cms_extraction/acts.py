@@ -32,11 +32,12 @@ _CUES = re.compile(
     r"|(?P<thu_ky>ghi biên bản|làm thư ký|thư ký(?=\s+(?:hội nghị|cuộc họp|là))|thư ký(?=\s*$))"
     r"|(?P<khai_mac>(?:(?:phát biểu|đọc diễn văn)\s+)?khai mạc)"
     r"|(?P<be_mac>(?:(?:phát biểu|tuyên bố)\s+)?bế mạc)"
-    r"|(?P<ket_luan>(?:phát biểu\s+)?kết luận(?=\s+(?:hội nghị|giao ban|cuộc họp|buổi|phiên|tại)|\s*[,:]|\s*\.?$)"
+    r"|(?P<ket_luan>(?:phát biểu\s+)?kết luận(?=\s+(?:hội nghị|giao ban|cuộc họp|buổi|phiên|tại)|\s*[,:])"
     r"|phát biểu kết luận|chốt lại|ý kiến kết luận)"
     r"|(?P<chi_dao>(?:phát biểu|ý kiến|bài phát biểu)\s+(?:ý kiến\s+)?chỉ đạo|chỉ đạo(?=\s+hội nghị|\s*:))"
     r"|(?P<bao_cao>(?:trình bày|thông qua|đọc|nghe)\s+(?:(?:tóm tắt|dự thảo|toàn văn|bản)\s+){0,2}báo cáo"
     r"|báo cáo(?=[^.;\n]{0,160}?\sdo\s[^.;\n]{1,220}?\s(?:trình bày|đọc|báo cáo))"
+    r"|(?:đọc|trình bày|thông qua)\s+bc(?=\s)|báo cáo(?=\s(?:tại (?:cuộc họp|hội nghị)\s)?(?:của|do)\s(?:đồng chí|đ/c|ông|bà)\s)"
     r"|(?:đã\s+)?báo cáo(?=\s*:|\s+kết quả|\s+(?:tóm tắt|tình hình|tổng kết|sơ kết)))"
     r"|(?P<trien_khai_chuong_trinh>(?:triển khai|công bố|thông qua|trình bày)\s+(?:(?:dự thảo|nội dung|toàn văn)\s+)?"
     r"(?:chương trình|kế hoạch)(?!\s+hội nghị))"
@@ -45,7 +46,7 @@ _CUES = re.compile(
     r"|(?P<tham_luan>tham luận)"
     r"|(?P<thao_luan>thảo luận|góp ý|tham gia ý kiến|đóng góp ý kiến)"
     r"|(?P<khen_thuong>khen thưởng|(?:tặng|trao|nhận|trao tặng)\s+(?:giấy|bằng) khen|được tặng)"
-    r"|(?P<phat_bieu>phát biểu|trao đổi|chia sẻ|nói chuyện|kể lại|kể|nói về)"
+    r"|(?P<phat_bieu>phát biểu|trao đổi|chia sẻ|nói chuyện|kể lại|kể|nói về|ý kiến(?= của))"
     r"|(?P<dai_bieu>(?:về|đến|tham|cùng|tới|có)?\s?dự(?!\s+(?:thảo|án|kiến|toán|báo|phòng|trù|định|bị|nguồn))"
     r"|tham gia(?=\s+hội nghị)|có mặt|sự tham gia|thành phần tham dự|khách mời|về phía|sự có mặt|sự hiện diện)"
     r")(?!\w)"
@@ -54,6 +55,7 @@ _AGENDA = ("khai_mac", "be_mac", "ket_luan", "chi_dao", "bao_cao", "trien_khai_c
            "quan_triet_van_ban", "tham_luan", "thao_luan", "khen_thuong", "phat_bieu")  # fmt: skip
 _COUNTS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _NUMBER = r"(\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+_TALK = ("tham_luan", "phat_bieu", "thao_luan")
 _PRONOUN = re.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô)\s+")
 
 
@@ -88,6 +90,7 @@ class _Watcher:
         self.found: list[Act] = []
         self.last: str | None = None
         self.carried: str | None = None  # attendance goes on in the list below
+        self.section: str | None = None  # "tham_luan", "thao_luan": what talks are then
         self.present: list[Mention] = []  # whom the last words about attendance meant
 
     def watch(self, sentences: Sequence[Span]) -> list[Act]:
@@ -97,10 +100,12 @@ class _Watcher:
 
     def _sentence(self, sentence: Span) -> None:
         inside = [one for one in self.mentions if one.span in sentence]
+        low = self.source.low
         cues = [
             match
             for match in _CUES.finditer(self.source.low, sentence.start, sentence.end)
             if not any(match.start() in span for span in self.silent)
+            and not low[max(match.start() - 9, 0) : match.start()].endswith("tiếp thu ")
             and not any(match.start() in one.span for one in inside)
         ]
         line = self.source.line_of(sentence.start)
@@ -185,12 +190,23 @@ class _Watcher:
     def _act(self, cue: re.Match[str], inside: Sequence[Mention], sentence: Span) -> None:
         kind = str(cue.lastgroup)
         span = Span(cue.start(), cue.end())
-        if kind in ("tham_luan", "phat_bieu", "thao_luan") and self._by_bodies(cue, kind, sentence, inside):
+        if kind in _TALK and self._by_bodies(cue, kind, sentence, inside):
             return
         name = self._doer(cue, inside, sentence)
+        if kind == "khen_thuong":
+            name = None
+        if kind in _TALK and (self.section or kind != "phat_bieu"):
+            several = self._row_of_people(cue, inside)
+            if len(several) > 1 or (several and kind == "phat_bieu" and self.section):
+                for one in several:
+                    self._note(self._kind(kind), one.name_span, sentence, one.name)
+                return
         count = 1
         if name is None and kind in ("tham_luan", "phat_bieu", "thao_luan"):
             count = self._count(cue, sentence) or 1
+            after = re.search(r"sau (?:phần|khi|các|buổi)\s[^,]{0,20}$", self.source.low[sentence.start : cue.start()])
+            if kind != "phat_bieu" and not after:
+                self.section = kind
         if name is None and kind == "phat_bieu" and not self._count(cue, sentence):
             return
         if kind == "thu_ky" and name is None:
@@ -204,7 +220,7 @@ class _Watcher:
         before = [one for one in inside if one.span.end <= cue.start()]
         behind = [one for one in inside if one.span.start >= cue.end()]
         if cue.lastgroup == "bao_cao" and behind and re.search(
-            r"\sdo\s[^.;\n]{0,40}$", low[cue.end() : behind[0].span.start] + ""
+            r"\s(?:do|của)\s[^.;\n]{0,40}$", low[cue.end() : behind[0].span.start] + ""
         ):
             return behind[0].name
         if before and "." not in low[before[-1].span.end : cue.start()]:
@@ -237,7 +253,7 @@ class _Watcher:
         after = [body for body in found if body.span.start >= cue.end()]
         before = [body for body in found if body.span.end <= cue.start()]
         lead = low[cue.end() : after[0].span.start] if after else ""
-        if after and re.search(r"(?:của|:|là|từ|gồm|đến từ|do)\s*(?:các\s+)?(?:đơn vị\s*:?\s*)?$", lead):
+        if after and re.search(r"(?:của|:|là|từ|gồm|đến từ|do|\()\s*(?:các\s+)?(?:đơn vị\s*:?\s*)?$", lead):
             chosen = self._row(after)
         elif before and re.fullmatch(
             r"\s*(?:đã\s+|cũng\s+|lần lượt\s+)?(?:có\s+(?:bài\s+)?)?(?:trình bày\s+|phát biểu\s+|đọc\s+)?(?:\d+\s+)?(?:bài\s+|ý kiến\s+)?",
@@ -247,8 +263,25 @@ class _Watcher:
         else:
             return False
         for body in chosen:
-            self._note(kind, body.span, sentence, None, body=body)
+            self._note(self._kind(kind), body.span, sentence, None, body=body)
         return bool(chosen)
+
+    def _kind(self, kind: str) -> str:
+        """Return what a talk is: in the part for papers or discussion, one of these."""
+        return self.section or kind if kind == "phat_bieu" else kind
+
+    def _row_of_people(self, cue: re.Match[str], inside: Sequence[Mention]) -> list[Mention]:
+        """Return the people in one row directly before the words."""
+        row: list[Mention] = []
+        end = cue.start()
+        for one in [m for m in inside if m.span.end <= cue.start()][::-1]:
+            between = self.source.low[one.span.end : end]
+            light = r"\s*(?:lại|đã|cũng|lần lượt|,|trực tiếp)*\s*" if not row else r"\s*(?:,|;|và|,\s*và)\s*"
+            if not re.fullmatch(light, between):
+                break
+            row.insert(0, one)
+            end = one.span.start
+        return row
 
     def _row(self, bodies: Sequence[Body]) -> list[Body]:
         """Return the bodies that stand in one row from the first on."""

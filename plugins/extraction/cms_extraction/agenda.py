@@ -40,6 +40,12 @@ def find_agenda(
         if act.kind not in (ATTENDING, CHAIRING, "thu_ky")
     ]
     entries = _from_speeches(source, entries, speeches)
+    named = {one.kind for one in entries if one.name or one.body}
+    entries = [
+        one
+        for one in entries
+        if one.name or one.body or one.kind not in ("tham_luan", "thao_luan") or one.kind not in named
+    ]
     return _once(sorted(entries, key=lambda one: one.span))
 
 

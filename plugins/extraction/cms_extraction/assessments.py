@@ -36,13 +36,13 @@ _TURN = re.compile(
 )
 _SPLIT = re.compile(r"\s*;\s*(?:đồng thời\s+)?|\s*,\s*đồng thời\s+")
 _BAD_WORD = re.compile(
-    r"(?<!\w)(?:chưa|còn (?:chậm|nặng|hạn chế|sơ sài|hình thức|thiếu|yếu|lúng túng|dàn trải|dài|nể|né|mỏng|ít|để|có|một số|tình trạng|bất cập|thấp)|nể nang|né tránh"
-    r"|ngại va chạm|thiếu|trễ|chậm|không (?:họp|đúng|đủ|kịp|đều)|sơ sài|buông lỏng|hạn chế|lỏng lẻo|khó khăn|dàn trải|qua loa)(?!\w)"
+    r"(?<!\w)(?:chưa|(?<!không )còn (?:chậm|nặng|hạn chế|sơ sài|hình thức|thiếu|yếu|lúng túng|dàn trải|dài|nể|né|mỏng|ít|để|có|một số|tình trạng|bất cập|thấp)|nể nang|né tránh"
+    r"|ngại va chạm|thiếu|trễ|chậm|không (?:họp|đúng|đủ|kịp|đều)|sơ sài|buông lỏng|hạn chế|lỏng lẻo|khó khăn|dàn trải|qua loa|bỏ ngỏ|lại tăng|yếu|khâu yếu|lúng túng|chồng chéo|tồn đọng|vi phạm về)(?!\w)"
 )
 _GOOD_WORD = re.compile(
     r"(?<!\w)(?:tiến bộ|làm tốt|nghiêm túc|nghiêm|kịp thời|nâng lên|nâng cao|chuyển biến|thuận lợi|hiệu quả"
     r"|chủ động|chặt chẽ|đúng (?:thời hạn|tiến độ|quy định|hạn|quy trình|nguyên tắc)|quan tâm|tích cực|nền nếp|tốt|bám sát|được duy trì|duy trì"
-    r"|đổi mới|toàn diện|sát thực|rõ nét|công khai|đi vào nền nếp|tự giác|gương mẫu|trọng tâm|khoa học)(?!\w)"
+    r"|đổi mới|toàn diện|sát thực|rõ nét|công khai|đi vào nền nếp|tự giác|gương mẫu|trọng tâm|khoa học|rõ ràng|nắm chắc|lan rộng|khá hơn|giảm mạnh|hoàn thành|đúng việc|thực chất|ổn định|không còn|đoàn kết)(?!\w)"
 )
 _COUNTED = re.compile(
     r"\d[\d.]*\s*(?:tổ chức|đảng viên|chi bộ|đơn|cuộc|lượt|tập thể|cá nhân|trường hợp|đảng bộ|đảng ủy|đơn vị|công đoàn|suất|tỷ|triệu)"
@@ -52,7 +52,7 @@ _INTRO = re.compile(
     r"|(?:nhìn chung|kết quả|trong kỳ|qua đó|theo đó|cụ thể|bên cạnh đó|ngoài ra|đồng thời|đặc biệt)[,:]\s*"
 )
 _MORE = re.compile(r"(?:,\s*|\s)(?:và|đồng thời|cũng|song|nhưng|tuy nhiên|từ đó|qua đó|bên cạnh đó)?,?\s*(?:yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc|chỉ đạo|giao(?=\s+cho)|chúc)(?!\w)|\s*;|\s*:|,\s*đồng thời\s|,\s*(?:song|nhưng)\s")
-_PRAISES = ("đánh giá", "ghi nhận", "biểu dương", "khen", "hoan nghênh")
+_PRAISES = ("đánh giá", "ghi nhận", "biểu dương", "khen", "hoan nghênh", "cho rằng")
 
 
 def find_assessments(
@@ -69,6 +69,7 @@ def find_assessments(
                 found += _of_report(source, part)
         elif speech.verb.startswith(_PRAISES) and speech.parts:
             found += _of_person(source, speech)
+            found += _turned(source, speech)
     for sentence in behind:
         found += _of_report(source, sentence)
     return sorted(found, key=lambda one: one.span)
@@ -84,12 +85,33 @@ def _of_person(source: Source, speech: Speech) -> list[Assessment]:
     span = Span(part.start, end)
     if speech.verb == "đánh giá" and _BAD_WORD.search(span.of(source.low)):
         return [Assessment(span, speech.by, "shortcoming")]
+    if speech.verb == "cho rằng":
+        return _held(source, Span(part.start, end), speech.by)
     if speech.verb == "đánh giá":
         shown = span.of(source.low)
         cut = len(shown) - len(shown.removeprefix("đánh giá").lstrip())
         if not shown.startswith("đánh giá cao"):
             span = Span(span.start + cut, span.end)
     return [Assessment(span, speech.by, "merit")]
+
+
+def _held(source: Source, span: Span, by: str) -> list[Assessment]:
+    """Return what a speaker holds to be good or bad."""
+    low = span.of(source.low)
+    start = span.start + (len(low) - len(low.removeprefix("cho rằng").lstrip(" ,:")))
+    if _BAD_WORD.search(source.low, start, span.end) or not _GOOD_WORD.search(source.low, start, span.end):
+        return []
+    return [Assessment(Span(start, span.end), by, "merit")]
+
+
+def _turned(source: Source, speech: Speech) -> list[Assessment]:
+    """Return the shortcomings that a speaker names after the praise."""
+    found = []
+    for part in speech.parts[1:]:
+        match = _TURN.match(source.low, part.start, part.end)
+        if match and not _MORE.search(source.low, match.end(), part.end):
+            found.append(Assessment(Span(match.end(), part.end), speech.by, "shortcoming"))
+    return found
 
 
 def _of_report(source: Source, part: Span) -> list[Assessment]:
@@ -110,6 +132,10 @@ def _turns(source: Source, part: Span) -> list[tuple[int, int, bool]]:
     """Return (start, end, whether a "but" stands before) of the pieces of a sentence."""
     pieces, start, turned = [], part.start, False
     for match in _TURN.finditer(source.low, part.start, part.end):
+        stop = source.low.find(";", match.end(), part.end)
+        rest = source.low[match.end() : stop if stop > 0 else part.end]
+        if re.search(r"nhưng|song", match[0]) and not _BAD_WORD.search(rest):
+            continue
         if match.start() > start:
             pieces.append((start, match.start(), turned))
         start, turned = match.end(), True

@@ -47,7 +47,7 @@ _WHOLE = re.compile(r"(?:hơn\s+|gần\s+|trên\s+)?\d[\d.]*\s+\S+(?:\s\S+)?\s+(
 _COUNT = re.compile(
     r"(?:(?:cùng|cả|đại diện|bí thư|chủ tịch|chủ nhiệm|lãnh đạo|có|ubkt|ủy ban kiểm tra|các|đồng chí|chi bộ|trưởng|của)\s+){0,6}(\d{1,3}(?:\.\d{3})+|\d+)(?=\s)"
 )
-_BEHIND = re.compile(r",?\s+(?:trong đó|dự\s|ở\s|tại\s|tham dự|tham gia|có mặt|đến từ|cùng dự|về dự|đã\s|đồng chí\s*$|đ/c\s*$)")
+_BEHIND = re.compile(r",?\s+(?:trong đó|dự\s|tham dự|tham gia|có mặt|đến từ|cùng dự|về dự|đã\s|đồng chí\s*$|đ/c\s*$)")
 
 
 def find_groups(
@@ -135,6 +135,9 @@ def _group(source: Source, start: int, end: int) -> Group | None:
     start = lead.end() if lead else start
     stop = _BEHIND.search(source.low, start, end)
     end = stop.start() if stop else end
+    seat = re.compile(r"\s+(?:ở|tại)\s").search(source.low, start, end)
+    if seat and re.match(r"\d[\d.]*\s+đại biểu", source.low[start:end]):
+        end = seat.start()
     if source.low.count("(", start, end) > source.low.count(")", start, end):
         end = source.low.rfind("(", start, end)
     end = len(source.low[:end].rstrip(" ,.;:-"))

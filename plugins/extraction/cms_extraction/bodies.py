@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from cms import text
 from cms_extraction.lexicon import Lexicon
 from cms_extraction.places import LEVELS, UNITS, proper_name, unit_name
 from cms_extraction.source import Source
@@ -118,7 +119,7 @@ def _authorities() -> dict[str, _Head]:
         "Ủy ban nhân dân": ("chinh_quyen", "UBND"),
         "Hội đồng nhân dân": ("chinh_quyen", "HĐND"),
         "Ủy ban Mặt trận Tổ quốc Việt Nam": ("mat_tran", "UBMTTQVN"),
-        "Ủy ban Mặt trận Tổ quốc": ("mat_tran", "UBMTTQ"),
+        "Ủy ban Mặt trận Tổ quốc": ("mat_tran", ""),
         "Mặt trận Tổ quốc Việt Nam": ("mat_tran", "MTTQVN"),
         "Mặt trận Tổ quốc": ("mat_tran", "MTTQ"),
         "Thanh tra": ("chinh_quyen", ""),
@@ -149,6 +150,7 @@ def _authorities() -> dict[str, _Head]:
             found[short] = found[label]
     found["Hội LHPN"] = found["Hội Liên hiệp Phụ nữ"]
     found["Hội CCB"] = found["Hội Cựu chiến binh"]
+    found["UBMTTQ"] = found["Ủy ban Mặt trận Tổ quốc"] = found["UBMTTQVN"]
     found["UBMTTQ Việt Nam"] = found["UBMTTQVN"]
     found["Ủy ban MTTQ Việt Nam"] = found["Ủy ban MTTQVN"] = found["UBMTTQVN"]
     found["UB MTTQ"] = found["Ủy ban MTTQ"] = found["UBMTTQ"]
@@ -268,7 +270,10 @@ def _written(source: Source, number: int, end: int) -> str:
     if end <= number:
         return ""
     span = Span(source.words[number].start, source.words[end - 1].end)
-    return source.quote(span)
+    written = source.quote(span)
+    if len(written) > 3 and written.isupper() and source.line_of(span.start).capitals:
+        return " ".join(part[0] + text.lower(part[1:]) for part in written.split())
+    return written
 
 
 def _unit_tail(source: Source, number: int) -> tuple[int, str]:

@@ -113,6 +113,9 @@ class Catalogue:
         for body in reading.bodies:
             if body.group or any(body.span.overlaps(span) for span in [*said, *inside]):
                 continue
+            first = reading.source.text[body.span.start]
+            if first.islower() and not (body.of or body.name):
+                continue
             whole = self.resolved(body)
             if whole.kind not in _FREE or not _stands_alone(whole):
                 continue
@@ -140,7 +143,7 @@ def _stands_alone(body: Body) -> bool:
         return body.head in PLACE_OF or bool(body.name)
     if body.of is None:
         return bool(body.name) and body.kind != "van_phong"
-    return body.of.head in PLACE_OF or bool(body.of.name)
+    return body.of.head in PLACE_OF or bool(body.of.name) or body.level == "trung_uong"
 
 
 def _spelled(reading: Reading, body: Body, span: Span) -> bool:

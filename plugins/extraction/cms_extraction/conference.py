@@ -42,6 +42,7 @@ _HELD = re.compile(
     rf"(?:thành công\s+|trọng thể\s+)?(?P<title>(?:cuộc\s+|buổi\s+)?{_MEETING}(?!\w))"
     rf"|(?P<short>(?<!\w)(?:(?:tiến hành|tổ chức)\s+)?(?P<verb>họp)\s+{_REVIEW})"
     rf"|(?P<bare>(?<!\w)(?:tiến hành|tổ chức))\s+(?P<review>{_REVIEW}\s)"
+    rf"|(?P<led>(?<!\w)(?:chủ trì|điều hành))\s+(?P<meeting>{_MEETING}\s+(?:{_REVIEW}|triển khai|quán triệt))"
     rf"|(?P<passive>(?<!\w){_MEETING}(?!\w)[^.;\n]{{0,240}}?\s(?:đã\s+)?"
     rf"(?:được\s+)?(?:diễn ra|khai mạc|(?:được\s+)tổ chức|do\s[^.;\n]{{3,120}}?\stổ chức))"
 )
@@ -59,7 +60,7 @@ def find_event(
     """Return the meeting that the text tells of, or None when it announces none."""
     best: tuple[int, Event] | None = None
     for number, sentence in enumerate(sentences):
-        if source.line_of(sentence.start).capitals:
+        if source.line_of(sentence.start).capitals and number == 0:
             continue
         match = _HELD.search(source.low, sentence.start, sentence.end)
         if match is None:
@@ -80,6 +81,8 @@ def _event(
         start, held = match.start("title"), Span(match.start("held"), match.end("held"))
     elif match["verb"]:
         start, held = match.start("verb"), Span(match.start("short"), match.end("verb"))
+    elif match["meeting"]:
+        start, held = match.start("meeting"), Span(match.start("led"), match.end("led"))
     elif match["review"]:
         start, held = match.start("review"), Span(match.start("bare"), match.end("bare"))
     else:
@@ -114,7 +117,7 @@ def _organiser(
         before = [body for body in inside if body.span.end <= match.start()]
         return (by or before or [None])[0]
     before = [body for body in inside if body.span.end <= held.start]
-    if not before:
+    if not before or match["meeting"]:
         return None
     chosen = before[-1]
     for body in reversed(before[:-1]):
@@ -126,6 +129,20 @@ def _organiser(
     if re.search(r"(?:hội trường|trụ sở|phòng họp|nhà)\s*$", lead):
         return None
     return chosen
+
+
+_SUBJECT = re.compile(r"\s*(?:đã\s+|vừa\s+)?(?:họp|tổ chức|sơ kết|tổng kết|triển khai|giao ban|quán triệt|:|-)")
+
+
+def organiser_of(source: Source, event: Event, bodies: Sequence[Body]) -> Body | None:
+    """Return who held the meeting: by its sentence, else by the title of the article."""
+    if event.organiser is not None:
+        return event.organiser
+    first = source.lines[0]
+    for body in bodies:
+        if body.span.end <= first.end and _SUBJECT.match(source.low, body.span.end):
+            return body
+    return None
 
 
 def day_of(

@@ -27,19 +27,22 @@ class Directive:
 _PRAISES = ("đánh giá", "ghi nhận", "biểu dương", "khen", "hoan nghênh", "chia sẻ", "cho rằng", "khẳng định", "kiến nghị", "đề xuất")
 _ASKS = re.compile(
     r"(?:,\s*|;\s*|\s)(?:và|đồng thời|song|nhưng|tuy nhiên|bên cạnh đó|qua đó|từ đó)?\s*(?:cũng\s+)?"
-    r"(?P<verb>yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc(?: nhở)?|chỉ đạo|giao(?=\s+cho))(?!\w)\s*"
+    r"(?P<verb>yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc(?: nhở)?|chỉ đạo|gợi ý|giao(?=\s+cho))(?!\w)\s*"
 )
 _SPLIT = re.compile(
-    r"\s*;\s*|\s*[,.]?\s*(?=(?:một|hai|ba|bốn|năm|sáu|bảy) là\s*[,:])|\s*[,.;]?\s*(?=\(\d{1,2}\)\s)"
+    r"\s*;\s*|\s*[,.]?\s*(?=(?:một|hai|ba|bốn|năm|sáu|bảy) là\s*[,:])|\s*[,.;]?\s*(?=\((?:\d{1,2}|i{1,3}|iv|vi?)\)\s)|\s*[,.;]\s*(?=\d{1,2}-\s)"
     r"|\s*[,.;]?\s*(?=thứ (?:nhất|hai|ba|tư|năm|sáu)\s*[,:])|\s*,\s*(?=đồng thời\s)|\s*,?\s*(?=(?<=[,.;] )[a-zđ]\)\s)"
 )
 _LEADS = re.compile(
     r"[\s\"]*(?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám) là\s*[,:]?|thứ (?:nhất|hai|ba|tư|bốn|năm|sáu)\s*[,:]?"
-    r"|\(?\d{1,2}[.)]|\(?[a-zđ]\)|[-+*•]|đồng thời|bên cạnh đó|ngoài ra|song song đó|cùng với đó|trước mắt"
+    r"|\(?\d{1,2}[.)]|\d{1,2}-(?=\s)|\((?:i{1,3}|iv|vi?)\)|cho(?= chi bộ| các| đảng| đ/c| đồng)|\(?[a-zđ]\)|[-+*•]|đồng thời|bên cạnh đó|ngoài ra|song song đó|cùng với đó|trước mắt"
     r"|cuối cùng|và|yêu cầu|đề nghị|cần(?=\s+(?:phải|tiếp|tập|tăng|chú|quan|làm|có))|lưu ý|nhấn mạnh|như\s*:|rằng|là|phải(?=\s+[a-z]+ ))\s*[,:]?\s+"
 )
 _ANNOUNCES = re.compile(
     r"(?:[^,;:]{0,60}\s)?(?:\w+\s+)?(?:yêu cầu|nội dung|việc|vấn đề|nhiệm vụ|điểm|giải pháp|yêu cầu sau|nhóm việc)(?:\s+(?:cần|trọng|sau|chính|cụ|lớn|quan|trong|làm)[^;:]{0,60})?"
+)
+_ITEM = re.compile(
+    r"(?:(?:^|\n)\s*[-+*•]\s*|\(?(?:\d{1,2}|[a-zđ])[.)]\s*|(?:một|hai|ba|bốn|năm|sáu) là\s*[,:]?\s*|thứ \w+\s*[,:]\s*)$"
 )
 _DUE = re.compile(
     r"(?:trước|chậm nhất|đến hết|hạn chót|hạn|trong|xong|đến)\s+(?:là\s+|vào\s+)?(?:ngay\s+)?(?:hết\s+)?(?:ngày\s+)?$"
@@ -59,7 +62,10 @@ def find_directives(
         if speech.by == REPORT:
             continue
         for number, part in enumerate(speech.parts):
-            span = _asked(source, speech, part) if number == 0 else part
+            praised = speech.verb.startswith(_PRAISES) and not _ITEM.search(
+                source.low, max(part.start - 14, 0), part.start
+            )
+            span = _asked(source, speech, part) if number == 0 or praised else part
             if span is None:
                 continue
             for one in _split(source, span, bodies, speech.verb if number == 0 else ""):
@@ -86,7 +92,9 @@ def _asked(source: Source, speech: Speech, part: Span) -> Span | None:
     if _ANNOUNCES.fullmatch(low.strip()) and len(low) < 90:
         return None
     asked = _ASKS.search(low[:70])
-    if asked and asked["verb"] in ("yêu cầu", "đề nghị") and speech.verb in ("nhấn mạnh", "chốt"):
+    if asked is None and speech.verb == "kết luận":
+        asked = _ASKS.search(low[:120])
+    if asked and asked["verb"] in ("yêu cầu", "đề nghị"):
         part = Span(part.start + asked.end(), part.end)
     return part
 
@@ -146,6 +154,6 @@ def _due(
     for one in stretches:
         if one.span in span and one.period.end:
             lead = source.low[max(span.start, one.span.start - 24) : one.span.start]
-            if re.search(r"(?:trong|trước|hết|xong)\s+(?:ngay\s+)?(?:trong\s+)?$", lead):
+            if re.search(r"(?:trong|trước|hết|xong|sinh hoạt)\s+(?:ngay\s+)?(?:trong\s+)?$", lead):
                 return one.period.end
     return None

@@ -34,7 +34,7 @@ def find_bodies(source: Source) -> list[Body]:
     while number < len(source.words):
         word = source.words[number]
         line = source.line_of(word.start)
-        if line.capitals:
+        if line.capitals and line == source.lines[0]:
             number = max(source.at(line.end), number + 1)
             continue
         read = parse_body(source, number)
@@ -226,9 +226,12 @@ def _same_unit(name: str, home: Home) -> str | None:
     """Return the unit of the text whose name begins like ``name``."""
     low = text.lower(name).removeprefix("nhà ")
     if low.split() and len(low.split()) <= 2:
-        for unit in home.units:
-            if text.lower(unit).startswith(low) and len(unit) > len(low) + 1:
-                return unit
+        same = [
+            unit
+            for unit in home.units
+            if text.lower(unit).startswith(f"{low} ")
+        ]
+        return max(same, key=len, default=None)
     return None
 
 

@@ -47,7 +47,7 @@ _DATED = re.compile(r"\s*[,(]?\s*(?:ngày|ban hành ngày|ký ngày)?\s*$")
 _OF = re.compile(r"[\s,)]*của\s+(?:các\s+)?$")
 _TITLE_END = re.compile(
     r"\s+(?:do|cho thấy|cho biết|nêu|đánh giá|của\s+đồng chí|tại|trình bày|đã|và\s+(?:triển khai|kế hoạch|dự thảo|phương hướng nhiệm vụ)|trước|với)\s"
-    r"|[;:(]|\.(?=\s|$)|\n|,\s*(?!(?:giám sát|thi hành|giữ|giải quyết|phòng|phương hướng|triển khai nhiệm vụ|nhiệm vụ))"
+    r"|[;:(]|\.(?=\s|$)|\n|,(?!\s*(?:giám sát|thi hành|giữ|giải quyết|phòng|phương hướng|triển khai nhiệm vụ|nhiệm vụ))"
 )
 _QUOTED = re.compile(r"[^.;\n]{0,80}?\"([^\"\n]{6,300})\"")
 

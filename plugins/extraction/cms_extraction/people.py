@@ -59,7 +59,7 @@ def parse_posts(source: Source, number: int) -> tuple[int, tuple[Post, ...]]:
             if posts and ";" in gap:
                 break
         skipped = 0
-        while number < len(source.words) and source.words[number].low in _BETWEEN and skipped < 3:
+        while number < len(source.words) and source.words[number].text in _BETWEEN and skipped < 3:
             number += 1
             skipped += 1
         found = parse_post(source, number)
@@ -93,8 +93,6 @@ def _body_of(source: Source, end: int, title: Title) -> tuple[int, Body | None, 
     ):
         behind, body = found
         if behind > end or title.shared > 1:
-            if body.kind == "khac" and body.head.lower().startswith(("phòng", "vụ")):
-                return _room(source, behind, body)
             if body.kind == "van_phong" and not (body.of or body.name):
                 return _room(source, behind, body)
             return behind, body, ""
@@ -322,6 +320,28 @@ class _Reader:
     def _named_before(self, number: int, end: int) -> bool:
         name = written_name(self.source, number, end)
         return any(one.name == name for one in self.found)
+
+
+def cut_names(
+    source: Source, bodies: Sequence[Body], mentions: Sequence[Mention]
+) -> list[Body]:
+    """Return the bodies without the names of people that were read as their own."""
+    found = []
+    starts = {one.name_span.start: one.name_span.end for one in mentions}
+    for body in bodies:
+        cut = next(
+            (start for start in starts if body.span.start < start < body.span.end), None
+        )
+        if cut is None:
+            if not any(start <= body.span.start < end for start, end in starts.items()):
+                found.append(body)
+            continue
+        tail = len(source.text[cut : body.span.end].split())
+        inner = body.of or body
+        kept = " ".join(inner.name.split()[:-tail])
+        end = len(source.text[:cut].rstrip())
+        found.append(_renamed(body, kept, end))
+    return found
 
 
 _POST_GAP = re.compile(r"\s*[-,_(:]\s*")

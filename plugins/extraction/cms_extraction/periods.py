@@ -29,6 +29,7 @@ _FORMS = re.compile(
     rf"|(?P<term>(?:nhiệm kỳ|giai đoạn|nk)\s*:?\s*{_YEAR}\s*[-/]\s*{_YEAR}(?!\d))"
     rf"|(?P<school>năm học\s+{_YEAR}\s*-\s*{_YEAR})"
     rf"|(?P<month>tháng\s+(?:1[0-2]|0?[1-9])(?:\s*/\s*|\s+năm\s+){_YEAR}(?!\d))"
+    rf"|(?P<bare>(?<=trong\s)tháng\s+(?:1[0-2]|0?[1-9])(?!\s*[/\d]|\s+(?:đầu|cuối|năm))|(?<=hoạt\s)tháng\s+(?:1[0-2]|0?[1-9])(?!\s*[/\d]))"
     rf"|(?P<year>năm\s+{_YEAR}(?!\s*-\s*\d|\d))"
     rf")"
 )

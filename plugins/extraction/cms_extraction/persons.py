@@ -163,6 +163,8 @@ def _finish(
     if body is not None:
         if body.kind == "ban_chap_hanh" and body.of:
             return _as_committee(body.of, home)
+        if "Chấp hành" in title.label and body.level == "trung_uong":
+            return _as_committee(body, home)
         if body.kind == "dang_bo" and title.code == "cap_uy_vien":
             return _as_committee(body, home)
         return body

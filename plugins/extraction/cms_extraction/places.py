@@ -30,7 +30,7 @@ UNITS: Final = Lexicon(
         "nhà máy", "kho bạc", "bảo hiểm xã hội", "điện lực", "bưu điện", "thanh tra",
         "tòa án", "viện kiểm sát", "các cơ quan", "doanh nghiệp", "tập đoàn", "quân khu",
         "học viện", "đại học", "nhà hát", "nhà văn hóa", "thư viện", "chợ", "cảng", "hạt",
-        "đội", "phân xưởng", "bộ đội biên phòng", "ban tổ chức", "ban tuyên giáo",
+        "đội", "phân xưởng", "vụ", "bộ đội biên phòng", "ban tổ chức", "ban tuyên giáo",
         "ban dân vận", "chi nhánh", "nông trường", "lâm trường", "tòa soạn", "y tế", "chính quyền",
         "tiểu học", "mầm non", "nông trường", "thủy điện",
     )}
@@ -70,16 +70,19 @@ def proper_name(source: Source, number: int, ends: Callable[[int], bool]) -> int
         word = source.words[number]
         if number > first and source.gap(number) not in (" ", "  ", ""):
             break
-        if not _in_name(word, number > first) or ends(number):
+        shouted = source.line_of(word.start).capitals
+        if not _in_name(word, shouted) or ends(number):
+            break
+        if shouted and (word.low in _STOPS or _pair(source, number) in _STOP_PAIRS):
             break
         number += 1
     return number
 
 
-def _in_name(word: Word, inside: bool) -> bool:
+def _in_name(word: Word, shouted: bool) -> bool:
     if word.text.isdigit():
         return True
-    return word.capital and (not word.text.isupper() or len(word.text) <= 2)
+    return word.capital and (shouted or not word.text.isupper() or len(word.text) <= 2)
 
 
 def unit_name(source: Source, number: int, ends: Callable[[int], bool]) -> int:

@@ -18,7 +18,7 @@ from cms_extraction.directives import Directive, find_directives
 from cms_extraction.genre import tells_of_meeting
 from cms_extraction.organisations import Home, find_bodies, find_home, resolve
 from cms_extraction.papers import Paper, find_numbered
-from cms_extraction.people import Mention, find_people
+from cms_extraction.people import Mention, cut_names, find_people
 from cms_extraction.periods import Stretch, find_periods
 from cms_extraction.persons import Person, gather_people, person_names
 from cms_extraction.register import Register
@@ -83,7 +83,8 @@ def understand(source: Source, register: Register | None = None) -> Reading:
     year = _year(source)
     days = find_days(source, year)
     frame = find_frame(source, days)
-    bodies = find_bodies(source)
+    mentions = _canonical(find_people(source, known.names))
+    bodies = cut_names(source, find_bodies(source), mentions)
     home = find_home(source, bodies)
     inner = [one for one in sentences if not any(one.overlaps(span) for span in frame.stray)]
     event = meeting.find_event(source, inner, bodies, days)
@@ -93,8 +94,6 @@ def understand(source: Source, register: Register | None = None) -> Reading:
     scope = _scope(source, event, inner)
     found = _meeting(source, event, inner, bodies, days, home)
     home.organiser = found.organiser
-    mentions = find_people(source, known.names)
-    mentions = _canonical(mentions)
     return _read(source, sentences, frame, found, home, bodies, days, mentions, scope)
 
 
@@ -143,7 +142,8 @@ def _meeting(
     period, next_period = meeting.periods_of(
         source, event, stretches, event.sentence.start
     )
-    organiser = resolve(event.organiser, home, None) if event.organiser else None
+    named = meeting.organiser_of(source, event, bodies)
+    organiser = resolve(named, home, None) if named else None
     return Meeting(
         event,
         organiser,

@@ -243,6 +243,12 @@ class _Clerk:
     def issuer(self) -> str | None:
         """The body whose report was presented: as the text says, else the organiser."""
         found = self.reading.meeting
+        organiser = key_of(found.organiser) if found and found.organiser else None
+        return self.stated_issuer or organiser
+
+    @property
+    def stated_issuer(self) -> str | None:
+        """The body of which the text says that the report is its own."""
         title = self.report_title
         if title is not None:
             for body in self.reading.bodies:
@@ -253,7 +259,7 @@ class _Clerk:
             for paper in self.reading.papers:
                 if paper.kind == "bao_cao" and paper.issuer is not None:
                     return self.catalogue.add(self.catalogue.resolved(paper.issuer), paper.issuer.span)
-        return key_of(found.organiser) if found and found.organiser else None
+        return None
 
     @property
     def reported(self) -> Entry | None:
@@ -297,8 +303,22 @@ class _Clerk:
         if entry.body is not None:
             return self.catalogue.add(self.catalogue.resolved(entry.body), entry.body.span)
         if entry.kind == "bao_cao":
-            return self.issuer
+            return self.reporting(person)
         return key_of(person.office) if person and person.office else None
+
+    def reporting(self, person: Person | None) -> str | None:
+        """Return the body that reports: as the text says, else whose post it is."""
+        found = self.reading.meeting
+        organiser = found.organiser if found else None
+        if self.stated_issuer:
+            return self.stated_issuer
+        if organiser is not None and organiser.kind != "uy_ban_kiem_tra" and person:
+            for post in person.posts:
+                if post.body is not None and post.body.kind == "uy_ban_kiem_tra":
+                    return key_of(post.body)
+            if person.office is not None:
+                return key_of(person.office)
+        return key_of(organiser) if organiser else None
 
     def entry_title(self, entry: Entry, launched: Launched | None) -> str | None:
         if entry.kind == "bao_cao" and self.report_title:
@@ -405,7 +425,7 @@ class _Clerk:
         return text.slugify(f"{launched.kind} {shown}".replace("_", " "))
 
     def programme(self, launched: Launched | None) -> Record | None:
-        if launched is None:
+        if launched is None or (launched.kind != "chuong_trinh" and not (launched.term or launched.year)):
             return None
         entry = next(one for one in self.reading.agenda if one.kind == "trien_khai_chuong_trinh")
         person = self.people.get(entry.name or "")
@@ -424,8 +444,9 @@ class _Clerk:
         }
         if launched.year:
             record["year"] = launched.year
-        sentence = self.reading.sentence_of(launched.span)
-        planned = planned_in(self.source.low[launched.span.start : sentence.end])
+        number = self.reading.sentences.index(self.reading.sentence_of(launched.span))
+        following = self.reading.sentences[min(number + 1, len(self.reading.sentences) - 1)]
+        planned = planned_in(self.source.low[launched.span.start : following.end])
         if planned:
             record["planned"] = planned
         return record

@@ -15,7 +15,7 @@ _SHORT = frozenset(
 _END = re.compile(
     rf"(?P<stop>[.!?…]+[\"')\]]?)(?=\s+[\"'(\[]?(?:[{UPPER}\d+*•-]|đ/c|đồng chí)|\s*$)"
     rf"|(?P<glued>(?<=[{LOWER}\d])[.](?=[{UPPER}][{LOWER}]))"
-    rf"|(?P<lost>(?<=[{LOWER}\d\"')])[ ]{{2,}}(?=[{UPPER}]))",
+    rf"|(?P<lost>(?<=[{LOWER}\d\"')])[ \u00a0]{{2,}}(?=[{UPPER}]))",
 )
 _LAST_WORD = re.compile(r"[^\s(,;:\"]{1,8}$")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cms_extraction.people import Mention
+from cms_extraction.people import Mention, parse_posts
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
 
@@ -28,23 +28,25 @@ class Speech:
 
 
 _ASK = (
-    r"yêu cầu|đề nghị|lưu ý|nhấn mạnh|giao(?=\s+(?:cho|nhiệm vụ)|\s*:|\s+[^\s]+\s+(?:phải|chủ|phối|rà|tham))"
-    r"|giao(?=\s*$)|chỉ đạo(?=\s*:)|kết luận(?=\s*:)|mong(?: muốn)?|nhắc(?: nhở)?|gợi ý|chốt"
+    r"yêu cầu|đề nghị|lưu ý|nhấn mạnh|giao(?=\s+(?:cho|nhiệm vụ|ubkt|ủy ban|ban|văn phòng|đảng ủy|chi bộ|các|phòng|đồng chí|đ/c)|\s*:|\s*$)"
+    r"|chỉ đạo(?=\s*:)|kết luận(?=\s*:)|mong(?: muốn)?|nhắc(?: nhở)?|gợi ý|chốt"
     r"|phát biểu chỉ đạo(?=\s*:)|đồng ý|khẳng định|đề xuất|kiến nghị|dặn|căn dặn|quán triệt(?=\s*:)"
-    r"|nêu (?:một số |\w+ )?(?:việc|yêu cầu|nhiệm vụ|nội dung)|chỉ rõ(?=\s*:)|phân công|cần(?=\s)"
+    r"|nêu (?:một số |\w+ )?(?:việc|yêu cầu|nhiệm vụ|nội dung)|chỉ rõ(?=\s*:)|phân công(?=[^.;]{0,30}:)|chỉ dặn"
 )
 _PRAISE = r"đánh giá cao|đánh giá|ghi nhận|biểu dương|khen|hoan nghênh|chia sẻ|cho rằng"
 _SAY = re.compile(rf"(?<!\w)(?P<ask>{_ASK})(?!\w)|(?<!\w)(?P<praise>{_PRAISE})(?!\w)")
 _REPORTED = re.compile(
-    r"(?<!\w)báo cáo\s?(?:[^.;:\n]{0,160}?\s)?(?P<verb>nêu rõ|nêu bật|nêu|đánh giá|chỉ ra|chỉ rõ|cho thấy"
-    r"|cho biết|khẳng định|ghi nhận|nhận định|trình bày)(?!\w)|(?<!\w)(?:theo|qua)\s+(?:đánh giá của\s+)?báo cáo"
+    r"(?<!\w)(?:báo cáo|bc)\s?(?:[^.;:\n]{0,160}?\s)?(?P<verb>nêu rõ|nêu bật|nêu|đánh giá|chỉ ra|chỉ rõ|cho thấy"
+    r"|cho biết|khẳng định|ghi nhận|nhận định|nhìn nhận|nhận xét|trình bày(?=[,:]))(?!\w)|(?<!\w)(?:theo|(?<!thông )qua)\s+(?:đánh giá của\s+)?báo cáo"
+    r"(?:[^.;:\n]{0,160}?\s(?:nêu rõ|nêu bật|nêu|đánh giá|chỉ ra|chỉ rõ|cho thấy|cho biết|khẳng định)(?!\w))?"
     r"|(?<!\w)báo cáo\s*:"
 )
 _PRONOUN = re.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô)\s+")
 _ITEM = re.compile(
     r"[\s\"]*(?:[-+*•]|\(?\d{1,2}[.)]|\(?[a-zđ][.)]|(?:một|hai|ba|bốn|năm|sáu|bảy|tám|thứ \w+) là\s*[,:]?"
-    r"|thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy)\s*[,:]?)\s*"
+    r"|thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy)\s*[,:]?|\d{1,2}-(?=\s)|\((?:i{1,3}|iv|vi?)\))\s*"
 )
+_NAMELESS = re.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị)\s+(?:cũng |còn |đã )?$")
 _ELSEWHERE = re.compile(
     r"(?:tại hội nghị|hội nghị|dịp này|nhân dịp|kết thúc|phát biểu|thay mặt|tiếp thu|kết luận|bế mạc"
     r"|cũng tại|trước đó|sau đó|trong chương trình|cùng ngày|chiều cùng|tin,? ảnh|ảnh:|bảng \d|theo |các đại biểu"
@@ -73,6 +75,8 @@ class _Listener:
         self.open = False  # the speech goes on in the sentences behind
         self.listing = False  # ... and in the lines behind
         self.line = -1
+        self.items = False  # items of a list were heard
+        self.posts = _by_post(mentions)
 
     def listen(self) -> list[Speech]:
         for sentence in self.sentences:
@@ -88,7 +92,7 @@ class _Listener:
         low = self.source.low
         begin = sentence.start
         item = self.open and self.listing and _ITEM.match(low, sentence.start)
-        if item:
+        if item and self.found and self.found[-1].by != REPORT:
             return False
         reported = _REPORTED.search(low, sentence.start, sentence.end)
         said = _SAY.search(low, max([begin, *(m.span.end for m in inside)]), sentence.end)
@@ -112,11 +116,24 @@ class _Listener:
         pronoun = _PRONOUN.match(low, sentence.start)
         if pronoun and said.start() - pronoun.end() < 40:
             return self._person()
+        if _NAMELESS.search(low, sentence.start, said.start()):
+            return self._person()
+        if titled := self._titled(sentence):
+            return titled
         opened = self.open and self.found and self.found[-1].by != REPORT
         lead = low[sentence.start : said.start()]
         if opened and re.fullmatch(r"(?:đồng thời|bên cạnh đó|ngoài ra|cùng với đó|trên cơ sở đó)?[,\s]*(?:cũng\s+)?", lead):
             return self.found[-1].by
         return None
+
+    def _titled(self, sentence: Span) -> str | None:
+        """Return who is meant by a post alone: "Chủ nhiệm UBKT Huyện ủy yêu cầu"."""
+        number = self.source.at(sentence.start)
+        if number >= len(self.source.words) or self.source.words[number].start != sentence.start:
+            return None
+        _behind, posts = parse_posts(self.source, number)
+        names = {name for post in posts for name in self.posts.get(post.title.code, ())}
+        return names.pop() if len(names) == 1 else None
 
     def _person(self) -> str | None:
         spoken = [one.by for one in self.found if one.by != REPORT]
@@ -135,7 +152,7 @@ class _Listener:
         part = self._part(start, sentence.end)
         parts = (part,) if part else ()
         self.found.append(Speech(by, verb, Span(sentence.start, start), parts))
-        self.open = True
+        self.open, self.items = True, False
         tail = self.source.low[: sentence.end].rstrip()
         self.listing = tail.endswith(":") or bool(
             re.search(r"(?:việc|yêu cầu|nội dung|nhiệm vụ|vấn đề|điểm|sau)\s*(?:sau)?\s*[.:]$", tail)
@@ -156,8 +173,11 @@ class _Listener:
         same = self.source.line_of(sentence.start).start == self.line
         item = _ITEM.match(low, sentence.start)
         listed = item is not None and (self.listing or same)
-        if listed and not inside:
-            self.listing = True
+        if listed and (not inside or self.listing):
+            self.listing = self.items = True
+        elif self.listing and self.items and not same:
+            self.open = self.listing = False
+            return
         elif inside or not same or _ELSEWHERE.match(low, sentence.start):
             if not (self.listing and not inside and not _ELSEWHERE.match(low, sentence.start)):
                 self.open = self.listing = False
@@ -167,3 +187,13 @@ class _Listener:
         if part:
             last = self.found[-1]
             self.found[-1] = Speech(last.by, last.verb, last.opening, (*last.parts, part))
+
+
+def _by_post(mentions: Sequence[Mention]) -> dict[str, set[str]]:
+    """Return by code of a post the names of those who hold it."""
+    found: dict[str, set[str]] = {}
+    for mention in mentions:
+        for post in mention.posts:
+            if post.title.code != "khac":
+                found.setdefault(post.title.code, set()).add(mention.name)
+    return found

@@ -121,7 +121,7 @@ def _shorts() -> dict[str, Title]:
 
 _LEADERS = (
     "Giám đốc,Phó Giám đốc,Tổng Giám đốc,Phó Tổng Giám đốc,Hiệu trưởng,Phó Hiệu trưởng,"
-    "Viện trưởng,Phó Viện trưởng,Chánh án,Phó Chánh án,Chính ủy,Phó Chính ủy,Chính trị viên,"
+    "Viện trưởng,Phó Viện trưởng,Vụ trưởng,Phó Vụ trưởng,Chánh án,Phó Chánh án,Chính ủy,Phó Chính ủy,Chính trị viên,"
     "Chính trị viên phó,Chỉ huy trưởng,Phó Chỉ huy trưởng,Cục trưởng,Phó Cục trưởng,"
     "Chi cục trưởng,Phó Chi cục trưởng,Tham mưu trưởng,Kiểm tra viên,Kế toán trưởng,"
     "Kiểm tra viên chính,Trưởng trạm,Tổ trưởng,Tổ phó,Kiểm soát viên,Hội trưởng,"
