@@ -26,9 +26,10 @@ class Act:
 
 ATTENDING = "dai_bieu"
 CHAIRING = "chu_tri"
+DIRECTING = "chi_dao?"  # came "to attend and direct": what is said then is direction
 _CUES = re.compile(
     r"(?<!\w)(?:"
-    r"(?P<chu_tri>(?:đồng\s+)?chủ trì|chủ tọa|điều (?:hành|khiển)(?=\s+(?:hội nghị|cuộc họp|buổi)))"
+    r"(?P<chu_tri>(?:đồng\s+)?chủ trì|chủ tọa|điều (?:hành|khiển)(?=\s+(?:hội nghị|cuộc họp|buổi|phiên)|\s*[,.]))"
     r"|(?P<thu_ky>ghi biên bản|làm thư ký|thư ký(?=\s+(?:hội nghị|cuộc họp|là))|thư ký(?=\s*$))"
     r"|(?P<khai_mac>(?:(?:phát biểu|đọc diễn văn)\s+)?khai mạc)"
     r"|(?P<be_mac>(?:(?:phát biểu|tuyên bố)\s+)?bế mạc)"
@@ -46,7 +47,7 @@ _CUES = re.compile(
     r"|(?P<tham_luan>tham luận)"
     r"|(?P<thao_luan>thảo luận|góp ý|tham gia ý kiến|đóng góp ý kiến)"
     r"|(?P<khen_thuong>khen thưởng|(?:tặng|trao|nhận|trao tặng)\s+(?:giấy|bằng) khen|được tặng)"
-    r"|(?P<phat_bieu>phát biểu|trao đổi|chia sẻ|nói chuyện|kể lại|kể|nói về|ý kiến(?= của))"
+    r"|(?P<phat_bieu>phát biểu(?!\s+(?:tham luận|thảo luận))|nói(?:\s+(?:gọn|thêm|rằng))?(?=\s*:)|báo cáo viên|trao đổi|chia sẻ|nói chuyện|kể lại|kể|nói về|ý kiến(?= của))"
     r"|(?P<dai_bieu>(?:về|đến|tham|cùng|tới|có)?\s?dự(?!\s+(?:thảo|án|kiến|toán|báo|phòng|trù|định|bị|nguồn))"
     r"|tham gia(?=\s+hội nghị)|có mặt|sự tham gia|thành phần tham dự|khách mời|về phía|sự có mặt|sự hiện diện)"
     r")(?!\w)"
@@ -55,6 +56,9 @@ _AGENDA = ("khai_mac", "be_mac", "ket_luan", "chi_dao", "bao_cao", "trien_khai_c
            "quan_triet_van_ban", "tham_luan", "thao_luan", "khen_thuong", "phat_bieu")  # fmt: skip
 _COUNTS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _NUMBER = r"(\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+_SPEAKS = re.compile(
+    r"\s+(?:lại\s+|đã\s+|cũng\s+)?(?:nêu|cho biết|nói|chia sẻ|kể|cho rằng|trình bày|giới thiệu|kiến nghị|đề nghị|phản ánh|đề xuất)(?!\w)"
+)
 _TALK = ("tham_luan", "phat_bieu", "thao_luan")
 _PRONOUN = re.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô)\s+")
 
@@ -109,6 +113,8 @@ class _Watcher:
             and not any(match.start() in one.span for one in inside)
         ]
         line = self.source.line_of(sentence.start)
+        if line.end - line.start < 70 and low[line.end - 1].isalnum() and not inside:
+            return  # a heading says what comes, not what was done
         table = "," in self.source.low[line.start : line.end] and (
             "\t" in self.source.text[line.start : line.end]
             or "|" in self.source.text[line.start : line.end]
@@ -131,8 +137,21 @@ class _Watcher:
             self.carried = self.carried or ATTENDING
         elif (present or cues) and not table:
             self.carried = None
+        if self.section and not inside and not cues:
+            self._subject(sentence)
+        if any(cue.lastgroup in ("ket_luan", "chi_dao", "be_mac") for cue in cues):
+            self.section = None
         if inside:
             self.last = inside[-1].name
+
+    def _subject(self, sentence: Span) -> None:
+        """Note an organisation that speaks in the part for papers or discussion."""
+        for body in self.bodies:
+            if body.span in sentence and body.span.start < sentence.start + 40:
+                said = _SPEAKS.match(self.source.low, body.span.end, sentence.end)
+                if said and not body.group and body.name:
+                    self._note(str(self.section), body.span, sentence, None, body=body)
+                    return
 
     def _note(
         self, kind: str, span: Span, sentence: Span, name: str | None, count: int = 1,
@@ -154,14 +173,21 @@ class _Watcher:
         behind = [one for one in inside if cue.end() <= one.span.start < ends]
         before = [one for one in inside if begins <= one.span.start and one.span.end <= cue.start()]
         chosen = self._who(cue, behind, before, ends)
+        if self.source.low[cue.start() - 1] == "(" and before:
+            chosen = before[-1:]
         kind = str(cue.lastgroup)
-        if number and not chosen and re.fullmatch(
-            r"\s*(?:,|và)\s*", self.source.low[cues[number - 1].end() : cue.start()]
+        if number and not chosen and not cue[0].startswith("cùng") and re.fullmatch(
+            r"\s*(?:,|và|,? và)\s*", self.source.low[cues[number - 1].end() : cue.start()]
         ):
             chosen = self.present
         self.present = chosen
         if not chosen:
             self._note(kind, Span(cue.start(), cue.end()), sentence, None)
+        told = re.match(
+            r"[^,.;]{0,12}?(?:,|và)\s*(?:phát biểu\s+)?chỉ đạo", self.source.low[cue.end() : cue.end() + 40]
+        )
+        for one in chosen if told else []:
+            self._note(DIRECTING, Span(cue.start(), cue.end()), sentence, one.name)
         for one in chosen:
             self._note(kind, Span(cue.start(), cue.end()), sentence, one.name)
 
@@ -229,6 +255,8 @@ class _Watcher:
         if pronoun and cue.start() - pronoun.end() < 30:
             return self.last
         if behind and cue.lastgroup not in ("tham_luan", "thao_luan", "khen_thuong"):
+            return behind[0].name
+        if behind and re.search(r"(?:đến lượt|tiếp theo,?|mở đầu|trong phần)\s*$", low[sentence.start : cue.start()]):
             return behind[0].name
         if behind and "của" in low[cue.end() : behind[0].span.start]:
             return behind[0].name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cms_extraction.acts import ATTENDING, CHAIRING, Act
+from cms_extraction.acts import ATTENDING, CHAIRING, DIRECTING, Act
 from cms_extraction.bodies import Body
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
@@ -37,9 +37,14 @@ def find_agenda(
     entries = [
         Entry(act.kind, act.span, act.name, act.body, act.count)
         for act in acts
-        if act.kind not in (ATTENDING, CHAIRING, "thu_ky")
+        if act.kind not in (ATTENDING, CHAIRING, DIRECTING, "thu_ky")
     ]
     entries = _from_speeches(source, entries, speeches)
+    directing = {act.name for act in acts if act.kind == DIRECTING}
+    entries = [
+        replace(one, kind="chi_dao") if one.kind == "phat_bieu" and one.name in directing else one
+        for one in entries
+    ]
     named = {one.kind for one in entries if one.name or one.body}
     entries = [
         one

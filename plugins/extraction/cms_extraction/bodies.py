@@ -89,6 +89,9 @@ def _parts() -> dict[str, _Head]:
         "VP": _Head("Văn phòng", "van_phong"),
         "Trung tâm Chính trị": _Head("Trung tâm Chính trị", "don_vi_su_nghiep"),
         "TTCT": _Head("Trung tâm Chính trị", "don_vi_su_nghiep"),
+        "Đảng đoàn": _Head("Đảng đoàn", "cap_uy"),
+        "Ban Cán sự đảng": _Head("Ban Cán sự đảng", "cap_uy"),
+        "Trường Chính trị": _Head("Trường Chính trị", "don_vi_su_nghiep"),
         "Trung tâm Bồi dưỡng chính trị": _Head(
             "Trung tâm Bồi dưỡng Chính trị", "don_vi_su_nghiep"
         ),
@@ -123,6 +126,9 @@ def _authorities() -> dict[str, _Head]:
         "Mặt trận Tổ quốc Việt Nam": ("mat_tran", "MTTQVN"),
         "Mặt trận Tổ quốc": ("mat_tran", "MTTQ"),
         "Thanh tra": ("chinh_quyen", ""),
+        "Văn phòng Ủy ban nhân dân": ("chinh_quyen", ""),
+        "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân": ("chinh_quyen", ""),
+        "Đoàn đại biểu Quốc hội": ("chinh_quyen", ""),
         "Công an": ("chinh_quyen", ""),
         "Ban Chỉ huy Quân sự": ("chinh_quyen", "BCHQS"),
         "Tòa án nhân dân": ("chinh_quyen", "TAND"),
@@ -148,6 +154,9 @@ def _authorities() -> dict[str, _Head]:
         found[label] = _Head(label, kind)
         if short:
             found[short] = found[label]
+    found["Văn phòng UBND"] = found["Văn phòng Ủy ban nhân dân"]
+    both = found["Văn phòng Hội đồng nhân dân và Ủy ban nhân dân"]
+    found["Văn phòng HĐND và UBND"] = found["Văn phòng HĐND - UBND"] = both
     found["Hội LHPN"] = found["Hội Liên hiệp Phụ nữ"]
     found["Hội CCB"] = found["Hội Cựu chiến binh"]
     found["UBMTTQ"] = found["Ủy ban Mặt trận Tổ quốc"] = found["UBMTTQVN"]
@@ -175,7 +184,9 @@ def begins_other(source: Source, number: int) -> bool:
 
 def parse_body(source: Source, number: int) -> tuple[int, Body] | None:
     """Return (number behind, body) of the body named at a word, or None."""
-    if found := PARTS.match(source, number):
+    long = AUTHORITIES.match(source, number)
+    found = PARTS.match(source, number)
+    if found and not (long and long[0] > found[0]):
         return _part(source, number, *found)
     if found := COMMITTEES.match(source, number):
         return _of_committee(source, number, *found)

@@ -117,6 +117,10 @@ class Catalogue:
             if first.islower() and not (body.of or body.name):
                 continue
             whole = self.resolved(body)
+            came = any(body.span in group.span for group in reading.groups)
+            if came and whole.kind in ("chinh_quyen", "mat_tran", "doan_the") and split_place(whole.name)[1]:
+                yield whole
+                continue
             if whole.kind not in _FREE or not _stands_alone(whole):
                 continue
             yield whole

@@ -47,7 +47,7 @@ _HELD = re.compile(
     rf"(?:được\s+)?(?:diễn ra|khai mạc|(?:được\s+)tổ chức|do\s[^.;\n]{{3,120}}?\stổ chức))"
 )
 _CUT = re.compile(
-    r",?\s+(?:do\s|với (?:sự|thành phần|hình thức|chủ đề)|dưới sự|nhằm\s|để\s|đã được|được tổ chức|đã diễn ra|diễn ra"
+    r",?\s+(?:do\s|với (?:sự|thành phần|hình thức|chủ đề|trưởng|các|lãnh đạo)|dưới sự|nhằm\s|để\s|đã được|được tổ chức|đã diễn ra|diễn ra"
     r"|tại\s|bằng hình thức|theo hình thức|gắn với|nối |kết hợp |có sự|vào (?:ngày|lúc|sáng|chiều)"
     r"|đến \d+ điểm|dành cho|trong (?:hai|\d+) ngày|từ ngày|cho \d+|đối với \d+)"
     r"|\s*[;:(]|\s*\.(?=\s|$)|\s*,\s*(?=(?:có|gồm|tham dự|đến dự|cùng dự|chủ trì)\s)"
@@ -287,6 +287,9 @@ def periods_of(
             current = one
         elif upcoming is None and (current is None or follows(one, current)):
             upcoming = one
+    term = next((one for one in stretches if one.span in event.title and one.period.term), None)
+    if event.kind == "so_ket_giua_nhiem_ky" and term is not None:
+        return term, upcoming
     if current is None and not inside:
         head = [one for one in plain if one.span.start < event.sentence.end]
         current = head[0] if head else None
@@ -297,7 +300,7 @@ def periods_of(
                 for one in plain
                 if one.span.start >= body_start
                 and follows(one, current)
-                and (len(one.period.code or "") > 4 or not _inside(one.span, asked))
+                and ("-Q" in (one.period.code or "") or not _inside(one.span, asked))
             ),
             None,
         )

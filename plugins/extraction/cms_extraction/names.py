@@ -19,7 +19,8 @@ ADDRESSES: Final = Lexicon(
     | {"các ông bà": "ông", "các anh chị": "anh", "thầy": "", "cô": "", "thầy giáo": "",
        "cô giáo": "", "bác sĩ": "", "dược sĩ": "", "kỹ sư": "", "luật sư": "",
        "thạc sĩ": "", "tiến sĩ": "", "giáo sư": "", "phó giáo sư": "", "ThS": "", "TS": "",
-       "Ths": "", "BS": "", "CKI": "", "CKII": "", "CK": "", "GS": "", "PGS": "", "KS": "", "cụ": "", "sư cô": ""}
+       "Ths": "", "BS": "", "CKI": "", "CKII": "", "CK": "", "GS": "", "PGS": "", "KS": "", "cụ": "", "đại đức": "", "hòa thượng": "", "thượng tọa": "",
+       "linh mục": "", "mục sư": "", "ni sư": "", "giám mục": ""}
     | {f"{step} {rank}": "" for step in ("đại", "thượng", "trung", "thiếu") for rank in (
         "tướng", "tá", "úy")}
 )  # fmt: skip
@@ -50,12 +51,17 @@ def family_name(word: Word) -> bool:
 
 
 def parse_name(
-    source: Source, number: int, ends: Callable[[int], bool], vague: bool = False
+    source: Source,
+    number: int,
+    ends: Callable[[int], bool],
+    vague: bool = False,
+    loose: bool = False,
 ) -> int:
     """Return the number behind the personal name at a word; the number itself if none.
 
     ``ends`` tells whether something else begins at a word. With ``vague`` the
-    name must begin with a family name.
+    name must begin with a family name; with ``loose`` its words may be of any
+    language.
     """
     words = source.words
     end = number
@@ -63,7 +69,7 @@ def parse_name(
     while end < len(words) and end - number < 6:
         word = words[end]
         joined = source.gap(end) in (" ", "  ") or end == number
-        if not joined or not _part_of_name(word) or (end > number and ends(end)):
+        if not joined or not _part_of_name(word, loose) or (end > number and ends(end)):
             break
         if end > number and _shouted(word) != shouted and len(word.text) > 1:
             break
@@ -79,15 +85,18 @@ def _shouted(word: Word) -> bool:
     return word.text.isupper() and len(word.text) > 1
 
 
-def _part_of_name(word: Word) -> bool:
+def _part_of_name(word: Word, loose: bool) -> bool:
     if not word.capital or word.text.isdigit():
         return False
+    if loose and word.text[1:].islower() and word.low not in _NO_NAME:
+        return True
     if "'" in word.low or "’" in word.text:
         return True
     plain = word.low
     return text.is_syllable(plain) or plain in _FOREIGN
 
 
+_NO_NAME = frozenset("chủ bí phó trưởng ủy".split())
 _FOREIGN = frozenset(
     "y k h blok niê ksor rơ kpă hmok bkrông êban mlô ayun siu rah nay byă krông êđê a"
     " kbuôr knul adrơng bdap hwing ông alê'o b'krông".split()

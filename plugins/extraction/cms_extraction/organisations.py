@@ -46,6 +46,7 @@ def find_bodies(source: Source) -> list[Body]:
     return found
 
 
+_SMALL = ("phường", "xã", "thị trấn")
 _MANY = frozenset(("các", "những", "mỗi", "từng", "toàn", "mọi", "nhiều"))
 
 
@@ -56,6 +57,12 @@ def _marked(source: Source, number: int, body: Body) -> Body:
     many = before is not None and source.joined(number) and (
         before.low in _MANY or before.text.isdigit()
     )
+    lead = source.low[max(body.span.start - 40, 0) : body.span.start]
+    plural = re.search(r"(?<!\w)(?:các|những|bí thư|chủ nhiệm) (?:đ/c |đồng chí )?(?:[^\W\d]+ ){0,4}$", lead)
+    inner = body.of or body
+    small = source.low[body.span.start : body.span.end].endswith(tuple(_SMALL)) and not body.name[:1].isupper()
+    if plural and small and re.match(r"\s*(?:,|và|$|\.|;)\s*(?:phường|xã|thị trấn|các)?", behind) and inner.name in _SMALL:
+        return replace(body, group=True)
     if many or re.match(r"\s+(các cấp|cơ sở|trực thuộc|xã,|phường,|các xã|các phường)", behind):
         return replace(body, group=True)
     return body
@@ -217,6 +224,9 @@ def _resolve_local(body: Body, home: Home, near: Body | None) -> Body:
             return replace(body, name=one.name, level=one.level)
     if kind and home.places.get(kind):
         return replace(body, name=f"{kind} {home.places[kind]}")
+    if home.organiser is not None and not body.name and body.head == "Đảng ủy":
+        if split_place(home.organiser.name)[0] in _SMALL:
+            return replace(body, name=home.organiser.name)
     if body.name and (unit := _same_unit(body.name, home)):
         return replace(body, name=unit)
     return body

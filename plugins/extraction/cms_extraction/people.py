@@ -14,6 +14,7 @@ from cms_extraction.names import (
     parse_name,
     written_name,
 )
+from cms_extraction.places import LEVELS, proper_name
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
 from cms_extraction.titles import BEFORE, TITLES, Title
@@ -62,6 +63,9 @@ def parse_posts(source: Source, number: int) -> tuple[int, tuple[Post, ...]]:
         while number < len(source.words) and source.words[number].text in _BETWEEN and skipped < 3:
             number += 1
             skipped += 1
+        if skipped and source.words[number - 1].text == "và" and number < len(source.words):
+            if not source.words[number].capital:
+                return start, tuple(posts)
         found = parse_post(source, number)
         if found is None:
             return start, tuple(posts)
@@ -96,6 +100,11 @@ def _body_of(source: Source, end: int, title: Title) -> tuple[int, Body | None, 
             if body.kind == "van_phong" and not (body.of or body.name):
                 return _room(source, behind, body)
             return behind, body, ""
+    if title.committee and LEVELS.match(source, end) and source.joined(end):
+        level = LEVELS.match(source, end)
+        last = proper_name(source, level[0], lambda n: begins_other(source, n)) if level else end
+        span = Span(source.words[end].start, source.words[last - 1].end)
+        return last, Body(span, title.committee, "cap_uy", None, source.quote(span)), ""
     if end < len(source.words) and source.gap(end) in (" ", "  ", " của ") or (
         end < len(source.words) and source.words[end].low == "của"
     ):
@@ -200,7 +209,7 @@ class _Reader:
             return behind
         if TITLES.match(self.source, end):
             return None
-        behind = parse_name(self.source, end, self._ends, vague and not plural)
+        behind = parse_name(self.source, end, self._ends, vague and not plural, True)
         if behind == end:
             return None
         self.listing = plural or self.listing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cms_extraction import conference as meeting
 from cms_extraction.acts import Act, find_acts
@@ -107,8 +107,6 @@ def _year(source: Source) -> int | None:
 
 def _canonical(mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with the full name where only a given name is written."""
-    from dataclasses import replace
-
     names = person_names(mentions)
     return [
         replace(one, name=names[one.name]) for one in mentions if one.name in names
@@ -175,6 +173,10 @@ def _read(
     stretches = find_periods(source, day.date.year if day else None)
     speeches = find_speeches(source, scope, mentions)
     said = [part for one in speeches for part in one.parts if one.by != REPORT]
+    _period, planned = meeting.periods_of(
+        source, found.event, stretches, found.event.sentence.start, said
+    )
+    found = replace(found, next_period=planned)
     silent = [found.event.title, *said]
     silent += [part for one in speeches if one.by == REPORT for part in one.parts]
     silent += list(found.purposes)

@@ -170,6 +170,14 @@ class _Clerk:
         return None
 
     def period(self, one: Stretch | None) -> Record | None:
+        if one is not None and one.period.term:
+            first, last = one.period.term
+            return {
+                "label": self.source.quote(one.span),
+                "code": one.period.code,
+                "from": f"{first}-01-01",
+                "to": f"{last}-12-31",
+            }
         if one is None or one.period.start is None or one.period.end is None:
             return None
         return {
@@ -244,7 +252,19 @@ class _Clerk:
         """The body whose report was presented: as the text says, else the organiser."""
         found = self.reading.meeting
         organiser = key_of(found.organiser) if found and found.organiser else None
-        return self.stated_issuer or organiser
+        return self.stated_issuer or self.represented or organiser
+
+    @property
+    def represented(self) -> str | None:
+        """The body in whose name the report was read."""
+        if self.reported is None:
+            return None
+        sentence = self.reading.sentence_of(self.reported.span)
+        for body in self.reading.bodies:
+            lead = self.source.low[max(body.span.start - 10, 0) : body.span.start]
+            if body.span in sentence and lead.endswith("thay mặt ") and not body.group:
+                return self.catalogue.add(self.catalogue.resolved(body), body.span)
+        return None
 
     @property
     def stated_issuer(self) -> str | None:

@@ -28,16 +28,16 @@ _ORG = (
 )
 _MEMBER = r"(?:lượt\s+)?(?:đảng viên|đ/v|đv|cán bộ|cấp ủy viên|đoàn viên|cá nhân)"
 _PAIR = re.compile(
-    rf"\s*(?:,\s*)?(?:được\s+|đối với\s+|tại\s+|với\s+|đối với tập thể\s+|ở\s+|xong\s+|:\s*|có\s+)*(?:{_N}\s+{_ORG})?"
+    rf"\s*(?:,\s*)?(?:được\s+|đối với\s+|tại\s+|với\s+|đối với tập thể\s+|ở\s+|xong\s+|:\s*|có\s+)*(?:{_N}\s+{_ORG}(?:\s(?!và|cùng)[^\W\d]+){{0,2}})?"
     rf"(?P<and>\s*(?:,|và|cùng|;)?\s*(?:{_N}\s+{_MEMBER}))?"
 )
 _DO = re.compile(
     r"(?<!\w)(?:"
-    r"(?P<dhvp>kiểm tra\s+(?:\w+\s+){0,4}?(?:khi có\s+)?dấu hiệu vi phạm|kiểm tra dhvp)"
+    r"(?P<dhvp>kiểm tra\s+(?:(?:tổ chức|đảng|viên|đảng viên|và|,)\s+){0,4}?(?:khi có\s+)?dấu hiệu vi phạm|(?:kiểm tra|kt) dhvp)"
     r"|(?P<ktgs>(?:kiểm tra\s+)?(?:việc\s+)?thực hiện nhiệm vụ (?:kiểm tra, giám sát|ktgs)(?:\s+và thi hành kỷ luật)?)"
     r"|(?P<thkl>kiểm tra\s+(?:việc\s+|công tác\s+)?thi hành kỷ luật(?: (?:trong )?đảng)?|(?<=, )thi hành kỷ luật trong đảng)"
     r"|(?P<tc>(?:kiểm tra\s+(?:việc\s+)?(?:về\s+|công tác\s+)?)?(?:thu, nộp[^.;]{0,60}?đảng phí|tài chính(?: đảng)?))"
-    r"|(?P<gscd>giám sát(?:\s+theo)?\s+chuyên đề)"
+    r"|(?P<gscd>(?:giám sát|gs)(?:\s+theo)?\s+chuyên đề)"
     r"|(?P<gs>giám sát(?!\s+(?:thường xuyên|chuyên)))"
     r"|(?P<kt>kiểm tra)"
     r")(?!\w)"
@@ -50,10 +50,11 @@ _ABOUT = {"dhvp": "kiem_tra_dau_hieu_vi_pham", "ktgs": "kiem_tra_nhiem_vu_ktgs",
           "thkl": "kiem_tra_thi_hanh_ky_luat", "tc": "kiem_tra_tai_chinh_dang",
           "gscd": "giam_sat_chuyen_de", "gs": "giam_sat_chuyen_de", "kt": "kiem_tra"}  # fmt: skip
 _FORMS = {"khiển trách": "khien_trach", "cảnh cáo": "canh_cao", "cách chức": "cach_chuc",
-          "khai trừ": "khai_tru", "giải tán": "giai_tan"}  # fmt: skip
+          "khai trừ": "khai_tru", "giải tán": "giai_tan", "kht": "khien_trach",
+          "cc": "canh_cao", "cch": "cach_chuc", "ktr": "khai_tru"}  # fmt: skip
 _FORM = "|".join(_FORMS)
 _PUNISHED = re.compile(
-    rf"(?<!\w)(?:(?:thi hành|xử lý|xem xét)[^.;,]{{0,30}}?kỷ luật|kỷ luật)(?:\s+(?P<form>{_FORM}))?\s+(?:đối với\s+)?(?:{_N}\s+tổ chức đảng[^.;]{{0,50}}?(?:và|,)\s*)?(?P<n>{_N})\s+{_MEMBER}"
+    rf"(?<!\w)(?:(?:thi hành|xử lý|xem xét)[^.;,]{{0,30}}?kỷ luật(?:\s+có)?|kỷ luật|thkl)(?:\s+(?P<form>{_FORM}))?\s+(?:đối với\s+)?(?:{_N}\s+tổ chức đảng[^.;]{{0,50}}?(?:và|,)\s*)?(?P<n>{_N})\s+(?:{_MEMBER}|trường hợp)"
     rf"|(?<!\w)(?P<n2>{_N})\s+{_MEMBER}\s+(?:bị|đã bị)\s+(?:(?:thi hành|xử lý)\s+)?(?:kỷ luật|(?P<form2>{_FORM}))"
     rf"|(?<!\w)(?P<form3>{_FORM})\s+(?P<n3>{_N})\s+{_MEMBER}"
 )
@@ -61,7 +62,7 @@ _EACH = re.compile(rf"(?<!\w)(?P<form>{_FORM})\s*[:(]?\s*(?:là\s+)?(?P<n>{_N})(
 _EACH_BEFORE = re.compile(rf"(?<![\w.])(?P<n>{_N})\s+(?:{_MEMBER}\s+|trường hợp\s+|đồng chí\s+)?(?:bị\s+)?(?P<form>{_FORM})(?!\w)")
 _PETITION = r"(?:đơn,?\s*)?(?:thư\s*)?"
 _RECEIVED = re.compile(rf"(?<!\w)(?:tiếp nhận|nhận)\s+(?:được\s+)?(?P<n>{_N})\s+(?:đơn(?:,? thư)?|lượt đơn)\s*(?P<kind>tố cáo|khiếu nại)?")
-_SOLVED = re.compile(rf"(?<!\w)giải quyết\s+(?:xong\s+|dứt điểm\s+|được\s+)?(?P<n>{_N})(?:/\d+)?\s+(?:đơn(?:,? thư)?|vụ)\s*(?P<kind>tố cáo|khiếu nại)?")
+_SOLVED = re.compile(rf"(?<!\w)giải quyết\s+(?:xong\s+|dứt điểm\s+|được\s+)?(?P<n>{_N})(?:/(?P<total>\d+))?\s+(?:đơn(?:,? thư)?|vụ)\s*(?P<kind>tố cáo|khiếu nại)?")
 _ALSO = re.compile(rf"\s*(?:,|và)\s*(?P<n>{_N})\s+đơn\s+(?P<kind>tố cáo|khiếu nại)")
 _LATE = re.compile(rf"(?<!\w)(?P<n>không(?: có| còn)?|{_N})\s+đơn(?: thư)?\s*(?:tố cáo\s+)?(?:\w+\s+){{0,2}}?quá hạn")
 _REWARD = re.compile(rf"(?<!\w){_N}\s+tập thể(?:\s*(?:,|và)\s*{_N}\s+cá nhân)?|(?<!\w){_N}\s+cá nhân")
@@ -108,6 +109,8 @@ def _inspected(source: Source, start: int, end: int) -> list[Figure]:
         organisations = number(pair[1]) if pair[1] else None
         members = number(pair[3]) if pair["and"] else None
         about = str(match.lastgroup)
+        if about == "kt" and re.match(r"\s+(?:khi )?có dấu hiệu vi phạm", source.low[pair.end() : end]):
+            about = "dhvp"
         actor = _actor(source.low, start, match.start())
         if actor == "chi_bo" or "công đoàn" in pair[0] or "chi đoàn" in pair[0]:
             continue
@@ -125,12 +128,14 @@ def _inspected(source: Source, start: int, end: int) -> list[Figure]:
 def _actor(low: str, start: int, place: int) -> str:
     """Return who acted: the body named last before ``place``."""
     found = "cap_uy"
-    for match in _ACTOR.finditer(low, max(start, place - 400), place):
-        rest = low[match.end() : place]
-        if match.lastgroup == "ubkt" or not re.match(r"\s*(?:đã|được)?\s*$|[^.;]*$", rest) or True:
-            found = str(match.lastgroup)
-            if match.lastgroup == "cap_uy" and low[max(match.start() - 16, 0) : match.start()].rstrip().endswith(("kiểm tra", "ubkt")):
-                found = "ubkt"
+    stop = max(low.rfind(". ", start, place), low.rfind(".\n", start, place))
+    for match in _ACTOR.finditer(low, max(start, stop, place - 400), place):
+        lead = low[max(match.start() - 16, 0) : match.start()].rstrip()
+        if lead.endswith(("chủ nhiệm", "ủy viên", "bí thư", "trưởng", "thường trực", "phòng")):
+            continue
+        found = str(match.lastgroup)
+        if found == "cap_uy" and lead.endswith(("kiểm tra", "ubkt")):
+            found = "ubkt"
     return found
 
 
@@ -185,7 +190,10 @@ def _petitions(source: Source, start: int, end: int) -> list[Figure]:
         for match in pattern.finditer(source.low, start, end):
             kind = _KINDS.get(match["kind"] or "", kind)
             span = Span(match.start(), match.end())
-            found.append(Figure(span, f"{kind}.{what}", {"count": number(match["n"])}))
+            numbers: dict[str, Any] = {"count": number(match["n"])}
+            if match.groupdict().get("total"):
+                numbers["total"] = number(match["total"])
+            found.append(Figure(span, f"{kind}.{what}", numbers))
             also = _ALSO.match(source.low, match.end(), end)
             if also:
                 other = _KINDS[also["kind"]]

@@ -115,7 +115,7 @@ def _shorts() -> dict[str, Title]:
         "PCT": posts["Phó Chủ tịch"],
         "CV": posts["Chuyên viên"],
         "CVP": Title("Chánh Văn phòng", "chanh_van_phong", "office"),
-        "PCVP": Title("Phó Chánh Văn phòng", "pho_chanh_van_phong", "office"),
+        "PCVP": Title("Phó Chánh Văn phòng", "khac", "office"),
     }
 
 
@@ -151,9 +151,9 @@ def _heads() -> dict[str, Title]:
             found[label] = Title(label, code, shared=shared)
     for prefix, code in (("Chánh", "chanh"), ("Phó Chánh", "pho_chanh")):
         label = f"{prefix} Văn phòng"
-        found[label] = Title(label, f"{code}_van_phong", shared=2)
+        found[label] = Title(label, f"{code}_van_phong" if code == "chanh" else "khac", shared=2)
         label = f"{prefix} Thanh tra"
-        found[label] = Title(label, f"{code}_thanh_tra", shared=2)
+        found[label] = Title(label, f"{code}_thanh_tra" if code == "chanh" else "khac", shared=2)
     return found
 
 
