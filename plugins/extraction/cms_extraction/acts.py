@@ -29,7 +29,7 @@ CHAIRING = "chu_tri"
 DIRECTING = "chi_dao?"  # came "to attend and direct": what is said then is direction
 _CUES = re.compile(
     r"(?<!\w)(?:"
-    r"(?P<chu_tri>(?:đồng\s+)?chủ trì|chủ tọa|điều (?:hành|khiển)(?=\s+(?:hội nghị|cuộc họp|buổi|phiên)|\s*[,.]))"
+    r"(?P<chu_tri>(?:đồng\s+)?chủ trì|chủ tọa|điều (?:hành|khiển)(?=\s+(?:hội nghị|cuộc họp|buổi|phiên)|\s*,))"
     r"|(?P<thu_ky>ghi biên bản|làm thư ký|thư ký(?=\s+(?:hội nghị|cuộc họp|là))|thư ký(?=\s*$))"
     r"|(?P<khai_mac>(?:(?:phát biểu|đọc diễn văn)\s+)?khai mạc)"
     r"|(?P<be_mac>(?:(?:phát biểu|tuyên bố)\s+)?bế mạc)"
@@ -47,7 +47,7 @@ _CUES = re.compile(
     r"|(?P<tham_luan>tham luận)"
     r"|(?P<thao_luan>thảo luận|góp ý|tham gia ý kiến|đóng góp ý kiến)"
     r"|(?P<khen_thuong>khen thưởng|(?:tặng|trao|nhận|trao tặng)\s+(?:giấy|bằng) khen|được tặng)"
-    r"|(?P<phat_bieu>phát biểu(?!\s+(?:tham luận|thảo luận))|nói(?:\s+(?:gọn|thêm|rằng))?(?=\s*:)|báo cáo viên|trao đổi|chia sẻ|nói chuyện|kể lại|kể|nói về|ý kiến(?= của))"
+    r"|(?P<phat_bieu>phát biểu(?!\s+(?:tham luận|thảo luận))|nói(?:\s+(?:gọn|thêm|rằng))?(?=\s*:)|báo cáo viên|hướng dẫn(?=\s+(?:lập|cách|quy trình|một số|nghiệp vụ|xây dựng))|cho biết|trao đổi|chia sẻ|nói chuyện|kể lại|kể|nói về|ý kiến(?= của))"
     r"|(?P<dai_bieu>(?:về|đến|tham|cùng|tới|có)?\s?dự(?!\s+(?:thảo|án|kiến|toán|báo|phòng|trù|định|bị|nguồn))"
     r"|tham gia(?=\s+hội nghị)|có mặt|sự tham gia|thành phần tham dự|khách mời|về phía|sự có mặt|sự hiện diện)"
     r")(?!\w)"
@@ -113,15 +113,19 @@ class _Watcher:
             and not any(match.start() in one.span for one in inside)
         ]
         line = self.source.line_of(sentence.start)
-        if line.end - line.start < 70 and low[line.end - 1].isalnum() and not inside:
-            return  # a heading says what comes, not what was done
         table = "," in self.source.low[line.start : line.end] and (
             "\t" in self.source.text[line.start : line.end]
             or "|" in self.source.text[line.start : line.end]
         )
+        if line.end - line.start < 70 and low[line.end - 1].isalnum() and not (inside or table):
+            if re.search(r"thành phần|đại biểu tham dự", low[line.start : line.end]):
+                self.carried = ATTENDING
+            return  # a heading says what comes, not what was done
         if self.carried and inside and (table or not cues):
             for one in inside:
                 self._note(self.carried, one.span, sentence, one.name)
+        elif self.carried and table and not inside:
+            self._note(ATTENDING, sentence, sentence, None)
         elif not inside and not table and self.carried and len(sentence.of(self.source.low)) > 60:
             self.carried = None
         present = [cue for cue in cues if cue.lastgroup in (ATTENDING, CHAIRING)]
@@ -217,6 +221,15 @@ class _Watcher:
         kind = str(cue.lastgroup)
         span = Span(cue.start(), cue.end())
         if kind in _TALK and self._by_bodies(cue, kind, sentence, inside):
+            return
+        if cue[0] == "báo cáo viên":
+            for one in inside:
+                if one.span.start >= cue.end():
+                    self._note(kind, one.name_span, sentence, one.name)
+            return
+        if cue[0] in ("cho biết", "nói") or cue[0].startswith("hướng dẫn"):
+            for one in self._row_of_people(cue, inside)[-1:]:
+                self._note(kind, span, sentence, one.name)
             return
         name = self._doer(cue, inside, sentence)
         if kind == "khen_thuong":

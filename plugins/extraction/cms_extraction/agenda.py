@@ -24,7 +24,7 @@ class Entry:
     title: Span | None = None
 
 
-_STRONG = ("yêu cầu", "lưu ý", "giao", "nhấn mạnh", "chỉ đạo", "quán triệt", "phân công", "chốt", "chỉ rõ")
+_STRONG = ("yêu cầu", "lưu ý", "nhắc", "dặn", "chỉ dặn", "giao", "nhấn mạnh", "chỉ đạo", "quán triệt", "phân công", "chốt", "chỉ rõ")
 _MILD = ("đề nghị", "mong", "ghi nhận", "đánh giá", "biểu dương", "khen", "gợi ý", "nhắc", "nêu", "đề xuất")
 _SPOKEN = ("khai_mac", "be_mac", "ket_luan", "chi_dao", "phat_bieu")
 _ROLES = {"bao_cao": "trinh_bay_bao_cao", "tham_luan": "phat_bieu", "thao_luan": "phat_bieu"}
@@ -96,7 +96,7 @@ def _once(entries: Sequence[Entry]) -> list[Entry]:
             others = [one for one in entries if one.name == entry.name and one is not entry]
             if any(one.kind in _SPOKEN and one.kind != "phat_bieu" for one in others):
                 continue
-            if any(one.kind in ("tham_luan", "thao_luan") for one in others):
+            if any(one.kind in ("tham_luan", "thao_luan", "bao_cao") for one in others):
                 continue
         found.append(entry)
     return found

@@ -33,7 +33,7 @@ _CUE = re.compile(
     r"(?:\s*(?:và|,)\s*(?:chỉ đạo|chủ trì|phát biểu(?: chỉ đạo)?))?(?:\s+(?:hội nghị|hn|họp|buổi họp|cuộc họp|lớp tập huấn|buổi lễ))?"
 )
 _LEAD = re.compile(
-    r"[\s,;:.)-]*(?:(?:và|cùng(?: với)?|có|gồm(?: có)?|còn có|là|sự|sự tham dự của|sự có mặt của|trong đó(?: có)?|có sự tham dự của|về phía [^,;:.]{0,60}? có|đông đảo)\s+|[,;:]\s*)*"
+    r"[\s,;:.)-]*(?:(?:và|cùng(?: với)?|có|gồm(?: có)?|còn có|là|sự|sự tham dự của|sự có mặt của|trong đó(?: có)?|có sự tham dự của|về phía [^,;:.]{0,60}? có|đông đảo|chủ trì(?: hội nghị)?(?=[;,]))\s*(?=[\s;,])|\([^()\n]{0,24}\)|[,;:\s])*"
 )
 _NEW = (
     r"(?:bí thư(?!,)|những|đại diện|các|lãnh đạo|cán bộ|toàn thể|thành viên|đại biểu|chủ nhiệm ubkt|cn ubkt|chủ tịch|trưởng (?:các|phòng|ban)"
@@ -47,7 +47,7 @@ _WHOLE = re.compile(r"(?:hơn\s+|gần\s+|trên\s+)?\d[\d.]*\s+\S+(?:\s\S+)?\s+(
 _COUNT = re.compile(
     r"(?:(?:cùng|cả|đại diện|bí thư|chủ tịch|chủ nhiệm|lãnh đạo|có|ubkt|ủy ban kiểm tra|các|đồng chí|chi bộ|trưởng|của)\s+){0,6}(\d{1,3}(?:\.\d{3})+|\d+)(?=\s)"
 )
-_BEHIND = re.compile(r",?\s+(?:trong đó|dự\s|tham dự|tham gia|có mặt|đến từ|cùng dự|về dự|đã\s|đồng chí\s*$|đ/c\s*$)")
+_BEHIND = re.compile(r",?\s+(?:trong đó|dự\s|tham dự|tham gia|có mặt|đến từ|cùng dự|về dự|tổng cộng|tổng số|đã\s|đồng chí\s*$|đ/c\s*$)")
 
 
 def find_groups(
@@ -63,6 +63,9 @@ def find_groups(
         if act.kind != ATTENDING or act.sentence.start in done:
             continue
         done.add(act.sentence.start)
+        if "\t" in act.sentence.of(source.text) or "|" in act.sentence.of(source.text):
+            found += _in_cells(source, act.sentence)
+            continue
         found += groups_in(source, act.sentence, mentions, bodies)
     return found
 
@@ -88,6 +91,17 @@ def groups_in(
     return found
 
 
+def _in_cells(source: Source, row: Span) -> list[Group]:
+    """Return the group that a row of a table names, if it names no person."""
+    for cell in re.finditer(r"[^\t|]+", row.of(source.text)):
+        start = row.start + cell.start() + len(cell[0]) - len(cell[0].lstrip())
+        end = row.start + cell.end()
+        if re.match(r"(?:đại diện|các |lãnh đạo|toàn thể|\d+ đại biểu)", source.low[start:end]):
+            group = _group(source, start, end)
+            return [group] if group else []
+    return []
+
+
 _TITLED = re.compile(r"(?:tại|trong|chiều|sáng|ngày|hội nghị|phát biểu|khai mạc|báo cáo|chủ trì)")
 
 
@@ -99,6 +113,9 @@ def _chunk(
     total = re.match(r"\d[\d.]*\s+đại biểu\s*,?\s*trong đó(?: có)?\s+", source.low[start:end])
     if total:
         start += total.end()
+    last = re.search(r"(?<!\w)(?:có|với|gồm)\s+(?=\d[\d.]*\s+đại biểu\s*$)", source.low[start:end])
+    if last:
+        start += last.end()
     if not _WHO.match(source.low, start, end) or _TITLED.match(source.low, start, end):
         return []
     if not _WHOLE.match(source.low, start, end):
@@ -116,12 +133,14 @@ def _pieces(
 ) -> list[tuple[int, int]]:
     """Return the parts of a row of groups: a new one begins with each kind of body."""
     cuts = [match.span() for match in _SPLIT.finditer(source.low, start, end)]
-    if source.low.startswith("đại diện", start):
-        for body in bodies:
-            before = source.low[start : body.span.start]
-            comma = re.search(r"\s*(?:,|và)\s*$", before)
-            if start < body.span.start < end and comma and source.text[body.span.start].isupper():
-                cuts.append((start + comma.start(), body.span.start))
+    for body in bodies:
+        if not (start < body.span.start < end) or source.text[body.span.start].islower():
+            continue
+        since = max([start, *(begin for _cut, begin in cuts if begin < body.span.start)])
+        before = source.low[since : body.span.start]
+        comma = re.search(r"\s*(?:,|và)\s*$", before)
+        if before.startswith("đại diện") and comma:
+            cuts.append((since + comma.start(), body.span.start))
     pieces = []
     for cut, begin in sorted(cuts):
         if cut >= start:
@@ -144,6 +163,9 @@ def _group(source: Source, start: int, end: int) -> Group | None:
     words = source.low[start:end].split()
     if not 2 <= len(words) <= 60 and words != ["đoàn", "thanh", "niên"]:
         return None
+    last = re.search(r"(?<!\w)(?:có|với|gồm)\s+(?=\d[\d.]*\s+đại biểu\s*$)", source.low[start:end])
+    if last:
+        start += last.end()
     if not _WHO.match(source.low, start, end) or words[0] in ("tham", "dự"):
         return None
     count = _COUNT.match(source.low, start, end)

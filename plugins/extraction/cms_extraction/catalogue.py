@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -88,6 +89,11 @@ class Catalogue:
         found = reading.meeting
         if found and found.organiser:
             self.add(found.organiser, found.organiser.span)
+            for body in reading.bodies:
+                with_it = body.span in found.event.sentence and body.span.end <= found.event.held.start
+                whole = self.resolved(body)
+                if with_it and not body.group and (whole.name or whole.of) and _joint(reading, body):
+                    self.add(whole, body.span)
         for person in reading.people:
             for post in person.posts:
                 if post.body is not None:
@@ -143,11 +149,17 @@ def key_of(body: Body) -> str:
 
 
 def _stands_alone(body: Body) -> bool:
-    if body.kind == "cap_uy":
+    if body.kind == "cap_uy" and body.of is None:
         return body.head in PLACE_OF or bool(body.name)
     if body.of is None:
         return bool(body.name) and body.kind != "van_phong"
     return body.of.head in PLACE_OF or bool(body.of.name) or body.level == "trung_uong"
+
+
+def _joint(reading: Reading, body: Body) -> bool:
+    """Tell whether a body held the meeting together with the organiser."""
+    lead = reading.source.low[max(body.span.start - 20, 0) : body.span.start]
+    return bool(re.search(r"(?:phối hợp (?:với|cùng)|cùng với)\s+$", lead))
 
 
 def _spelled(reading: Reading, body: Body, span: Span) -> bool:

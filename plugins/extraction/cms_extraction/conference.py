@@ -259,6 +259,8 @@ def _split(source: Source, start: int, end: int) -> list[Span]:
     while match := _NEXT_PURPOSE.search(source.low, start, end):
         found.append(Span(start, match.start()))
         start = match.end()
+    dated = re.compile(r",\s*(?:sáng|chiều|tối|ngày|vừa qua)").search(source.low, start, end)
+    end = dated.start() if dated else end
     last = len(source.low[:end].rstrip(" .;,"))
     return [*found, Span(start, last)] if last > start else found
 

@@ -41,6 +41,8 @@ _LEADS = re.compile(
 _ANNOUNCES = re.compile(
     r"(?:[^,;:]{0,60}\s)?(?:\w+\s+)?(?:yêu cầu|nội dung|việc|vấn đề|nhiệm vụ|điểm|giải pháp|yêu cầu sau|nhóm việc)(?:\s+(?:cần|trọng|sau|chính|cụ|lớn|quan|trong|làm)[^;:]{0,60})?"
 )
+_FAULT = re.compile(r"(?<!\w)(?:thiếu|còn chậm|chưa|còn hạn chế|sơ sài)(?!\w)")
+_MUST = re.compile(r"(?<!\w)(?:phải|cần|nên|không để|quan tâm|tiếp tục|tăng cường|tập trung|rà soát|khắc phục|:)")
 _ITEM = re.compile(
     r"(?:(?:^|\n)\s*[-+*•]\s*|\(?(?:\d{1,2}|[a-zđ])[.)]\s*|(?:một|hai|ba|bốn|năm|sáu) là\s*[,:]?\s*|thứ \w+\s*[,:]\s*)$"
 )
@@ -77,6 +79,10 @@ def find_directives(
 def _asked(source: Source, speech: Speech, part: Span) -> Span | None:
     """Return the words of the first sentence that ask for something."""
     low = part.of(source.low)
+    if source.low[part.end : part.end + 1] == ":" and len(speech.parts) > 1 and part == speech.parts[0]:
+        return None
+    if speech.verb == "lưu ý" and _FAULT.search(low) and not _MUST.search(low):
+        return None
     if speech.verb.startswith(_PRAISES):
         match = _ASKS.search(low)
         if match is None:
@@ -110,6 +116,10 @@ def _split(
     ]
     for cut, begin in [*cuts, (span.end, span.end)]:
         one = _trimmed(source, start, cut)
+        marked = source.low[begin : begin + 1] == "(" and one is not None
+        if marked and not found and one and one.end - one.start < 40:
+            start = begin
+            continue
         if one is not None:
             found.append(one)
         start = begin

@@ -322,23 +322,18 @@ class _Clerk:
     def entry_body(self, entry: Entry, person: Person | None) -> str | None:
         if entry.body is not None:
             return self.catalogue.add(self.catalogue.resolved(entry.body), entry.body.span)
-        if entry.kind == "bao_cao":
-            return self.reporting(person)
-        return key_of(person.office) if person and person.office else None
+        if person is not None:
+            return self.speaking_for(person)
+        return self.issuer if entry.kind == "bao_cao" else None
 
-    def reporting(self, person: Person | None) -> str | None:
-        """Return the body that reports: as the text says, else whose post it is."""
+    def speaking_for(self, person: Person) -> str | None:
+        """Return the body for which a person speaks: the organiser, else that of the office."""
         found = self.reading.meeting
-        organiser = found.organiser if found else None
-        if self.stated_issuer:
-            return self.stated_issuer
-        if organiser is not None and organiser.kind != "uy_ban_kiem_tra" and person:
-            for post in person.posts:
-                if post.body is not None and post.body.kind == "uy_ban_kiem_tra":
-                    return key_of(post.body)
-            if person.office is not None:
-                return key_of(person.office)
-        return key_of(organiser) if organiser else None
+        organiser = key_of(found.organiser) if found and found.organiser else None
+        offices = [key_of(one.body) for one in person.posts if one.body and not one.member]
+        if organiser in offices:
+            return organiser
+        return key_of(person.office) if person.office else None
 
     def entry_title(self, entry: Entry, launched: Launched | None) -> str | None:
         if entry.kind == "bao_cao" and self.report_title:

@@ -28,8 +28,8 @@ class Speech:
 
 
 _ASK = (
-    r"yêu cầu|đề nghị|lưu ý|nhấn mạnh|giao(?=\s+(?:cho|nhiệm vụ|ubkt|ủy ban|ban|văn phòng|đảng ủy|chi bộ|các|phòng|đồng chí|đ/c)|\s*:|\s*$)"
-    r"|chỉ đạo(?=\s*:)|kết luận(?=\s*:)|mong(?: muốn)?|nhắc(?: nhở)?|gợi ý|chốt"
+    r"yêu cầu|đề nghị|lưu ý|nhấn mạnh|giao(?=\s+(?:cho|nhiệm vụ|ubkt|ủy ban|ban (?:tổ|tuyên|dân|nội|thường|chỉ|quản)|văn phòng|đảng ủy|chi bộ|các|phòng|đồng chí|đ/c)|\s*:|\s*$)"
+    r"|chỉ đạo(?=\s*:)|kết luận(?=\s*:)|mong(?: muốn)?|nhắc(?: nhở)?(?!\s+(?:thêm|lại|đến|tới))|gợi ý|chốt"
     r"|phát biểu chỉ đạo(?=\s*:)|đồng ý|khẳng định|đề xuất|kiến nghị|dặn|căn dặn|quán triệt(?=\s*:)"
     r"|nêu (?:một số |\w+ )?(?:việc|yêu cầu|nhiệm vụ|nội dung)|chỉ rõ(?=\s*:)|phân công(?=[^.;]{0,30}:)|chỉ dặn"
 )
