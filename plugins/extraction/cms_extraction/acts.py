@@ -56,6 +56,9 @@ _AGENDA = ("khai_mac", "be_mac", "ket_luan", "chi_dao", "bao_cao", "trien_khai_c
            "quan_triet_van_ban", "tham_luan", "thao_luan", "khen_thuong", "phat_bieu")  # fmt: skip
 _COUNTS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _NUMBER = r"(\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+_CROWD = re.compile(
+    r"(?:các|một số|nhiều)\s+(?:đại biểu|điểm cầu|đơn vị|xã|phường|trưởng|ý kiến|địa phương|huyện)(?!\w)"
+)
 _SPEAKS = re.compile(
     r"\s+(?:lại\s+|đã\s+|cũng\s+)?(?:nêu|cho biết|nói|chia sẻ|kể|cho rằng|trình bày|giới thiệu|kiến nghị|đề nghị|phản ánh|đề xuất)(?!\w)"
 )
@@ -247,7 +250,8 @@ class _Watcher:
             if kind != "phat_bieu" and not after:
                 self.section = kind
         if name is None and kind == "phat_bieu" and not self._count(cue, sentence):
-            return
+            if not _CROWD.match(self.source.low, sentence.start, sentence.end):
+                return
         if kind == "thu_ky" and name is None:
             return
         self._note(kind, span, sentence, name, count)

@@ -73,9 +73,9 @@ def _from_speeches(
             kind = "chi_dao" if strong else "phat_bieu"
             if strong or any(one.verb.startswith(_MILD) for one in said):
                 entries.append(Entry(kind, said[0].opening, name))
-        elif strong and all(one.kind in ("phat_bieu", "be_mac") for one in own):
+        elif strong and all(one.kind == "be_mac" for one in own):
             entries = [
-                replace(one, kind="chi_dao") if one in own and one.kind in ("phat_bieu", "be_mac") else one
+                replace(one, kind="chi_dao") if one in own else one
                 for one in entries
             ]
     return entries

@@ -42,10 +42,10 @@ _BAD_WORD = re.compile(
 _GOOD_WORD = re.compile(
     r"(?<!\w)(?:tiến bộ|làm tốt|nghiêm túc|nghiêm|kịp thời|nâng lên|nâng cao|chuyển biến|thuận lợi|hiệu quả"
     r"|chủ động|chặt chẽ|đúng (?:thời hạn|tiến độ|quy định|hạn|quy trình|nguyên tắc)|quan tâm|tích cực|nền nếp|tốt|bám sát|được duy trì|duy trì"
-    r"|đổi mới|toàn diện|sát thực|rõ nét|công khai|đi vào nền nếp|tự giác|gương mẫu|trọng tâm|khoa học|rõ ràng|nắm chắc|lan rộng|khá hơn|giảm mạnh|hoàn thành|đúng việc|thực chất|ổn định|không còn|đoàn kết)(?!\w)"
+    r"|đổi mới|toàn diện|sát thực|rõ nét|công khai|đi vào nền nếp|tự giác|gương mẫu|trọng tâm|khoa học|rõ ràng|nắm chắc|lan rộng|khá hơn|giảm mạnh|hoàn thành|đúng việc|thực chất|ổn định|không còn|đoàn kết|xây dựng được|được kiện toàn|chất lượng|đổi thay)(?!\w)"
 )
 _COUNTED = re.compile(
-    r"\d[\d.]*\s*(?:tổ chức|đảng viên|chi bộ|đơn|cuộc|lượt|tập thể|cá nhân|trường hợp|đảng bộ|đảng ủy|đơn vị|công đoàn|suất|tỷ|triệu)"
+    r"\d[\d.]*\s*(?:tổ chức|đảng viên|chi bộ|đơn|cuộc|lượt|tập thể|cá nhân|trường hợp|đảng bộ|đảng ủy|đơn vị|công đoàn|suất|tỷ|triệu)|(?:đạt|bằng)\s+\d"
 )
 _INTRO = re.compile(
     r"(?:[^;]{0,160}?(?:nêu rõ|nêu bật|nêu|đánh giá|chỉ ra|chỉ rõ|cho thấy|cho biết|khẳng định|ghi nhận|nhận định|rằng)\s*(?:rằng|những mặt làm được|như sau)?\s*[:,]\s*)"
@@ -71,7 +71,8 @@ def find_assessments(
             found += _of_person(source, speech)
             found += _turned(source, speech)
     for sentence in behind:
-        found += _of_report(source, sentence)
+        if not any(sentence.overlaps(part) for one in speeches for part in one.parts):
+            found += _of_report(source, sentence)
     return sorted(found, key=lambda one: one.span)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -181,6 +180,14 @@ def _read(
     silent += [part for one in speeches if one.by == REPORT for part in one.parts]
     silent += list(found.purposes)
     acts = find_acts(source, scope, mentions, bodies, silent)
+    figures = find_statistics(source, said, found.event.sentence.end)
+    judged = [
+        one
+        for one in find_assessments(
+            source, speeches, _reporting(source, scope, acts, mentions, speeches)
+        )
+        if one.by != REPORT or not any(one.span.overlaps(row.span) for row in figures)
+    ]
     return Reading(
         source,
         tuple(sentences),
@@ -194,13 +201,32 @@ def _read(
         tuple(find_agenda(source, acts, speeches)),
         tuple(find_groups(source, acts, mentions, bodies)),
         tuple(find_numbered(source, days, bodies)),
-        tuple(find_assessments(source, speeches, ())),
+        tuple(judged),
         tuple(find_directives(source, speeches, days, stretches, bodies)),
-        tuple(find_statistics(source, said, found.event.sentence.end)),
+        tuple(figures),
         tuple(stretches),
     )
 
 
-def event_year(found: Meeting) -> dt.date | None:
-    """Return the day of the meeting, if it is stated."""
-    return found.day.date if found.day else None
+def _reporting(
+    source: Source,
+    scope: Sequence[Span],
+    acts: Sequence[Act],
+    mentions: Sequence[Mention],
+    speeches: Sequence[Speech],
+) -> list[Span]:
+    """Return the sentences behind a report, in which it goes on until somebody else acts."""
+    report = next((act.sentence for act in acts if act.kind == "bao_cao"), None)
+    if report is None or report not in scope:
+        return []
+    others = {act.sentence for act in acts if act.kind not in ("bao_cao", "khen_thuong")}
+    people = [one.opening for one in speeches if one.by != REPORT]
+    found = []
+    for sentence in scope[scope.index(report) + 1 :]:
+        named = [one.span.start for one in mentions if one.span in sentence]
+        if named and (cut := source.low.rfind(";", sentence.start, named[0])) > 0:
+            found.append(Span(sentence.start, cut))
+        if named or sentence in others or any(one.start in sentence for one in people):
+            break
+        found.append(sentence)
+    return found

@@ -323,7 +323,8 @@ class _Clerk:
         if entry.body is not None:
             return self.catalogue.add(self.catalogue.resolved(entry.body), entry.body.span)
         if person is not None:
-            return self.speaking_for(person)
+            own = self.speaking_for(person)
+            return own or (self.issuer if entry.kind == "bao_cao" else None)
         return self.issuer if entry.kind == "bao_cao" else None
 
     def speaking_for(self, person: Person) -> str | None:

@@ -99,10 +99,21 @@ class _Listener:
         by = self._speaker(sentence, inside, said)
         if reported and not (by and said and said.start() > reported.end() and inside and reported.end() < inside[-1].span.start):
             if not (by and said and not inside):
-                return self._add(sentence, REPORT, "báo cáo", reported.end())
+                return self._add(sentence, REPORT, "báo cáo", self._said_from(reported, inside))
         if said is None or by is None:
             return False
         return self._add(sentence, by, said[0], said.end(), said)
+
+    def _said_from(self, reported: re.Match[str], inside: Sequence[Mention]) -> int:
+        """Return where the report's own words begin: behind the name of who read it."""
+        begin = reported.end()
+        behind = [one.span.end for one in inside if one.span.start >= begin]
+        if reported["verb"] is None and behind:
+            read = re.compile(r"\s*(?:trình bày|đọc|thông qua)?\s*[,:]?").match(
+                self.source.low, behind[0]
+            )
+            return read.end() if read else behind[0]
+        return begin
 
     def _speaker(
         self, sentence: Span, inside: Sequence[Mention], said: re.Match[str] | None
