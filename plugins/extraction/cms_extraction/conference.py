@@ -46,6 +46,11 @@ _HELD = re.compile(
     rf"|(?P<passive>(?<!\w){_MEETING}(?!\w)[^.;\n]{{0,240}}?\s(?:đã\s+)?"
     rf"(?:được\s+)?(?:diễn ra|khai mạc|(?:được\s+)tổ chức|do\s[^.;\n]{{3,120}}?\stổ chức))"
 )
+# Words before the verb that say that it was not, or not yet, or is done again and again.
+_UNREAL = re.compile(
+    r"(?<!\w)(?:sẽ|dự kiến|chuẩn bị|phải|có trách nhiệm|định kỳ|hằng năm|hàng năm|mỗi năm|có thể|không|chưa|từng"
+    r"|xin mời|kính mời|trân trọng mời|nếu|trường hợp|việc|được quyền|tham mưu)\s+(?:[^\W\d_]+\s+){0,3}$"
+)
 _CUT = re.compile(
     r",?\s+(?:do\s|với (?:sự|thành phần|hình thức|chủ đề|trưởng|các|lãnh đạo)|dưới sự|nhằm\s|để\s|đã được|được tổ chức|đã diễn ra|diễn ra"
     r"|tại\s|bằng hình thức|theo hình thức|gắn với|nối |kết hợp |có sự|vào (?:ngày|lúc|sáng|chiều)"
@@ -63,7 +68,9 @@ def find_event(
         if source.line_of(sentence.start).capitals and number == 0:
             continue
         match = _HELD.search(source.low, sentence.start, sentence.end)
-        if match is None:
+        if match is None or _UNREAL.search(
+            source.low, max(sentence.start, match.start() - 40), match.start()
+        ):
             continue
         event = _event(source, sentence, match, bodies)
         score = 2 * any(day.span in sentence for day in days)

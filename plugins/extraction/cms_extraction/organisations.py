@@ -31,7 +31,7 @@ def find_bodies(source: Source) -> list[Body]:
     """Return every body that the text names, in order, as written."""
     found: list[Body] = []
     number = 0
-    while number < len(source.words):
+    while number < len(source.words) and len(found) < MOST:
         word = source.words[number]
         line = source.line_of(word.start)
         if line.capitals and line == source.lines[0]:
@@ -47,6 +47,7 @@ def find_bodies(source: Source) -> list[Body]:
 
 
 _SMALL = ("phường", "xã", "thị trấn")
+MOST = 400  # bodies and people of one article; a list of more is a directory
 _MANY = frozenset(("các", "những", "mỗi", "từng", "toàn", "mọi", "nhiều"))
 
 

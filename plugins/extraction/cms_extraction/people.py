@@ -161,7 +161,7 @@ class _Reader:
 
     def read(self) -> list[Mention]:
         number = 0
-        while number < len(self.source.words):
+        while number < len(self.source.words) and len(self.found) < MOST:
             if self.source.line_of(self.source.words[number].start).capitals:
                 number = self.source.at(self._line_end(number))
                 continue
@@ -193,7 +193,10 @@ class _Reader:
     def _addressed(self, number: int, end: int, honorific: str) -> int | None:
         """Read a form of address and whom it is for."""
         vague = is_vague(self.source, number)
-        while more := ADDRESSES.match(self.source, end):
+        for _again in range(3):  # "đồng chí BS.CKII"
+            more = ADDRESSES.match(self.source, end)
+            if more is None:
+                break
             if self.source.gap(end).strip(" .,") or not self.source.gap(end):
                 break
             if self.source.words[end].capital and is_vague(self.source, end):
@@ -353,6 +356,7 @@ def cut_names(
     return found
 
 
+MOST = 400  # people of one article; a list of more is a directory
 _POST_GAP = re.compile(r"\s*[-,_(:]\s*")
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from cms_extraction.source import LOWER, UPPER, Source
 from cms_extraction.spans import Span
 
+LONGEST: Final = 2400  # characters of a sentence; reading stays linear in the text
 # A stop behind these ends no sentence: TP. Hồ Chí Minh, ThS. Nguyễn, Q. 1.
 _SHORT = frozenset(
     "tp q p tx tt h x ths ts pgs gs bs ks ls cn đ/c đc st mr no tr t v n đ ubkt btv bt k"
@@ -44,10 +46,21 @@ def _of_line(source: Source, start: int, end: int) -> list[Span]:
     if begin < end:
         found.append(Span(begin, end))
     return [
-        Span(one.start, one.start + len(one.of(source.text).rstrip()))
+        Span(piece.start, piece.start + len(piece.of(source.text).rstrip()))
         for one in found
-        if one.of(source.text).strip()
+        for piece in _bounded(source, one)
+        if piece.of(source.text).strip()
     ]
+
+
+def _bounded(source: Source, sentence: Span) -> list[Span]:
+    """Return a sentence in pieces of a readable length; what is longer is no sentence."""
+    pieces, start = [], sentence.start
+    while sentence.end - start > LONGEST:
+        cut = max(source.low.rfind("; ", start, start + LONGEST), start + LONGEST // 2)
+        pieces.append(Span(start, cut))
+        start = cut
+    return [*pieces, Span(start, sentence.end)]
 
 
 
