@@ -42,14 +42,17 @@ if TYPE_CHECKING:
         with_details,
     )
     from cms.content.steps import apply_effects
+    from cms.content.exchange.recognisers import find_records
     from cms.contributions import (
         Action,
         Area,
         Card,
         Column,
+        Command,
         ContentType,
         DemoItem,
         Embed,
+        Finding,
         Fragment,
         HealthCheck,
         Job,
@@ -60,6 +63,7 @@ if TYPE_CHECKING:
         Permission,
         Picker,
         Projection,
+        Recogniser,
         Reference,
         Relation,
         Rule,
@@ -72,6 +76,7 @@ if TYPE_CHECKING:
     from cms.database.transaction import transaction
     from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
     from cms.extensions import Model, db
+    from cms.features.intake import read_docx
     from cms.forms import Form
     from cms.hookspecs import EVERY_TYPE, hookimpl, speaks_for
     from cms.i18n import site_zone
@@ -92,6 +97,8 @@ _HOMES = {
     "ContentType": "cms.contributions",
     "DemoItem": "cms.contributions",
     "Embed": "cms.contributions",
+    "Command": "cms.contributions",
+    "Finding": "cms.contributions",
     "Forbidden": "cms.errors",
     "Form": "cms.forms",
     "Fragment": "cms.contributions",
@@ -111,6 +118,7 @@ _HOMES = {
     "Picker": "cms.contributions",
     "Problem": "cms.errors",
     "Projection": "cms.contributions",
+    "Recogniser": "cms.contributions",
     "Reference": "cms.contributions",
     "Refused": "cms.errors",
     "Relation": "cms.contributions",
@@ -137,6 +145,7 @@ _HOMES = {
     "fields": "cms.content",
     "EVERY_TYPE": "cms.hookspecs",
     "speaks_for": "cms.hookspecs",
+    "find_records": "cms.content.exchange.recognisers",
     "holds": "cms.accounts.permissions",
     "hookimpl": "cms.hookspecs",
     "items_by_id": "cms.content.spine.queries",
@@ -144,6 +153,7 @@ _HOMES = {
     "may": "cms.content.spine.access",
     "public": "cms.accounts.guard",
     "refresh_search": "cms.content.revisions.projection",
+    "read_docx": "cms.features.intake",
     "related": "cms.content.spine.queries",
     "render": "cms.theming",
     "requires": "cms.accounts.guard",

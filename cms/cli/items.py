@@ -9,6 +9,7 @@ from typing import IO, Any
 import click
 
 from cms.cli.context import Instance, pass_instance
+from cms.cli.groups import OpenGroup
 from cms.contributions import DemoItem
 from cms.errors import CmsError
 
@@ -28,7 +29,15 @@ def export_items(instance: Instance, file: IO[str]) -> None:
     click.echo(f"{count} items written.", err=True)
 
 
-@click.command("import")
+@click.group("import", cls=OpenGroup, default="items")
+def import_group() -> None:
+    """Bring items, or with plugins' commands other things, into the site.
+
+    `cms import FILE` is `cms import items FILE`.
+    """
+
+
+@import_group.command("items")
 @click.argument("file", type=click.File(encoding="utf-8"))
 @pass_instance
 def import_items(instance: Instance, file: IO[str]) -> None:

@@ -54,7 +54,18 @@ _CUES = re.compile(
 )
 _AGENDA = ("khai_mac", "be_mac", "ket_luan", "chi_dao", "bao_cao", "trien_khai_chuong_trinh",
            "quan_triet_van_ban", "tham_luan", "thao_luan", "khen_thuong", "phat_bieu")  # fmt: skip
-_COUNTS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_COUNTS = {
+    "một": 1,
+    "hai": 2,
+    "ba": 3,
+    "bốn": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+}
 _NUMBER = r"(\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
 _CROWD = re.compile(
     r"(?:các|một số|nhiều)\s+(?:đại biểu|điểm cầu|đơn vị|xã|phường|trưởng|ý kiến|địa phương|huyện)(?!\w)"
@@ -120,7 +131,11 @@ class _Watcher:
             "\t" in self.source.text[line.start : line.end]
             or "|" in self.source.text[line.start : line.end]
         )
-        if line.end - line.start < 70 and low[line.end - 1].isalnum() and not (inside or table):
+        if (
+            line.end - line.start < 70
+            and low[line.end - 1].isalnum()
+            and not (inside or table)
+        ):
             if re.search(r"thành phần|đại biểu tham dự", low[line.start : line.end]):
                 self.carried = ATTENDING
             return  # a heading says what comes, not what was done
@@ -129,7 +144,12 @@ class _Watcher:
                 self._note(self.carried, one.span, sentence, one.name)
         elif self.carried and table and not inside:
             self._note(ATTENDING, sentence, sentence, None)
-        elif not inside and not table and self.carried and len(sentence.of(self.source.low)) > 60:
+        elif (
+            not inside
+            and not table
+            and self.carried
+            and len(sentence.of(self.source.low)) > 60
+        ):
             self.carried = None
         present = [cue for cue in cues if cue.lastgroup in (ATTENDING, CHAIRING)]
         for number, cue in enumerate(present):
@@ -138,7 +158,9 @@ class _Watcher:
             if cue.lastgroup in (*_AGENDA, "thu_ky"):
                 self._act(cue, inside, sentence)
         tail = self.source.low[: sentence.end].rstrip()
-        if present and (tail.endswith(":") or re.search(r"thành phần[^.]{0,20}$", tail)):
+        if present and (
+            tail.endswith(":") or re.search(r"thành phần[^.]{0,20}$", tail)
+        ):
             self.carried = present[-1].lastgroup
         elif table and "họ và tên" in sentence.of(self.source.low):
             self.carried = self.carried or ATTENDING
@@ -161,7 +183,12 @@ class _Watcher:
                     return
 
     def _note(
-        self, kind: str, span: Span, sentence: Span, name: str | None, count: int = 1,
+        self,
+        kind: str,
+        span: Span,
+        sentence: Span,
+        name: str | None,
+        count: int = 1,
         body: Body | None = None,
     ) -> None:
         self.found.append(Act(kind, span, sentence, name, body, count))
@@ -178,20 +205,31 @@ class _Watcher:
         ends = cues[number + 1].start() if number + 1 < len(cues) else sentence.end
         begins = cues[number - 1].end() if number else sentence.start
         behind = [one for one in inside if cue.end() <= one.span.start < ends]
-        before = [one for one in inside if begins <= one.span.start and one.span.end <= cue.start()]
+        before = [
+            one
+            for one in inside
+            if begins <= one.span.start and one.span.end <= cue.start()
+        ]
         chosen = self._who(cue, behind, before, ends)
         if self.source.low[cue.start() - 1] == "(" and before:
             chosen = before[-1:]
         kind = str(cue.lastgroup)
-        if number and not chosen and not cue[0].startswith("cùng") and re.fullmatch(
-            r"\s*(?:,|và|,? và)\s*", self.source.low[cues[number - 1].end() : cue.start()]
+        if (
+            number
+            and not chosen
+            and not cue[0].startswith("cùng")
+            and re.fullmatch(
+                r"\s*(?:,|và|,? và)\s*",
+                self.source.low[cues[number - 1].end() : cue.start()],
+            )
         ):
             chosen = self.present
         self.present = chosen
         if not chosen:
             self._note(kind, Span(cue.start(), cue.end()), sentence, None)
         told = re.match(
-            r"[^,.;]{0,12}?(?:,|và)\s*(?:phát biểu\s+)?chỉ đạo", self.source.low[cue.end() : cue.end() + 40]
+            r"[^,.;]{0,12}?(?:,|và)\s*(?:phát biểu\s+)?chỉ đạo",
+            self.source.low[cue.end() : cue.end() + 40],
         )
         for one in chosen if told else []:
             self._note(DIRECTING, Span(cue.start(), cue.end()), sentence, one.name)
@@ -220,7 +258,9 @@ class _Watcher:
             return behind
         return before
 
-    def _act(self, cue: re.Match[str], inside: Sequence[Mention], sentence: Span) -> None:
+    def _act(
+        self, cue: re.Match[str], inside: Sequence[Mention], sentence: Span
+    ) -> None:
         kind = str(cue.lastgroup)
         span = Span(cue.start(), cue.end())
         if kind in _TALK and self._by_bodies(cue, kind, sentence, inside):
@@ -246,7 +286,10 @@ class _Watcher:
         count = 1
         if name is None and kind in ("tham_luan", "phat_bieu", "thao_luan"):
             count = self._count(cue, sentence) or 1
-            after = re.search(r"sau (?:phần|khi|các|buổi)\s[^,]{0,20}$", self.source.low[sentence.start : cue.start()])
+            after = re.search(
+                r"sau (?:phần|khi|các|buổi)\s[^,]{0,20}$",
+                self.source.low[sentence.start : cue.start()],
+            )
             if kind != "phat_bieu" and not after:
                 self.section = kind
         if name is None and kind == "phat_bieu" and not self._count(cue, sentence):
@@ -262,8 +305,13 @@ class _Watcher:
         low = self.source.low
         before = [one for one in inside if one.span.end <= cue.start()]
         behind = [one for one in inside if one.span.start >= cue.end()]
-        if cue.lastgroup == "bao_cao" and behind and re.search(
-            r"\s(?:do|của)\s[^.;\n]{0,40}$", low[cue.end() : behind[0].span.start] + ""
+        if (
+            cue.lastgroup == "bao_cao"
+            and behind
+            and re.search(
+                r"\s(?:do|của)\s[^.;\n]{0,40}$",
+                low[cue.end() : behind[0].span.start] + "",
+            )
         ):
             return behind[0].name
         if before and "." not in low[before[-1].span.end : cue.start()]:
@@ -273,7 +321,10 @@ class _Watcher:
             return self.last
         if behind and cue.lastgroup not in ("tham_luan", "thao_luan", "khen_thuong"):
             return behind[0].name
-        if behind and re.search(r"(?:đến lượt|tiếp theo,?|mở đầu|trong phần)\s*$", low[sentence.start : cue.start()]):
+        if behind and re.search(
+            r"(?:đến lượt|tiếp theo,?|mở đầu|trong phần)\s*$",
+            low[sentence.start : cue.start()],
+        ):
             return behind[0].name
         if behind and "của" in low[cue.end() : behind[0].span.start]:
             return behind[0].name
@@ -298,7 +349,9 @@ class _Watcher:
         after = [body for body in found if body.span.start >= cue.end()]
         before = [body for body in found if body.span.end <= cue.start()]
         lead = low[cue.end() : after[0].span.start] if after else ""
-        if after and re.search(r"(?:của|:|là|từ|gồm|đến từ|do|\()\s*(?:các\s+)?(?:đơn vị\s*:?\s*)?$", lead):
+        if after and re.search(
+            r"(?:của|:|là|từ|gồm|đến từ|do|\()\s*(?:các\s+)?(?:đơn vị\s*:?\s*)?$", lead
+        ):
             chosen = self._row(after)
         elif before and re.fullmatch(
             r"\s*(?:đã\s+|cũng\s+|lần lượt\s+)?(?:có\s+(?:bài\s+)?)?(?:trình bày\s+|phát biểu\s+|đọc\s+)?(?:\d+\s+)?(?:bài\s+|ý kiến\s+)?",
@@ -315,13 +368,19 @@ class _Watcher:
         """Return what a talk is: in the part for papers or discussion, one of these."""
         return self.section or kind if kind == "phat_bieu" else kind
 
-    def _row_of_people(self, cue: re.Match[str], inside: Sequence[Mention]) -> list[Mention]:
+    def _row_of_people(
+        self, cue: re.Match[str], inside: Sequence[Mention]
+    ) -> list[Mention]:
         """Return the people in one row directly before the words."""
         row: list[Mention] = []
         end = cue.start()
         for one in [m for m in inside if m.span.end <= cue.start()][::-1]:
             between = self.source.low[one.span.end : end]
-            light = r"\s*(?:lại|đã|cũng|lần lượt|,|trực tiếp)*\s*" if not row else r"\s*(?:,|;|và|,\s*và)\s*"
+            light = (
+                r"\s*(?:lại|đã|cũng|lần lượt|,|trực tiếp)*\s*"
+                if not row
+                else r"\s*(?:,|;|và|,\s*và)\s*"
+            )
             if not re.fullmatch(light, between):
                 break
             row.insert(0, one)
@@ -334,7 +393,10 @@ class _Watcher:
         for body in bodies[1:]:
             first, second = sorted((row[-1].span, body.span))
             between = self.source.low[first.end : second.start]
-            if not re.fullmatch(r"(?:\s*[,;]\s*|\s*(?:,\s*)?và\s*(?:của\s*)?|\s*[,;]\s*của\s*|\s+về [^.;]{3,120}?(?:;|\svà(?: của)?)\s*|\s*\([^)]*\)\s*[,;]?\s*(?:và\s*)?)", between):
+            if not re.fullmatch(
+                r"(?:\s*[,;]\s*|\s*(?:,\s*)?và\s*(?:của\s*)?|\s*[,;]\s*của\s*|\s+về [^.;]{3,120}?(?:;|\svà(?: của)?)\s*|\s*\([^)]*\)\s*[,;]?\s*(?:và\s*)?)",
+                between,
+            ):
                 break
             row.append(body)
         return row

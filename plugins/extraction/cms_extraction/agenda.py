@@ -24,10 +24,38 @@ class Entry:
     title: Span | None = None
 
 
-_STRONG = ("yêu cầu", "lưu ý", "nhắc", "dặn", "chỉ dặn", "giao", "nhấn mạnh", "chỉ đạo", "quán triệt", "phân công", "chốt", "chỉ rõ")
-_MILD = ("đề nghị", "mong", "ghi nhận", "đánh giá", "biểu dương", "khen", "gợi ý", "nhắc", "nêu", "đề xuất")
+_STRONG = (
+    "yêu cầu",
+    "lưu ý",
+    "nhắc",
+    "dặn",
+    "chỉ dặn",
+    "giao",
+    "nhấn mạnh",
+    "chỉ đạo",
+    "quán triệt",
+    "phân công",
+    "chốt",
+    "chỉ rõ",
+)
+_MILD = (
+    "đề nghị",
+    "mong",
+    "ghi nhận",
+    "đánh giá",
+    "biểu dương",
+    "khen",
+    "gợi ý",
+    "nhắc",
+    "nêu",
+    "đề xuất",
+)
 _SPOKEN = ("khai_mac", "be_mac", "ket_luan", "chi_dao", "phat_bieu")
-_ROLES = {"bao_cao": "trinh_bay_bao_cao", "tham_luan": "phat_bieu", "thao_luan": "phat_bieu"}
+_ROLES = {
+    "bao_cao": "trinh_bay_bao_cao",
+    "tham_luan": "phat_bieu",
+    "thao_luan": "phat_bieu",
+}
 
 
 def find_agenda(
@@ -42,14 +70,19 @@ def find_agenda(
     entries = _from_speeches(source, entries, speeches)
     directing = {act.name for act in acts if act.kind == DIRECTING}
     entries = [
-        replace(one, kind="chi_dao") if one.kind == "phat_bieu" and one.name in directing else one
+        replace(one, kind="chi_dao")
+        if one.kind == "phat_bieu" and one.name in directing
+        else one
         for one in entries
     ]
     named = {one.kind for one in entries if one.name or one.body}
     entries = [
         one
         for one in entries
-        if one.name or one.body or one.kind not in ("tham_luan", "thao_luan") or one.kind not in named
+        if one.name
+        or one.body
+        or one.kind not in ("tham_luan", "thao_luan")
+        or one.kind not in named
     ]
     return _once(sorted(entries, key=lambda one: one.span))
 
@@ -75,8 +108,7 @@ def _from_speeches(
                 entries.append(Entry(kind, said[0].opening, name))
         elif strong and all(one.kind == "be_mac" for one in own):
             entries = [
-                replace(one, kind="chi_dao") if one in own else one
-                for one in entries
+                replace(one, kind="chi_dao") if one in own else one for one in entries
             ]
     return entries
 
@@ -93,7 +125,9 @@ def _once(entries: Sequence[Entry]) -> list[Entry]:
         if any(_same(entry, other) for other in found):
             continue
         if entry.kind == "phat_bieu" and entry.name is not None:
-            others = [one for one in entries if one.name == entry.name and one is not entry]
+            others = [
+                one for one in entries if one.name == entry.name and one is not entry
+            ]
             if any(one.kind in _SPOKEN and one.kind != "phat_bieu" for one in others):
                 continue
             if any(one.kind in ("tham_luan", "thao_luan", "bao_cao") for one in others):
@@ -105,15 +139,27 @@ def _once(entries: Sequence[Entry]) -> list[Entry]:
 def _same(one: Entry, other: Entry) -> bool:
     if one.kind != other.kind:
         return False
-    if one.kind in ("tham_luan", "phat_bieu", "thao_luan") and one.name is None and one.body is None:
+    if (
+        one.kind in ("tham_luan", "phat_bieu", "thao_luan")
+        and one.name is None
+        and one.body is None
+    ):
         return True
-    if one.kind in ("khen_thuong", "bao_cao") and (one.name is None or one.name == other.name):
+    if one.kind in ("khen_thuong", "bao_cao") and (
+        one.name is None or one.name == other.name
+    ):
         return True
-    return one.name == other.name and (one.body and one.body.full) == (other.body and other.body.full)
+    return one.name == other.name and (one.body and one.body.full) == (
+        other.body and other.body.full
+    )
 
 
 def roles_of(name: str, acts: Sequence[Act], entries: Sequence[Entry]) -> list[str]:
     """Return the roles of a person: present or chairing first, then what they did."""
-    found = [act.kind for act in acts if act.name == name and act.kind in (ATTENDING, CHAIRING, "thu_ky")]
+    found = [
+        act.kind
+        for act in acts
+        if act.name == name and act.kind in (ATTENDING, CHAIRING, "thu_ky")
+    ]
     found += [_ROLES.get(one.kind, one.kind) for one in entries if one.name == name]
     return list(dict.fromkeys(found))

@@ -28,7 +28,9 @@ _STRAY = re.compile(
     r"|(?:thứ \w+|chủ nhật)\s*,.{0,40}|in trang.{0,30}|chia sẻ.{0,20}|nguồn\s*:.{0,60}|(?:quang cảnh|toàn cảnh|các đại biểu)[^.]{0,60}hội nghị\.?"
     r"|ảnh\s*[:.].{0,80}|lần cập nhật cuối.{0,40}|\W{1,5}|\d{1,2}[/-]\d{1,2}[/-]\d{4}(?:\s*[-,|]?\s*\d{1,2}[:hg]\d{2})?"
 )
-_BYLINE = re.compile(r"(?:(?:tin|bài|ảnh)\s*(?:,|và|-|/)?\s*){1,3}(?:và ảnh)?\s*:\s*|tác giả\s*:\s*")
+_BYLINE = re.compile(
+    r"(?:(?:tin|bài|ảnh)\s*(?:,|và|-|/)?\s*){1,3}(?:và ảnh)?\s*:\s*|tác giả\s*:\s*"
+)
 
 
 def find_frame(source: Source, days: list[Day]) -> Frame:
@@ -39,14 +41,18 @@ def find_frame(source: Source, days: list[Day]) -> Frame:
     for line in lines[1:]:
         span = Span(line.start, line.end)
         low = span.of(source.low)
-        if len(low) < 130 and _STRAY.fullmatch(low.strip()) or _is_pen_name(source, line, lines):
+        if (len(low) < 130 and _STRAY.fullmatch(low.strip())) or _is_pen_name(
+            source, line, lines
+        ):
             stray.append(span)
             author = author or _author(source, span, line, lines)
             published = published or _published(low, span, days)
         else:
             rest.append(span)
     first = lines[0]
-    return Frame(Span(first.start, first.end), tuple(stray), tuple(rest), author, published)
+    return Frame(
+        Span(first.start, first.end), tuple(stray), tuple(rest), author, published
+    )
 
 
 def _is_pen_name(source: Source, line: Line, lines: list[Line]) -> bool:
@@ -54,7 +60,9 @@ def _is_pen_name(source: Source, line: Line, lines: list[Line]) -> bool:
     written = source.text[line.start : line.end]
     words = written.split()
     last = line in lines[-2:] and len(lines) > 2
-    plain = all(word[:1].isupper() for word in words) and not re.search(r"[.,:;\d\t|]", written)
+    plain = all(word[:1].isupper() for word in words) and not re.search(
+        r"[.,:;\d\t|]", written
+    )
     return last and plain and 1 < len(words) <= 4
 
 

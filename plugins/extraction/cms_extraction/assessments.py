@@ -51,7 +51,9 @@ _INTRO = re.compile(
     r"(?:[^;]{0,160}?(?:nêu rõ|nêu bật|nêu|đánh giá|chỉ ra|chỉ rõ|cho thấy|cho biết|khẳng định|ghi nhận|nhận định|rằng)\s*(?:rằng|những mặt làm được|như sau)?\s*[:,]\s*)"
     r"|(?:nhìn chung|kết quả|trong kỳ|qua đó|theo đó|cụ thể|bên cạnh đó|ngoài ra|đồng thời|đặc biệt)[,:]\s*"
 )
-_MORE = re.compile(r"(?:,\s*|\s)(?:và|đồng thời|cũng|song|nhưng|tuy nhiên|từ đó|qua đó|bên cạnh đó)?,?\s*(?:yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc|chỉ đạo|giao(?=\s+cho)|chúc)(?!\w)|\s*;|\s*:|,\s*đồng thời\s|,\s*(?:song|nhưng)\s")
+_MORE = re.compile(
+    r"(?:,\s*|\s)(?:và|đồng thời|cũng|song|nhưng|tuy nhiên|từ đó|qua đó|bên cạnh đó)?,?\s*(?:yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc|chỉ đạo|giao(?=\s+cho)|chúc)(?!\w)|\s*;|\s*:|,\s*đồng thời\s|,\s*(?:song|nhưng)\s"
+)
 _PRAISES = ("đánh giá", "ghi nhận", "biểu dương", "khen", "hoan nghênh", "cho rằng")
 
 
@@ -100,7 +102,9 @@ def _held(source: Source, span: Span, by: str) -> list[Assessment]:
     """Return what a speaker holds to be good or bad."""
     low = span.of(source.low)
     start = span.start + (len(low) - len(low.removeprefix("cho rằng").lstrip(" ,:")))
-    if _BAD_WORD.search(source.low, start, span.end) or not _GOOD_WORD.search(source.low, start, span.end):
+    if _BAD_WORD.search(source.low, start, span.end) or not _GOOD_WORD.search(
+        source.low, start, span.end
+    ):
         return []
     return [Assessment(Span(start, span.end), by, "merit")]
 
@@ -111,7 +115,9 @@ def _turned(source: Source, speech: Speech) -> list[Assessment]:
     for part in speech.parts[1:]:
         match = _TURN.match(source.low, part.start, part.end)
         if match and not _MORE.search(source.low, match.end(), part.end):
-            found.append(Assessment(Span(match.end(), part.end), speech.by, "shortcoming"))
+            found.append(
+                Assessment(Span(match.end(), part.end), speech.by, "shortcoming")
+            )
     return found
 
 
@@ -175,11 +181,20 @@ def _judged(
     bad, good = _BAD_WORD.search(low), _GOOD_WORD.search(low)
     counted = _COUNTED.search(low)
     if polarity in ("", "merit?"):
-        if counted and not (good and not re.search(r"kiểm tra|giám sát|kỷ luật|giải quyết", low[: counted.end()])):
+        if counted and not (
+            good
+            and not re.search(
+                r"kiểm tra|giám sát|kỷ luật|giải quyết", low[: counted.end()]
+            )
+        ):
             return None
         if polarity == "" and not (bad or good):
             return None
         polarity = "shortcoming" if bad and not good else "merit"
-    elif counted and polarity == "merit" and re.search(r"(?:kiểm tra|kỷ luật)\s", low[: counted.start()]):
+    elif (
+        counted
+        and polarity == "merit"
+        and re.search(r"(?:kiểm tra|kỷ luật)\s", low[: counted.start()])
+    ):
         return None
     return Assessment(Span(start, end), REPORT, polarity)

@@ -26,7 +26,9 @@ _PEOPLE = (
     r"|ủy viên|cấp ủy|chủ tịch|phó chủ tịch|trưởng|thủ trưởng|đại biểu|đảng viên|cn ubkt|bt |cả \d|hơn \d|gần \d|trên \d"
     r"|khoảng \d|\d+%|\d)"
 )
-_WHO = re.compile(rf"(?:đông đủ\s+)?(?:{_PEOPLE}|(?:đoàn|hội|ban|văn phòng|thanh tra|mặt trận|công an)\s)")
+_WHO = re.compile(
+    rf"(?:đông đủ\s+)?(?:{_PEOPLE}|(?:đoàn|hội|ban|văn phòng|thanh tra|mặt trận|công an)\s)"
+)
 _CUE = re.compile(
     r"(?<!\w)(?:(?:về|đến|tham|cùng|tới|có)?\s?dự(?!\s+(?:thảo|án|kiến|toán|báo|phòng|trù|định|bị|nguồn))|tham gia|có mặt"
     r"|khách mời|sự có mặt|sự tham gia|thành phần tham dự)(?!\w)"
@@ -43,11 +45,15 @@ _SPLIT = re.compile(
     rf"\s*;\s*(?:và\s+|cùng\s+)?|\s*,?\s*(?:và|cùng(?: với)?|cùng có)\s+(?={_NEW})"
     r"|\s*,\s*(?:cùng\s+)?(?=(?:đại diện|các đ/c|các đồng chí|lãnh đạo|toàn thể|bí thư (?:\d|các|chi|cấp|đảng)|\d+ (?:đại biểu|đồng chí|đ/c|bí thư|trưởng))(?!\w))"
 )
-_WHOLE = re.compile(r"(?:hơn\s+|gần\s+|trên\s+)?\d[\d.]*\s+\S+(?:\s\S+)?\s+(?:là|đại diện)\s")
+_WHOLE = re.compile(
+    r"(?:hơn\s+|gần\s+|trên\s+)?\d[\d.]*\s+\S+(?:\s\S+)?\s+(?:là|đại diện)\s"
+)
 _COUNT = re.compile(
     r"(?:(?:cùng|cả|đại diện|bí thư|chủ tịch|chủ nhiệm|lãnh đạo|có|ubkt|ủy ban kiểm tra|các|đồng chí|chi bộ|trưởng|của)\s+){0,6}(\d{1,3}(?:\.\d{3})+|\d+)(?=\s)"
 )
-_BEHIND = re.compile(r",?\s+(?:trong đó|dự\s|tham dự|tham gia|có mặt|đến từ|cùng dự|về dự|tổng cộng|tổng số|đã\s|đồng chí\s*$|đ/c\s*$)")
+_BEHIND = re.compile(
+    r",?\s+(?:trong đó|dự\s|tham dự|tham gia|có mặt|đến từ|cùng dự|về dự|tổng cộng|tổng số|đã\s|đồng chí\s*$|đ/c\s*$)"
+)
 
 
 def find_groups(
@@ -78,7 +84,10 @@ def groups_in(
 ) -> list[Group]:
     """Return the groups that one sentence about attendance names."""
     inside = [one.span for one in mentions if one.span in sentence]
-    cues = [Span(*cue.span()) for cue in _CUE.finditer(source.low, sentence.start, sentence.end)]
+    cues = [
+        Span(*cue.span())
+        for cue in _CUE.finditer(source.low, sentence.start, sentence.end)
+    ]
     walls = sorted([*inside, *cues])
     edges = [sentence.start]
     for wall in walls:
@@ -96,24 +105,30 @@ def _in_cells(source: Source, row: Span) -> list[Group]:
     for cell in re.finditer(r"[^\t|]+", row.of(source.text)):
         start = row.start + cell.start() + len(cell[0]) - len(cell[0].lstrip())
         end = row.start + cell.end()
-        if re.match(r"(?:đại diện|các |lãnh đạo|toàn thể|\d+ đại biểu)", source.low[start:end]):
+        if re.match(
+            r"(?:đại diện|các |lãnh đạo|toàn thể|\d+ đại biểu)", source.low[start:end]
+        ):
             group = _group(source, start, end)
             return [group] if group else []
     return []
 
 
-_TITLED = re.compile(r"(?:tại|trong|chiều|sáng|ngày|hội nghị|phát biểu|khai mạc|báo cáo|chủ trì)")
+_TITLED = re.compile(
+    r"(?:tại|trong|chiều|sáng|ngày|hội nghị|phát biểu|khai mạc|báo cáo|chủ trì)"
+)
 
 
-def _chunk(
-    source: Source, start: int, end: int, bodies: Sequence[Body]
-) -> list[Group]:
+def _chunk(source: Source, start: int, end: int, bodies: Sequence[Body]) -> list[Group]:
     lead = _LEAD.match(source.low, start, end)
     start = lead.end() if lead else start
-    total = re.match(r"\d[\d.]*\s+đại biểu\s*,?\s*trong đó(?: có)?\s+", source.low[start:end])
+    total = re.match(
+        r"\d[\d.]*\s+đại biểu\s*,?\s*trong đó(?: có)?\s+", source.low[start:end]
+    )
     if total:
         start += total.end()
-    last = re.search(r"(?<!\w)(?:có|với|gồm)\s+(?=\d[\d.]*\s+đại biểu\s*$)", source.low[start:end])
+    last = re.search(
+        r"(?<!\w)(?:có|với|gồm)\s+(?=\d[\d.]*\s+đại biểu\s*$)", source.low[start:end]
+    )
     if last:
         start += last.end()
     if not _WHO.match(source.low, start, end) or _TITLED.match(source.low, start, end):
@@ -134,9 +149,14 @@ def _pieces(
     """Return the parts of a row of groups: a new one begins with each kind of body."""
     cuts = [match.span() for match in _SPLIT.finditer(source.low, start, end)]
     for body in bodies:
-        if not (start < body.span.start < end) or source.text[body.span.start].islower():
+        if (
+            not (start < body.span.start < end)
+            or source.text[body.span.start].islower()
+        ):
             continue
-        since = max([start, *(begin for _cut, begin in cuts if begin < body.span.start)])
+        since = max(
+            [start, *(begin for _cut, begin in cuts if begin < body.span.start)]
+        )
         before = source.low[since : body.span.start]
         comma = re.search(r"\s*(?:,|và)\s*$", before)
         if before.startswith("đại diện") and comma:
@@ -163,7 +183,9 @@ def _group(source: Source, start: int, end: int) -> Group | None:
     words = source.low[start:end].split()
     if not 2 <= len(words) <= 60 and words != ["đoàn", "thanh", "niên"]:
         return None
-    last = re.search(r"(?<!\w)(?:có|với|gồm)\s+(?=\d[\d.]*\s+đại biểu\s*$)", source.low[start:end])
+    last = re.search(
+        r"(?<!\w)(?:có|với|gồm)\s+(?=\d[\d.]*\s+đại biểu\s*$)", source.low[start:end]
+    )
     if last:
         start += last.end()
     if not _WHO.match(source.low, start, end) or words[0] in ("tham", "dự"):
@@ -178,20 +200,28 @@ def _group(source: Source, start: int, end: int) -> Group | None:
 _TOTAL = re.compile(
     r"(?<![\d.,])(?P<about>(?:hơn|gần|trên|khoảng)\s+)?(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,5})\s+(?:đồng chí\s+)?(?P<who>đại biểu|đảng viên|cán bộ, đảng viên|người|đ/c)(?P<behind>\s+là\s|[^.;\n]{0,40})"
 )
-_PRESENT = re.compile(r"(?:dự|có mặt|tham gia|sự tham dự|triệu tập|hội nghị có|với|hội trường|tổng cộng|tổng số)(?!\w)")
+_PRESENT = re.compile(
+    r"(?:dự|có mặt|tham gia|sự tham dự|triệu tập|hội nghị có|với|hội trường|tổng cộng|tổng số)(?!\w)"
+)
 
 
-def attendee_total(source: Source, sentences: Sequence[Span]) -> tuple[int, Span] | None:
+def attendee_total(
+    source: Source, sentences: Sequence[Span]
+) -> tuple[int, Span] | None:
     """Return how many attended in all, where the text says so exactly."""
     for sentence in sentences:
         for match in _TOTAL.finditer(source.low, sentence.start, sentence.end):
             if match["about"] or re.match(r"\s+(?:là|đại diện)\s", match["behind"]):
                 continue
             near = source.low[sentence.start : match.start()] + match["behind"]
-            if match["who"] != "đại biểu" and not re.search(r"có mặt|tổng cộng|tổng số", near):
+            if match["who"] != "đại biểu" and not re.search(
+                r"có mặt|tổng cộng|tổng số", near
+            ):
                 continue
             if match["who"] == "đ/c" and "tổng" not in near:
                 continue
             if _PRESENT.search(near):
-                return int(match["n"].replace(".", "")), Span(match.start(), match.end("who"))
+                return int(match["n"].replace(".", "")), Span(
+                    match.start(), match.end("who")
+                )
     return None

@@ -50,7 +50,13 @@ _LEVELS = {
     "Chi bộ": "chi_bo", "TU": None,
 }  # fmt: skip
 _COMMITTEE_KINDS = {"Đảng ủy": "cap_uy_co_so", "Chi bộ": "chi_bo_truc_thuoc"}
-_SHORT = {"QU": "Quận ủy", "HU": "Huyện ủy", "ĐU": "Đảng ủy", "TW": "Trung ương", "TU": "TU"}
+_SHORT = {
+    "QU": "Quận ủy",
+    "HU": "Huyện ủy",
+    "ĐU": "Đảng ủy",
+    "TW": "Trung ương",
+    "TU": "TU",
+}
 
 
 def _committee(label: str) -> _Head:
@@ -303,9 +309,13 @@ def _unit_end(source: Source, number: int) -> int:
     small = source.words[number].low in ("khu", "ấp", "thôn", "tổ")
     if end < len(source.words) and source.gap(end) == ", " and small:
         level = LEVELS.match(source, end)
-        if level and (
-            past := proper_name(source, level[0], lambda n: begins_other(source, n))
-        ) > level[0]:
+        if (
+            level
+            and (
+                past := proper_name(source, level[0], lambda n: begins_other(source, n))
+            )
+            > level[0]
+        ):
             return past
     return end
 

@@ -90,14 +90,24 @@ class Catalogue:
         if found and found.organiser:
             self.add(found.organiser, found.organiser.span)
             for body in reading.bodies:
-                with_it = body.span in found.event.sentence and body.span.end <= found.event.held.start
+                with_it = (
+                    body.span in found.event.sentence
+                    and body.span.end <= found.event.held.start
+                )
                 whole = self.resolved(body)
-                if with_it and not body.group and (whole.name or whole.of) and _joint(reading, body):
+                if (
+                    with_it
+                    and not body.group
+                    and (whole.name or whole.of)
+                    and _joint(reading, body)
+                ):
                     self.add(whole, body.span)
         for person in reading.people:
             for post in person.posts:
                 if post.body is not None:
-                    self.add(post.body, post.span, _spelled(reading, post.body, post.span))
+                    self.add(
+                        post.body, post.span, _spelled(reading, post.body, post.span)
+                    )
         for entry in reading.agenda:
             if entry.body is not None and not entry.body.group:
                 self.add(self.resolved(entry.body), entry.body.span)
@@ -124,7 +134,11 @@ class Catalogue:
                 continue
             whole = self.resolved(body)
             came = any(body.span in group.span for group in reading.groups)
-            if came and whole.kind in ("chinh_quyen", "mat_tran", "doan_the") and split_place(whole.name)[1]:
+            if (
+                came
+                and whole.kind in ("chinh_quyen", "mat_tran", "doan_the")
+                and split_place(whole.name)[1]
+            ):
                 yield whole
                 continue
             if whole.kind not in _FREE or not _stands_alone(whole):
@@ -170,5 +184,3 @@ def _spelled(reading: Reading, body: Body, span: Span) -> bool:
     if body.kind in ("cap_uy", "cap_uy_co_so"):
         return " " in words and not words.endswith("ủy viên")
     return True
-
-

@@ -24,7 +24,9 @@ class Event:
     held: Span  # the verb that says it was held
 
 
-_MEETING = r"(?:hội nghị|hn(?=\s)|kỳ họp|phiên họp|cuộc họp|buổi họp|hội thảo|lớp tập huấn)"
+_MEETING = (
+    r"(?:hội nghị|hn(?=\s)|kỳ họp|phiên họp|cuộc họp|buổi họp|hội thảo|lớp tập huấn)"
+)
 _KINDS = (
     ("so_ket_giua_nhiem_ky", r"giữa nhiệm kỳ|nửa nhiệm kỳ|giữa nk"),
     ("so_ket", r"sơ kết"),
@@ -60,7 +62,10 @@ _CUT = re.compile(
 
 
 def find_event(
-    source: Source, sentences: Sequence[Span], bodies: Sequence[Body], days: Sequence[Day]
+    source: Source,
+    sentences: Sequence[Span],
+    bodies: Sequence[Body],
+    days: Sequence[Day],
 ) -> Event | None:
     """Return the meeting that the text tells of, or None when it announces none."""
     best: tuple[int, Event] | None = None
@@ -91,14 +96,19 @@ def _event(
     elif match["meeting"]:
         start, held = match.start("meeting"), Span(match.start("led"), match.end("led"))
     elif match["review"]:
-        start, held = match.start("review"), Span(match.start("bare"), match.end("bare"))
+        start, held = (
+            match.start("review"),
+            Span(match.start("bare"), match.end("bare")),
+        )
     else:
         start, held = match.start("passive"), Span(match.start("passive"), match.end())
     cut = _CUT.search(source.low, start + 4, sentence.end)
     end = cut.start() if cut else sentence.end
     title = Span(start, len(source.low[:end].rstrip(" ,.;:")))
     kind = kind_of(title.of(source.low))
-    return Event(sentence, title, kind, _organiser(source, sentence, held, match, bodies), held)
+    return Event(
+        sentence, title, kind, _organiser(source, sentence, held, match, bodies), held
+    )
 
 
 def kind_of(title: str) -> str | None:
@@ -129,7 +139,9 @@ def _organiser(
     chosen = before[-1]
     for body in reversed(before[:-1]):
         between = source.low[body.span.end : chosen.span.start]
-        if not re.fullmatch(r"\s*,?\s*(?:đã\s+)?(?:phối hợp|cùng|và)(?:\s+(?:với|cùng))?\s*", between):
+        if not re.fullmatch(
+            r"\s*,?\s*(?:đã\s+)?(?:phối hợp|cùng|và)(?:\s+(?:với|cùng))?\s*", between
+        ):
             break
         chosen = body
     lead = source.low[max(sentence.start, chosen.span.start - 24) : chosen.span.start]
@@ -138,7 +150,9 @@ def _organiser(
     return chosen
 
 
-_SUBJECT = re.compile(r"\s*(?:đã\s+|vừa\s+)?(?:họp|tổ chức|sơ kết|tổng kết|triển khai|giao ban|quán triệt|:|-)")
+_SUBJECT = re.compile(
+    r"\s*(?:đã\s+|vừa\s+)?(?:họp|tổ chức|sơ kết|tổng kết|triển khai|giao ban|quán triệt|:|-)"
+)
 
 
 def organiser_of(source: Source, event: Event, bodies: Sequence[Body]) -> Body | None:
@@ -163,20 +177,32 @@ def day_of(
     if before or outside:
         return (before or outside)[-1 if before else 0]
     number = sentences.index(event.sentence)
-    for near in [*sentences[max(number - 2, 0) : number][::-1], *sentences[number + 1 : number + 3]]:
+    for near in [
+        *sentences[max(number - 2, 0) : number][::-1],
+        *sentences[number + 1 : number + 3],
+    ]:
         for day in usable:
-            if day.span in near and re.match(r"ngày|sáng|chiều|tối|hai ngày", day.span.of(source.low)):
+            if day.span in near and re.match(
+                r"ngày|sáng|chiều|tối|hai ngày", day.span.of(source.low)
+            ):
                 return day
     return None
 
 
-_NOTICE = re.compile(r"(?:ngày đăng|cập nhật|đăng ngày|ngày cập nhật|đăng lúc|số[^.;\n]{0,40})\W*$")
+_NOTICE = re.compile(
+    r"(?:ngày đăng|cập nhật|đăng ngày|ngày cập nhật|đăng lúc|số[^.;\n]{0,40})\W*$"
+)
 
 
 def _is_notice(source: Source, day: Day) -> bool:
     """Tell whether a day is that of publication or of a paper."""
     lead = source.low[max(day.span.start - 60, 0) : day.span.start]
-    return bool(_NOTICE.search(lead.split("\n")[-1] + source.low[day.span.start : day.span.start + 9].split("ngày")[0]))
+    return bool(
+        _NOTICE.search(
+            lead.split("\n")[-1]
+            + source.low[day.span.start : day.span.start + 9].split("ngày")[0]
+        )
+    )
 
 
 _ROOM = re.compile(
@@ -214,13 +240,13 @@ def hours_of(
 
 
 _ONLINE = re.compile(r"trực tuyến|điểm cầu")
-_BOTH = re.compile(
-    r"trực tiếp[^.;\n]{0,40}trực tuyến|trực tuyến[^.;\n]{0,40}trực tiếp"
-)
+_BOTH = re.compile(r"trực tiếp[^.;\n]{0,40}trực tuyến|trực tuyến[^.;\n]{0,40}trực tiếp")
 _POINTS = re.compile(r"(?<![\d.])(\d{1,4})\s+điểm cầu")
 
 
-def format_of(source: Source, event: Event, sentences: Sequence[Span]) -> tuple[str | None, int | None]:
+def format_of(
+    source: Source, event: Event, sentences: Sequence[Span]
+) -> tuple[str | None, int | None]:
     """Return (format, number of online points); None where the text does not say."""
     number = sentences.index(event.sentence)
     end = sentences[min(number + 2, len(sentences) - 1)].end
@@ -240,7 +266,9 @@ _VERBS = (
     r"|tháo gỡ|chấn chỉnh|khắc phục|củng cố|chia sẻ|tiếp tục|động viên|cụ thể hóa|xây dựng"
     r"|thực hiện|phát huy|hoàn thành|trang bị|bồi dưỡng|cập nhật|ghi nhận|biểu dương)"
 )
-_NEXT_PURPOSE = re.compile(rf"\s*(?:,|;|và|,\s*đồng thời|đồng thời)\s+(?={_VERBS}(?!\w))")
+_NEXT_PURPOSE = re.compile(
+    rf"\s*(?:,|;|và|,\s*đồng thời|đồng thời)\s+(?={_VERBS}(?!\w))"
+)
 
 
 def purposes_of(source: Source, event: Event, sentences: Sequence[Span]) -> list[Span]:
@@ -249,7 +277,9 @@ def purposes_of(source: Source, event: Event, sentences: Sequence[Span]) -> list
     for sentence in sentences[max(number - 1, 0) : number + 1]:
         for match in _PURPOSE.finditer(source.low, sentence.start, sentence.end):
             leads = match.start() - sentence.start < 2
-            if not leads and (sentence != event.sentence or match.start() < event.title.start):
+            if not leads and (
+                sentence != event.sentence or match.start() < event.title.start
+            ):
                 continue
             if not re.match(_VERBS, source.low[match.end() :]):
                 continue
@@ -266,13 +296,17 @@ def _split(source: Source, start: int, end: int) -> list[Span]:
     while match := _NEXT_PURPOSE.search(source.low, start, end):
         found.append(Span(start, match.start()))
         start = match.end()
-    dated = re.compile(r",\s*(?:sáng|chiều|tối|ngày|vừa qua)").search(source.low, start, end)
+    dated = re.compile(r",\s*(?:sáng|chiều|tối|ngày|vừa qua)").search(
+        source.low, start, end
+    )
     end = dated.start() if dated else end
     last = len(source.low[:end].rstrip(" .;,"))
     return [*found, Span(start, last)] if last > start else found
 
 
-_FORWARD = re.compile(r"(?:triển khai|phương hướng|nhiệm vụ|định hướng|kế hoạch|chương trình)[^.;]{0,60}$")
+_FORWARD = re.compile(
+    r"(?:triển khai|phương hướng|nhiệm vụ|định hướng|kế hoạch|chương trình)[^.;]{0,60}$"
+)
 
 
 def periods_of(
@@ -291,12 +325,17 @@ def periods_of(
     current = upcoming = None
     for one in inside:
         lead = source.low[event.title.start : one.span.start]
-        ahead = bool(_FORWARD.search(lead[-70:])) and event.kind not in ("trien_khai", None)
+        ahead = bool(_FORWARD.search(lead[-70:])) and event.kind not in (
+            "trien_khai",
+            None,
+        )
         if current is None and not ahead:
             current = one
         elif upcoming is None and (current is None or follows(one, current)):
             upcoming = one
-    term = next((one for one in stretches if one.span in event.title and one.period.term), None)
+    term = next(
+        (one for one in stretches if one.span in event.title and one.period.term), None
+    )
     if event.kind == "so_ket_giua_nhiem_ky" and term is not None:
         return term, upcoming
     if current is None and not inside:
@@ -345,5 +384,8 @@ def begins_other_event(source: Source, sentence: Span, event: Event) -> bool:
         return False
     low = sentence.of(source.low)
     again = re.search(r"hội nghị (?:đã |cũng |tiếp tục )|tại hội nghị|bước vào", low)
-    acts = re.search(r"(?<!\w)(?:tổ chức|khai mạc|trao|diễn ra|thăm|làm việc|tiếp|khánh thành|phát động|ra quân)(?!\w)", low)
+    acts = re.search(
+        r"(?<!\w)(?:tổ chức|khai mạc|trao|diễn ra|thăm|làm việc|tiếp|khánh thành|phát động|ra quân)(?!\w)",
+        low,
+    )
     return bool(acts) and not again

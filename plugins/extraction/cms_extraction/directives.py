@@ -24,7 +24,18 @@ class Directive:
     due: dt.date | None = None
 
 
-_PRAISES = ("đánh giá", "ghi nhận", "biểu dương", "khen", "hoan nghênh", "chia sẻ", "cho rằng", "khẳng định", "kiến nghị", "đề xuất")
+_PRAISES = (
+    "đánh giá",
+    "ghi nhận",
+    "biểu dương",
+    "khen",
+    "hoan nghênh",
+    "chia sẻ",
+    "cho rằng",
+    "khẳng định",
+    "kiến nghị",
+    "đề xuất",
+)
 _ASKS = re.compile(
     r"(?:,\s*|;\s*|\s)(?:và|đồng thời|song|nhưng|tuy nhiên|bên cạnh đó|qua đó|từ đó)?\s*(?:cũng\s+)?"
     r"(?P<verb>yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc(?: nhở)?|chỉ đạo|gợi ý|giao(?=\s+cho))(?!\w)\s*"
@@ -42,7 +53,9 @@ _ANNOUNCES = re.compile(
     r"(?:[^,;:]{0,60}\s)?(?:\w+\s+)?(?:yêu cầu|nội dung|việc|vấn đề|nhiệm vụ|điểm|giải pháp|yêu cầu sau|nhóm việc)(?:\s+(?:cần|trọng|sau|chính|cụ|lớn|quan|trong|làm)[^;:]{0,60})?"
 )
 _FAULT = re.compile(r"(?<!\w)(?:thiếu|còn chậm|chưa|còn hạn chế|sơ sài)(?!\w)")
-_MUST = re.compile(r"(?<!\w)(?:phải|cần|nên|không để|quan tâm|tiếp tục|tăng cường|tập trung|rà soát|khắc phục|:)")
+_MUST = re.compile(
+    r"(?<!\w)(?:phải|cần|nên|không để|quan tâm|tiếp tục|tăng cường|tập trung|rà soát|khắc phục|:)"
+)
 _ITEM = re.compile(
     r"(?:(?:^|\n)\s*[-+*•]\s*|\(?(?:\d{1,2}|[a-zđ])[.)]\s*|(?:một|hai|ba|bốn|năm|sáu) là\s*[,:]?\s*|thứ \w+\s*[,:]\s*)$"
 )
@@ -79,7 +92,11 @@ def find_directives(
 def _asked(source: Source, speech: Speech, part: Span) -> Span | None:
     """Return the words of the first sentence that ask for something."""
     low = part.of(source.low)
-    if source.low[part.end : part.end + 1] == ":" and len(speech.parts) > 1 and part == speech.parts[0]:
+    if (
+        source.low[part.end : part.end + 1] == ":"
+        and len(speech.parts) > 1
+        and part == speech.parts[0]
+    ):
         return None
     if speech.verb == "lưu ý" and _FAULT.search(low) and not _MUST.search(low):
         return None
@@ -105,9 +122,7 @@ def _asked(source: Source, speech: Speech, part: Span) -> Span | None:
     return part
 
 
-def _split(
-    source: Source, span: Span, bodies: Sequence[Body], verb: str
-) -> list[Span]:
+def _split(source: Source, span: Span, bodies: Sequence[Body], verb: str) -> list[Span]:
     found, start = [], span.start
     cuts = [
         (match.start(), match.end())
@@ -144,7 +159,11 @@ def _trimmed(source: Source, start: int, end: int) -> Span | None:
 
 def _without_addressee(source: Source, span: Span, bodies: Sequence[Body]) -> Span:
     for body in bodies:
-        if body.span.start == span.start and not body.group and body.span.end < span.end:
+        if (
+            body.span.start == span.start
+            and not body.group
+            and body.span.end < span.end
+        ):
             rest = source.low[body.span.end : span.end]
             if re.match(r"\s+(?:và|,)\s", rest):
                 return span
@@ -156,14 +175,20 @@ def _due(
     source: Source, span: Span, days: Sequence[Day], stretches: Sequence[Stretch]
 ) -> dt.date | None:
     for day in days:
-        if day.span in span or (day.span.overlaps(span) and day.span.start >= span.start):
-            lead = source.low[max(span.start, day.span.start - 30) : day.span.start] + " "
+        if day.span in span or (
+            day.span.overlaps(span) and day.span.start >= span.start
+        ):
+            lead = (
+                source.low[max(span.start, day.span.start - 30) : day.span.start] + " "
+            )
             inner = day.span.of(source.low)
             if _DUE.search(lead) or inner.startswith("trước"):
                 return day.end or day.date
     for one in stretches:
         if one.span in span and one.period.end:
             lead = source.low[max(span.start, one.span.start - 24) : one.span.start]
-            if re.search(r"(?:trong|trước|hết|xong|sinh hoạt)\s+(?:ngay\s+)?(?:trong\s+)?$", lead):
+            if re.search(
+                r"(?:trong|trước|hết|xong|sinh hoạt)\s+(?:ngay\s+)?(?:trong\s+)?$", lead
+            ):
                 return one.period.end
     return None

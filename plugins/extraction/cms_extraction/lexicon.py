@@ -19,10 +19,15 @@ class Lexicon(Generic[Value]):
     """
 
     def __init__(self, phrases: Mapping[str, Value]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[bool, ...], Value]]] = {}
+        self._by_first: dict[
+            str, list[tuple[tuple[str, ...], tuple[bool, ...], Value]]
+        ] = {}
         for phrase, value in phrases.items():
             words = tuple(phrase.lower().split())
-            short = tuple(len(one) > 1 and one[:2].isupper() or one == "Q" for one in phrase.split())
+            short = tuple(
+                (len(one) > 1 and one[:2].isupper()) or one == "Q"
+                for one in phrase.split()
+            )
             self._by_first.setdefault(words[0], []).append((words, short, value))
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
@@ -35,8 +40,7 @@ class Lexicon(Generic[Value]):
         for phrase, short, value in self._by_first.get(words[number].low, ()):
             end = number + len(phrase)
             if end > len(words) or any(
-                words[number + n].low != one
-                or (n and not source.joined(number + n))
+                words[number + n].low != one or (n and not source.joined(number + n))
                 for n, one in enumerate(phrase)
             ):
                 continue

@@ -55,16 +55,31 @@ def _marked(source: Source, number: int, body: Body) -> Body:
     """Mark a body as a group where words for many stand around its name."""
     before = source.words[number - 1] if number else None
     behind = source.low[body.span.end : body.span.end + 12]
-    many = before is not None and source.joined(number) and (
-        before.low in _MANY or before.text.isdigit()
+    many = (
+        before is not None
+        and source.joined(number)
+        and (before.low in _MANY or before.text.isdigit())
     )
     lead = source.low[max(body.span.start - 40, 0) : body.span.start]
-    plural = re.search(r"(?<!\w)(?:các|những|bí thư|chủ nhiệm) (?:đ/c |đồng chí )?(?:[^\W\d]+ ){0,4}$", lead)
+    plural = re.search(
+        r"(?<!\w)(?:các|những|bí thư|chủ nhiệm) (?:đ/c |đồng chí )?(?:[^\W\d]+ ){0,4}$",
+        lead,
+    )
     inner = body.of or body
-    small = source.low[body.span.start : body.span.end].endswith(tuple(_SMALL)) and not body.name[:1].isupper()
-    if plural and small and re.match(r"\s*(?:,|và|$|\.|;)\s*(?:phường|xã|thị trấn|các)?", behind) and inner.name in _SMALL:
+    small = (
+        source.low[body.span.start : body.span.end].endswith(tuple(_SMALL))
+        and not body.name[:1].isupper()
+    )
+    if (
+        plural
+        and small
+        and re.match(r"\s*(?:,|và|$|\.|;)\s*(?:phường|xã|thị trấn|các)?", behind)
+        and inner.name in _SMALL
+    ):
         return replace(body, group=True)
-    if many or re.match(r"\s+(các cấp|cơ sở|trực thuộc|xã,|phường,|các xã|các phường)", behind):
+    if many or re.match(
+        r"\s+(các cấp|cơ sở|trực thuộc|xã,|phường,|các xã|các phường)", behind
+    ):
         return replace(body, group=True)
     return body
 
@@ -117,7 +132,9 @@ def _learn(home: Home, body: Body) -> None:
 
 def _is_proper(name: str) -> bool:
     words = name.split()
-    return len(words) > 1 and (words[-1][0].isupper() or words[-1].isdigit() or len(words) > 2)
+    return len(words) > 1 and (
+        words[-1][0].isupper() or words[-1].isdigit() or len(words) > 2
+    )
 
 
 def split_place(name: str) -> tuple[str, str]:
@@ -214,7 +231,9 @@ def _resolve_local(body: Body, home: Home, near: Body | None) -> Body:
     candidates = [committee_in(near), committee_in(home.organiser)]
     candidates += [home.committees.get(body.head)]
     if kind in COMMITTEE_OF and body.head == "Đảng bộ":
-        return _resolve_committee(replace(body, head=COMMITTEE_OF[kind], kind="cap_uy"), home)
+        return _resolve_committee(
+            replace(body, head=COMMITTEE_OF[kind], kind="cap_uy"), home
+        )
     for one in candidates:
         if one is None or not one.name or one.head not in _LOCAL:
             continue
@@ -237,11 +256,7 @@ def _same_unit(name: str, home: Home) -> str | None:
     """Return the unit of the text whose name begins like ``name``."""
     low = text.lower(name).removeprefix("nhà ")
     if low.split() and len(low.split()) <= 2:
-        same = [
-            unit
-            for unit in home.units
-            if text.lower(unit).startswith(f"{low} ")
-        ]
+        same = [unit for unit in home.units if text.lower(unit).startswith(f"{low} ")]
         return max(same, key=len, default=None)
     return None
 

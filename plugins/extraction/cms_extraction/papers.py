@@ -52,7 +52,9 @@ _TITLE_END = re.compile(
 _QUOTED = re.compile(r"[^.;\n]{0,80}?\"([^\"\n]{6,300})\"")
 
 
-def find_numbered(source: Source, days: Sequence[Day], bodies: Sequence[Body]) -> list[Paper]:
+def find_numbered(
+    source: Source, days: Sequence[Day], bodies: Sequence[Body]
+) -> list[Paper]:
     """Return the papers that the text names with their number."""
     mended = "".join(
         new if new.isdigit() and not old.isdigit() else old
@@ -111,7 +113,9 @@ def _named(
     return source.quote(Span(begin, end)) if led else source.quote(Span(begin, behind))
 
 
-def title_at(source: Source, start: int, limit: int, numbered: Sequence[Paper] = ()) -> Span | None:
+def title_at(
+    source: Source, start: int, limit: int, numbered: Sequence[Paper] = ()
+) -> Span | None:
     """Return the words for a paper that begin at or behind ``start``."""
     match = _ANY.search(source.low, start, limit)
     if match is None:
@@ -142,7 +146,9 @@ def launched_at(
     source: Source, start: int, limit: int, bodies: Sequence[Body]
 ) -> Launched | None:
     """Return the programme or plan that the words behind ``start`` launch."""
-    match = re.compile(r"(?<!\w)(chương trình|kế hoạch)(?!\w)").search(source.low, start, limit)
+    match = re.compile(r"(?<!\w)(chương trình|kế hoạch)(?!\w)").search(
+        source.low, start, limit
+    )
     if match is None:
         return None
     quoted = _QUOTED.match(source.low, match.end(), limit)
@@ -175,8 +181,12 @@ def launched_at(
     )
 
 
-_CHECKS = re.compile(r"(?<![\d.,])(\d{1,4})\s+(?:cuộc\s+)?kiểm tra(?!\w)|kiểm tra\s+(\d{1,4})\s+cuộc")
-_WATCHES = re.compile(r"(?<![\d.,])(\d{1,4})\s+(?:cuộc\s+)?giám sát(?: chuyên đề)?(?!\w)|giám sát chuyên đề\s+(\d{1,4})\s+cuộc")
+_CHECKS = re.compile(
+    r"(?<![\d.,])(\d{1,4})\s+(?:cuộc\s+)?kiểm tra(?!\w)|kiểm tra\s+(\d{1,4})\s+cuộc"
+)
+_WATCHES = re.compile(
+    r"(?<![\d.,])(\d{1,4})\s+(?:cuộc\s+)?giám sát(?: chuyên đề)?(?!\w)|giám sát chuyên đề\s+(\d{1,4})\s+cuộc"
+)
 
 
 def planned_in(words: str) -> dict[str, int]:

@@ -60,10 +60,18 @@ def parse_posts(source: Source, number: int) -> tuple[int, tuple[Post, ...]]:
             if posts and ";" in gap:
                 break
         skipped = 0
-        while number < len(source.words) and source.words[number].text in _BETWEEN and skipped < 3:
+        while (
+            number < len(source.words)
+            and source.words[number].text in _BETWEEN
+            and skipped < 3
+        ):
             number += 1
             skipped += 1
-        if skipped and source.words[number - 1].text == "và" and number < len(source.words):
+        if (
+            skipped
+            and source.words[number - 1].text == "và"
+            and number < len(source.words)
+        ):
             if not source.words[number].capital:
                 return start, tuple(posts)
         found = parse_post(source, number)
@@ -102,10 +110,14 @@ def _body_of(source: Source, end: int, title: Title) -> tuple[int, Body | None, 
             return behind, body, ""
     if title.committee and LEVELS.match(source, end) and source.joined(end):
         level = LEVELS.match(source, end)
-        last = proper_name(source, level[0], lambda n: begins_other(source, n)) if level else end
+        last = (
+            proper_name(source, level[0], lambda n: begins_other(source, n))
+            if level
+            else end
+        )
         span = Span(source.words[end].start, source.words[last - 1].end)
         return last, Body(span, title.committee, "cap_uy", None, source.quote(span)), ""
-    if end < len(source.words) and source.gap(end) in (" ", "  ", " của ") or (
+    if (end < len(source.words) and source.gap(end) in (" ", "  ", " của ")) or (
         end < len(source.words) and source.words[end].low == "của"
     ):
         if source.words[end].low == "của":
@@ -120,14 +132,31 @@ def _body_of(source: Source, end: int, title: Title) -> tuple[int, Body | None, 
 def _room(source: Source, behind: int, body: Body) -> tuple[int, Body | None, str]:
     """Read "Trưởng phòng Nghiệp vụ 3, UBKT Thành ủy": the body stands behind the room."""
     following = source.gap(behind) in (", ", " ", " - ") and parse_body(source, behind)
-    if following and following[1].kind in ("uy_ban_kiem_tra", "ban_tham_muu", "van_phong"):
+    if following and following[1].kind in (
+        "uy_ban_kiem_tra",
+        "ban_tham_muu",
+        "van_phong",
+    ):
         return following[0], following[1], body.head.partition(" ")[2]
     return behind, body, ""
 
 
 _BARE = frozenset(
-    "trung_đoàn tiểu_đoàn lữ_đoàn công_ty nhà_trường bệnh_viện nông_trường xí_nghiệp trường"
-    " nhà_máy ngân_hàng tổng_công_ty trung_tâm".split()
+    [
+        "trung_đoàn",
+        "tiểu_đoàn",
+        "lữ_đoàn",
+        "công_ty",
+        "nhà_trường",
+        "bệnh_viện",
+        "nông_trường",
+        "xí_nghiệp",
+        "trường",
+        "nhà_máy",
+        "ngân_hàng",
+        "tổng_công_ty",
+        "trung_tâm",
+    ]
 )
 
 

@@ -84,7 +84,9 @@ def _borrow(
     """Return the year of a period that has none: of its sentence, else the default."""
     end = low.find("\n", matches[number].end())
     stop = re.search(r"[.!?]\s", low[matches[number].end() : end if end > 0 else None])
-    limit = matches[number].end() + stop.start() if stop else end if end > 0 else len(low)
+    limit = (
+        matches[number].end() + stop.start() if stop else end if end > 0 else len(low)
+    )
     for later in range(number + 1, min(number + 4, len(matches))):
         if matches[later].start() > limit:
             break

@@ -56,10 +56,29 @@ class Person:
 
 _SEATS = ("cap_uy_vien", "uy_vien_ban_thuong_vu")
 _OWN_UNIT = frozenset(
-    "Giám đốc,Phó Giám đốc,Tổng Giám đốc,Phó Tổng Giám đốc,Hiệu trưởng,Phó Hiệu trưởng,Chính ủy,"
-    "Phó Chính ủy,Viện trưởng,Phó Viện trưởng,Trung đoàn trưởng,Phó Trung đoàn trưởng,"
-    "Lữ đoàn trưởng,Tham mưu trưởng,Chủ tịch Hội đồng quản trị,Chủ tịch Hội đồng thành viên,"
-    "Chủ tịch HĐQT,Chủ tịch HĐTV,Sư đoàn trưởng,Chính trị viên,Chỉ huy trưởng".split(",")
+    [
+        "Giám đốc",
+        "Phó Giám đốc",
+        "Tổng Giám đốc",
+        "Phó Tổng Giám đốc",
+        "Hiệu trưởng",
+        "Phó Hiệu trưởng",
+        "Chính ủy",
+        "Phó Chính ủy",
+        "Viện trưởng",
+        "Phó Viện trưởng",
+        "Trung đoàn trưởng",
+        "Phó Trung đoàn trưởng",
+        "Lữ đoàn trưởng",
+        "Tham mưu trưởng",
+        "Chủ tịch Hội đồng quản trị",
+        "Chủ tịch Hội đồng thành viên",
+        "Chủ tịch HĐQT",
+        "Chủ tịch HĐTV",
+        "Sư đoàn trưởng",
+        "Chính trị viên",
+        "Chỉ huy trưởng",
+    ]
 )
 
 
@@ -105,8 +124,13 @@ def _person(name: str, mentions: list[Mention], home: Home) -> Person:
             same = [
                 place
                 for place, one in enumerate(posts)
-                if one.code == held.code and (one.label == held.label or one.code != "khac")
-                and (one.body is None or held.body is None or one.body.full == held.body.full)
+                if one.code == held.code
+                and (one.label == held.label or one.code != "khac")
+                and (
+                    one.body is None
+                    or held.body is None
+                    or one.body.full == held.body.full
+                )
             ]
             if not same:
                 posts.append(held)
@@ -154,12 +178,18 @@ def _finish(
     body, title = bodies[number], post.title
     if title.committee and body is None:
         head = _committee_head(title.committee, home)
-        return resolve(Body(post.span, head, "cap_uy", _level(head)), home) if head else None
+        return (
+            resolve(Body(post.span, head, "cap_uy", _level(head)), home)
+            if head
+            else None
+        )
     if title.body == "board":
         inner = committee_in(body) or _neighbour(bodies, number) or _own_committee(home)
         if body is not None and body.kind == "ban_thuong_vu":
             return body
-        return inner and Body(post.span, "Ban Thường vụ", "ban_thuong_vu", inner.level, "", inner)
+        return inner and Body(
+            post.span, "Ban Thường vụ", "ban_thuong_vu", inner.level, "", inner
+        )
     if body is not None:
         if body.kind == "ban_chap_hanh" and body.of:
             return _as_committee(body.of, home)
@@ -172,7 +202,9 @@ def _finish(
         return _neighbour(bodies, number) or _own_committee(home)
     if title.body == "commission":
         inner = _neighbour(bodies, number) or _own_committee(home)
-        return inner and Body(post.span, "Ủy ban Kiểm tra", "uy_ban_kiem_tra", inner.level, "", inner)
+        return inner and Body(
+            post.span, "Ủy ban Kiểm tra", "uy_ban_kiem_tra", inner.level, "", inner
+        )
     if title.label in _OWN_UNIT:
         return _own_unit(post, home)
     return None
@@ -197,7 +229,12 @@ def _neighbour(bodies: Sequence[Body | None], number: int) -> Body | None:
     for other in [*range(number + 1, len(bodies)), *range(number - 1, -1, -1)]:
         body = bodies[other]
         inner = committee_in(body)
-        if inner is not None and inner is not body and body and body.kind != "van_phong":
+        if (
+            inner is not None
+            and inner is not body
+            and body
+            and body.kind != "van_phong"
+        ):
             return inner
         if inner is not None and inner is body and body.kind != "doan_the":
             return inner
@@ -218,9 +255,13 @@ def _as_committee(body: Body, home: Home) -> Body:
     kind, _own = split_place(body.name)
     if kind in COMMITTEE_OF:
         head = COMMITTEE_OF[kind]
-        return resolve(replace(body, head=head, kind="cap_uy", level=_level(head)), home)
+        return resolve(
+            replace(body, head=head, kind="cap_uy", level=_level(head)), home
+        )
     if body.head == "Đảng bộ":
-        return replace(resolve(body, home), head="Đảng ủy", kind="cap_uy_co_so", level="co_so")
+        return replace(
+            resolve(body, home), head="Đảng ủy", kind="cap_uy_co_so", level="co_so"
+        )
     return body
 
 

@@ -42,20 +42,132 @@ UNITS: Final = Lexicon(
 )  # fmt: skip
 # Small words that end the name of a unit.
 _STOPS = frozenset(
-    "đã vừa sẽ và cùng với của tại ở do được có là để nhằm theo trong ngày năm sáng chiều khi"
-    " qua trên các những dự chủ về kiêm nguyên xin bị rằng thay nhân hiện nay cho nêu nhấn"
-    " yêu đề tham lần nhiệm ghi biểu đồng khóa từ đến gồm hoặc như mà thì nhưng cũng rồi còn"
-    " đang lại này đó trước sau vào ra hội đ/c ông bà làm đóng phối đại".split()
+    [
+        "đã",
+        "vừa",
+        "sẽ",
+        "và",
+        "cùng",
+        "với",
+        "của",
+        "tại",
+        "ở",
+        "do",
+        "được",
+        "có",
+        "là",
+        "để",
+        "nhằm",
+        "theo",
+        "trong",
+        "ngày",
+        "năm",
+        "sáng",
+        "chiều",
+        "khi",
+        "qua",
+        "trên",
+        "các",
+        "những",
+        "dự",
+        "chủ",
+        "về",
+        "kiêm",
+        "nguyên",
+        "xin",
+        "bị",
+        "rằng",
+        "thay",
+        "nhân",
+        "hiện",
+        "nay",
+        "cho",
+        "nêu",
+        "nhấn",
+        "yêu",
+        "đề",
+        "tham",
+        "lần",
+        "nhiệm",
+        "ghi",
+        "biểu",
+        "đồng",
+        "khóa",
+        "từ",
+        "đến",
+        "gồm",
+        "hoặc",
+        "như",
+        "mà",
+        "thì",
+        "nhưng",
+        "cũng",
+        "rồi",
+        "còn",
+        "đang",
+        "lại",
+        "này",
+        "đó",
+        "trước",
+        "sau",
+        "vào",
+        "ra",
+        "hội",
+        "đ/c",
+        "ông",
+        "bà",
+        "làm",
+        "đóng",
+        "phối",
+        "đại",
+    ]
 )
 _STOP_PAIRS = frozenset(
     tuple(pair.split())
-    for pair in (
-        "tổ chức,tiến hành,trình bày,thông qua,phát biểu,khai mạc,kết luận,báo cáo,"
-        "triển khai,quán triệt,thực hiện,hoàn thành,đánh giá,thảo luận,lãnh đạo,chỉ đạo,"
-        "kiểm tra,giám sát,tăng cường,quyết định,trao đổi,gợi ý,góp ý,chia sẻ,tặng thưởng,"
-        "tặng giấy,long trọng,trực tiếp,khẳng định,bày tỏ,cam kết,khen thưởng,giới thiệu,"
-        "nhiệm kỳ,tiếp thu,tiếp tục,thông báo,phổ biến,hướng dẫn,giải đáp,đứng đầu,thống nhất"
-    ).split(",")
+    for pair in [
+        "tổ chức",
+        "tiến hành",
+        "trình bày",
+        "thông qua",
+        "phát biểu",
+        "khai mạc",
+        "kết luận",
+        "báo cáo",
+        "triển khai",
+        "quán triệt",
+        "thực hiện",
+        "hoàn thành",
+        "đánh giá",
+        "thảo luận",
+        "lãnh đạo",
+        "chỉ đạo",
+        "kiểm tra",
+        "giám sát",
+        "tăng cường",
+        "quyết định",
+        "trao đổi",
+        "gợi ý",
+        "góp ý",
+        "chia sẻ",
+        "tặng thưởng",
+        "tặng giấy",
+        "long trọng",
+        "trực tiếp",
+        "khẳng định",
+        "bày tỏ",
+        "cam kết",
+        "khen thưởng",
+        "giới thiệu",
+        "nhiệm kỳ",
+        "tiếp thu",
+        "tiếp tục",
+        "thông báo",
+        "phổ biến",
+        "hướng dẫn",
+        "giải đáp",
+        "đứng đầu",
+        "thống nhất",
+    ]
 )
 _MOST_WORDS = 14
 
@@ -100,7 +212,10 @@ def unit_name(source: Source, number: int, ends: Callable[[int], bool]) -> int:
             break
         if gap not in (" - ", "-") and not source.joined(number):
             break
-        if not word.capital and ((word.low in _STOPS and _pair(source, number) != ("các", "cơ")) or _pair(source, number) in _STOP_PAIRS):
+        if not word.capital and (
+            (word.low in _STOPS and _pair(source, number) != ("các", "cơ"))
+            or _pair(source, number) in _STOP_PAIRS
+        ):
             break
         if ends(number):
             break

@@ -85,7 +85,9 @@ def understand(source: Source, register: Register | None = None) -> Reading:
     mentions = _canonical(find_people(source, known.names))
     bodies = cut_names(source, find_bodies(source), mentions)
     home = find_home(source, bodies)
-    inner = [one for one in sentences if not any(one.overlaps(span) for span in frame.stray)]
+    inner = [
+        one for one in sentences if not any(one.overlaps(span) for span in frame.stray)
+    ]
     event = meeting.find_event(source, inner, bodies, days)
     blank = Reading(source, tuple(sentences), frame, None, home)
     if event is None or not tells_of_meeting(source, event, inner):
@@ -107,12 +109,12 @@ def _year(source: Source) -> int | None:
 def _canonical(mentions: Sequence[Mention]) -> list[Mention]:
     """Return the mentions with the full name where only a given name is written."""
     names = person_names(mentions)
-    return [
-        replace(one, name=names[one.name]) for one in mentions if one.name in names
-    ]
+    return [replace(one, name=names[one.name]) for one in mentions if one.name in names]
 
 
-def _scope(source: Source, event: meeting.Event, sentences: Sequence[Span]) -> list[Span]:
+def _scope(
+    source: Source, event: meeting.Event, sentences: Sequence[Span]
+) -> list[Span]:
     """Return the sentences from the meeting's own on, up to the next event."""
     number = sentences.index(event.sentence)
     found = [event.sentence]
@@ -219,7 +221,9 @@ def _reporting(
     report = next((act.sentence for act in acts if act.kind == "bao_cao"), None)
     if report is None or report not in scope:
         return []
-    others = {act.sentence for act in acts if act.kind not in ("bao_cao", "khen_thuong")}
+    others = {
+        act.sentence for act in acts if act.kind not in ("bao_cao", "khen_thuong")
+    }
     people = [one.opening for one in speeches if one.by != REPORT]
     found = []
     for sentence in scope[scope.index(report) + 1 :]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cms import text
-from cms_extraction.agenda import Entry, roles_of
 from cms_extraction.acts import ATTENDING, CHAIRING
+from cms_extraction.agenda import Entry, roles_of
 from cms_extraction.catalogue import Catalogue, key_of
 from cms_extraction.papers import Launched, launched_at, planned_in, title_at
 from cms_extraction.periods import Stretch
@@ -145,7 +145,9 @@ class _Clerk:
             "chairs": [
                 self.people[name].key
                 for name in dict.fromkeys(
-                    act.name for act in self.reading.acts if act.kind == CHAIRING and act.name
+                    act.name
+                    for act in self.reading.acts
+                    if act.kind == CHAIRING and act.name
                 )
                 if name in self.people
             ],
@@ -197,7 +199,9 @@ class _Clerk:
                 "parent": entry.parent,
                 "is_group": False,
                 "inferred": entry.inferred,
-                "mentions": list(dict.fromkeys(self.source.quote(one) for one in entry.mentions)),
+                "mentions": list(
+                    dict.fromkeys(self.source.quote(one) for one in entry.mentions)
+                ),
             }
             for key, entry in self.catalogue.entries.items()
         ]
@@ -216,7 +220,9 @@ class _Clerk:
                     "given_name": person.name.split()[-1],
                     "honorific": person.honorific,
                     "positions": [self.position(post) for post in person.posts],
-                    "roles": roles_of(person.name, self.reading.acts, self.reading.agenda),
+                    "roles": roles_of(
+                        person.name, self.reading.acts, self.reading.agenda
+                    ),
                 }
             )
         return found
@@ -278,7 +284,9 @@ class _Clerk:
                     return self.catalogue.add(self.catalogue.resolved(body), body.span)
             for paper in self.reading.papers:
                 if paper.kind == "bao_cao" and paper.issuer is not None:
-                    return self.catalogue.add(self.catalogue.resolved(paper.issuer), paper.issuer.span)
+                    return self.catalogue.add(
+                        self.catalogue.resolved(paper.issuer), paper.issuer.span
+                    )
         return None
 
     @property
@@ -321,7 +329,9 @@ class _Clerk:
 
     def entry_body(self, entry: Entry, person: Person | None) -> str | None:
         if entry.body is not None:
-            return self.catalogue.add(self.catalogue.resolved(entry.body), entry.body.span)
+            return self.catalogue.add(
+                self.catalogue.resolved(entry.body), entry.body.span
+            )
         if person is not None:
             own = self.speaking_for(person)
             return own or (self.issuer if entry.kind == "bao_cao" else None)
@@ -331,7 +341,9 @@ class _Clerk:
         """Return the body for which a person speaks: the organiser, else that of the office."""
         found = self.reading.meeting
         organiser = key_of(found.organiser) if found and found.organiser else None
-        offices = [key_of(one.body) for one in person.posts if one.body and not one.member]
+        offices = [
+            key_of(one.body) for one in person.posts if one.body and not one.member
+        ]
         if organiser in offices:
             return organiser
         return key_of(person.office) if person.office else None
@@ -345,7 +357,9 @@ class _Clerk:
         if entry.kind in ("chi_dao", "ket_luan") and len(words) < 40:
             return capital(words)
         if entry.kind == "quan_triet_van_ban":
-            title = title_at(self.source, entry.span.end, self.reading.sentence_of(entry.span).end)
+            title = title_at(
+                self.source, entry.span.end, self.reading.sentence_of(entry.span).end
+            )
             return capital(self.source.quote(title)) if title else None
         return None
 
@@ -369,11 +383,15 @@ class _Clerk:
         if launched is not None:
             rows.append(self.launched_row(launched, numbered))
         for paper in numbered:
-            issuer = paper.issuer and self.catalogue.add(self.catalogue.resolved(paper.issuer), paper.issuer.span)
+            issuer = paper.issuer and self.catalogue.add(
+                self.catalogue.resolved(paper.issuer), paper.issuer.span
+            )
             self.note(f"documents[{len(rows)}].number", paper.span)
             rows.append(
                 {
-                    "key": text.slugify(f"{paper.kind} {paper.number}".replace("_", " ")),
+                    "key": text.slugify(
+                        f"{paper.kind} {paper.number}".replace("_", " ")
+                    ),
                     "type": paper.kind,
                     "title": capital(paper.title),
                     "number": paper.number,
@@ -388,13 +406,22 @@ class _Clerk:
         assert entry is not None  # noqa: S101 - asked just before
         sentence = self.reading.sentence_of(entry.span)
         paper = next(
-            (one for one in numbered if one.kind == "bao_cao" and one.span.overlaps(sentence)), None
+            (
+                one
+                for one in numbered
+                if one.kind == "bao_cao" and one.span.overlaps(sentence)
+            ),
+            None,
         )
         if paper is not None:
             numbered.remove(paper)
         shown = "Báo cáo"
         if title is not None:
-            shown = re.sub(r"\s+số\s*:?\s*\S*\d\S*/\S+|,?\s+ngày\s+[\d/.-]+", "", self.source.mend(title))
+            shown = re.sub(
+                r"\s+số\s*:?\s*\S*\d\S*/\S+|,?\s+ngày\s+[\d/.-]+",
+                "",
+                self.source.mend(title),
+            )
         found = self.reading.meeting
         low = self.source.low[sentence.start : sentence.end]
         person = self.people.get(entry.name or "")
@@ -406,7 +433,10 @@ class _Clerk:
             "issuer": issuer,
             "period_code": self.period_code,
             "has_next_period_directions": bool(
-                re.search(r"báo cáo[^.]{0,200}(?:phương hướng|nhiệm vụ trọng tâm|định hướng|chương trình công tác)", low)
+                re.search(
+                    r"báo cáo[^.]{0,200}(?:phương hướng|nhiệm vụ trọng tâm|định hướng|chương trình công tác)",
+                    low,
+                )
             ),
         }
         self.note("report", title or entry.span)
@@ -420,11 +450,15 @@ class _Clerk:
         }
 
     def launched_row(self, launched: Launched, numbered: list[Any]) -> Record:
-        paper = next((one for one in numbered if one.span.overlaps(launched.span)), None)
+        paper = next(
+            (one for one in numbered if one.span.overlaps(launched.span)), None
+        )
         if paper is not None:
             numbered.remove(paper)
         issuer = launched.issuer or (paper.issuer if paper else None)
-        key = issuer and self.catalogue.add(self.catalogue.resolved(issuer), issuer.span)
+        key = issuer and self.catalogue.add(
+            self.catalogue.resolved(issuer), issuer.span
+        )
         self.note("programme", launched.span)
         return {
             "key": self.launched_key(launched),
@@ -441,9 +475,13 @@ class _Clerk:
         return text.slugify(f"{launched.kind} {shown}".replace("_", " "))
 
     def programme(self, launched: Launched | None) -> Record | None:
-        if launched is None or (launched.kind != "chuong_trinh" and not (launched.term or launched.year)):
+        if launched is None or (
+            launched.kind != "chuong_trinh" and not (launched.term or launched.year)
+        ):
             return None
-        entry = next(one for one in self.reading.agenda if one.kind == "trien_khai_chuong_trinh")
+        entry = next(
+            one for one in self.reading.agenda if one.kind == "trien_khai_chuong_trinh"
+        )
         person = self.people.get(entry.name or "")
         issuer = launched.issuer and self.catalogue.resolved(launched.issuer)
         low = launched.span.of(self.source.low)
@@ -456,12 +494,16 @@ class _Clerk:
             "title": self.source.quote(launched.title),
             "issuer": key_of(issuer) if issuer else None,
             "presented_by": person.key if person else None,
-            "term": {"from": launched.term[0], "to": launched.term[1]} if launched.term else None,
+            "term": {"from": launched.term[0], "to": launched.term[1]}
+            if launched.term
+            else None,
         }
         if launched.year:
             record["year"] = launched.year
         number = self.reading.sentences.index(self.reading.sentence_of(launched.span))
-        following = self.reading.sentences[min(number + 1, len(self.reading.sentences) - 1)]
+        following = self.reading.sentences[
+            min(number + 1, len(self.reading.sentences) - 1)
+        ]
         planned = planned_in(self.source.low[launched.span.start : following.end])
         if planned:
             record["planned"] = planned
@@ -472,7 +514,13 @@ class _Clerk:
         for number, one in enumerate(self.reading.assessments):
             self.note(f"assessments[{number}]", one.span)
             by = one.by if one.by == REPORT else self.people[one.by].key
-            rows.append({"by": by, "polarity": one.polarity, "text": self.source.quote(one.span)})
+            rows.append(
+                {
+                    "by": by,
+                    "polarity": one.polarity,
+                    "text": self.source.quote(one.span),
+                }
+            )
         return rows
 
     def directives(self) -> list[Record]:

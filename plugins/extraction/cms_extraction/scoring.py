@@ -140,7 +140,9 @@ QUOTES: dict[str, Callable[[Record], list[tuple[Hashable, str]]]] = {
 }  # fmt: skip
 
 
-def compare(found: Record, expected: Record, raw: str, report: Report, name: str) -> None:
+def compare(
+    found: Record, expected: Record, raw: str, report: Report, name: str
+) -> None:
     """Add one text to ``report``."""
     for label, values in SETS.items():
         got, want = Counter(values(found)), Counter(values(expected))
@@ -186,7 +188,19 @@ def _compare_quotes(
     report.score(label).add(hits, len(found), len(expected))
 
 
-_NUMERALS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_NUMERALS = (
+    "không",
+    "một",
+    "hai",
+    "ba",
+    "bốn",
+    "năm",
+    "sáu",
+    "bảy",
+    "tám",
+    "chín",
+    "mười",
+)
 _SCANNED = str.maketrans({"l": "1", "o": "0", "i": "1"})
 
 
@@ -195,7 +209,9 @@ def invented(record: Record, raw: str) -> list[tuple[str, Any]]:
     healed = text.tone_style(text.nfc(text.heal(raw).text))
     low = " ".join(text.lower(healed).split())
     digits = {int(n.replace(".", "")) for n in re.findall(r"\d+(?:\.\d{3})*", low)}
-    mended = re.sub(r"[0-9lio./-]*\d[0-9lio./-]*", lambda m: m[0].translate(_SCANNED), low)
+    mended = re.sub(
+        r"[0-9lio./-]*\d[0-9lio./-]*", lambda m: m[0].translate(_SCANNED), low
+    )
     digits |= {int(n.replace(".", "")) for n in re.findall(r"\d+(?:\.\d{3})*", mended)}
     digits |= {n for n, word in enumerate(_NUMERALS) if re.search(rf"\b{word}\b", low)}
     bare = re.sub(r"\s+", "", mended)
@@ -243,18 +259,24 @@ def score_folder(
         found = extract(raw, path.name)
         count += 1
         if answers.exists():
-            compare(found, json.loads(answers.read_text("utf-8")), raw, report, path.stem)
+            compare(
+                found, json.loads(answers.read_text("utf-8")), raw, report, path.stem
+            )
         else:
             wrong = int(found["conference"] is not None)
             report.score("none").add(1 - wrong, 1, 1)
             if wrong:
-                report.notes.append(f"{path.stem}: none: + {found['conference']['title']}")
+                report.notes.append(
+                    f"{path.stem}: none: + {found['conference']['title']}"
+                )
     return report, count
 
 
 def format_report(report: Report) -> str:
     """Return a table of the scores."""
-    lines = [f"{'field':14} {'precision':>9} {'recall':>7} {'F1':>6} {'invented':>8} {'n':>5}"]
+    lines = [
+        f"{'field':14} {'precision':>9} {'recall':>7} {'F1':>6} {'invented':>8} {'n':>5}"
+    ]
     for name, score in report.scores.items():
         lines.append(
             f"{name:14} {score.precision:9.3f} {score.recall:7.3f} {score.f1:6.3f}"

@@ -8,11 +8,46 @@ from typing import Final
 from cms_extraction.source import LOWER, UPPER, Source
 from cms_extraction.spans import Span
 
+
 LONGEST: Final = 2400  # characters of a sentence; reading stays linear in the text
 # A stop behind these ends no sentence: TP. Hồ Chí Minh, ThS. Nguyễn, Q. 1.
 _SHORT = frozenset(
-    "tp q p tx tt h x ths ts pgs gs bs ks ls cn đ/c đc st mr no tr t v n đ ubkt btv bt k"
-    " vp kts ds cv ncs".split()
+    [
+        "tp",
+        "q",
+        "p",
+        "tx",
+        "tt",
+        "h",
+        "x",
+        "ths",
+        "ts",
+        "pgs",
+        "gs",
+        "bs",
+        "ks",
+        "ls",
+        "cn",
+        "đ/c",
+        "đc",
+        "st",
+        "mr",
+        "no",
+        "tr",
+        "t",
+        "v",
+        "n",
+        "đ",
+        "ubkt",
+        "btv",
+        "bt",
+        "k",
+        "vp",
+        "kts",
+        "ds",
+        "cv",
+        "ncs",
+    ]
 )
 _END = re.compile(
     rf"(?P<stop>[.!?…]+[\"')\]]?)(?=\s+[\"'(\[]?(?:[{UPPER}\d+*•-]|đ/c|đồng chí)|\s*$)"
@@ -20,6 +55,7 @@ _END = re.compile(
     rf"|(?P<lost>(?<=[{LOWER}\d\"')])[ \u00a0]{{2,}}(?=[{UPPER}]))",
 )
 _LAST_WORD = re.compile(r"[^\s(,;:\"]{1,8}$")
+
 
 def find_sentences(source: Source) -> list[Span]:
     """Return the sentences of all lines in order.
@@ -31,6 +67,7 @@ def find_sentences(source: Source) -> list[Span]:
     for line in source.lines:
         found += _of_line(source, line.start, line.end)
     return found
+
 
 def _of_line(source: Source, start: int, end: int) -> list[Span]:
     found, begin = [], start
@@ -63,7 +100,6 @@ def _bounded(source: Source, sentence: Span) -> list[Span]:
     return [*pieces, Span(start, sentence.end)]
 
 
-
 def _is_short(low: str, begin: int, place: int) -> bool:
     """Tell whether the stop at ``place`` belongs to an abbreviation or a number in front."""
     word = _LAST_WORD.search(low[max(begin, place - 9) : place])
@@ -71,4 +107,8 @@ def _is_short(low: str, begin: int, place: int) -> bool:
         return False
     if word[0] in _SHORT:
         return True
-    return len(word[0]) < 3 and word[0].isdigit() and not low[begin:place].strip(word[0] + " ")
+    return (
+        len(word[0]) < 3
+        and word[0].isdigit()
+        and not low[begin:place].strip(word[0] + " ")
+    )

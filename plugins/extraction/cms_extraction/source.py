@@ -32,7 +32,9 @@ _ALIKE = str.maketrans(
     | {"|": ","}
 )
 # l, I and O that a scanner read for 1 and 0, between or before digits.
-_SCANNED = re.compile(r"(?<=\d)[lio](?=[\d/.-])|(?<![^\W_])[lio](?=\d)|(?<=[/.])[lo](?=[\d/])")
+_SCANNED = re.compile(
+    r"(?<=\d)[lio](?=[\d/.-])|(?<![^\W_])[lio](?=\d)|(?<=[/.])[lo](?=[\d/])"
+)
 _DIGIT = {"l": "1", "i": "1", "o": "0"}
 
 
@@ -77,7 +79,12 @@ class Source:
     def words(self) -> tuple[Word, ...]:
         """Return all words in order."""
         return tuple(
-            Word(match.start(), match.end(), match[0], self.low[match.start() : match.end()])
+            Word(
+                match.start(),
+                match.end(),
+                match[0],
+                self.low[match.start() : match.end()],
+            )
             for match in _WORD.finditer(self.text)
         )
 
@@ -174,7 +181,7 @@ def _lines(written: str) -> list[Line]:
     return found or [Line(0, len(written))]
 
 
-_ENDS = frozenset(".!?:;…”\"|")
+_ENDS = frozenset('.!?:;…”"|')
 _ITEM = re.compile(r"\s*(?:[-+*•–]|\d{1,2}[.)]|\(?[a-zđ\d]\))\s")
 
 
@@ -187,7 +194,9 @@ def _join_wrapped(written: str) -> str:
     wrapped = widest <= 160 and len(cut) > len(full) / 2 and len(full) > 4
     out = lines[0]
     for before, line in zip(lines, lines[1:], strict=False):
-        out += (" " if _goes_on(before, line, widest if wrapped else 0) else "\n") + line
+        out += (
+            " " if _goes_on(before, line, widest if wrapped else 0) else "\n"
+        ) + line
     return out
 
 

@@ -95,11 +95,21 @@ class _Listener:
         if item and self.found and self.found[-1].by != REPORT:
             return False
         reported = _REPORTED.search(low, sentence.start, sentence.end)
-        said = _SAY.search(low, max([begin, *(m.span.end for m in inside)]), sentence.end)
+        said = _SAY.search(
+            low, max([begin, *(m.span.end for m in inside)]), sentence.end
+        )
         by = self._speaker(sentence, inside, said)
-        if reported and not (by and said and said.start() > reported.end() and inside and reported.end() < inside[-1].span.start):
+        if reported and not (
+            by
+            and said
+            and said.start() > reported.end()
+            and inside
+            and reported.end() < inside[-1].span.start
+        ):
             if not (by and said and not inside):
-                return self._add(sentence, REPORT, "báo cáo", self._said_from(reported, inside))
+                return self._add(
+                    sentence, REPORT, "báo cáo", self._said_from(reported, inside)
+                )
         if said is None or by is None:
             return False
         return self._add(sentence, by, said[0], said.end(), said)
@@ -133,14 +143,20 @@ class _Listener:
             return titled
         opened = self.open and self.found and self.found[-1].by != REPORT
         lead = low[sentence.start : said.start()]
-        if opened and re.fullmatch(r"(?:đồng thời|bên cạnh đó|ngoài ra|cùng với đó|trên cơ sở đó)?[,\s]*(?:cũng\s+)?", lead):
+        if opened and re.fullmatch(
+            r"(?:đồng thời|bên cạnh đó|ngoài ra|cùng với đó|trên cơ sở đó)?[,\s]*(?:cũng\s+)?",
+            lead,
+        ):
             return self.found[-1].by
         return None
 
     def _titled(self, sentence: Span) -> str | None:
         """Return who is meant by a post alone: "Chủ nhiệm UBKT Huyện ủy yêu cầu"."""
         number = self.source.at(sentence.start)
-        if number >= len(self.source.words) or self.source.words[number].start != sentence.start:
+        if (
+            number >= len(self.source.words)
+            or self.source.words[number].start != sentence.start
+        ):
             return None
         _behind, posts = parse_posts(self.source, number)
         names = {name for post in posts for name in self.posts.get(post.title.code, ())}
@@ -166,7 +182,10 @@ class _Listener:
         self.open, self.items = True, False
         tail = self.source.low[: sentence.end].rstrip()
         self.listing = tail.endswith(":") or bool(
-            re.search(r"(?:việc|yêu cầu|nội dung|nhiệm vụ|vấn đề|điểm|sau)\s*(?:sau)?\s*[.:]$", tail)
+            re.search(
+                r"(?:việc|yêu cầu|nội dung|nhiệm vụ|vấn đề|điểm|sau)\s*(?:sau)?\s*[.:]$",
+                tail,
+            )
         )
         return True
 
@@ -190,14 +209,20 @@ class _Listener:
             self.open = self.listing = False
             return
         elif inside or not same or _ELSEWHERE.match(low, sentence.start):
-            if not (self.listing and not inside and not _ELSEWHERE.match(low, sentence.start)):
+            if not (
+                self.listing
+                and not inside
+                and not _ELSEWHERE.match(low, sentence.start)
+            ):
                 self.open = self.listing = False
                 return
         start = item.end() if item else sentence.start
         part = self._part(start, sentence.end)
         if part:
             last = self.found[-1]
-            self.found[-1] = Speech(last.by, last.verb, last.opening, (*last.parts, part))
+            self.found[-1] = Speech(
+                last.by, last.verb, last.opening, (*last.parts, part)
+            )
 
 
 def _by_post(mentions: Sequence[Mention]) -> dict[str, set[str]]:

@@ -58,16 +58,30 @@ _PUNISHED = re.compile(
     rf"|(?<!\w)(?P<n2>{_N})\s+{_MEMBER}\s+(?:bị|đã bị)\s+(?:(?:thi hành|xử lý)\s+)?(?:kỷ luật|(?P<form2>{_FORM}))"
     rf"|(?<!\w)(?P<form3>{_FORM})\s+(?P<n3>{_N})\s+{_MEMBER}"
 )
-_EACH = re.compile(rf"(?<!\w)(?P<form>{_FORM})\s*[:(]?\s*(?:là\s+)?(?P<n>{_N})(?!\d)(?:\s+{_MEMBER}|\s+trường hợp|\s+đồng chí|\s+người)?")
-_EACH_BEFORE = re.compile(rf"(?<![\w.])(?P<n>{_N})\s+(?:{_MEMBER}\s+|trường hợp\s+|đồng chí\s+)?(?:bị\s+)?(?P<form>{_FORM})(?!\w)")
+_EACH = re.compile(
+    rf"(?<!\w)(?P<form>{_FORM})\s*[:(]?\s*(?:là\s+)?(?P<n>{_N})(?!\d)(?:\s+{_MEMBER}|\s+trường hợp|\s+đồng chí|\s+người)?"
+)
+_EACH_BEFORE = re.compile(
+    rf"(?<![\w.])(?P<n>{_N})\s+(?:{_MEMBER}\s+|trường hợp\s+|đồng chí\s+)?(?:bị\s+)?(?P<form>{_FORM})(?!\w)"
+)
 _PETITION = r"(?:đơn,?\s*)?(?:thư\s*)?"
-_RECEIVED = re.compile(rf"(?<!\w)(?:tiếp nhận|nhận)\s+(?:được\s+)?(?P<n>{_N})\s+(?:đơn(?:,? thư)?|lượt đơn)\s*(?P<kind>tố cáo|khiếu nại)?")
-_SOLVED = re.compile(rf"(?<!\w)giải quyết\s+(?:xong\s+|dứt điểm\s+|được\s+)?(?P<n>{_N})(?:/(?P<total>\d+))?\s+(?:đơn(?:,? thư)?|vụ)\s*(?P<kind>tố cáo|khiếu nại)?")
+_RECEIVED = re.compile(
+    rf"(?<!\w)(?:tiếp nhận|nhận)\s+(?:được\s+)?(?P<n>{_N})\s+(?:đơn(?:,? thư)?|lượt đơn)\s*(?P<kind>tố cáo|khiếu nại)?"
+)
+_SOLVED = re.compile(
+    rf"(?<!\w)giải quyết\s+(?:xong\s+|dứt điểm\s+|được\s+)?(?P<n>{_N})(?:/(?P<total>\d+))?\s+(?:đơn(?:,? thư)?|vụ)\s*(?P<kind>tố cáo|khiếu nại)?"
+)
 _ALSO = re.compile(rf"\s*(?:,|và)\s*(?P<n>{_N})\s+đơn\s+(?P<kind>tố cáo|khiếu nại)")
-_LATE = re.compile(rf"(?<!\w)(?P<n>không(?: có| còn)?|{_N})\s+đơn(?: thư)?\s*(?:tố cáo\s+)?(?:\w+\s+){{0,2}}?quá hạn")
-_REWARD = re.compile(rf"(?<!\w){_N}\s+tập thể(?:\s*(?:,|và)\s*{_N}\s+cá nhân)?|(?<!\w){_N}\s+cá nhân")
+_LATE = re.compile(
+    rf"(?<!\w)(?P<n>không(?: có| còn)?|{_N})\s+đơn(?: thư)?\s*(?:tố cáo\s+)?(?:\w+\s+){{0,2}}?quá hạn"
+)
+_REWARD = re.compile(
+    rf"(?<!\w){_N}\s+tập thể(?:\s*(?:,|và)\s*{_N}\s+cá nhân)?|(?<!\w){_N}\s+cá nhân"
+)
 _REWARDED = re.compile(r"khen|biểu dương|tặng|tuyên dương|kỷ niệm chương")
-_PERCENT = re.compile(r"[^.;]{0,24}?(?:đạt|bằng|chiếm)\s+(?:tỷ lệ\s+)?(\d{1,3}(?:,\d{1,2})?)\s?%")
+_PERCENT = re.compile(
+    r"[^.;]{0,24}?(?:đạt|bằng|chiếm)\s+(?:tỷ lệ\s+)?(\d{1,3}(?:,\d{1,2})?)\s?%"
+)
 
 
 def number(written: str) -> int:
@@ -109,7 +123,9 @@ def _inspected(source: Source, start: int, end: int) -> list[Figure]:
         organisations = number(pair[1]) if pair[1] else None
         members = number(pair[3]) if pair["and"] else None
         about = str(match.lastgroup)
-        if about == "kt" and re.match(r"\s+(?:khi )?có dấu hiệu vi phạm", source.low[pair.end() : end]):
+        if about == "kt" and re.match(
+            r"\s+(?:khi )?có dấu hiệu vi phạm", source.low[pair.end() : end]
+        ):
             about = "dhvp"
         actor = _actor(source.low, start, match.start())
         if actor == "chi_bo" or "công đoàn" in pair[0] or "chi đoàn" in pair[0]:
@@ -131,7 +147,9 @@ def _actor(low: str, start: int, place: int) -> str:
     stop = max(low.rfind(". ", start, place), low.rfind(".\n", start, place))
     for match in _ACTOR.finditer(low, max(start, stop, place - 400), place):
         lead = low[max(match.start() - 16, 0) : match.start()].rstrip()
-        if lead.endswith(("chủ nhiệm", "ủy viên", "bí thư", "trưởng", "thường trực", "phòng")):
+        if lead.endswith(
+            ("chủ nhiệm", "ủy viên", "bí thư", "trưởng", "thường trực", "phòng")
+        ):
             continue
         found = str(match.lastgroup)
         if found == "cap_uy" and lead.endswith(("kiểm tra", "ubkt")):
@@ -166,7 +184,8 @@ def _punished(source: Source, begin: int) -> list[Figure]:
 def _table(source: Source, begin: int) -> list[Figure]:
     """Read a table whose rows are forms of discipline with a number."""
     rows = re.compile(
-        rf"^\s*(?P<form>{_FORM}|tổng cộng|tổng|cộng)\s*[,:\s]+\s*(?P<n>\d+)\s*$", re.MULTILINE
+        rf"^\s*(?P<form>{_FORM}|tổng cộng|tổng|cộng)\s*[,:\s]+\s*(?P<n>\d+)\s*$",
+        re.MULTILINE,
     )
     parts, total, first, last = {}, None, 0, 0
     for row in rows.finditer(source.low, begin):
@@ -177,7 +196,11 @@ def _table(source: Source, begin: int) -> list[Figure]:
             total = int(row["n"])
     if not parts or total is None:
         return []
-    return [Figure(Span(first, last), "ky_luat.dang_vien", {"count": total, "breakdown": parts})]
+    return [
+        Figure(
+            Span(first, last), "ky_luat.dang_vien", {"count": total, "breakdown": parts}
+        )
+    ]
 
 
 _KINDS = {"tố cáo": "to_cao", "khiếu nại": "khieu_nai"}
@@ -198,7 +221,9 @@ def _petitions(source: Source, start: int, end: int) -> list[Figure]:
             if also:
                 other = _KINDS[also["kind"]]
                 span = Span(also.start(), also.end())
-                found.append(Figure(span, f"{other}.{what}", {"count": number(also["n"])}))
+                found.append(
+                    Figure(span, f"{other}.{what}", {"count": number(also["n"])})
+                )
     late = _LATE.search(source.low, start, end)
     if late:
         count = 0 if late["n"].startswith("không") else number(late["n"])
@@ -209,7 +234,9 @@ def _petitions(source: Source, start: int, end: int) -> list[Figure]:
 def _rewards(source: Source, start: int, end: int) -> list[Figure]:
     for match in _REWARD.finditer(source.low, start, end):
         stop = source.low.find(".", match.end())
-        near = source.low[max(start, match.start() - 140) : min(end, stop if stop > 0 else end)]
+        near = source.low[
+            max(start, match.start() - 140) : min(end, stop if stop > 0 else end)
+        ]
         if _REWARDED.search(near.rpartition(". ")[2]) or _REWARDED.search(near):
             numbers = {
                 key: number(value)

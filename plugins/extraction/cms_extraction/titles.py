@@ -70,7 +70,9 @@ def _members() -> dict[str, Title]:
         title = Title(f"{head} viên", "cap_uy_vien", "committee", committee=head)
         found[f"{head} viên"] = title
         found[short] = (
-            Title("Cấp ủy viên", "cap_uy_vien", "committee") if short in found else title
+            Title("Cấp ủy viên", "cap_uy_vien", "committee")
+            if short in found
+            else title
         )
     found["TUV"] = Title("Thành ủy viên", "cap_uy_vien", "committee", committee="TUV")
     found["Cấp ủy viên"] = Title("Cấp ủy viên", "cap_uy_vien", "committee")
@@ -151,9 +153,13 @@ def _heads() -> dict[str, Title]:
             found[label] = Title(label, code, shared=shared)
     for prefix, code in (("Chánh", "chanh"), ("Phó Chánh", "pho_chanh")):
         label = f"{prefix} Văn phòng"
-        found[label] = Title(label, f"{code}_van_phong" if code == "chanh" else "khac", shared=2)
+        found[label] = Title(
+            label, f"{code}_van_phong" if code == "chanh" else "khac", shared=2
+        )
         label = f"{prefix} Thanh tra"
-        found[label] = Title(label, f"{code}_thanh_tra" if code == "chanh" else "khac", shared=2)
+        found[label] = Title(
+            label, f"{code}_thanh_tra" if code == "chanh" else "khac", shared=2
+        )
     return found
 
 
