@@ -68,7 +68,7 @@ _COUNTS = {
 }
 _NUMBER = r"(\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
 _CROWD = re.compile(
-    r"(?:các|một số|nhiều)\s+(?:đại biểu|điểm cầu|đơn vị|xã|phường|trưởng|ý kiến|địa phương|huyện)(?!\w)"
+    r"(?:các|một số|nhiều)\s+(?:đồng chí|đ/c|đại biểu|điểm cầu|đơn vị|xã|phường|trưởng|ý kiến|địa phương|huyện)(?!\w)"
 )
 _SPEAKS = re.compile(
     r"\s+(?:lại\s+|đã\s+|cũng\s+)?(?:nêu|cho biết|nói|chia sẻ|kể|cho rằng|trình bày|giới thiệu|kiến nghị|đề nghị|phản ánh|đề xuất)(?!\w)"
@@ -152,6 +152,12 @@ class _Watcher:
         ):
             self.carried = None
         present = [cue for cue in cues if cue.lastgroup in (ATTENDING, CHAIRING)]
+        for cue in [one for one in present if low[one.end() : one.end() + 1] == ")"]:
+            present.remove(cue)
+            before = [one for one in inside if one.span.end <= cue.start()]
+            if before:
+                place = Span(cue.start(), cue.end())
+                self._note(str(cue.lastgroup), place, sentence, before[-1].name)
         for number, cue in enumerate(present):
             self._present(cue, present, number, inside, sentence)
         for cue in cues:
@@ -295,7 +301,7 @@ class _Watcher:
         if name is None and kind == "phat_bieu" and not self._count(cue, sentence):
             if not _CROWD.match(self.source.low, sentence.start, sentence.end):
                 return
-        if kind == "thu_ky" and name is None:
+        if kind in ("thu_ky", "khai_mac", "be_mac", "ket_luan", "chi_dao") and name is None:
             return
         self._note(kind, span, sentence, name, count)
 

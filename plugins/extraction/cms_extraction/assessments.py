@@ -69,7 +69,11 @@ def find_assessments(
         if speech.by == REPORT:
             for part in speech.parts:
                 found += _of_report(source, part)
-        elif speech.verb.startswith(_PRAISES) and speech.parts:
+        elif not speech.verb.startswith(_PRAISES):
+            for part in speech.parts:
+                if re.compile(r"(?:ghi nhận|biểu dương|đánh giá cao)(?!\w)").match(source.low, part.start):
+                    found.append(Assessment(part, speech.by, "merit"))
+        elif speech.parts:
             found += _of_person(source, speech)
             found += _turned(source, speech)
     for sentence in behind:

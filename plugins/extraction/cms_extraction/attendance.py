@@ -159,7 +159,7 @@ def _pieces(
         )
         before = source.low[since : body.span.start]
         comma = re.search(r"\s*(?:,|và)\s*$", before)
-        if before.startswith("đại diện") and comma:
+        if before.startswith(("đại diện", "lãnh đạo")) and comma:
             cuts.append((since + comma.start(), body.span.start))
     pieces = []
     for cut, begin in sorted(cuts):

@@ -132,13 +132,18 @@ class Catalogue:
             first = reading.source.text[body.span.start]
             if first.islower() and not (body.of or body.name):
                 continue
+            lead = reading.source.low[max(body.span.start - 4, 0) : body.span.start]
+            if lead == "tại " and body.kind in ("van_phong", "uy_ban_kiem_tra", "ban_tham_muu"):
+                continue
             whole = self.resolved(body)
             came = any(body.span in group.span for group in reading.groups)
-            if (
-                came
-                and whole.kind in ("chinh_quyen", "mat_tran", "doan_the")
-                and split_place(whole.name)[1]
-            ):
+            unit = whole.kind == "khac" and whole.head.startswith("Sở ")
+            placed = split_place(whole.name)[1] and whole.kind in (
+                "chinh_quyen",
+                "mat_tran",
+                "doan_the",
+            )
+            if came and (unit or placed):
                 yield whole
                 continue
             if whole.kind not in _FREE or not _stands_alone(whole):

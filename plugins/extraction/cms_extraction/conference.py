@@ -42,9 +42,11 @@ _REVIEW = r"(?:sơ kết|tổng kết|giao ban|sơ, tổng kết)"
 _HELD = re.compile(
     rf"(?P<held>(?<!\w)(?:tổ chức|tiến hành|khai mạc|triệu tập|mở|diễn ra|họp))\s+"
     rf"(?:thành công\s+|trọng thể\s+)?(?P<title>(?:cuộc\s+|buổi\s+)?{_MEETING}(?!\w))"
-    rf"|(?P<short>(?<!\w)(?:(?:tiến hành|tổ chức)\s+)?(?P<verb>họp)\s+{_REVIEW})"
+    rf"|(?P<short>(?<!\w)(?:(?:tiến hành|tổ chức)\s+)?(?P<verb>họp)\s+(?:{_REVIEW}|triển khai|quán triệt))"
     rf"|(?P<bare>(?<!\w)(?:tiến hành|tổ chức))\s+(?P<review>{_REVIEW}\s)"
     rf"|(?P<led>(?<!\w)(?:chủ trì|điều hành))\s+(?P<meeting>{_MEETING}\s+(?:{_REVIEW}|triển khai|quán triệt))"
+    rf"|(?P<direct>(?<!\w)(?:sơ kết|tổng kết)\s+(?:công tác|hoạt động|việc|nhiệm vụ|\d+ tháng|quý|năm)\s)"
+    rf"|(?P<noun>(?<!\w){_MEETING}\s+(?:{_REVIEW}|triển khai|quán triệt|chuyên đề)\s)"
     rf"|(?P<passive>(?<!\w){_MEETING}(?!\w)[^.;\n]{{0,240}}?\s(?:đã\s+)?"
     rf"(?:được\s+)?(?:diễn ra|khai mạc|(?:được\s+)tổ chức|do\s[^.;\n]{{3,120}}?\stổ chức))"
 )
@@ -78,12 +80,41 @@ def find_event(
         ):
             continue
         event = _event(source, sentence, match, bodies)
-        score = 2 * any(day.span in sentence for day in days)
+        dated = any(day.span in sentence for day in days)
+        if match["direct"] and not (dated and event.organiser):
+            continue
+        if match["noun"] and not dated:
+            continue
+        score = 2 * dated - bool(match["direct"] or match["noun"])
         score += 2 * (event.kind is not None) + (event.organiser is not None)
         score -= 2 * (number == 0 and len(sentences) > 3)
         if best is None or score > best[0]:
             best = score, event
-    return best[1] if best and best[0] >= 2 else None
+    if best and best[0] >= 2:
+        return best[1]
+    return _of_minutes(source, sentences, bodies)
+
+
+_LABEL = re.compile(r"^\s*(?:[-+*•]\s*)?(?:đơn vị tổ chức|thời gian|địa điểm|chủ trì|chủ tọa|thành phần)[^:\n]{0,20}:", re.MULTILINE)
+_HOST = re.compile(r"^\s*(?:[-+*•]\s*)?(?:đơn vị|cơ quan) (?:tổ chức|chủ trì)\s*:", re.MULTILINE)
+
+
+def _of_minutes(
+    source: Source, sentences: Sequence[Span], bodies: Sequence[Body]
+) -> Event | None:
+    """Return the meeting of which the text is a record with labelled lines."""
+    if not sentences or len(_LABEL.findall(source.low)) < 2:
+        return None
+    first = sentences[0]
+    match = re.compile(_MEETING).search(source.low, first.start, first.end)
+    if match is None:
+        return None
+    title = Span(match.start(), first.end)
+    host = _HOST.search(source.low)
+    organiser = next(
+        (one for one in bodies if host and 0 <= one.span.start - host.end() < 3), None
+    )
+    return Event(first, title, kind_of(title.of(source.low)), organiser, title)
 
 
 def _event(
@@ -95,6 +126,9 @@ def _event(
         start, held = match.start("verb"), Span(match.start("short"), match.end("verb"))
     elif match["meeting"]:
         start, held = match.start("meeting"), Span(match.start("led"), match.end("led"))
+    elif match["direct"] or match["noun"]:
+        start = match.start("direct") if match["direct"] else match.start("noun")
+        held = Span(start, match.end())
     elif match["review"]:
         start, held = (
             match.start("review"),
@@ -125,12 +159,9 @@ def _organiser(
     bodies: Sequence[Body],
 ) -> Body | None:
     inside = [body for body in bodies if body.span in sentence and not body.group]
-    if match["passive"]:
-        by = [
-            body
-            for body in inside
-            if source.low[: body.span.start].endswith(("do ", "của "))
-        ]
+    if match["passive"] or match["noun"]:
+        by = [b for b in inside if source.low[: b.span.start].endswith("do ")]
+        by += [b for b in inside if source.low[: b.span.start].endswith("của ")]
         before = [body for body in inside if body.span.end <= match.start()]
         return (by or before or [None])[0]
     before = [body for body in inside if body.span.end <= held.start]
@@ -206,7 +237,7 @@ def _is_notice(source: Source, day: Day) -> bool:
 
 
 _ROOM = re.compile(
-    r"(?<!\w)(?:tại|ở|từ)\s+((?:hội trường|phòng họp|trung tâm|nhà văn hóa|trụ sở|nhà khách"
+    r"(?<!\w)(?:tại|ở|từ|địa điểm\s*:)\s+((?:hội trường|phòng họp|trung tâm|nhà văn hóa|trụ sở|nhà khách"
     r"|khách sạn|nhà thi đấu|rạp|cung|học viện|trường|ủy ban nhân dân|ubnd|bộ chỉ huy|công ty"
     r"|khu |văn phòng|sở chỉ huy|bệnh viện|thư viện|nhà hát|nhà )[^,.;:()\n]{0,90}?)"
     r"(?=\s*(?:[,.;:()\n]|$|\s(?:đã|tổ chức|diễn ra|đến \d|và \d|với|cho|để|nhằm|do|,)\s))"

@@ -41,17 +41,18 @@ _ASKS = re.compile(
     r"(?P<verb>yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc(?: nhở)?|chỉ đạo|gợi ý|giao(?=\s+cho))(?!\w)\s*"
 )
 _SPLIT = re.compile(
-    r"\s*;\s*|\s*[,.]?\s*(?=(?:một|hai|ba|bốn|năm|sáu|bảy) là\s*[,:])|\s*[,.;]?\s*(?=\((?:\d{1,2}|i{1,3}|iv|vi?)\)\s)|\s*[,.;]\s*(?=\d{1,2}-\s)"
+    r"\s*;\s*|\s*[,.]?\s*(?=(?:một|hai|ba|bốn|năm|sáu|bảy) là\s*[,:])|\s*[,.;]?\s*(?=\((?:\d{1,2}|i{1,3}|iv|vi?)\)\s)|\s*[,.;:]\s*(?=\d{1,2}-\s|\+\s)"
     r"|\s*[,.;]?\s*(?=thứ (?:nhất|hai|ba|tư|năm|sáu)\s*[,:])|\s*,\s*(?=đồng thời\s)|\s*,?\s*(?=(?<=[,.;] )[a-zđ]\)\s)"
 )
 _LEADS = re.compile(
     r"[\s\"]*(?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám) là\s*[,:]?|thứ (?:nhất|hai|ba|tư|bốn|năm|sáu)\s*[,:]?"
-    r"|\(?\d{1,2}[.)]|\d{1,2}-(?=\s)|\((?:i{1,3}|iv|vi?)\)|cho(?= chi bộ| các| đảng| đ/c| đồng)|\(?[a-zđ]\)|[-+*•]|đồng thời|bên cạnh đó|ngoài ra|song song đó|cùng với đó|trước mắt"
+    r"|nhiệm vụ (?:thứ )?\w{1,4}\s*:|\(?\d{1,2}[.)]|\d{1,2}-(?=\s)|\((?:i{1,3}|iv|vi?)\)|cho(?= chi bộ| các| đảng| đ/c| đồng)|\(?[a-zđ]\)|[-+*•]|đồng thời|bên cạnh đó|ngoài ra|song song đó|cùng với đó|trước mắt"
     r"|cuối cùng|và|yêu cầu|đề nghị|cần(?=\s+(?:phải|tiếp|tập|tăng|chú|quan|làm|có))|lưu ý|nhấn mạnh|như\s*:|rằng|là|phải(?=\s+[a-z]+ ))\s*[,:]?\s+"
 )
 _ANNOUNCES = re.compile(
     r"(?:[^,;:]{0,60}\s)?(?:\w+\s+)?(?:yêu cầu|nội dung|việc|vấn đề|nhiệm vụ|điểm|giải pháp|yêu cầu sau|nhóm việc)(?:\s+(?:cần|trọng|sau|chính|cụ|lớn|quan|trong|làm)[^;:]{0,60})?"
 )
+_PRAISED = re.compile(r"(?:ghi nhận|biểu dương|đánh giá cao|hoan nghênh)(?!\w)")
 _FAULT = re.compile(r"(?<!\w)(?:thiếu|còn chậm|chưa|còn hạn chế|sơ sài)(?!\w)")
 _MUST = re.compile(
     r"(?<!\w)(?:phải|cần|nên|không để|quan tâm|tiếp tục|tăng cường|tập trung|rà soát|khắc phục|:)"
@@ -84,6 +85,8 @@ def find_directives(
             if span is None:
                 continue
             for one in _split(source, span, bodies, speech.verb if number == 0 else ""):
+                if _PRAISED.match(source.low, one.start, one.end):
+                    continue
                 due = _due(source, one, days, stretches)
                 found.append(Directive(one, speech.by, due))
     return found
@@ -138,8 +141,6 @@ def _split(source: Source, span: Span, bodies: Sequence[Body], verb: str) -> lis
         if one is not None:
             found.append(one)
         start = begin
-    if found and verb.startswith(("đề nghị", "mong")):
-        found[0] = _without_addressee(source, found[0], bodies)
     return [one for one in found if one.end - one.start > 7]
 
 
@@ -155,20 +156,6 @@ def _trimmed(source: Source, start: int, end: int) -> Span | None:
     while end > start and source.low[end - 1] in " .,;:":
         end -= 1
     return Span(start, end) if end > start else None
-
-
-def _without_addressee(source: Source, span: Span, bodies: Sequence[Body]) -> Span:
-    for body in bodies:
-        if (
-            body.span.start == span.start
-            and not body.group
-            and body.span.end < span.end
-        ):
-            rest = source.low[body.span.end : span.end]
-            if re.match(r"\s+(?:và|,)\s", rest):
-                return span
-            return Span(span.end - len(rest.lstrip(" :,")), span.end)
-    return span
 
 
 def _due(

@@ -10,6 +10,7 @@ from cms import text
 from cms_extraction.bodies import Body, expand_unit, parse_body
 from cms_extraction.places import LEVELS, proper_name
 from cms_extraction.source import Source
+from cms_extraction.spans import Span
 
 
 # The committee of a place, and the word for that place.
@@ -37,7 +38,8 @@ def find_bodies(source: Source) -> list[Body]:
         if line.capitals and line == source.lines[0]:
             number = max(source.at(line.end), number + 1)
             continue
-        read = parse_body(source, number)
+        glued = word.start and source.low[word.start - 1] in "/-" and word.text.isupper()
+        read = None if glued else parse_body(source, number)
         if read:
             found.append(_marked(source, number, read[1]))
             number = max(read[0], number + 1)
@@ -98,14 +100,19 @@ class Home:
     organiser: Body | None = None
 
 
-def find_home(source: Source, bodies: Iterable[Body]) -> Home:
-    """Return what bare names of committees and places mean in this text."""
+def find_home(
+    source: Source, bodies: Iterable[Body], people: Iterable[Span] = ()
+) -> Home:
+    """Return what bare names of committees and places mean in this text.
+
+    ``people`` are the places of personal names, which are no places' names.
+    """
     home = Home()
     for body in bodies:
         for one in (body, body.of):
             if one is not None and not one.group:
                 _learn(home, one)
-    for kind, name in _places(source).items():
+    for kind, name in _places(source, {one.start for one in people}).items():
         home.places.setdefault(kind, name)
     return home
 
@@ -149,8 +156,15 @@ def split_place(name: str) -> tuple[str, str]:
     return "", ""
 
 
-def _places(source: Source) -> dict[str, str]:
-    """Return places that the text names once and for all, by kind."""
+_LARGE = ("tỉnh", "thành phố", "huyện", "quận", "thị xã")
+
+
+def _places(source: Source, people: set[int]) -> dict[str, str]:
+    """Return places that the text names once and for all, by kind.
+
+    Of provinces and districts the most named one is meant; of wards and
+    communes only one that stands alone.
+    """
     seen: dict[str, dict[str, int]] = {}
     for number in range(len(source.words)):
         found = LEVELS.match(source, number)
@@ -158,12 +172,20 @@ def _places(source: Source) -> dict[str, str]:
             continue
         if found[0] >= len(source.words) or not source.joined(found[0]):
             continue
-        end = proper_name(source, found[0], lambda n: bool(LEVELS.match(source, n)))
+        end = proper_name(
+            source,
+            found[0],
+            lambda n: bool(LEVELS.match(source, n)) or source.words[n].start in people,
+        )
         if end > found[0]:
             name = " ".join(word.text for word in source.words[found[0] : end])
             names = seen.setdefault(found[1], {})
             names[name] = names.get(name, 0) + 1
-    return {kind: next(iter(names)) for kind, names in seen.items() if len(names) == 1}
+    return {
+        kind: max(names, key=lambda name: names[name])
+        for kind, names in seen.items()
+        if len(names) == 1 or kind in _LARGE
+    }
 
 
 def resolve(body: Body, home: Home, near: Body | None = None) -> Body:
@@ -183,6 +205,8 @@ def resolve(body: Body, home: Home, near: Body | None = None) -> Body:
         return _resolve_committee(body, home)
     if body.head in _LOCAL:
         return _resolve_local(body, home, near)
+    if body.kind == "hoi_dong" and not body.name and home.units:
+        return replace(body, kind="khac", name=home.units[0])
     if body.kind in ("chinh_quyen", "mat_tran", "doan_the", "khac"):
         return _resolve_authority(body, home, near)
     return body

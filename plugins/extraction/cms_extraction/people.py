@@ -302,11 +302,13 @@ class _Reader:
         begin = behind - count
         for number in range(max(begin, 0), behind - 1):
             word = self.source.words[number]
+            following = self.source.words[number + 1] if number + 1 < behind else None
+            middle = following is not None and following.low in ("thị", "văn")
             if (
-                family_name(word)
+                (family_name(word) or middle)
                 and word.capital
                 and 2 <= behind - number <= 4
-                and (number > begin or behind - number > 2)
+                and (number > begin or behind - number > 2 or middle)
             ):
                 kept = " ".join(w.text for w in self.source.words[begin:number])
                 shorter = _renamed(body, kept, self.source.words[number - 1].end)
@@ -333,7 +335,11 @@ class _Reader:
         if parse_body(self.source, number):
             return None
         self.listing = True
-        return self._named(number, number, end, self.found[-1].honorific)
+        comma = between.strip().startswith(",")
+        behind = self._named(number, number, end, self.found[-1].honorific)
+        if comma and self.found[-1].posts and not self.found[-2].posts:
+            self.found[-2] = replace(self.found[-2], posts=self.found[-1].posts)
+        return behind
 
     def _bare(self, number: int) -> int | None:
         """Read a name without a form of address: it needs a post behind it."""

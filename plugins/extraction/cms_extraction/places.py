@@ -206,7 +206,6 @@ def unit_name(source: Source, number: int, ends: Callable[[int], bool]) -> int:
         if not word.capital and capitals > 1 and not word.text.isdigit():
             if not LEVELS.match(source, number):
                 break
-        capitals = capitals + 1 if word.capital else 0
         gap = source.gap(number)
         if gap == " - " and not word.capital:
             break
@@ -219,8 +218,15 @@ def unit_name(source: Source, number: int, ends: Callable[[int], bool]) -> int:
             break
         if ends(number):
             break
+        capitals = capitals + 1 if word.capital else 0
         number += 1
     return number
+
+
+def _joins(source: Source, number: int) -> bool:
+    """Tell whether "và" stands inside a name: Sở Tài nguyên và Môi trường."""
+    following = source.words[number + 1] if number + 1 < len(source.words) else None
+    return following is not None and following.capital and not UNITS.match(source, number + 1)
 
 
 def _pair(source: Source, number: int) -> tuple[str, str]:

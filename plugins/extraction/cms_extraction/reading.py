@@ -84,7 +84,7 @@ def understand(source: Source, register: Register | None = None) -> Reading:
     frame = find_frame(source, days)
     mentions = _canonical(find_people(source, known.names))
     bodies = cut_names(source, find_bodies(source), mentions)
-    home = find_home(source, bodies)
+    home = find_home(source, bodies, [one.name_span for one in mentions])
     inner = [
         one for one in sentences if not any(one.overlaps(span) for span in frame.stray)
     ]

@@ -9,6 +9,7 @@ from typing import Any, Final
 from cms import text
 from cms_extraction.acts import ATTENDING, CHAIRING
 from cms_extraction.agenda import Entry, roles_of
+from cms_extraction.bodies import Body
 from cms_extraction.catalogue import Catalogue, key_of
 from cms_extraction.papers import Launched, launched_at, planned_in, title_at
 from cms_extraction.periods import Stretch
@@ -258,7 +259,23 @@ class _Clerk:
         """The body whose report was presented: as the text says, else the organiser."""
         found = self.reading.meeting
         organiser = key_of(found.organiser) if found and found.organiser else None
-        return self.stated_issuer or self.represented or organiser
+        return self.stated_issuer or self.represented or self.coded or organiser
+
+    @property
+    def coded(self) -> str | None:
+        """The commission that the number of the report names: 22-BC/UBKTĐU."""
+        entry = self.reported
+        found = self.reading.meeting
+        if entry is None or found is None:
+            return None
+        sentence = self.reading.sentence_of(entry.span)
+        for paper in self.reading.papers:
+            inside = paper.kind == "bao_cao" and paper.span.overlaps(sentence)
+            if inside and "/UBKT" in (paper.number or ""):
+                part = Body(paper.span, "Ủy ban Kiểm tra", "uy_ban_kiem_tra")
+                whole = self.catalogue.resolved(part)
+                return self.catalogue.add(whole, paper.span) if whole.of else None
+        return None
 
     @property
     def represented(self) -> str | None:
@@ -382,7 +399,11 @@ class _Clerk:
             rows.append(self.report_row(numbered))
         if launched is not None:
             rows.append(self.launched_row(launched, numbered))
+        shown = {row["number"] for row in rows}
         for paper in numbered:
+            if paper.number in shown:
+                continue
+            shown.add(paper.number)
             issuer = paper.issuer and self.catalogue.add(
                 self.catalogue.resolved(paper.issuer), paper.issuer.span
             )

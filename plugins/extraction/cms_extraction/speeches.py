@@ -29,7 +29,7 @@ class Speech:
 
 _ASK = (
     r"yêu cầu|đề nghị|lưu ý|nhấn mạnh|giao(?=\s+(?:cho|nhiệm vụ|ubkt|ủy ban|ban (?:tổ|tuyên|dân|nội|thường|chỉ|quản)|văn phòng|đảng ủy|chi bộ|các|phòng|đồng chí|đ/c)|\s*:|\s*$)"
-    r"|chỉ đạo(?=\s*:)|kết luận(?=\s*:)|mong(?: muốn)?|nhắc(?: nhở)?(?!\s+(?:thêm|lại|đến|tới))|gợi ý|chốt"
+    r"|chỉ đạo(?=\s*:)|kết luận(?:\s+(?:như sau|hội nghị|giao ban|một số nội dung))?(?=\s*:)|giao(?=\s+\d)|mong(?: muốn)?|nhắc(?: nhở)?(?!\s+(?:thêm|lại|đến|tới))|gợi ý|chốt"
     r"|phát biểu chỉ đạo(?=\s*:)|đồng ý|khẳng định|đề xuất|kiến nghị|dặn|căn dặn|quán triệt(?=\s*:)"
     r"|nêu (?:một số |\w+ )?(?:việc|yêu cầu|nhiệm vụ|nội dung)|chỉ rõ(?=\s*:)|phân công(?=[^.;]{0,30}:)|chỉ dặn"
 )
@@ -44,7 +44,7 @@ _REPORTED = re.compile(
 _PRONOUN = re.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô)\s+")
 _ITEM = re.compile(
     r"[\s\"]*(?:[-+*•]|\(?\d{1,2}[.)]|\(?[a-zđ][.)]|(?:một|hai|ba|bốn|năm|sáu|bảy|tám|thứ \w+) là\s*[,:]?"
-    r"|thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy)\s*[,:]?|\d{1,2}-(?=\s)|\((?:i{1,3}|iv|vi?)\))\s*"
+    r"|thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy)\s*[,:]?|nhiệm vụ (?:thứ )?\w{1,4}\s*:|\d{1,2}-(?=\s)|\((?:i{1,3}|iv|vi?)\))\s*"
 )
 _NAMELESS = re.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị)\s+(?:cũng |còn |đã )?$")
 _ELSEWHERE = re.compile(
@@ -110,9 +110,22 @@ class _Listener:
                 return self._add(
                     sentence, REPORT, "báo cáo", self._said_from(reported, inside)
                 )
+        if (said is None or by is None) and inside:
+            told = self._told(sentence, inside[-1])
+            if told is not None:
+                return self._add(sentence, inside[-1].name, "kết luận", told)
         if said is None or by is None:
             return False
         return self._add(sentence, by, said[0], said.end(), said)
+
+    def _told(self, sentence: Span, mention: Mention) -> int | None:
+        """Return where the words begin in "Kết luận của đ/c X: ..."."""
+        low = self.source.low
+        lead = low[sentence.start : mention.span.start]
+        colon = re.compile(r"\s*:").match(low, mention.span.end, sentence.end)
+        if colon and re.search(r"(?:kết luận|ý kiến chỉ đạo|phát biểu chỉ đạo) của", lead):
+            return colon.end()
+        return None
 
     def _said_from(self, reported: re.Match[str], inside: Sequence[Mention]) -> int:
         """Return where the report's own words begin: behind the name of who read it."""
@@ -196,6 +209,13 @@ class _Listener:
             end -= 1
         return Span(start, end) if end > start else None
 
+    def _others(self, sentence: Span) -> bool:
+        """Tell whether others speak in a sentence that follows a report."""
+        low = sentence.of(self.source.low)
+        return self.found[-1].by == REPORT and bool(
+            re.search(r"(?<!\w)(?:tham luận|phát biểu|thảo luận)(?!\w)", low)
+        )
+
     def _goes_on(self, sentence: Span, inside: Sequence[Mention]) -> None:
         if not self.open or not self.found:
             return
@@ -208,7 +228,7 @@ class _Listener:
         elif self.listing and self.items and not same:
             self.open = self.listing = False
             return
-        elif inside or not same or _ELSEWHERE.match(low, sentence.start):
+        elif inside or not same or self._others(sentence) or _ELSEWHERE.match(low, sentence.start):
             if not (
                 self.listing
                 and not inside

@@ -79,12 +79,14 @@ def _members() -> dict[str, Title]:
     found["Ủy viên Ban Chấp hành"] = Title(
         "Ủy viên Ban Chấp hành", "cap_uy_vien", "committee", 0
     )
+    found["Ủy viên Trung ương Đảng"] = Title("Ủy viên Ban Chấp hành", "cap_uy_vien", "committee", 3)
+    found["Ủy viên Trung ương"] = Title("Ủy viên Ban Chấp hành", "cap_uy_vien", "committee", 2)
     found["Ủy viên BCH"] = found["UVBCH"] = found["Ủy viên Ban Chấp hành"]
     found["UV BCH"] = found["Ủy viên Ban Chấp hành"]
     board = Title("Ủy viên Ban Thường vụ", "uy_vien_ban_thuong_vu", "board")
     for phrase in (
         "Ủy viên Ban Thường vụ", "Ủy viên Thường vụ", "UV Ban Thường vụ", "UVTV", "UVBTV",
-        "UV BTV", "UV TV", "Ủy viên BTV", "UV Thường vụ",
+        "UV BTV", "UV TV", "Ủy viên BTV", "UV Thường vụ", "Thường vụ",
     ):  # fmt: skip
         found[phrase] = board
     member = Title("Ủy viên", "uy_vien_ubkt", "commission")
@@ -130,7 +132,6 @@ _LEADERS = (
     "Tổng Biên tập,Phó Tổng Biên tập,Bí thư thứ nhất,Phó Hiệu trưởng Thường trực,"
     "Phó Giám đốc Thường trực,Trung đoàn trưởng,Phó Trung đoàn trưởng,Tiểu đoàn trưởng,"
     "Lữ đoàn trưởng,Sư đoàn trưởng,Đại đội trưởng,Điều dưỡng trưởng,Đồn trưởng,"
-    "Chủ tịch Hội đồng quản trị,Chủ tịch Hội đồng thành viên,Chủ tịch HĐQT,Chủ tịch HĐTV,"
     "Trợ lý,Trợ lý kiểm tra,Trợ lý chính trị,Trợ lý tổ chức,Trưởng Công đoàn,"
     "Phó Chủ nhiệm chính trị,Chủ nhiệm chính trị,Bộ trưởng,Thứ trưởng,Cán bộ,Trưởng khu phố"
 )
@@ -151,6 +152,9 @@ def _heads() -> dict[str, Title]:
                 code = f"pho_{code}"
             label = f"{prefix} {unit.lower()}"
             found[label] = Title(label, code, shared=shared)
+    for short in ("BTC", "BTG", "BDV", "BTGDV", "BNC", "BKT"):
+        found[f"Trưởng {short}"] = Title("Trưởng ban", "truong_ban", shared=1)
+        found[f"Phó Trưởng {short}"] = Title("Phó Trưởng ban", "pho_truong_ban", shared=1)
     for prefix, code in (("Chánh", "chanh"), ("Phó Chánh", "pho_chanh")):
         label = f"{prefix} Văn phòng"
         found[label] = Title(
