@@ -30,16 +30,16 @@ DIRECTING = "chi_dao?"  # came "to attend and direct": what is said then is dire
 _CUES = re.compile(
     r"(?<!\w)(?:"
     r"(?P<chu_tri>(?:đồng\s+)?chủ trì|chủ tọa|điều (?:hành|khiển)(?=\s+(?:hội nghị|cuộc họp|buổi|phiên)|\s*,))"
-    r"|(?P<thu_ky>ghi biên bản|làm thư ký|thư ký(?=\s+(?:hội nghị|cuộc họp|là))|thư ký(?=\s*$))"
+    r"|(?P<thu_ky>ghi biên bản|làm thư ký|thư ký(?=\s+(?:hội nghị|cuộc họp|là)|\s*:)|thư ký(?=\s*$))"
     r"|(?P<khai_mac>(?:(?:phát biểu|đọc diễn văn)\s+)?khai mạc)"
     r"|(?P<be_mac>(?:(?:phát biểu|tuyên bố)\s+)?bế mạc)"
-    r"|(?P<ket_luan>(?:phát biểu\s+)?kết luận(?=\s+(?:hội nghị|giao ban|cuộc họp|buổi|phiên|tại)|\s*[,:])"
+    r"|(?P<ket_luan>(?:phát biểu\s+)?kết luận(?=\s+(?:hội nghị|giao ban|cuộc họp|buổi|phiên|tại|như sau)|\s*[,:.])"
     r"|phát biểu kết luận|chốt lại|ý kiến kết luận)"
     r"|(?P<chi_dao>(?:phát biểu|ý kiến|bài phát biểu)\s+(?:ý kiến\s+)?chỉ đạo|chỉ đạo(?=\s+hội nghị|\s*:))"
     r"|(?P<bao_cao>(?:trình bày|thông qua|đọc|nghe)\s+(?:(?:tóm tắt|dự thảo|toàn văn|bản)\s+){0,2}báo cáo"
     r"|báo cáo(?=[^.;\n]{0,160}?\sdo\s[^.;\n]{1,220}?\s(?:trình bày|đọc|báo cáo))"
     r"|(?:đọc|trình bày|thông qua)\s+bc(?=\s)|báo cáo(?=\s(?:tại (?:cuộc họp|hội nghị)\s)?(?:của|do)\s(?:đồng chí|đ/c|ông|bà)\s)"
-    r"|(?:đã\s+)?báo cáo(?=\s*:|\s+kết quả|\s+(?:tóm tắt|tình hình|tổng kết|sơ kết)))"
+    r"|(?:đã\s+)?báo cáo(?=\s*:|\s+kết quả|\s+(?:tóm tắt|tình hình|tổng kết|sơ kết|chuyên đề)))"
     r"|(?P<trien_khai_chuong_trinh>(?:triển khai|công bố|thông qua|trình bày)\s+(?:(?:dự thảo|nội dung|toàn văn)\s+)?"
     r"(?:chương trình|kế hoạch)(?!\s+hội nghị))"
     r"|(?P<quan_triet_van_ban>(?:quán triệt|phổ biến|truyền đạt|giới thiệu|triển khai)\s+(?:(?:nội dung|một số|những|điểm|mới|của|các)\s+){0,6}"
@@ -47,7 +47,7 @@ _CUES = re.compile(
     r"|(?P<tham_luan>tham luận)"
     r"|(?P<thao_luan>thảo luận|góp ý|tham gia ý kiến|đóng góp ý kiến)"
     r"|(?P<khen_thuong>khen thưởng|(?:tặng|trao|nhận|trao tặng)\s+(?:giấy|bằng) khen|được tặng)"
-    r"|(?P<phat_bieu>phát biểu(?!\s+(?:tham luận|thảo luận))|nói(?:\s+(?:gọn|thêm|rằng))?(?=\s*:)|báo cáo viên|hướng dẫn(?=\s+(?:lập|cách|quy trình|một số|nghiệp vụ|xây dựng))|cho biết|trao đổi|chia sẻ|nói chuyện|kể lại|kể|nói về|ý kiến(?= của))"
+    r"|(?P<phat_bieu>phát biểu(?!\s+(?:tham luận|thảo luận))|nói(?:\s+(?:gọn|thêm|rằng))?(?=\s*:)|báo cáo viên|hướng dẫn(?=\s+(?:lập|cách|quy trình|một số|nghiệp vụ|xây dựng))|cho biết|làm rõ|phát động|trao đổi|chia sẻ|nói chuyện|kể lại|kể|nói về|ý kiến(?= của))"
     r"|(?P<dai_bieu>(?:về|đến|tham|cùng|tới|có)?\s?dự(?!\s+(?:thảo|án|kiến|toán|báo|phòng|trù|định|bị|nguồn))"
     r"|tham gia(?=\s+hội nghị)|có mặt|sự tham gia|thành phần tham dự|khách mời|về phía|sự có mặt|sự hiện diện)"
     r")(?!\w)"
@@ -276,14 +276,20 @@ class _Watcher:
                 if one.span.start >= cue.end():
                     self._note(kind, one.name_span, sentence, one.name)
             return
-        if cue[0] in ("cho biết", "nói") or cue[0].startswith("hướng dẫn"):
+        if cue[0] in ("cho biết", "nói", "làm rõ", "phát động") or cue[0].startswith("hướng dẫn"):
             for one in self._row_of_people(cue, inside)[-1:]:
                 self._note(kind, span, sentence, one.name)
             return
         name = self._doer(cue, inside, sentence)
-        if kind == "khen_thuong":
+        lead = self.source.low[sentence.start : cue.start()]
+        if kind == "khen_thuong" or (
+            kind == "thao_luan" and re.search(r"(?:hội nghị|đại biểu)\s+(?:đã\s+)?$", lead)
+        ):
             name = None
-        if kind in _TALK and (self.section or kind != "phat_bieu"):
+        if cue[0] == "kết luận" and self.source.low[cue.end() : cue.end() + 1] == ".":
+            if not self._row_of_people(cue, inside):
+                return
+        if kind in _TALK and name is not None:
             several = self._row_of_people(cue, inside)
             if len(several) > 1 or (several and kind == "phat_bieu" and self.section):
                 for one in several:
@@ -311,9 +317,11 @@ class _Watcher:
         low = self.source.low
         before = [one for one in inside if one.span.end <= cue.start()]
         behind = [one for one in inside if one.span.start >= cue.end()]
+        near = before and cue.start() - before[-1].span.end < 26
         if (
             cue.lastgroup == "bao_cao"
             and behind
+            and not near
             and re.search(
                 r"\s(?:do|của)\s[^.;\n]{0,40}$",
                 low[cue.end() : behind[0].span.start] + "",

@@ -59,15 +59,21 @@ _ROLES = {
 
 
 def find_agenda(
-    source: Source, acts: Sequence[Act], speeches: Sequence[Speech]
+    source: Source,
+    acts: Sequence[Act],
+    speeches: Sequence[Speech],
+    leaders: frozenset[str] = frozenset(),
 ) -> list[Entry]:
-    """Return the agenda in the order of the text, each entry once."""
+    """Return the agenda in the order of the text, each entry once.
+
+    What one of the ``leaders`` of the organiser's committee asks for is direction.
+    """
     entries = [
         Entry(act.kind, act.span, act.name, act.body, act.count)
         for act in acts
         if act.kind not in (ATTENDING, CHAIRING, DIRECTING, "thu_ky")
     ]
-    entries = _from_speeches(source, entries, speeches)
+    entries = _from_speeches(source, entries, speeches, leaders)
     directing = {act.name for act in acts if act.kind == DIRECTING}
     entries = [
         replace(one, kind="chi_dao")
@@ -88,7 +94,10 @@ def find_agenda(
 
 
 def _from_speeches(
-    source: Source, entries: list[Entry], speeches: Sequence[Speech]
+    source: Source,
+    entries: list[Entry],
+    speeches: Sequence[Speech],
+    leaders: frozenset[str],
 ) -> list[Entry]:
     """Add speakers who are not in the agenda yet; who directs does more than speak."""
     verbs: dict[str, list[Speech]] = {}
@@ -103,8 +112,10 @@ def _from_speeches(
         strong = strong or any(_asks(source, one) for one in said)
         own = [one for one in entries if one.name == name and one.kind in _SPOKEN]
         if not own:
-            kind = "chi_dao" if strong else "phat_bieu"
-            if strong or any(one.verb.startswith(_MILD) for one in said):
+            kind = "chi_dao" if strong or name in leaders else "phat_bieu"
+            if any(one.verb.startswith("kết luận") for one in said):
+                kind = "ket_luan"
+            if kind == "ket_luan" or strong or any(one.verb.startswith(_MILD) for one in said):
                 entries.append(Entry(kind, said[0].opening, name))
         elif strong and all(one.kind == "be_mac" for one in own):
             entries = [

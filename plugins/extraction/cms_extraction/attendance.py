@@ -216,7 +216,7 @@ def attendee_total(
             near = source.low[sentence.start : match.start()] + match["behind"]
             if match["who"] != "đại biểu" and not re.search(
                 r"có mặt|tổng cộng|tổng số", near
-            ):
+            ) and not re.match(r"\s+dự(?!\w)", match["behind"]):
                 continue
             if match["who"] == "đ/c" and "tổng" not in near:
                 continue

@@ -56,7 +56,7 @@ _UNREAL = re.compile(
     r"|xin mời|kính mời|trân trọng mời|nếu|trường hợp|việc|được quyền|tham mưu)\s+(?:[^\W\d_]+\s+){0,3}$"
 )
 _CUT = re.compile(
-    r",?\s+(?:do\s|với (?:sự|thành phần|hình thức|chủ đề|trưởng|các|lãnh đạo)|dưới sự|nhằm\s|để\s|đã được|được tổ chức|đã diễn ra|diễn ra"
+    r",?\s+(?:(?:sáng|chiều|tối|ngày)\s+(?:ngày\s+)?\d|do\s|với (?:sự|thành phần|hình thức|chủ đề|trưởng|các|lãnh đạo)|dưới sự|nhằm\s|để\s|đã được|được tổ chức|đã diễn ra|diễn ra"
     r"|tại\s|bằng hình thức|theo hình thức|gắn với|nối |kết hợp |có sự|vào (?:ngày|lúc|sáng|chiều)"
     r"|đến \d+ điểm|dành cho|trong (?:hai|\d+) ngày|từ ngày|cho \d+|đối với \d+)"
     r"|\s*[;:(]|\s*\.(?=\s|$)|\s*,\s*(?=(?:có|gồm|tham dự|đến dự|cùng dự|chủ trì)\s)"
@@ -280,7 +280,7 @@ def format_of(
 ) -> tuple[str | None, int | None]:
     """Return (format, number of online points); None where the text does not say."""
     number = sentences.index(event.sentence)
-    end = sentences[min(number + 2, len(sentences) - 1)].end
+    end = sentences[min(number + 5, len(sentences) - 1)].end
     near = source.low[event.sentence.start : end]
     points = _POINTS.findall(near)
     if _BOTH.search(near):
@@ -379,7 +379,7 @@ def periods_of(
                 for one in plain
                 if one.span.start >= body_start
                 and follows(one, current)
-                and ("-Q" in (one.period.code or "") or not _inside(one.span, asked))
+                and not _inside(one.span, asked)
             ),
             None,
         )

@@ -243,7 +243,7 @@ def _resolve_committee(body: Body, home: Home) -> Body:
     if named is not None and named.name:
         return replace(body, name=_resolve_committee(named, home).name)
     name = home.places.get(place, "")
-    if name and place == "quận":
+    if name.isdigit() and place == "quận":
         name = f"Quận {name}"
     return replace(body, name=name)
 

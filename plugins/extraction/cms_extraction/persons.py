@@ -99,7 +99,8 @@ def _full_name(name: str, known: dict[str, list[Mention]]) -> str | None:
         if text.lower(text.tone_style(other)) == text.lower(key):
             return other
     if " " in name:
-        return name
+        longer = [other for other in known if other.endswith(f" {name}")]
+        return longer[0] if len(longer) == 1 else name
     matching = [other for other in known if other.split()[-1] == name]
     return matching[0] if len(matching) == 1 else None
 
@@ -178,6 +179,8 @@ def _finish(
     body, title = bodies[number], post.title
     if title.committee and body is None:
         head = _committee_head(title.committee, home)
+        if head == "Chi ủy" and "Chi bộ" in home.committees:
+            return home.committees["Chi bộ"]
         return (
             resolve(Body(post.span, head, "cap_uy", _level(head)), home)
             if head

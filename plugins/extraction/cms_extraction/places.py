@@ -211,6 +211,9 @@ def unit_name(source: Source, number: int, ends: Callable[[int], bool]) -> int:
             break
         if gap not in (" - ", "-") and not source.joined(number):
             break
+        if word.low == "và" and capitals and _joins(source, number):
+            number += 1
+            continue
         if not word.capital and (
             (word.low in _STOPS and _pair(source, number) != ("các", "cơ"))
             or _pair(source, number) in _STOP_PAIRS

@@ -15,7 +15,7 @@ from cms_extraction.bodies import Body
 from cms_extraction.dates import Clock, Day, find_clocks, find_days
 from cms_extraction.directives import Directive, find_directives
 from cms_extraction.genre import tells_of_meeting
-from cms_extraction.organisations import Home, find_bodies, find_home, resolve
+from cms_extraction.organisations import Home, committee_in, find_bodies, find_home, resolve
 from cms_extraction.papers import Paper, find_numbered
 from cms_extraction.people import Mention, cut_names, find_people
 from cms_extraction.periods import Stretch, find_periods
@@ -182,6 +182,7 @@ def _read(
     silent += [part for one in speeches if one.by == REPORT for part in one.parts]
     silent += list(found.purposes)
     acts = find_acts(source, scope, mentions, bodies, silent)
+    people = gather_people(mentions, home)
     figures = find_statistics(source, said, found.event.sentence.end)
     judged = [
         one
@@ -197,16 +198,27 @@ def _read(
         found,
         home,
         tuple(bodies),
-        tuple(gather_people(mentions, home)),
+        tuple(people),
         tuple(acts),
         tuple(speeches),
-        tuple(find_agenda(source, acts, speeches)),
+        tuple(find_agenda(source, acts, speeches, _leaders(people, found.organiser))),
         tuple(find_groups(source, acts, mentions, bodies)),
         tuple(find_numbered(source, days, bodies)),
         tuple(judged),
         tuple(find_directives(source, speeches, days, stretches, bodies)),
         tuple(figures),
         tuple(stretches),
+    )
+
+
+def _leaders(people: Sequence[Person], organiser: Body | None) -> frozenset[str]:
+    """Return the secretaries of the committee that the organiser is or belongs to."""
+    own = committee_in(organiser)
+    return frozenset(
+        person.name
+        for person in people
+        for post in person.posts
+        if own and post.body and post.body.full == own.full and "bi_thu" in post.code
     )
 
 

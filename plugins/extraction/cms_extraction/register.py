@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from cms import text
 
@@ -48,6 +50,7 @@ class KnownEvent:
     body: str | None = None
     date: str | None = None
     period: str | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,3 +66,53 @@ class Register:
     def names(self) -> list[str]:
         """The full names of all known people."""
         return [text.tone_style(one.name) for one in self.people]
+
+
+def register_of(data: Mapping[str, Any]) -> Register:
+    """Return the register that plain data describes: people, organisations, events.
+
+    The names of the fields are those of the schema ``seed-extraction/1``.
+    """
+    return Register(
+        tuple(
+            KnownPerson(
+                one["id"],
+                one["name"],
+                tuple(
+                    KnownPost(
+                        post["title_code"],
+                        post["organisation"],
+                        post.get("valid_from"),
+                        post.get("valid_to"),
+                    )
+                    for post in one.get("positions") or ()
+                ),
+            )
+            for one in data.get("people") or ()
+        ),
+        tuple(
+            KnownBody(
+                one["id"],
+                one["name"],
+                tuple(one.get("aliases") or ()),
+                one.get("level"),
+                one.get("valid_from"),
+                one.get("valid_to"),
+            )
+            for one in data.get("organisations") or ()
+        ),
+        tuple(_known_event(one, "type", "organiser") for one in data.get("conferences") or ()),
+        tuple(_known_event(one, "kind", "issuer") for one in data.get("reports") or ()),
+    )
+
+
+def _known_event(one: Mapping[str, Any], kind: str, body: str) -> KnownEvent:
+    return KnownEvent(
+        one["id"],
+        one["title"],
+        one.get(kind),
+        one.get(body),
+        one.get("date"),
+        one.get("period"),
+        one.get("number"),
+    )
