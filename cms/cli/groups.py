@@ -73,7 +73,7 @@ def _of_installed(group: str) -> list[Command]:
     found: list[Command] = []
     for plugin in discover().values():
         with contextlib.suppress(Exception):
-            returned = getattr(plugin.load(), "register_commands", list)()
+            returned: Any = getattr(plugin.load(), "register_commands", list)()
             found += [
                 one
                 for one in returned

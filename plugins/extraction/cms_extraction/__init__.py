@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cms_extraction.extracting import extract
-from cms_extraction.records import SCHEMA, Extraction, Place
+from cms_extraction.paper_records import Place
+from cms_extraction.records import SCHEMA, Extraction
 from cms_extraction.register import (
     KnownBody,
     KnownEvent,

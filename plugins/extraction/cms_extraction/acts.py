@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cms_extraction.bodies import Body
+from cms_extraction.cues import CUES
 from cms_extraction.people import Mention
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
@@ -27,31 +28,6 @@ class Act:
 ATTENDING = "dai_bieu"
 CHAIRING = "chu_tri"
 DIRECTING = "chi_dao?"  # came "to attend and direct": what is said then is direction
-_CUES = re.compile(
-    r"(?<!\w)(?:"
-    r"(?P<chu_tri>(?:đồng\s+)?chủ trì|chủ tọa|điều (?:hành|khiển)(?=\s+(?:hội nghị|cuộc họp|buổi|phiên)|\s*,))"
-    r"|(?P<thu_ky>ghi biên bản|làm thư ký|thư ký(?=\s+(?:hội nghị|cuộc họp|là)|\s*:)|thư ký(?=\s*$))"
-    r"|(?P<khai_mac>(?:(?:phát biểu|đọc diễn văn)\s+)?khai mạc)"
-    r"|(?P<be_mac>(?:(?:phát biểu|tuyên bố)\s+)?bế mạc)"
-    r"|(?P<ket_luan>(?:phát biểu\s+)?kết luận(?=\s+(?:hội nghị|giao ban|cuộc họp|buổi|phiên|tại|như sau)|\s*[,:.])"
-    r"|phát biểu kết luận|chốt lại|ý kiến kết luận)"
-    r"|(?P<chi_dao>(?:phát biểu|ý kiến|bài phát biểu)\s+(?:ý kiến\s+)?chỉ đạo|chỉ đạo(?=\s+hội nghị|\s*:))"
-    r"|(?P<bao_cao>(?:trình bày|thông qua|đọc|nghe)\s+(?:(?:tóm tắt|dự thảo|toàn văn|bản)\s+){0,2}báo cáo"
-    r"|báo cáo(?=[^.;\n]{0,160}?\sdo\s[^.;\n]{1,220}?\s(?:trình bày|đọc|báo cáo))"
-    r"|(?:đọc|trình bày|thông qua)\s+bc(?=\s)|báo cáo(?=\s(?:tại (?:cuộc họp|hội nghị)\s)?(?:của|do)\s(?:đồng chí|đ/c|ông|bà)\s)"
-    r"|(?:đã\s+)?báo cáo(?=\s*:|\s+kết quả|\s+(?:tóm tắt|tình hình|tổng kết|sơ kết|chuyên đề)))"
-    r"|(?P<trien_khai_chuong_trinh>(?:triển khai|công bố|thông qua|trình bày)\s+(?:(?:dự thảo|nội dung|toàn văn)\s+)?"
-    r"(?:chương trình|kế hoạch)(?!\s+hội nghị))"
-    r"|(?P<quan_triet_van_ban>(?:quán triệt|phổ biến|truyền đạt|giới thiệu|triển khai)\s+(?:(?:nội dung|một số|những|điểm|mới|của|các)\s+){0,6}"
-    r"(?:chỉ thị|nghị quyết|quy định|hướng dẫn|kết luận|điều lệ|thông tri|quyết định|quy chế))"
-    r"|(?P<tham_luan>tham luận)"
-    r"|(?P<thao_luan>thảo luận|góp ý|tham gia ý kiến|đóng góp ý kiến)"
-    r"|(?P<khen_thuong>khen thưởng|(?:tặng|trao|nhận|trao tặng)\s+(?:giấy|bằng) khen|được tặng)"
-    r"|(?P<phat_bieu>phát biểu(?!\s+(?:tham luận|thảo luận))|nói(?:\s+(?:gọn|thêm|rằng))?(?=\s*:)|báo cáo viên|hướng dẫn(?=\s+(?:lập|cách|quy trình|một số|nghiệp vụ|xây dựng))|cho biết|làm rõ|phát động|trao đổi|chia sẻ|nói chuyện|kể lại|kể|nói về|ý kiến(?= của))"
-    r"|(?P<dai_bieu>(?:về|đến|tham|cùng|tới|có)?\s?dự(?!\s+(?:thảo|án|kiến|toán|báo|phòng|trù|định|bị|nguồn))"
-    r"|tham gia(?=\s+hội nghị)|có mặt|sự tham gia|thành phần tham dự|khách mời|về phía|sự có mặt|sự hiện diện)"
-    r")(?!\w)"
-)
 _AGENDA = ("khai_mac", "be_mac", "ket_luan", "chi_dao", "bao_cao", "trien_khai_chuong_trinh",
            "quan_triet_van_ban", "tham_luan", "thao_luan", "khen_thuong", "phat_bieu")  # fmt: skip
 _COUNTS = {
@@ -68,10 +44,12 @@ _COUNTS = {
 }
 _NUMBER = r"(\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
 _CROWD = re.compile(
-    r"(?:các|một số|nhiều)\s+(?:đồng chí|đ/c|đại biểu|điểm cầu|đơn vị|xã|phường|trưởng|ý kiến|địa phương|huyện)(?!\w)"
+    r"(?:các|một số|nhiều)\s+(?:đồng chí|đ/c|đại biểu|điểm cầu|đơn vị|xã|phường"
+    r"|trưởng|ý kiến|địa phương|huyện)(?!\w)"
 )
 _SPEAKS = re.compile(
-    r"\s+(?:lại\s+|đã\s+|cũng\s+)?(?:nêu|cho biết|nói|chia sẻ|kể|cho rằng|trình bày|giới thiệu|kiến nghị|đề nghị|phản ánh|đề xuất)(?!\w)"
+    r"\s+(?:lại\s+|đã\s+|cũng\s+)?(?:nêu|cho biết|nói|chia sẻ|kể|cho rằng"
+    r"|trình bày|giới thiệu|kiến nghị|đề nghị|phản ánh|đề xuất)(?!\w)"
 )
 _TALK = ("tham_luan", "phat_bieu", "thao_luan")
 _PRONOUN = re.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô)\s+")
@@ -121,7 +99,7 @@ class _Watcher:
         low = self.source.low
         cues = [
             match
-            for match in _CUES.finditer(self.source.low, sentence.start, sentence.end)
+            for match in CUES.finditer(self.source.low, sentence.start, sentence.end)
             if not any(match.start() in span for span in self.silent)
             and not low[max(match.start() - 9, 0) : match.start()].endswith("tiếp thu ")
             and not any(match.start() in one.span for one in inside)
@@ -253,8 +231,10 @@ class _Watcher:
             return before
         gap = self.source.low[cue.end() : behind[0].span.start]
         opens = re.fullmatch(
-            r"(?:\s*(?:hội nghị|cuộc họp|buổi|phiên|họp|và|tham dự|dự|chỉ đạo|chủ trì|phát biểu|của|lớp|tập huấn))*\s*"
-            r"(?:,?\s*(?:về phía [^,;:.]{0,60})?(?:có|gồm|là|:|do|sự|tham dự|gồm có|có sự|sự có mặt của|của)\s*)*"
+            r"(?:\s*(?:hội nghị|cuộc họp|buổi|phiên|họp|và|tham dự|dự|chỉ đạo|chủ trì"
+            r"|phát biểu|của|lớp|tập huấn))*\s*"
+            r"(?:,?\s*(?:về phía [^,;:.]{0,60})?(?:có|gồm|là|:|do|sự|tham dự|gồm có"
+            r"|có sự|sự có mặt của|của)\s*)*"
             r"(?:sự tham dự của\s*)?[\s:,-]*(?:các\s*)?",
             gap,
         )
@@ -276,19 +256,23 @@ class _Watcher:
                 if one.span.start >= cue.end():
                     self._note(kind, one.name_span, sentence, one.name)
             return
-        if cue[0] in ("cho biết", "nói", "làm rõ", "phát động") or cue[0].startswith("hướng dẫn"):
+        if cue[0] in ("cho biết", "nói", "làm rõ", "phát động") or cue[0].startswith(
+            "hướng dẫn"
+        ):
             for one in self._row_of_people(cue, inside)[-1:]:
                 self._note(kind, span, sentence, one.name)
             return
         name = self._doer(cue, inside, sentence)
         lead = self.source.low[sentence.start : cue.start()]
         if kind == "khen_thuong" or (
-            kind == "thao_luan" and re.search(r"(?:hội nghị|đại biểu)\s+(?:đã\s+)?$", lead)
+            kind == "thao_luan"
+            and re.search(r"(?:hội nghị|đại biểu)\s+(?:đã\s+)?$", lead)
         ):
             name = None
-        if cue[0] == "kết luận" and self.source.low[cue.end() : cue.end() + 1] == ".":
-            if not self._row_of_people(cue, inside):
-                return
+        if (
+            cue[0] == "kết luận" and self.source.low[cue.end() : cue.end() + 1] == "."
+        ) and (not self._row_of_people(cue, inside)):
+            return
         if kind in _TALK and name is not None:
             several = self._row_of_people(cue, inside)
             if len(several) > 1 or (several and kind == "phat_bieu" and self.section):
@@ -304,10 +288,14 @@ class _Watcher:
             )
             if kind != "phat_bieu" and not after:
                 self.section = kind
-        if name is None and kind == "phat_bieu" and not self._count(cue, sentence):
-            if not _CROWD.match(self.source.low, sentence.start, sentence.end):
-                return
-        if kind in ("thu_ky", "khai_mac", "be_mac", "ket_luan", "chi_dao") and name is None:
+        if (
+            name is None and kind == "phat_bieu" and not self._count(cue, sentence)
+        ) and (not _CROWD.match(self.source.low, sentence.start, sentence.end)):
+            return
+        if (
+            kind in ("thu_ky", "khai_mac", "be_mac", "ket_luan", "chi_dao")
+            and name is None
+        ):
             return
         self._note(kind, span, sentence, name, count)
 
@@ -368,7 +356,8 @@ class _Watcher:
         ):
             chosen = self._row(after)
         elif before and re.fullmatch(
-            r"\s*(?:đã\s+|cũng\s+|lần lượt\s+)?(?:có\s+(?:bài\s+)?)?(?:trình bày\s+|phát biểu\s+|đọc\s+)?(?:\d+\s+)?(?:bài\s+|ý kiến\s+)?",
+            r"\s*(?:đã\s+|cũng\s+|lần lượt\s+)?(?:có\s+(?:bài\s+)?)?(?:trình bày\s+"
+            r"|phát biểu\s+|đọc\s+)?(?:\d+\s+)?(?:bài\s+|ý kiến\s+)?",
             low[before[-1].span.end : cue.start()],
         ):
             chosen = self._row(before[::-1])[::-1]
@@ -408,7 +397,9 @@ class _Watcher:
             first, second = sorted((row[-1].span, body.span))
             between = self.source.low[first.end : second.start]
             if not re.fullmatch(
-                r"(?:\s*[,;]\s*|\s*(?:,\s*)?và\s*(?:của\s*)?|\s*[,;]\s*của\s*|\s+về [^.;]{3,120}?(?:;|\svà(?: của)?)\s*|\s*\([^)]*\)\s*[,;]?\s*(?:và\s*)?)",
+                r"(?:\s*[,;]\s*|\s*(?:,\s*)?và\s*(?:của\s*)?|\s*[,;]\s*của\s*"
+                r"|\s+về [^.;]{3,120}?(?:;|\svà(?: của)?)\s*"
+                r"|\s*\([^)]*\)\s*[,;]?\s*(?:và\s*)?)",
                 between,
             ):
                 break

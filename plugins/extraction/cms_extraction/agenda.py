@@ -115,7 +115,11 @@ def _from_speeches(
             kind = "chi_dao" if strong or name in leaders else "phat_bieu"
             if any(one.verb.startswith("kết luận") for one in said):
                 kind = "ket_luan"
-            if kind == "ket_luan" or strong or any(one.verb.startswith(_MILD) for one in said):
+            if (
+                kind == "ket_luan"
+                or strong
+                or any(one.verb.startswith(_MILD) for one in said)
+            ):
                 entries.append(Entry(kind, said[0].opening, name))
         elif strong and all(one.kind == "be_mac" for one in own):
             entries = [

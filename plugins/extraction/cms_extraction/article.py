@@ -23,10 +23,16 @@ class Frame:
 
 
 _STRAY = re.compile(
-    r"\d{1,7}|(?:lượt (?:xem|đọc|truy cập)|số lượt xem|đã xem|xem|views?)\s*:?\s*[\d.]+|[\d.]+\s*lượt (?:xem|đọc)"
-    r"|(?:(?:tin|bài|ảnh)\s*(?:,|và|-|/)?\s*){1,3}(?:và ảnh)?\s*:.{0,60}|tác giả\s*:.{0,60}|(?:ngày đăng|cập nhật|ngày cập nhật|đăng ngày|ngày viết|đăng lúc)\b.{0,60}"
-    r"|(?:thứ \w+|chủ nhật)\s*,.{0,40}|in trang.{0,30}|chia sẻ.{0,20}|nguồn\s*:.{0,60}|(?:quang cảnh|toàn cảnh|các đại biểu)[^.]{0,60}hội nghị\.?"
-    r"|ảnh\s*[:.].{0,80}|lần cập nhật cuối.{0,40}|\W{1,5}|\d{1,2}[/-]\d{1,2}[/-]\d{4}(?:\s*[-,|]?\s*\d{1,2}[:hg]\d{2})?"
+    r"\d{1,7}|(?:lượt (?:xem|đọc|truy cập)|số lượt xem|đã xem|xem"
+    r"|views?)\s*:?\s*[\d.]+|[\d.]+\s*lượt (?:xem|đọc)"
+    r"|(?:(?:tin|bài|ảnh)\s*(?:,|và|-|/)?\s*){1,3}(?:và ảnh)?\s*:.{0,60}"
+    r"|tác giả\s*:.{0,60}|(?:ngày đăng|cập nhật|ngày cập nhật|đăng ngày"
+    r"|ngày viết|đăng lúc)\b.{0,60}"
+    r"|(?:thứ \w+|chủ nhật)\s*,.{0,40}|in trang.{0,30}|chia sẻ.{0,20}"
+    r"|nguồn\s*:.{0,60}|(?:quang cảnh|toàn cảnh"
+    r"|các đại biểu)[^.]{0,60}hội nghị\.?"
+    r"|ảnh\s*[:.].{0,80}|lần cập nhật cuối.{0,40}|\W{1,5}"
+    r"|\d{1,2}[/-]\d{1,2}[/-]\d{4}(?:\s*[-,|]?\s*\d{1,2}[:hg]\d{2})?"
 )
 _BYLINE = re.compile(
     r"(?:(?:tin|bài|ảnh)\s*(?:,|và|-|/)?\s*){1,3}(?:và ảnh)?\s*:\s*|tác giả\s*:\s*"

@@ -21,38 +21,61 @@ class Assessment:
 
 
 _BAD_LEAD = (
-    r"(?:tuy nhiên|tuy vậy|song|nhưng|mặc dù vậy|bên cạnh đó[,\s]+(?:vẫn )?còn|bên cạnh đó)?[,\s]*"
-    r"(?:(?:báo cáo|hội nghị|đồng chí)?\s*(?:cũng|còn|thẳng thắn|đã|và|thì)*\s*(?:chỉ ra|chỉ rõ|nêu|nhìn nhận|được chỉ ra là)?\s*)"
-    r"(?:những|một số|các|điểm|mặt|về|có)*\s*(?:hạn chế|tồn tại|khuyết điểm|nhược điểm|điểm yếu|yếu kém|thiếu sót|mặt chưa được|mặt chưa làm được|khó khăn)"
+    r"(?:tuy nhiên|tuy vậy|song|nhưng|mặc dù vậy|bên cạnh đó[,\s]+(?:vẫn )?còn"
+    r"|bên cạnh đó)?[,\s]*"
+    r"(?:(?:báo cáo|hội nghị|đồng chí)?\s*(?:cũng|còn|thẳng thắn|đã|và"
+    r"|thì)*\s*(?:chỉ ra|chỉ rõ|nêu|nhìn nhận|được chỉ ra là)?\s*)"
+    r"(?:những|một số|các|điểm|mặt|về|có)*\s*(?:hạn chế|tồn tại|khuyết điểm"
+    r"|nhược điểm|điểm yếu|yếu kém|thiếu sót|mặt chưa được|mặt chưa làm được"
+    r"|khó khăn)"
     r"(?:[^:;.]{0,40}?(?:là|như|:|,))"
 )
 _BAD = re.compile(_BAD_LEAD)
 _GOOD = re.compile(
-    r"(?:ưu điểm|mặt được|mặt làm được|điểm nổi bật|kết quả nổi bật|điểm sáng|mặt tích cực|những mặt làm được|thành tích)"
+    r"(?:ưu điểm|mặt được|mặt làm được|điểm nổi bật|kết quả nổi bật|điểm sáng"
+    r"|mặt tích cực|những mặt làm được|thành tích)"
     r"(?:[^:;.]{0,40}?(?:là|như|:))"
 )
 _TURN = re.compile(
-    r"\s*[,;.]?\s*(?<!\w)(?:tuy nhiên|tuy vậy|song|nhưng|bên cạnh đó,?\s+vẫn còn|mặc dù vậy)(?!\w)[,\s]*"
+    r"\s*[,;.]?\s*(?<!\w)(?:tuy nhiên|tuy vậy|song|nhưng|bên cạnh đó,?\s+vẫn còn"
+    r"|mặc dù vậy)(?!\w)[,\s]*"
 )
 _SPLIT = re.compile(r"\s*;\s*(?:đồng thời\s+)?|\s*,\s*đồng thời\s+")
 _BAD_WORD = re.compile(
-    r"(?<!\w)(?:chưa|(?<!không )còn (?:chậm|nặng|hạn chế|sơ sài|hình thức|thiếu|yếu|lúng túng|dàn trải|dài|nể|né|mỏng|ít|để|có|một số|tình trạng|bất cập|thấp)|nể nang|né tránh"
-    r"|ngại va chạm|thiếu|trễ|chậm|không (?:họp|đúng|đủ|kịp|đều)|sơ sài|buông lỏng|hạn chế|lỏng lẻo|khó khăn|dàn trải|qua loa|bỏ ngỏ|lại tăng|yếu|khâu yếu|lúng túng|chồng chéo|tồn đọng|vi phạm về)(?!\w)"
+    r"(?<!\w)(?:chưa|(?<!không )còn (?:chậm|nặng|hạn chế|sơ sài|hình thức|thiếu"
+    r"|yếu|lúng túng|dàn trải|dài|nể|né|mỏng|ít|để|có|một số|tình trạng|bất cập"
+    r"|thấp)|nể nang|né tránh"
+    r"|ngại va chạm|thiếu|trễ|chậm|không (?:họp|đúng|đủ|kịp|đều)|sơ sài"
+    r"|buông lỏng|hạn chế|lỏng lẻo|khó khăn|dàn trải|qua loa|bỏ ngỏ|lại tăng|yếu"
+    r"|khâu yếu|lúng túng|chồng chéo|tồn đọng|vi phạm về)(?!\w)"
 )
 _GOOD_WORD = re.compile(
-    r"(?<!\w)(?:tiến bộ|làm tốt|nghiêm túc|nghiêm|kịp thời|nâng lên|nâng cao|chuyển biến|thuận lợi|hiệu quả"
-    r"|chủ động|chặt chẽ|đúng (?:thời hạn|tiến độ|quy định|hạn|quy trình|nguyên tắc)|quan tâm|tích cực|nền nếp|tốt|bám sát|được duy trì|duy trì"
-    r"|đổi mới|toàn diện|sát thực|rõ nét|công khai|đi vào nền nếp|tự giác|gương mẫu|trọng tâm|khoa học|rõ ràng|nắm chắc|lan rộng|khá hơn|giảm mạnh|hoàn thành|đúng việc|thực chất|ổn định|không còn|đoàn kết|xây dựng được|được kiện toàn|chất lượng|đổi thay)(?!\w)"
+    r"(?<!\w)(?:tiến bộ|làm tốt|nghiêm túc|nghiêm|kịp thời|nâng lên|nâng cao"
+    r"|chuyển biến|thuận lợi|hiệu quả"
+    r"|chủ động|chặt chẽ|đúng (?:thời hạn|tiến độ|quy định|hạn|quy trình"
+    r"|nguyên tắc)|quan tâm|tích cực|nền nếp|tốt|bám sát|được duy trì|duy trì"
+    r"|đổi mới|toàn diện|sát thực|rõ nét|công khai|đi vào nền nếp|tự giác"
+    r"|gương mẫu|trọng tâm|khoa học|rõ ràng|nắm chắc|lan rộng|khá hơn|giảm mạnh"
+    r"|hoàn thành|đúng việc|thực chất|ổn định|không còn|đoàn kết|xây dựng được"
+    r"|được kiện toàn|chất lượng|đổi thay)(?!\w)"
 )
 _COUNTED = re.compile(
-    r"\d[\d.]*\s*(?:tổ chức|đảng viên|chi bộ|đơn|cuộc|lượt|tập thể|cá nhân|trường hợp|đảng bộ|đảng ủy|đơn vị|công đoàn|suất|tỷ|triệu)|(?:đạt|bằng)\s+\d"
+    r"\d[\d.]*\s*(?:tổ chức|đảng viên|chi bộ|đơn|cuộc|lượt|tập thể|cá nhân"
+    r"|trường hợp|đảng bộ|đảng ủy|đơn vị|công đoàn|suất|tỷ|triệu)|(?:đạt"
+    r"|bằng)\s+\d"
 )
 _INTRO = re.compile(
-    r"(?:[^;]{0,160}?(?:nêu rõ|nêu bật|nêu|đánh giá|chỉ ra|chỉ rõ|cho thấy|cho biết|khẳng định|ghi nhận|nhận định|rằng)\s*(?:rằng|những mặt làm được|như sau)?\s*[:,]\s*)"
-    r"|(?:nhìn chung|kết quả|trong kỳ|qua đó|theo đó|cụ thể|bên cạnh đó|ngoài ra|đồng thời|đặc biệt)[,:]\s*"
+    r"(?:[^;]{0,160}?(?:nêu rõ|nêu bật|nêu|đánh giá|chỉ ra|chỉ rõ|cho thấy"
+    r"|cho biết|khẳng định|ghi nhận|nhận định|rằng)\s*(?:rằng|những mặt làm được"
+    r"|như sau)?\s*[:,]\s*)"
+    r"|(?:nhìn chung|kết quả|trong kỳ|qua đó|theo đó|cụ thể|bên cạnh đó|ngoài ra"
+    r"|đồng thời|đặc biệt)[,:]\s*"
 )
 _MORE = re.compile(
-    r"(?:,\s*|\s)(?:và|đồng thời|cũng|song|nhưng|tuy nhiên|từ đó|qua đó|bên cạnh đó)?,?\s*(?:yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc|chỉ đạo|giao(?=\s+cho)|chúc)(?!\w)|\s*;|\s*:|,\s*đồng thời\s|,\s*(?:song|nhưng)\s"
+    r"(?:,\s*|\s)(?:và|đồng thời|cũng|song|nhưng|tuy nhiên|từ đó|qua đó"
+    r"|bên cạnh đó)?,?\s*(?:yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc"
+    r"|chỉ đạo|giao(?=\s+cho)|chúc)(?!\w)|\s*;|\s*:|,\s*đồng thời\s|,\s*(?:song"
+    r"|nhưng)\s"
 )
 _PRAISES = ("đánh giá", "ghi nhận", "biểu dương", "khen", "hoan nghênh", "cho rằng")
 
@@ -71,7 +94,9 @@ def find_assessments(
                 found += _of_report(source, part)
         elif not speech.verb.startswith(_PRAISES):
             for part in speech.parts:
-                if re.compile(r"(?:ghi nhận|biểu dương|đánh giá cao)(?!\w)").match(source.low, part.start):
+                if re.compile(r"(?:ghi nhận|biểu dương|đánh giá cao)(?!\w)").match(
+                    source.low, part.start
+                ):
                     found.append(Assessment(part, speech.by, "merit"))
         elif speech.parts:
             found += _of_person(source, speech)

@@ -22,37 +22,53 @@ class Group:
 
 
 _PEOPLE = (
-    r"(?:đại diện|lãnh đạo|các|những|toàn thể|tập thể|bí thư|phó bí thư|chủ nhiệm|phó chủ nhiệm|thành viên|cán bộ"
-    r"|ủy viên|cấp ủy|chủ tịch|phó chủ tịch|trưởng|thủ trưởng|đại biểu|đảng viên|cn ubkt|bt |cả \d|hơn \d|gần \d|trên \d"
+    r"(?:đại diện|lãnh đạo|các|những|toàn thể|tập thể|bí thư|phó bí thư"
+    r"|chủ nhiệm|phó chủ nhiệm|thành viên|cán bộ"
+    r"|ủy viên|cấp ủy|chủ tịch|phó chủ tịch|trưởng|thủ trưởng|đại biểu|đảng viên"
+    r"|cn ubkt|bt |cả \d|hơn \d|gần \d|trên \d"
     r"|khoảng \d|\d+%|\d)"
 )
 _WHO = re.compile(
-    rf"(?:đông đủ\s+)?(?:{_PEOPLE}|(?:đoàn|hội|ban|văn phòng|thanh tra|mặt trận|công an)\s)"
+    rf"(?:đông đủ\s+)?(?:{_PEOPLE}|(?:đoàn|hội|ban|văn phòng|thanh tra|mặt trận"
+    rf"|công an)\s)"
 )
 _CUE = re.compile(
-    r"(?<!\w)(?:(?:về|đến|tham|cùng|tới|có)?\s?dự(?!\s+(?:thảo|án|kiến|toán|báo|phòng|trù|định|bị|nguồn))|tham gia|có mặt"
+    r"(?<!\w)(?:(?:về|đến|tham|cùng|tới|có)?\s?dự(?!\s+(?:thảo|án|kiến|toán|báo"
+    r"|phòng|trù|định|bị|nguồn))|tham gia|có mặt"
     r"|khách mời|sự có mặt|sự tham gia|thành phần tham dự)(?!\w)"
-    r"(?:\s*(?:và|,)\s*(?:chỉ đạo|chủ trì|phát biểu(?: chỉ đạo)?))?(?:\s+(?:hội nghị|hn|họp|buổi họp|cuộc họp|lớp tập huấn|buổi lễ))?"
+    r"(?:\s*(?:và|,)\s*(?:chỉ đạo|chủ trì"
+    r"|phát biểu(?: chỉ đạo)?))?(?:\s+(?:hội nghị|hn|họp|buổi họp|cuộc họp"
+    r"|lớp tập huấn|buổi lễ))?"
 )
 _LEAD = re.compile(
-    r"[\s,;:.)-]*(?:(?:và|cùng(?: với)?|có|gồm(?: có)?|còn có|là|sự|sự tham dự của|sự có mặt của|trong đó(?: có)?|có sự tham dự của|về phía [^,;:.]{0,60}? có|đông đảo|chủ trì(?: hội nghị)?(?=[;,]))\s*(?=[\s;,])|\([^()\n]{0,24}\)|[,;:\s])*"
+    r"[\s,;:.)-]*(?:(?:và|cùng(?: với)?|có|gồm(?: có)?|còn có|là|sự"
+    r"|sự tham dự của|sự có mặt của|trong đó(?: có)?|có sự tham dự của"
+    r"|về phía [^,;:.]{0,60}? có|đông đảo"
+    r"|chủ trì(?: hội nghị)?(?=[;,]))\s*(?=[\s;,])|\([^()\n]{0,24}\)|[,;:\s])*"
 )
 _NEW = (
-    r"(?:bí thư(?!,)|những|đại diện|các|lãnh đạo|cán bộ|toàn thể|thành viên|đại biểu|chủ nhiệm ubkt|cn ubkt|chủ tịch|trưởng (?:các|phòng|ban)"
-    r"|\d+\s+(?:đại biểu|đồng chí|đ/c|cán bộ|học viên|đảng viên|trưởng|bí thư|vị|chi bộ))"
+    r"(?:bí thư(?!,)|những|đại diện|các|lãnh đạo|cán bộ|toàn thể|thành viên"
+    r"|đại biểu|chủ nhiệm ubkt|cn ubkt|chủ tịch|trưởng (?:các|phòng|ban)"
+    r"|\d+\s+(?:đại biểu|đồng chí|đ/c|cán bộ|học viên|đảng viên|trưởng|bí thư|vị"
+    r"|chi bộ))"
 )
 _SPLIT = re.compile(
     rf"\s*;\s*(?:và\s+|cùng\s+)?|\s*,?\s*(?:và|cùng(?: với)?|cùng có)\s+(?={_NEW})"
-    r"|\s*,\s*(?:cùng\s+)?(?=(?:đại diện|các đ/c|các đồng chí|lãnh đạo|toàn thể|bí thư (?:\d|các|chi|cấp|đảng)|\d+ (?:đại biểu|đồng chí|đ/c|bí thư|trưởng))(?!\w))"
+    r"|\s*,\s*(?:cùng\s+)?(?=(?:đại diện|các đ/c|các đồng chí|lãnh đạo|toàn thể"
+    r"|bí thư (?:\d|các|chi|cấp|đảng)|\d+ (?:đại biểu|đồng chí|đ/c|bí thư"
+    r"|trưởng))(?!\w))"
 )
 _WHOLE = re.compile(
     r"(?:hơn\s+|gần\s+|trên\s+)?\d[\d.]*\s+\S+(?:\s\S+)?\s+(?:là|đại diện)\s"
 )
 _COUNT = re.compile(
-    r"(?:(?:cùng|cả|đại diện|bí thư|chủ tịch|chủ nhiệm|lãnh đạo|có|ubkt|ủy ban kiểm tra|các|đồng chí|chi bộ|trưởng|của)\s+){0,6}(\d{1,3}(?:\.\d{3})+|\d+)(?=\s)"
+    r"(?:(?:cùng|cả|đại diện|bí thư|chủ tịch|chủ nhiệm|lãnh đạo|có|ubkt"
+    r"|ủy ban kiểm tra|các|đồng chí|chi bộ|trưởng"
+    r"|của)\s+){0,6}(\d{1,3}(?:\.\d{3})+|\d+)(?=\s)"
 )
 _BEHIND = re.compile(
-    r",?\s+(?:trong đó|dự\s|tham dự|tham gia|có mặt|đến từ|cùng dự|về dự|tổng cộng|tổng số|đã\s|đồng chí\s*$|đ/c\s*$)"
+    r",?\s+(?:trong đó|dự\s|tham dự|tham gia|có mặt|đến từ|cùng dự|về dự"
+    r"|tổng cộng|tổng số|đã\s|đồng chí\s*$|đ/c\s*$)"
 )
 
 
@@ -198,10 +214,13 @@ def _group(source: Source, start: int, end: int) -> Group | None:
 
 
 _TOTAL = re.compile(
-    r"(?<![\d.,])(?P<about>(?:hơn|gần|trên|khoảng)\s+)?(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,5})\s+(?:đồng chí\s+)?(?P<who>đại biểu|đảng viên|cán bộ, đảng viên|người|đ/c)(?P<behind>\s+là\s|[^.;\n]{0,40})"
+    r"(?<![\d.,])(?P<about>(?:hơn|gần|trên|khoảng)\s+)?(?P<n>\d{1,3}(?:\.\d{3})+"
+    r"|\d{1,5})\s+(?:đồng chí\s+)?(?P<who>đại biểu|đảng viên|cán bộ, đảng viên"
+    r"|người|đ/c)(?P<behind>\s+là\s|[^.;\n]{0,40})"
 )
 _PRESENT = re.compile(
-    r"(?:dự|có mặt|tham gia|sự tham dự|triệu tập|hội nghị có|với|hội trường|tổng cộng|tổng số)(?!\w)"
+    r"(?:dự|có mặt|tham gia|sự tham dự|triệu tập|hội nghị có|với|hội trường"
+    r"|tổng cộng|tổng số)(?!\w)"
 )
 
 
@@ -214,9 +233,11 @@ def attendee_total(
             if match["about"] or re.match(r"\s+(?:là|đại diện)\s", match["behind"]):
                 continue
             near = source.low[sentence.start : match.start()] + match["behind"]
-            if match["who"] != "đại biểu" and not re.search(
-                r"có mặt|tổng cộng|tổng số", near
-            ) and not re.match(r"\s+dự(?!\w)", match["behind"]):
+            if (
+                match["who"] != "đại biểu"
+                and not re.search(r"có mặt|tổng cộng|tổng số", near)
+                and not re.match(r"\s+dự(?!\w)", match["behind"])
+            ):
                 continue
             if match["who"] == "đ/c" and "tổng" not in near:
                 continue

@@ -108,9 +108,9 @@ class Catalogue:
                     self.add(
                         post.body, post.span, _spelled(reading, post.body, post.span)
                     )
-        for entry in reading.agenda:
-            if entry.body is not None and not entry.body.group:
-                self.add(self.resolved(entry.body), entry.body.span)
+        for act in reading.agenda:
+            if act.body is not None and not act.body.group:
+                self.add(self.resolved(act.body), act.body.span)
         for body in self._free():
             self.add(body, body.span)
         for key, entry in self.entries.items():
@@ -133,7 +133,11 @@ class Catalogue:
             if first.islower() and not (body.of or body.name):
                 continue
             lead = reading.source.low[max(body.span.start - 4, 0) : body.span.start]
-            if lead == "tại " and body.kind in ("van_phong", "uy_ban_kiem_tra", "ban_tham_muu"):
+            if lead == "tại " and body.kind in (
+                "van_phong",
+                "uy_ban_kiem_tra",
+                "ban_tham_muu",
+            ):
                 continue
             whole = self.resolved(body)
             came = any(body.span in group.span for group in reading.groups)

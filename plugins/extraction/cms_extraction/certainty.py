@@ -110,14 +110,22 @@ def _person(
     }
     sure = [one for one in same if any(_held(post, posts, day) for post in one.posts)]
     if len(sure) == 1:
-        found = Match("people", record["key"], sure[0].id, Level.CERTAIN, Reason.NAME_AND_POST)
+        found = Match(
+            "people", record["key"], sure[0].id, Level.CERTAIN, Reason.NAME_AND_POST
+        )
         return [found]
     reason = Reason.SEVERAL if len(same) > 1 else _why_not(same[0], posts)
-    return [Match("people", record["key"], one.id, Level.UNSURE, reason) for one in same]
+    return [
+        Match("people", record["key"], one.id, Level.UNSURE, reason) for one in same
+    ]
 
 
-def _held(post: KnownPost, posts: Iterable[tuple[str, str]], day: dt.date | None) -> bool:
-    return (post.code, post.body) in set(posts) and _within(day, post.start, post.end) is True
+def _held(
+    post: KnownPost, posts: Iterable[tuple[str, str]], day: dt.date | None
+) -> bool:
+    return (post.code, post.body) in set(posts) and _within(
+        day, post.start, post.end
+    ) is True
 
 
 def _why_not(known: KnownPerson, posts: Iterable[tuple[str, str]]) -> Reason:
@@ -131,7 +139,9 @@ def _body(
     key = record["key"]
     found = []
     for one in known:
-        names = {text.slugify(text.tone_style(name)) for name in (one.name, *one.aliases)}
+        names = {
+            text.slugify(text.tone_style(name)) for name in (one.name, *one.aliases)
+        }
         if key not in names:
             continue
         level, reason = Level.CERTAIN, Reason.NAME_AND_TIME
@@ -196,12 +206,16 @@ def _event(event: _Event, known: Sequence[KnownEvent], kind: str) -> list[Match]
     for one in known:
         veto = _veto(event, one)
         if veto is None:
-            found.append(Match(kind, event.key, one.id, Level.CERTAIN, Reason.SAME_EVENT))
+            found.append(
+                Match(kind, event.key, one.id, Level.CERTAIN, Reason.SAME_EVENT)
+            )
         elif _alike(event, one):
             found.append(Match(kind, event.key, one.id, Level.UNSURE, veto))
     certain = [one for one in found if one.level == Level.CERTAIN]
     if len(certain) > 1:
-        return [Match(m.kind, m.key, m.id, Level.UNSURE, Reason.SEVERAL) for m in certain]
+        return [
+            Match(m.kind, m.key, m.id, Level.UNSURE, Reason.SEVERAL) for m in certain
+        ]
     return certain or found or [Match(kind, event.key, None, Level.NEW, Reason.UNKNOWN)]
 
 

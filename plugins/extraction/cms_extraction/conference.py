@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cms_extraction.bodies import Body
-from cms_extraction.dates import Clock, Day
-from cms_extraction.periods import Stretch
+from cms_extraction.dates import Day
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
 
@@ -42,22 +41,32 @@ _REVIEW = r"(?:sơ kết|tổng kết|giao ban|sơ, tổng kết)"
 _HELD = re.compile(
     rf"(?P<held>(?<!\w)(?:tổ chức|tiến hành|khai mạc|triệu tập|mở|diễn ra|họp))\s+"
     rf"(?:thành công\s+|trọng thể\s+)?(?P<title>(?:cuộc\s+|buổi\s+)?{_MEETING}(?!\w))"
-    rf"|(?P<short>(?<!\w)(?:(?:tiến hành|tổ chức)\s+)?(?P<verb>họp)\s+(?:{_REVIEW}|triển khai|quán triệt))"
+    rf"|(?P<short>(?<!\w)(?:(?:tiến hành"
+    rf"|tổ chức)\s+)?(?P<verb>họp)\s+(?:{_REVIEW}|triển khai|quán triệt))"
     rf"|(?P<bare>(?<!\w)(?:tiến hành|tổ chức))\s+(?P<review>{_REVIEW}\s)"
-    rf"|(?P<led>(?<!\w)(?:chủ trì|điều hành))\s+(?P<meeting>{_MEETING}\s+(?:{_REVIEW}|triển khai|quán triệt))"
-    rf"|(?P<direct>(?<!\w)(?:sơ kết|tổng kết)\s+(?:công tác|hoạt động|việc|nhiệm vụ|\d+ tháng|quý|năm)\s)"
+    rf"|(?P<led>(?<!\w)(?:chủ trì"
+    rf"|điều hành))\s+(?P<meeting>{_MEETING}\s+(?:{_REVIEW}|triển khai"
+    rf"|quán triệt))"
+    rf"|(?P<direct>(?<!\w)(?:sơ kết|tổng kết)\s+(?:công tác|hoạt động|việc"
+    rf"|nhiệm vụ|\d+ tháng|quý|năm)\s)"
     rf"|(?P<noun>(?<!\w){_MEETING}\s+(?:{_REVIEW}|triển khai|quán triệt|chuyên đề)\s)"
     rf"|(?P<passive>(?<!\w){_MEETING}(?!\w)[^.;\n]{{0,240}}?\s(?:đã\s+)?"
-    rf"(?:được\s+)?(?:diễn ra|khai mạc|(?:được\s+)tổ chức|do\s[^.;\n]{{3,120}}?\stổ chức))"
+    rf"(?:được\s+)?(?:diễn ra|khai mạc|(?:được\s+)tổ chức"
+    rf"|do\s[^.;\n]{{3,120}}?\stổ chức))"
 )
 # Words before the verb that say that it was not, or not yet, or is done again and again.
 _UNREAL = re.compile(
-    r"(?<!\w)(?:sẽ|dự kiến|chuẩn bị|phải|có trách nhiệm|định kỳ|hằng năm|hàng năm|mỗi năm|có thể|không|chưa|từng"
-    r"|xin mời|kính mời|trân trọng mời|nếu|trường hợp|việc|được quyền|tham mưu)\s+(?:[^\W\d_]+\s+){0,3}$"
+    r"(?<!\w)(?:sẽ|dự kiến|chuẩn bị|phải|có trách nhiệm|định kỳ|hằng năm"
+    r"|hàng năm|mỗi năm|có thể|không|chưa|từng"
+    r"|xin mời|kính mời|trân trọng mời|nếu|trường hợp|việc|được quyền"
+    r"|tham mưu)\s+(?:[^\W\d_]+\s+){0,3}$"
 )
 _CUT = re.compile(
-    r",?\s+(?:(?:sáng|chiều|tối|ngày)\s+(?:ngày\s+)?\d|do\s|với (?:sự|thành phần|hình thức|chủ đề|trưởng|các|lãnh đạo)|dưới sự|nhằm\s|để\s|đã được|được tổ chức|đã diễn ra|diễn ra"
-    r"|tại\s|bằng hình thức|theo hình thức|gắn với|nối |kết hợp |có sự|vào (?:ngày|lúc|sáng|chiều)"
+    r",?\s+(?:(?:sáng|chiều|tối|ngày)\s+(?:ngày\s+)?\d|do\s|với (?:sự|thành phần"
+    r"|hình thức|chủ đề|trưởng|các|lãnh đạo)|dưới sự|nhằm\s|để\s|đã được"
+    r"|được tổ chức|đã diễn ra|diễn ra"
+    r"|tại\s|bằng hình thức|theo hình thức|gắn với|nối |kết hợp |có sự"
+    r"|vào (?:ngày|lúc|sáng|chiều)"
     r"|đến \d+ điểm|dành cho|trong (?:hai|\d+) ngày|từ ngày|cho \d+|đối với \d+)"
     r"|\s*[;:(]|\s*\.(?=\s|$)|\s*,\s*(?=(?:có|gồm|tham dự|đến dự|cùng dự|chủ trì)\s)"
 )
@@ -95,8 +104,14 @@ def find_event(
     return _of_minutes(source, sentences, bodies)
 
 
-_LABEL = re.compile(r"^\s*(?:[-+*•]\s*)?(?:đơn vị tổ chức|thời gian|địa điểm|chủ trì|chủ tọa|thành phần)[^:\n]{0,20}:", re.MULTILINE)
-_HOST = re.compile(r"^\s*(?:[-+*•]\s*)?(?:đơn vị|cơ quan) (?:tổ chức|chủ trì)\s*:", re.MULTILINE)
+_LABEL = re.compile(
+    r"^\s*(?:[-+*•]\s*)?(?:đơn vị tổ chức|thời gian|địa điểm|chủ trì|chủ tọa"
+    r"|thành phần)[^:\n]{0,20}:",
+    re.MULTILINE,
+)
+_HOST = re.compile(
+    r"^\s*(?:[-+*•]\s*)?(?:đơn vị|cơ quan) (?:tổ chức|chủ trì)\s*:", re.MULTILINE
+)
 
 
 def _of_minutes(
@@ -163,7 +178,7 @@ def _organiser(
         by = [b for b in inside if source.low[: b.span.start].endswith("do ")]
         by += [b for b in inside if source.low[: b.span.start].endswith("của ")]
         before = [body for body in inside if body.span.end <= match.start()]
-        return (by or before or [None])[0]
+        return next(iter(by or before), None)
     before = [body for body in inside if body.span.end <= held.start]
     if not before or match["meeting"]:
         return None
@@ -182,7 +197,8 @@ def _organiser(
 
 
 _SUBJECT = re.compile(
-    r"\s*(?:đã\s+|vừa\s+)?(?:họp|tổ chức|sơ kết|tổng kết|triển khai|giao ban|quán triệt|:|-)"
+    r"\s*(?:đã\s+|vừa\s+)?(?:họp|tổ chức|sơ kết|tổng kết|triển khai|giao ban"
+    r"|quán triệt|:|-)"
 )
 
 
@@ -236,175 +252,10 @@ def _is_notice(source: Source, day: Day) -> bool:
     )
 
 
-_ROOM = re.compile(
-    r"(?<!\w)(?:tại|ở|từ|địa điểm\s*:)\s+((?:hội trường|phòng họp|trung tâm|nhà văn hóa|trụ sở|nhà khách"
-    r"|khách sạn|nhà thi đấu|rạp|cung|học viện|trường|ủy ban nhân dân|ubnd|bộ chỉ huy|công ty"
-    r"|khu |văn phòng|sở chỉ huy|bệnh viện|thư viện|nhà hát|nhà )[^,.;:()\n]{0,90}?)"
-    r"(?=\s*(?:[,.;:()\n]|$|\s(?:đã|tổ chức|diễn ra|đến \d|và \d|với|cho|để|nhằm|do|,)\s))"
-)
-
-
-def place_of(source: Source, event: Event, sentences: Sequence[Span]) -> Span | None:
-    """Return where the meeting was held."""
-    number = sentences.index(event.sentence)
-    for sentence in sentences[number : number + 2]:
-        for match in _ROOM.finditer(source.low, sentence.start, sentence.end):
-            return Span(match.start(1), match.end(1))
-    return None
-
-
-def hours_of(
-    source: Source, event: Event, sentences: Sequence[Span], clocks: Sequence[Clock]
-) -> tuple[Clock | None, Clock | None]:
-    """Return the clock times at which the meeting began and ended."""
-    number = sentences.index(event.sentence)
-    near = sentences[max(number - 1, 0) : number + 2]
-    begins = next(
-        (one for one in clocks if any(one.span in sentence for sentence in near)), None
-    )
-    ends = begins if begins and begins.end else None
-    for one in clocks:
-        lead = source.low[max(one.span.start - 30, 0) : one.span.start]
-        if re.search(r"(?:kết thúc|bế mạc)\s[^.]{0,16}$", lead):
-            ends = one
-    return (begins if begins is not ends or (begins and begins.end) else None), ends
-
-
-_ONLINE = re.compile(r"trực tuyến|điểm cầu")
-_BOTH = re.compile(r"trực tiếp[^.;\n]{0,40}trực tuyến|trực tuyến[^.;\n]{0,40}trực tiếp")
-_POINTS = re.compile(r"(?<![\d.])(\d{1,4})\s+điểm cầu")
-
-
-def format_of(
-    source: Source, event: Event, sentences: Sequence[Span]
-) -> tuple[str | None, int | None]:
-    """Return (format, number of online points); None where the text does not say."""
-    number = sentences.index(event.sentence)
-    end = sentences[min(number + 5, len(sentences) - 1)].end
-    near = source.low[event.sentence.start : end]
-    points = _POINTS.findall(near)
-    if _BOTH.search(near):
-        held = "ket_hop_truc_tuyen"
-    else:
-        held = "truc_tuyen" if _ONLINE.search(near) else ""
-    return held or None, int(points[0]) if len(points) == 1 else None
-
-
-_PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm(?: mục đích)?)\s+")
-_VERBS = (
-    r"(?:đánh giá|rút|định hướng|triển khai|đề ra|thống nhất|bàn|nâng cao|tăng cường|kịp thời"
-    r"|chuẩn bị|tạo|giúp|góp phần|phổ biến|quán triệt|trao đổi|nhìn lại|kiểm điểm|xác định"
-    r"|tháo gỡ|chấn chỉnh|khắc phục|củng cố|chia sẻ|tiếp tục|động viên|cụ thể hóa|xây dựng"
-    r"|thực hiện|phát huy|hoàn thành|trang bị|bồi dưỡng|cập nhật|ghi nhận|biểu dương)"
-)
-_NEXT_PURPOSE = re.compile(
-    rf"\s*(?:,|;|và|,\s*đồng thời|đồng thời)\s+(?={_VERBS}(?!\w))"
-)
-
-
-def purposes_of(source: Source, event: Event, sentences: Sequence[Span]) -> list[Span]:
-    """Return what the meeting was for, one span for each purpose."""
-    number = sentences.index(event.sentence)
-    for sentence in sentences[max(number - 1, 0) : number + 1]:
-        for match in _PURPOSE.finditer(source.low, sentence.start, sentence.end):
-            leads = match.start() - sentence.start < 2
-            if not leads and (
-                sentence != event.sentence or match.start() < event.title.start
-            ):
-                continue
-            if not re.match(_VERBS, source.low[match.end() :]):
-                continue
-            end = sentence.end
-            if leads and sentence == event.sentence:
-                comma = source.low.rfind(",", match.end(), event.held.start)
-                end = comma if comma > 0 else event.held.start
-            return _split(source, match.end(), end)
-    return []
-
-
-def _split(source: Source, start: int, end: int) -> list[Span]:
-    found = []
-    while match := _NEXT_PURPOSE.search(source.low, start, end):
-        found.append(Span(start, match.start()))
-        start = match.end()
-    dated = re.compile(r",\s*(?:sáng|chiều|tối|ngày|vừa qua)").search(
-        source.low, start, end
-    )
-    end = dated.start() if dated else end
-    last = len(source.low[:end].rstrip(" .;,"))
-    return [*found, Span(start, last)] if last > start else found
-
-
-_FORWARD = re.compile(
-    r"(?:triển khai|phương hướng|nhiệm vụ|định hướng|kế hoạch|chương trình)[^.;]{0,60}$"
-)
-
-
-def periods_of(
-    source: Source,
-    event: Event,
-    stretches: Sequence[Stretch],
-    body_start: int,
-    asked: Sequence[Span] = (),
-) -> tuple[Stretch | None, Stretch | None]:
-    """Return the period that the meeting looks back on, and the one it plans.
-
-    ``asked`` is what speakers want done: a year named only there is no plan.
-    """
-    plain = [one for one in stretches if one.period.term is None]
-    inside = [one for one in plain if one.span in event.title]
-    current = upcoming = None
-    for one in inside:
-        lead = source.low[event.title.start : one.span.start]
-        ahead = bool(_FORWARD.search(lead[-70:])) and event.kind not in (
-            "trien_khai",
-            None,
-        )
-        if current is None and not ahead:
-            current = one
-        elif upcoming is None and (current is None or follows(one, current)):
-            upcoming = one
-    term = next(
-        (one for one in stretches if one.span in event.title and one.period.term), None
-    )
-    if event.kind == "so_ket_giua_nhiem_ky" and term is not None:
-        return term, upcoming
-    if current is None and not inside:
-        head = [one for one in plain if one.span.start < event.sentence.end]
-        current = head[0] if head else None
-    if current is not None and upcoming is None:
-        upcoming = next(
-            (
-                one
-                for one in plain
-                if one.span.start >= body_start
-                and follows(one, current)
-                and not _inside(one.span, asked)
-            ),
-            None,
-        )
-    return current, upcoming
-
-
-def _inside(span: Span, others: Sequence[Span]) -> bool:
-    return any(span in other for other in others)
-
-
-def follows(later: Stretch, earlier: Stretch) -> bool:
-    """Tell whether a period begins the day after the other ends, and is of its kind."""
-    first, second = earlier.period, later.period
-    if not (first.end and second.start) or (second.start - first.end).days != 1:
-        return False
-    kinds = [re.sub(r"\d", "", (one.code or "")[4:])[:2] for one in (first, second)]
-    if first.code and first.code.endswith("-M9"):
-        return second.code is not None and second.code[4:] in ("-Q4", "-L3")
-    if first.code and first.code.endswith("-H2") and kinds[1] == "":
-        return True
-    return kinds[0] == kinds[1]
-
-
 _OTHER_EVENT = re.compile(
-    r"\s*(?:\d{1,2}[.)]\s*)?(?:(?:sáng|chiều|tối)?\s*(?:cùng ngày|ngày \d{1,2}[/.-]\d)|trước đó, ngày|cũng trong ngày|(?:sáng|chiều) \d{1,2}/\d)"
+    r"\s*(?:\d{1,2}[.)]\s*)?(?:(?:sáng|chiều|tối)?\s*(?:cùng ngày"
+    r"|ngày \d{1,2}[/.-]\d)|trước đó, ngày|cũng trong ngày|(?:sáng"
+    r"|chiều) \d{1,2}/\d)"
 )
 
 
@@ -416,7 +267,8 @@ def begins_other_event(source: Source, sentence: Span, event: Event) -> bool:
     low = sentence.of(source.low)
     again = re.search(r"hội nghị (?:đã |cũng |tiếp tục )|tại hội nghị|bước vào", low)
     acts = re.search(
-        r"(?<!\w)(?:tổ chức|khai mạc|trao|diễn ra|thăm|làm việc|tiếp|khánh thành|phát động|ra quân)(?!\w)",
+        r"(?<!\w)(?:tổ chức|khai mạc|trao|diễn ra|thăm|làm việc|tiếp|khánh thành"
+        r"|phát động|ra quân)(?!\w)",
         low,
     )
     return bool(acts) and not again

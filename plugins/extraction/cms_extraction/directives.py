@@ -37,31 +37,45 @@ _PRAISES = (
     "đề xuất",
 )
 _ASKS = re.compile(
-    r"(?:,\s*|;\s*|\s)(?:và|đồng thời|song|nhưng|tuy nhiên|bên cạnh đó|qua đó|từ đó)?\s*(?:cũng\s+)?"
-    r"(?P<verb>yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc(?: nhở)?|chỉ đạo|gợi ý|giao(?=\s+cho))(?!\w)\s*"
+    r"(?:,\s*|;\s*|\s)(?:và|đồng thời|song|nhưng|tuy nhiên|bên cạnh đó|qua đó"
+    r"|từ đó)?\s*(?:cũng\s+)?"
+    r"(?P<verb>yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc(?: nhở)?"
+    r"|chỉ đạo|gợi ý|giao(?=\s+cho))(?!\w)\s*"
 )
 _SPLIT = re.compile(
-    r"\s*;\s*|\s*[,.]?\s*(?=(?:một|hai|ba|bốn|năm|sáu|bảy) là\s*[,:])|\s*[,.;]?\s*(?=\((?:\d{1,2}|i{1,3}|iv|vi?)\)\s)|\s*[,.;:]\s*(?=\d{1,2}-\s|\+\s)"
-    r"|\s*[,.;]?\s*(?=thứ (?:nhất|hai|ba|tư|năm|sáu)\s*[,:])|\s*,\s*(?=đồng thời\s)|\s*,?\s*(?=(?<=[,.;] )[a-zđ]\)\s)"
+    r"\s*;\s*|\s*[,.]?\s*(?=(?:một|hai|ba|bốn|năm|sáu|bảy) là\s*[,:])"
+    r"|\s*[,.;]?\s*(?=\((?:\d{1,2}|i{1,3}|iv|vi?)\)\s)|\s*[,.;:]\s*(?=\d{1,2}-\s"
+    r"|\+\s)"
+    r"|\s*[,.;]?\s*(?=thứ (?:nhất|hai|ba|tư|năm|sáu)\s*[,:])"
+    r"|\s*,\s*(?=đồng thời\s)|\s*,?\s*(?=(?<=[,.;] )[a-zđ]\)\s)"
 )
 _LEADS = re.compile(
-    r"[\s\"]*(?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám) là\s*[,:]?|thứ (?:nhất|hai|ba|tư|bốn|năm|sáu)\s*[,:]?"
-    r"|nhiệm vụ (?:thứ )?\w{1,4}\s*:|\(?\d{1,2}[.)]|\d{1,2}-(?=\s)|\((?:i{1,3}|iv|vi?)\)|cho(?= chi bộ| các| đảng| đ/c| đồng)|\(?[a-zđ]\)|[-+*•]|đồng thời|bên cạnh đó|ngoài ra|song song đó|cùng với đó|trước mắt"
-    r"|cuối cùng|và|yêu cầu|đề nghị|cần(?=\s+(?:phải|tiếp|tập|tăng|chú|quan|làm|có))|lưu ý|nhấn mạnh|như\s*:|rằng|là|phải(?=\s+[a-z]+ ))\s*[,:]?\s+"
+    r"[\s\"]*(?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám) là\s*[,:]?|thứ (?:nhất|hai|ba"
+    r"|tư|bốn|năm|sáu)\s*[,:]?"
+    r"|nhiệm vụ (?:thứ )?\w{1,4}\s*:|\(?\d{1,2}[.)]|\d{1,2}-(?=\s)|\((?:i{1,3}"
+    r"|iv|vi?)\)|cho(?= chi bộ| các| đảng| đ/c| đồng)|\(?[a-zđ]\)|[-+*•]"
+    r"|đồng thời|bên cạnh đó|ngoài ra|song song đó|cùng với đó|trước mắt"
+    r"|cuối cùng|và|yêu cầu|đề nghị|cần(?=\s+(?:phải|tiếp|tập|tăng|chú|quan|làm"
+    r"|có))|lưu ý|nhấn mạnh|như\s*:|rằng|là|phải(?=\s+[a-z]+ ))\s*[,:]?\s+"
 )
 _ANNOUNCES = re.compile(
-    r"(?:[^,;:]{0,60}\s)?(?:\w+\s+)?(?:yêu cầu|nội dung|việc|vấn đề|nhiệm vụ|điểm|giải pháp|yêu cầu sau|nhóm việc)(?:\s+(?:cần|trọng|sau|chính|cụ|lớn|quan|trong|làm)[^;:]{0,60})?"
+    r"(?:[^,;:]{0,60}\s)?(?:\w+\s+)?(?:yêu cầu|nội dung|việc|vấn đề|nhiệm vụ"
+    r"|điểm|giải pháp|yêu cầu sau|nhóm việc)(?:\s+(?:cần|trọng|sau|chính|cụ|lớn"
+    r"|quan|trong|làm)[^;:]{0,60})?"
 )
 _PRAISED = re.compile(r"(?:ghi nhận|biểu dương|đánh giá cao|hoan nghênh)(?!\w)")
 _FAULT = re.compile(r"(?<!\w)(?:thiếu|còn chậm|chưa|còn hạn chế|sơ sài)(?!\w)")
 _MUST = re.compile(
-    r"(?<!\w)(?:phải|cần|nên|không để|quan tâm|tiếp tục|tăng cường|tập trung|rà soát|khắc phục|:)"
+    r"(?<!\w)(?:phải|cần|nên|không để|quan tâm|tiếp tục|tăng cường|tập trung"
+    r"|rà soát|khắc phục|:)"
 )
 _ITEM = re.compile(
-    r"(?:(?:^|\n)\s*[-+*•]\s*|\(?(?:\d{1,2}|[a-zđ])[.)]\s*|(?:một|hai|ba|bốn|năm|sáu) là\s*[,:]?\s*|thứ \w+\s*[,:]\s*)$"
+    r"(?:(?:^|\n)\s*[-+*•]\s*|\(?(?:\d{1,2}|[a-zđ])[.)]\s*|(?:một|hai|ba|bốn|năm"
+    r"|sáu) là\s*[,:]?\s*|thứ \w+\s*[,:]\s*)$"
 )
 _DUE = re.compile(
-    r"(?:trước|chậm nhất|đến hết|hạn chót|hạn|trong|xong|đến)\s+(?:là\s+|vào\s+)?(?:ngay\s+)?(?:hết\s+)?(?:ngày\s+)?$"
+    r"(?:trước|chậm nhất|đến hết|hạn chót|hạn|trong|xong|đến)\s+(?:là\s+"
+    r"|vào\s+)?(?:ngay\s+)?(?:hết\s+)?(?:ngày\s+)?$"
 )
 
 
@@ -126,7 +140,8 @@ def _asked(source: Source, speech: Speech, part: Span) -> Span | None:
 
 
 def _split(source: Source, span: Span, bodies: Sequence[Body], verb: str) -> list[Span]:
-    found, start = [], span.start
+    found: list[Span] = []
+    start = span.start
     cuts = [
         (match.start(), match.end())
         for match in _SPLIT.finditer(source.low, span.start, span.end)

@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _l
 
 from cms import Finding
 from cms_extraction.extracting import extract
-from cms_extraction.records import Extraction, Place
+from cms_extraction.paper_records import Place
+from cms_extraction.records import Extraction
 
 
 CONFERENCE, PERSON, REPORT = (

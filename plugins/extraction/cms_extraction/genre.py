@@ -11,9 +11,12 @@ from cms_extraction.spans import Span
 
 
 _OTHER = re.compile(
-    r"(?<!\w)(?:mời thầu|gói thầu|bên mời thầu|hồ sơ dự thầu|tuyển dụng|ứng viên|vô cùng thương tiếc"
-    r"|lễ viếng|lễ truy điệu|dự báo thời tiết|áp thấp|nhiệt độ thấp nhất|lễ hội|trận đấu|tỷ số|hiệp một|phút thứ"
-    r"|chung kết|điều \d+[.:]|khoản \d+|căn cứ luật|mức lương|nộp hồ sơ|khách hàng|cổ đông|khuyến mại)(?!\w)"
+    r"(?<!\w)(?:mời thầu|gói thầu|bên mời thầu|hồ sơ dự thầu|tuyển dụng|ứng viên"
+    r"|vô cùng thương tiếc"
+    r"|lễ viếng|lễ truy điệu|dự báo thời tiết|áp thấp|nhiệt độ thấp nhất|lễ hội"
+    r"|trận đấu|tỷ số|hiệp một|phút thứ"
+    r"|chung kết|điều \d+[.:]|khoản \d+|căn cứ luật|mức lương|nộp hồ sơ"
+    r"|khách hàng|cổ đông|khuyến mại)(?!\w)"
 )
 
 

@@ -38,7 +38,9 @@ def find_bodies(source: Source) -> list[Body]:
         if line.capitals and line == source.lines[0]:
             number = max(source.at(line.end), number + 1)
             continue
-        glued = word.start and source.low[word.start - 1] in "/-" and word.text.isupper()
+        glued = (
+            word.start and source.low[word.start - 1] in "/-" and word.text.isupper()
+        )
         read = None if glued else parse_body(source, number)
         if read:
             found.append(_marked(source, number, read[1]))
@@ -268,9 +270,10 @@ def _resolve_local(body: Body, home: Home, near: Body | None) -> Body:
             return replace(body, name=one.name, level=one.level)
     if kind and home.places.get(kind):
         return replace(body, name=f"{kind} {home.places[kind]}")
-    if home.organiser is not None and not body.name and body.head == "Đảng ủy":
-        if split_place(home.organiser.name)[0] in _SMALL:
-            return replace(body, name=home.organiser.name)
+    if (home.organiser is not None and not body.name and body.head == "Đảng ủy") and (
+        split_place(home.organiser.name)[0] in _SMALL
+    ):
+        return replace(body, name=home.organiser.name)
     if body.name and (unit := _same_unit(body.name, home)):
         return replace(body, name=unit)
     return body

@@ -46,8 +46,10 @@ _ANY = re.compile(rf"(?<!\w)(?P<kind>{_KIND})(?!\w)")
 _DATED = re.compile(r"\s*[,(]?\s*(?:ngày|ban hành ngày|ký ngày)?\s*$")
 _OF = re.compile(r"[\s,)]*của\s+(?:các\s+)?$")
 _TITLE_END = re.compile(
-    r"\s+(?:do|cho thấy|cho biết|nêu|đánh giá|của\s+đồng chí|tại|trình bày|đã|và\s+(?:triển khai|kế hoạch|dự thảo|phương hướng nhiệm vụ)|trước|với)\s"
-    r"|[;:(]|\.(?=\s|$)|\n|,(?!\s*(?:giám sát|thi hành|giữ|giải quyết|phòng|phương hướng|triển khai nhiệm vụ|nhiệm vụ))"
+    r"\s+(?:do|cho thấy|cho biết|nêu|đánh giá|của\s+đồng chí|tại|trình bày|đã"
+    r"|và\s+(?:triển khai|kế hoạch|dự thảo|phương hướng nhiệm vụ)|trước|với)\s"
+    r"|[;:(]|\.(?=\s|$)|\n|,(?!\s*(?:giám sát|thi hành|giữ|giải quyết|phòng"
+    r"|phương hướng|triển khai nhiệm vụ|nhiệm vụ))"
 )
 _QUOTED = re.compile(r"[^.;\n]{0,80}?\"([^\"\n]{6,300})\"")
 
@@ -81,9 +83,10 @@ def find_numbered(
 
 def _date(source: Source, end: int, days: Sequence[Day]) -> tuple[dt.date | None, int]:
     for day in days:
-        if end <= day.span.start < end + 16 and not day.guessed_year:
-            if _DATED.fullmatch(source.low[end : day.span.start]):
-                return day.date, day.span.end
+        if (end <= day.span.start < end + 16 and not day.guessed_year) and (
+            _DATED.fullmatch(source.low[end : day.span.start])
+        ):
+            return day.date, day.span.end
     return None, end
 
 
@@ -104,7 +107,8 @@ def _named(
     if quoted:
         return source.quote(Span(*quoted.span(1)))
     about = re.match(
-        r"[\s,]*(?:của\s[^,.;:\n]{3,60}?\s)?(?:về(?: việc)?)\s+([^.;:\n\"]{6,220}?)(?=\s*[.;:\n\"]|,\s|$)",
+        r"[\s,]*(?:của\s[^,.;:\n]{3,60}?\s)?(?:về(?: việc)?)\s+([^.;:\n\"]{6,220}?)(?=\s*[.;:\n\"]"
+        r"|,\s|$)",
         source.low[behind : behind + 300],
     )
     if about:
@@ -185,7 +189,8 @@ _CHECKS = re.compile(
     r"(?<![\d.,])(\d{1,4})\s+(?:cuộc\s+)?kiểm tra(?!\w)|kiểm tra\s+(\d{1,4})\s+cuộc"
 )
 _WATCHES = re.compile(
-    r"(?<![\d.,])(\d{1,4})\s+(?:cuộc\s+)?giám sát(?: chuyên đề)?(?!\w)|giám sát chuyên đề\s+(\d{1,4})\s+cuộc"
+    r"(?<![\d.,])(\d{1,4})\s+(?:cuộc\s+)?giám sát(?: chuyên đề)?(?!\w)"
+    r"|giám sát chuyên đề\s+(\d{1,4})\s+cuộc"
 )
 
 

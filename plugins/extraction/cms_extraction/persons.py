@@ -15,7 +15,8 @@ from cms_extraction.organisations import (
     resolve,
     split_place,
 )
-from cms_extraction.people import Mention, Post
+from cms_extraction.people import Mention
+from cms_extraction.posts import Post
 from cms_extraction.spans import Span
 
 

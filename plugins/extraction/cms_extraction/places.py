@@ -203,9 +203,10 @@ def unit_name(source: Source, number: int, ends: Callable[[int], bool]) -> int:
     capitals = 0
     while number < len(source.words) and number - first < _MOST_WORDS:
         word = source.words[number]
-        if not word.capital and capitals > 1 and not word.text.isdigit():
-            if not LEVELS.match(source, number):
-                break
+        if (not word.capital and capitals > 1 and not word.text.isdigit()) and (
+            not LEVELS.match(source, number)
+        ):
+            break
         gap = source.gap(number)
         if gap == " - " and not word.capital:
             break
@@ -229,7 +230,11 @@ def unit_name(source: Source, number: int, ends: Callable[[int], bool]) -> int:
 def _joins(source: Source, number: int) -> bool:
     """Tell whether "và" stands inside a name: Sở Tài nguyên và Môi trường."""
     following = source.words[number + 1] if number + 1 < len(source.words) else None
-    return following is not None and following.capital and not UNITS.match(source, number + 1)
+    return (
+        following is not None
+        and following.capital
+        and not UNITS.match(source, number + 1)
+    )
 
 
 def _pair(source: Source, number: int) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cms_extraction import conference as meeting
+from cms_extraction import circumstances, conference as meeting
 from cms_extraction.acts import Act, find_acts
 from cms_extraction.agenda import Entry, find_agenda
 from cms_extraction.article import Frame, find_frame
@@ -15,7 +15,13 @@ from cms_extraction.bodies import Body
 from cms_extraction.dates import Clock, Day, find_clocks, find_days
 from cms_extraction.directives import Directive, find_directives
 from cms_extraction.genre import tells_of_meeting
-from cms_extraction.organisations import Home, committee_in, find_bodies, find_home, resolve
+from cms_extraction.organisations import (
+    Home,
+    committee_in,
+    find_bodies,
+    find_home,
+    resolve,
+)
 from cms_extraction.papers import Paper, find_numbered
 from cms_extraction.people import Mention, cut_names, find_people
 from cms_extraction.periods import Stretch, find_periods
@@ -135,10 +141,10 @@ def _meeting(
 ) -> Meeting:
     day = meeting.day_of(source, event, sentences, days)
     stretches = find_periods(source, day.date.year if day else None)
-    begins, ends = meeting.hours_of(source, event, sentences, find_clocks(source))
-    held, points = meeting.format_of(source, event, sentences)
+    begins, ends = circumstances.hours_of(source, event, sentences, find_clocks(source))
+    held, points = circumstances.format_of(source, event, sentences)
     number = sentences.index(event.sentence)
-    period, next_period = meeting.periods_of(
+    period, next_period = circumstances.periods_of(
         source, event, stretches, event.sentence.start
     )
     named = meeting.organiser_of(source, event, bodies)
@@ -147,12 +153,12 @@ def _meeting(
         event,
         organiser,
         day,
-        meeting.place_of(source, event, sentences),
+        circumstances.place_of(source, event, sentences),
         begins,
         ends,
         held,
         points,
-        tuple(meeting.purposes_of(source, event, sentences)),
+        tuple(circumstances.purposes_of(source, event, sentences)),
         period,
         next_period,
         attendee_total(source, sentences[number : number + 8]),
@@ -174,7 +180,7 @@ def _read(
     stretches = find_periods(source, day.date.year if day else None)
     speeches = find_speeches(source, scope, mentions)
     said = [part for one in speeches for part in one.parts if one.by != REPORT]
-    _period, planned = meeting.periods_of(
+    _period, planned = circumstances.periods_of(
         source, found.event, stretches, found.event.sentence.start, said
     )
     found = replace(found, next_period=planned)

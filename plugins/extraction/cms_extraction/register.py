@@ -101,7 +101,10 @@ def register_of(data: Mapping[str, Any]) -> Register:
             )
             for one in data.get("organisations") or ()
         ),
-        tuple(_known_event(one, "type", "organiser") for one in data.get("conferences") or ()),
+        tuple(
+            _known_event(one, "type", "organiser")
+            for one in data.get("conferences") or ()
+        ),
         tuple(_known_event(one, "kind", "issuer") for one in data.get("reports") or ()),
     )
 

@@ -275,7 +275,8 @@ def score_folder(
 def format_report(report: Report) -> str:
     """Return a table of the scores."""
     lines = [
-        f"{'field':14} {'precision':>9} {'recall':>7} {'F1':>6} {'invented':>8} {'n':>5}"
+        f"{'field':14} {'precision':>9} {'recall':>7} {'F1':>6} {'invented':>8} "
+        f"{'n':>5}"
     ]
     for name, score in report.scores.items():
         lines.append(

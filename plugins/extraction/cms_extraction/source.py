@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
@@ -193,7 +194,7 @@ def _join_wrapped(written: str) -> str:
     widest = max(map(len, lines), default=0)
     wrapped = widest <= 160 and len(cut) > len(full) / 2 and len(full) > 4
     out = lines[0]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in itertools.pairwise(lines):
         out += (
             " " if _goes_on(before, line, widest if wrapped else 0) else "\n"
         ) + line

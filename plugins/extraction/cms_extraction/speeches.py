@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cms_extraction.people import Mention, parse_posts
+from cms_extraction.people import Mention
+from cms_extraction.posts import parse_posts
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
 
@@ -28,28 +29,42 @@ class Speech:
 
 
 _ASK = (
-    r"yêu cầu|đề nghị|lưu ý|nhấn mạnh|giao(?=\s+(?:cho|nhiệm vụ|ubkt|ủy ban|ban (?:tổ|tuyên|dân|nội|thường|chỉ|quản)|văn phòng|đảng ủy|chi bộ|các|phòng|đồng chí|đ/c)|\s*:|\s*$)"
-    r"|chỉ đạo(?=\s*:)|kết luận(?:\s+(?:như sau|hội nghị|giao ban|một số nội dung))?(?=\s*:)|giao(?=\s+\d)|mong(?: muốn)?|nhắc(?: nhở)?(?!\s+(?:thêm|lại|đến|tới))|gợi ý|chốt"
-    r"|phát biểu chỉ đạo(?=\s*:)|đồng ý|khẳng định|đề xuất|kiến nghị|dặn|căn dặn|quán triệt(?=\s*:)"
-    r"|nêu (?:một số |\w+ )?(?:việc|yêu cầu|nhiệm vụ|nội dung)|chỉ rõ(?=\s*:)|phân công(?=[^.;]{0,30}:)|chỉ dặn"
+    r"yêu cầu|đề nghị|lưu ý|nhấn mạnh|giao(?=\s+(?:cho|nhiệm vụ|ubkt|ủy ban"
+    r"|ban (?:tổ|tuyên|dân|nội|thường|chỉ|quản)|văn phòng|đảng ủy|chi bộ|các"
+    r"|phòng|đồng chí|đ/c)|\s*:|\s*$)"
+    r"|chỉ đạo(?=\s*:)|kết luận(?:\s+(?:như sau|hội nghị|giao ban"
+    r"|một số nội dung))?(?=\s*:)|giao(?=\s+\d)|mong(?: muốn)?"
+    r"|nhắc(?: nhở)?(?!\s+(?:thêm|lại|đến|tới))|gợi ý|chốt"
+    r"|phát biểu chỉ đạo(?=\s*:)|đồng ý|khẳng định|đề xuất|kiến nghị|dặn|căn dặn"
+    r"|quán triệt(?=\s*:)"
+    r"|nêu (?:một số |\w+ )?(?:việc|yêu cầu|nhiệm vụ|nội dung)|chỉ rõ(?=\s*:)"
+    r"|phân công(?=[^.;]{0,30}:)|chỉ dặn"
 )
 _PRAISE = r"đánh giá cao|đánh giá|ghi nhận|biểu dương|khen|hoan nghênh|chia sẻ|cho rằng"
 _SAY = re.compile(rf"(?<!\w)(?P<ask>{_ASK})(?!\w)|(?<!\w)(?P<praise>{_PRAISE})(?!\w)")
 _REPORTED = re.compile(
-    r"(?<!\w)(?:báo cáo|bc)\s?(?:[^.;:\n]{0,160}?\s)?(?P<verb>nêu rõ|nêu bật|nêu|đánh giá|chỉ ra|chỉ rõ|cho thấy"
-    r"|cho biết|khẳng định|ghi nhận|nhận định|nhìn nhận|nhận xét|trình bày(?=[,:]))(?!\w)|(?<!\w)(?:theo|(?<!thông )qua)\s+(?:đánh giá của\s+)?báo cáo"
-    r"(?:[^.;:\n]{0,160}?\s(?:nêu rõ|nêu bật|nêu|đánh giá|chỉ ra|chỉ rõ|cho thấy|cho biết|khẳng định)(?!\w))?"
+    r"(?<!\w)(?:báo cáo|bc)\s?(?:[^.;:\n]{0,160}?\s)?(?P<verb>nêu rõ|nêu bật|nêu"
+    r"|đánh giá|chỉ ra|chỉ rõ|cho thấy"
+    r"|cho biết|khẳng định|ghi nhận|nhận định|nhìn nhận|nhận xét"
+    r"|trình bày(?=[,:]))(?!\w)|(?<!\w)(?:theo"
+    r"|(?<!thông )qua)\s+(?:đánh giá của\s+)?báo cáo"
+    r"(?:[^.;:\n]{0,160}?\s(?:nêu rõ|nêu bật|nêu|đánh giá|chỉ ra|chỉ rõ|cho thấy"
+    r"|cho biết|khẳng định)(?!\w))?"
     r"|(?<!\w)báo cáo\s*:"
 )
 _PRONOUN = re.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô)\s+")
 _ITEM = re.compile(
-    r"[\s\"]*(?:[-+*•]|\(?\d{1,2}[.)]|\(?[a-zđ][.)]|(?:một|hai|ba|bốn|năm|sáu|bảy|tám|thứ \w+) là\s*[,:]?"
-    r"|thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy)\s*[,:]?|nhiệm vụ (?:thứ )?\w{1,4}\s*:|\d{1,2}-(?=\s)|\((?:i{1,3}|iv|vi?)\))\s*"
+    r"[\s\"]*(?:[-+*•]|\(?\d{1,2}[.)]|\(?[a-zđ][.)]|(?:một|hai|ba|bốn|năm|sáu"
+    r"|bảy|tám|thứ \w+) là\s*[,:]?"
+    r"|thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy)\s*[,:]?"
+    r"|nhiệm vụ (?:thứ )?\w{1,4}\s*:|\d{1,2}-(?=\s)|\((?:i{1,3}|iv|vi?)\))\s*"
 )
 _NAMELESS = re.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị)\s+(?:cũng |còn |đã )?$")
 _ELSEWHERE = re.compile(
-    r"(?:tại hội nghị|hội nghị|dịp này|nhân dịp|kết thúc|phát biểu|thay mặt|tiếp thu|kết luận|bế mạc"
-    r"|cũng tại|trước đó|sau đó|trong chương trình|cùng ngày|chiều cùng|tin,? ảnh|ảnh:|bảng \d|theo |các đại biểu"
+    r"(?:tại hội nghị|hội nghị|dịp này|nhân dịp|kết thúc|phát biểu|thay mặt"
+    r"|tiếp thu|kết luận|bế mạc"
+    r"|cũng tại|trước đó|sau đó|trong chương trình|cùng ngày|chiều cùng"
+    r"|tin,? ảnh|ảnh:|bảng \d|theo |các đại biểu"
     r"|sau phần|buổi |ngày )"
 )
 
@@ -99,17 +114,20 @@ class _Listener:
             low, max([begin, *(m.span.end for m in inside)]), sentence.end
         )
         by = self._speaker(sentence, inside, said)
-        if reported and not (
-            by
-            and said
-            and said.start() > reported.end()
-            and inside
-            and reported.end() < inside[-1].span.start
+        if (
+            reported
+            and not (
+                by
+                and said
+                and said.start() > reported.end()
+                and inside
+                and reported.end() < inside[-1].span.start
+            )
+            and not (by and said and not inside)
         ):
-            if not (by and said and not inside):
-                return self._add(
-                    sentence, REPORT, "báo cáo", self._said_from(reported, inside)
-                )
+            return self._add(
+                sentence, REPORT, "báo cáo", self._said_from(reported, inside)
+            )
         if (said is None or by is None) and inside:
             told = self._told(sentence, inside[-1])
             if told is not None:
@@ -123,7 +141,9 @@ class _Listener:
         low = self.source.low
         lead = low[sentence.start : mention.span.start]
         colon = re.compile(r"\s*:").match(low, mention.span.end, sentence.end)
-        if colon and re.search(r"(?:kết luận|ý kiến chỉ đạo|phát biểu chỉ đạo) của", lead):
+        if colon and re.search(
+            r"(?:kết luận|ý kiến chỉ đạo|phát biểu chỉ đạo) của", lead
+        ):
             return colon.end()
         return None
 
@@ -157,7 +177,8 @@ class _Listener:
         opened = self.open and self.found and self.found[-1].by != REPORT
         lead = low[sentence.start : said.start()]
         if opened and re.fullmatch(
-            r"(?:đồng thời|bên cạnh đó|ngoài ra|cùng với đó|trên cơ sở đó)?[,\s]*(?:cũng\s+)?",
+            r"(?:đồng thời|bên cạnh đó|ngoài ra|cùng với đó"
+            r"|trên cơ sở đó)?[,\s]*(?:cũng\s+)?",
             lead,
         ):
             return self.found[-1].by
@@ -225,17 +246,21 @@ class _Listener:
         listed = item is not None and (self.listing or same)
         if listed and (not inside or self.listing):
             self.listing = self.items = True
-        elif self.listing and self.items and not same:
-            self.open = self.listing = False
-            return
-        elif inside or not same or self._others(sentence) or _ELSEWHERE.match(low, sentence.start):
-            if not (
+        elif (self.listing and self.items and not same) or (
+            (
+                inside
+                or not same
+                or self._others(sentence)
+                or _ELSEWHERE.match(low, sentence.start)
+            )
+            and not (
                 self.listing
                 and not inside
                 and not _ELSEWHERE.match(low, sentence.start)
-            ):
-                self.open = self.listing = False
-                return
+            )
+        ):
+            self.open = self.listing = False
+            return
         start = item.end() if item else sentence.start
         part = self._part(start, sentence.end)
         if part:

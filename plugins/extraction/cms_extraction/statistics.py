@@ -23,28 +23,37 @@ _N = r"(\d{1,3}(?:\.\d{3})+|\d+|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|m�
 _WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8,
           "chín": 9, "mười": 10}  # fmt: skip
 _ORG = (
-    r"(?:lượt\s+)?(?:tổ chức đảng(?: cấp dưới)?|tổ chức cơ sở đảng|tổ chức|tccsđ|tcđ|chi bộ|đảng bộ(?: bộ phận)?|chi ủy|đảng ủy(?: \w+){0,2}|đơn vị"
+    r"(?:lượt\s+)?(?:tổ chức đảng(?: cấp dưới)?|tổ chức cơ sở đảng|tổ chức|tccsđ"
+    r"|tcđ|chi bộ|đảng bộ(?: bộ phận)?|chi ủy|đảng ủy(?: \w+){0,2}|đơn vị"
     r"|công đoàn cơ sở|công đoàn|cơ sở(?: đảng)?|chi đoàn|cấp ủy|tập thể)"
 )
 _MEMBER = r"(?:lượt\s+)?(?:đảng viên|đ/v|đv|cán bộ|cấp ủy viên|đoàn viên|cá nhân)"
 _PAIR = re.compile(
-    rf"\s*(?:,\s*)?(?:được\s+|đối với\s+|tại\s+|với\s+|đối với tập thể\s+|ở\s+|xong\s+|:\s*|có\s+)*(?:{_N}\s+{_ORG}(?:\s(?!và|cùng)[^\W\d]+){{0,2}})?"
+    rf"\s*(?:,\s*)?(?:được\s+|đối với\s+|tại\s+|với\s+|đối với tập thể\s+|ở\s+"
+    rf"|xong\s+|:\s*|có\s+)*(?:{_N}\s+{_ORG}(?:\s(?!và|cùng)[^\W\d]+){{0,2}})?"
     rf"(?P<and>\s*(?:,|và|cùng|;)?\s*(?:{_N}\s+{_MEMBER}))?"
 )
 _DO = re.compile(
     r"(?<!\w)(?:"
-    r"(?P<dhvp>kiểm tra\s+(?:(?:tổ chức|đảng|viên|đảng viên|và|,)\s+){0,4}?(?:khi có\s+)?dấu hiệu vi phạm|(?:kiểm tra|kt) dhvp)"
-    r"|(?P<ktgs>(?:kiểm tra\s+)?(?:việc\s+)?thực hiện nhiệm vụ (?:kiểm tra, giám sát|ktgs)(?:\s+và thi hành kỷ luật)?)"
-    r"|(?P<thkl>kiểm tra\s+(?:việc\s+|công tác\s+)?thi hành kỷ luật(?: (?:trong )?đảng)?|(?<=, )thi hành kỷ luật trong đảng)"
-    r"|(?P<tc>(?:kiểm tra\s+(?:việc\s+)?(?:về\s+|công tác\s+)?)?(?:thu, nộp[^.;]{0,60}?đảng phí|tài chính(?: đảng)?))"
+    r"(?P<dhvp>kiểm tra\s+(?:(?:tổ chức|đảng|viên|đảng viên|và"
+    r"|,)\s+){0,4}?(?:khi có\s+)?dấu hiệu vi phạm|(?:kiểm tra|kt) dhvp)"
+    r"|(?P<ktgs>(?:kiểm tra\s+)?(?:việc\s+)?thực hiện nhiệm vụ (?:kiểm tra, giám sát"
+    r"|ktgs)(?:\s+và thi hành kỷ luật)?)"
+    r"|(?P<thkl>kiểm tra\s+(?:việc\s+"
+    r"|công tác\s+)?thi hành kỷ luật(?: (?:trong )?đảng)?"
+    r"|(?<=, )thi hành kỷ luật trong đảng)"
+    r"|(?P<tc>(?:kiểm tra\s+(?:việc\s+)?(?:về\s+"
+    r"|công tác\s+)?)?(?:thu, nộp[^.;]{0,60}?đảng phí|tài chính(?: đảng)?))"
     r"|(?P<gscd>(?:giám sát|gs)(?:\s+theo)?\s+chuyên đề)"
     r"|(?P<gs>giám sát(?!\s+(?:thường xuyên|chuyên)))"
     r"|(?P<kt>kiểm tra)"
     r")(?!\w)"
 )
 _ACTOR = re.compile(
-    r"(?<!\w)(?:(?P<ubkt>ủy ban kiểm tra|ubkt)|(?P<cap_uy>cấp ủy|ban thường vụ|đảng ủy|huyện ủy|quận ủy"
-    r"|tỉnh ủy|thành ủy|thị ủy|thường trực)|(?P<chi_bo>(?<!bí thư )(?<!các )chi bộ))(?!\w)"
+    r"(?<!\w)(?:(?P<ubkt>ủy ban kiểm tra|ubkt)|(?P<cap_uy>cấp ủy|ban thường vụ"
+    r"|đảng ủy|huyện ủy|quận ủy"
+    r"|tỉnh ủy|thành ủy|thị ủy|thường trực)"
+    r"|(?P<chi_bo>(?<!bí thư )(?<!các )chi bộ))(?!\w)"
 )
 _ABOUT = {"dhvp": "kiem_tra_dau_hieu_vi_pham", "ktgs": "kiem_tra_nhiem_vu_ktgs",
           "thkl": "kiem_tra_thi_hanh_ky_luat", "tc": "kiem_tra_tai_chinh_dang",
@@ -54,26 +63,36 @@ _FORMS = {"khiển trách": "khien_trach", "cảnh cáo": "canh_cao", "cách ch�
           "cc": "canh_cao", "cch": "cach_chuc", "ktr": "khai_tru"}  # fmt: skip
 _FORM = "|".join(_FORMS)
 _PUNISHED = re.compile(
-    rf"(?<!\w)(?:(?:thi hành|xử lý|xem xét)[^.;,]{{0,30}}?kỷ luật(?:\s+có)?|kỷ luật|thkl)(?:\s+(?P<form>{_FORM}))?\s+(?:đối với\s+)?(?:{_N}\s+tổ chức đảng[^.;]{{0,50}}?(?:và|,)\s*)?(?P<n>{_N})\s+(?:{_MEMBER}|trường hợp)"
-    rf"|(?<!\w)(?P<n2>{_N})\s+{_MEMBER}\s+(?:bị|đã bị)\s+(?:(?:thi hành|xử lý)\s+)?(?:kỷ luật|(?P<form2>{_FORM}))"
+    rf"(?<!\w)(?:(?:thi hành|xử lý|xem xét)[^.;,]{{0,30}}?kỷ luật(?:\s+có)?"
+    rf"|kỷ luật"
+    rf"|thkl)(?:\s+(?P<form>{_FORM}))?\s+(?:đối với\s+)?(?:{_N}\s+tổ chức đảng[^.;]{{0,50}}?(?:và"
+    rf"|,)\s*)?(?P<n>{_N})\s+(?:{_MEMBER}|trường hợp)"
+    rf"|(?<!\w)(?P<n2>{_N})\s+{_MEMBER}\s+(?:bị|đã bị)\s+(?:(?:thi hành"
+    rf"|xử lý)\s+)?(?:kỷ luật|(?P<form2>{_FORM}))"
     rf"|(?<!\w)(?P<form3>{_FORM})\s+(?P<n3>{_N})\s+{_MEMBER}"
 )
 _EACH = re.compile(
-    rf"(?<!\w)(?P<form>{_FORM})\s*[:(]?\s*(?:là\s+)?(?P<n>{_N})(?!\d)(?:\s+{_MEMBER}|\s+trường hợp|\s+đồng chí|\s+người)?"
+    rf"(?<!\w)(?P<form>{_FORM})\s*[:(]?\s*(?:là\s+)?(?P<n>{_N})(?!\d)(?:\s+{_MEMBER}"
+    rf"|\s+trường hợp|\s+đồng chí|\s+người)?"
 )
 _EACH_BEFORE = re.compile(
-    rf"(?<![\w.])(?P<n>{_N})\s+(?:{_MEMBER}\s+|trường hợp\s+|đồng chí\s+)?(?:bị\s+)?(?P<form>{_FORM})(?!\w)"
+    rf"(?<![\w.])(?P<n>{_N})\s+(?:{_MEMBER}\s+|trường hợp\s+"
+    rf"|đồng chí\s+)?(?:bị\s+)?(?P<form>{_FORM})(?!\w)"
 )
 _PETITION = r"(?:đơn,?\s*)?(?:thư\s*)?"
 _RECEIVED = re.compile(
-    rf"(?<!\w)(?:tiếp nhận|nhận)\s+(?:được\s+)?(?P<n>{_N})\s+(?:đơn(?:,? thư)?|lượt đơn)\s*(?P<kind>tố cáo|khiếu nại)?"
+    rf"(?<!\w)(?:tiếp nhận|nhận)\s+(?:được\s+)?(?P<n>{_N})\s+(?:đơn(?:,? thư)?"
+    rf"|lượt đơn)\s*(?P<kind>tố cáo|khiếu nại)?"
 )
 _SOLVED = re.compile(
-    rf"(?<!\w)giải quyết\s+(?:xong\s+|dứt điểm\s+|được\s+)?(?P<n>{_N})(?:/(?P<total>\d+))?\s+(?:đơn(?:,? thư)?|vụ)\s*(?P<kind>tố cáo|khiếu nại)?"
+    rf"(?<!\w)giải quyết\s+(?:xong\s+|dứt điểm\s+"
+    rf"|được\s+)?(?P<n>{_N})(?:/(?P<total>\d+))?\s+(?:đơn(?:,? thư)?"
+    rf"|vụ)\s*(?P<kind>tố cáo|khiếu nại)?"
 )
 _ALSO = re.compile(rf"\s*(?:,|và)\s*(?P<n>{_N})\s+đơn\s+(?P<kind>tố cáo|khiếu nại)")
 _LATE = re.compile(
-    rf"(?<!\w)(?P<n>không(?: có| còn)?|{_N})\s+đơn(?: thư)?\s*(?:tố cáo\s+)?(?:\w+\s+){{0,2}}?quá hạn"
+    rf"(?<!\w)(?P<n>không(?: có| còn)?"
+    rf"|{_N})\s+đơn(?: thư)?\s*(?:tố cáo\s+)?(?:\w+\s+){{0,2}}?quá hạn"
 )
 _REWARD = re.compile(
     rf"(?<!\w){_N}\s+tập thể(?:\s*(?:,|và)\s*{_N}\s+cá nhân)?|(?<!\w){_N}\s+cá nhân"

@@ -79,8 +79,12 @@ def _members() -> dict[str, Title]:
     found["Ủy viên Ban Chấp hành"] = Title(
         "Ủy viên Ban Chấp hành", "cap_uy_vien", "committee", 0
     )
-    found["Ủy viên Trung ương Đảng"] = Title("Ủy viên Ban Chấp hành", "cap_uy_vien", "committee", 3)
-    found["Ủy viên Trung ương"] = Title("Ủy viên Ban Chấp hành", "cap_uy_vien", "committee", 2)
+    found["Ủy viên Trung ương Đảng"] = Title(
+        "Ủy viên Ban Chấp hành", "cap_uy_vien", "committee", 3
+    )
+    found["Ủy viên Trung ương"] = Title(
+        "Ủy viên Ban Chấp hành", "cap_uy_vien", "committee", 2
+    )
     found["Ủy viên BCH"] = found["UVBCH"] = found["Ủy viên Ban Chấp hành"]
     found["UV BCH"] = found["Ủy viên Ban Chấp hành"]
     board = Title("Ủy viên Ban Thường vụ", "uy_vien_ban_thuong_vu", "board")
@@ -125,7 +129,8 @@ def _shorts() -> dict[str, Title]:
 
 _LEADERS = (
     "Giám đốc,Phó Giám đốc,Tổng Giám đốc,Phó Tổng Giám đốc,Hiệu trưởng,Phó Hiệu trưởng,"
-    "Viện trưởng,Phó Viện trưởng,Vụ trưởng,Phó Vụ trưởng,Chánh án,Phó Chánh án,Chính ủy,Phó Chính ủy,Chính trị viên,"
+    "Viện trưởng,Phó Viện trưởng,Vụ trưởng,Phó Vụ trưởng,Chánh án,Phó Chánh án,"
+    "Chính ủy,Phó Chính ủy,Chính trị viên,"
     "Chính trị viên phó,Chỉ huy trưởng,Phó Chỉ huy trưởng,Cục trưởng,Phó Cục trưởng,"
     "Chi cục trưởng,Phó Chi cục trưởng,Tham mưu trưởng,Kiểm tra viên,Kế toán trưởng,"
     "Kiểm tra viên chính,Trưởng trạm,Tổ trưởng,Tổ phó,Kiểm soát viên,Hội trưởng,"
@@ -133,7 +138,8 @@ _LEADERS = (
     "Phó Giám đốc Thường trực,Trung đoàn trưởng,Phó Trung đoàn trưởng,Tiểu đoàn trưởng,"
     "Lữ đoàn trưởng,Sư đoàn trưởng,Đại đội trưởng,Điều dưỡng trưởng,Đồn trưởng,"
     "Trợ lý,Trợ lý kiểm tra,Trợ lý chính trị,Trợ lý tổ chức,Trưởng Công đoàn,"
-    "Phó Chủ nhiệm chính trị,Chủ nhiệm chính trị,Bộ trưởng,Thứ trưởng,Cán bộ,Trưởng khu phố"
+    "Phó Chủ nhiệm chính trị,Chủ nhiệm chính trị,Bộ trưởng,Thứ trưởng,Cán bộ,"
+    "Trưởng khu phố"
 )
 
 
@@ -154,7 +160,9 @@ def _heads() -> dict[str, Title]:
             found[label] = Title(label, code, shared=shared)
     for short in ("BTC", "BTG", "BDV", "BTGDV", "BNC", "BKT"):
         found[f"Trưởng {short}"] = Title("Trưởng ban", "truong_ban", shared=1)
-        found[f"Phó Trưởng {short}"] = Title("Phó Trưởng ban", "pho_truong_ban", shared=1)
+        found[f"Phó Trưởng {short}"] = Title(
+            "Phó Trưởng ban", "pho_truong_ban", shared=1
+        )
     for prefix, code in (("Chánh", "chanh"), ("Phó Chánh", "pho_chanh")):
         label = f"{prefix} Văn phòng"
         found[label] = Title(
