@@ -102,14 +102,14 @@ class _Clerk(PaperClerk):
         spans: tuple[tuple[str, Span | None], ...] = (
             ("title", event.title),
             ("type", event.title),
-            ("date", day and day.span),
-            ("date_end", day.span if day and day.end else None),
+            ("date", _span_of(day)),
+            ("date_end", _span_of(day) if day and day.end else None),
             ("location", found.place),
-            ("organiser", event.organiser and event.organiser.span),
-            ("period", found.period and found.period.span),
-            ("next_period", found.next_period and found.next_period.span),
+            ("organiser", _span_of(event.organiser)),
+            ("period", _span_of(found.period)),
+            ("next_period", _span_of(found.next_period)),
             ("attendee_total", found.total and found.total[1]),
-            ("start_time", found.begins and found.begins.span),
+            ("start_time", _span_of(found.begins)),
         )
         for path, span in spans:
             self.note(f"conference.{path}", span)
@@ -323,3 +323,9 @@ class _Clerk(PaperClerk):
             self.note(f"statistics[{number}]", one.span)
             rows.append({"metric": one.metric, **one.numbers})
         return rows
+
+
+def _span_of(one: Any) -> Span | None:
+    """Return the place of what was found, if it was."""
+    span: Span | None = one.span if one is not None else None
+    return span
