@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from cms import text
 from cms_extraction.acts import ATTENDING, CHAIRING

@@ -125,8 +125,9 @@ class _Listener:
             )
             and not (by and said and not inside)
         ):
+            start = self._said_from(reported, inside)
             return self._add(
-                sentence, REPORT, "báo cáo", self._said_from(reported, inside)
+                self._until_others(sentence, start, inside), REPORT, "báo cáo", start
             )
         if (said is None or by is None) and inside:
             told = self._told(sentence, inside[-1])
@@ -151,7 +152,7 @@ class _Listener:
         """Return where the report's own words begin: behind the name of who read it."""
         begin = reported.end()
         behind = [one.span.end for one in inside if one.span.start >= begin]
-        if reported["verb"] is None and behind:
+        if reported[0].endswith("báo cáo") and behind:
             read = re.compile(r"\s*(?:trình bày|đọc|thông qua)?\s*[,:]?").match(
                 self.source.low, behind[0]
             )
@@ -222,6 +223,14 @@ class _Listener:
             )
         )
         return True
+
+    def _until_others(
+        self, sentence: Span, start: int, inside: Sequence[Mention]
+    ) -> Span:
+        """Return the sentence up to the semicolon behind which somebody is named."""
+        behind = [one.span.start for one in inside if one.span.start > start]
+        cut = self.source.low.rfind(";", start, behind[0]) if behind else -1
+        return Span(sentence.start, cut) if cut > start else sentence
 
     def _part(self, start: int, end: int) -> Span | None:
         while start < end and self.source.low[start] in " :,;-":
