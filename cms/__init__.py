@@ -76,7 +76,6 @@ if TYPE_CHECKING:
     from cms.database.transaction import transaction
     from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
     from cms.extensions import Model, db
-    from cms.features.intake import read_docx
     from cms.forms import Form
     from cms.hookspecs import EVERY_TYPE, hookimpl, speaks_for
     from cms.i18n import site_zone
@@ -93,11 +92,11 @@ _HOMES = {
     "Card": "cms.contributions",
     "Child": "cms.content.revisions.children",
     "Column": "cms.contributions",
+    "Command": "cms.contributions",
     "Conflict": "cms.errors",
     "ContentType": "cms.contributions",
     "DemoItem": "cms.contributions",
     "Embed": "cms.contributions",
-    "Command": "cms.contributions",
     "Finding": "cms.contributions",
     "Forbidden": "cms.errors",
     "Form": "cms.forms",
@@ -146,11 +145,12 @@ _HOMES = {
     "EVERY_TYPE": "cms.hookspecs",
     "speaks_for": "cms.hookspecs",
     "find_records": "cms.content.exchange.recognisers",
+    "from_html": "cms.features.intake.html",
     "holds": "cms.accounts.permissions",
     "hookimpl": "cms.hookspecs",
     "items_by_id": "cms.content.spine.queries",
-    "media_texts_of": "cms.content.checks",
     "may": "cms.content.spine.access",
+    "media_texts_of": "cms.content.checks",
     "public": "cms.accounts.guard",
     "refresh_search": "cms.content.revisions.projection",
     "read_docx": "cms.features.intake",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-import toy_notices
+import toy_bulletins
 
 from cms import Finding, Recogniser, find_records, hookimpl
 from cms.build import build
@@ -12,7 +12,7 @@ from cms.testing import inline
 
 
 def finder(*findings, error=None):
-    """A recogniser of the toy notices that returns ``findings`` or fails."""
+    """A recogniser of the toy bulletins that returns ``findings`` or fails."""
 
     def find(text):
         yield from findings
@@ -27,19 +27,19 @@ def with_recognisers(*recognisers):
         @staticmethod
         @hookimpl
         def register_content_types():
-            return toy_notices.register_content_types()
+            return toy_bulletins.register_content_types()
 
         @staticmethod
         @hookimpl
         def register_recognisers():
             return recognisers
 
-    return inline("notices", Plugin)
+    return inline("bulletins", Plugin)
 
 
 def found_by(config, *recognisers, text="Ba chữ đây"):
     made = build(
-        config, ["notices"], 1, extra_plugins=(with_recognisers(*recognisers),)
+        config, ["bulletins"], 1, extra_plugins=(with_recognisers(*recognisers),)
     )
     try:
         with made.app.app_context():
@@ -48,25 +48,25 @@ def found_by(config, *recognisers, text="Ba chữ đây"):
         made.close()
 
 
-def notice(start, end, title="Mẫu", type="notices.notice"):
+def notice(start, end, title="Mẫu", type="bulletins.notice"):
     return Finding(type, title, {}, start, end)
 
 
 def test_findings_come_in_the_order_of_the_text(config):
-    one = Recogniser("notices.late", "Muộn", finder(notice(4, 7)))
-    other = Recogniser("notices.early", "Sớm", finder(notice(0, 2)))
+    one = Recogniser("bulletins.late", "Muộn", finder(notice(4, 7)))
+    other = Recogniser("bulletins.early", "Sớm", finder(notice(0, 2)))
     assert [found.start for found in found_by(config, one, other)] == [0, 4]
 
 
 def test_a_recogniser_that_fails_takes_only_its_own_findings_away(config):
-    broken = Recogniser("notices.broken", "", finder(notice(0, 2), error=KeyError("x")))
-    whole = Recogniser("notices.whole", "", finder(notice(4, 7)))
+    broken = Recogniser("bulletins.broken", "", finder(notice(0, 2), error=KeyError("x")))
+    whole = Recogniser("bulletins.whole", "", finder(notice(4, 7)))
     assert [found.start for found in found_by(config, broken, whole)] == [4]
 
 
 def test_a_type_that_is_absent_and_a_place_outside_of_the_text_are_left_out(config):
     strange = Recogniser(
-        "notices.strange", "", finder(notice(0, 2, type="no.such"), notice(5, 900))
+        "bulletins.strange", "", finder(notice(0, 2, type="no.such"), notice(5, 900))
     )
     assert found_by(config, strange) == []
 
@@ -76,7 +76,7 @@ def test_a_recogniser_bears_the_name_of_its_plugin(config):
     with pytest.raises(PluginError, match="must begin with"):
         build(
             config,
-            ["notices"],
+            ["bulletins"],
             1,
             strict=True,
             extra_plugins=(with_recognisers(foreign),),

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from cms import read_docx, richtext
+from cms import from_html, read_docx, richtext
 
 
 MOST_BYTES: Final = 50 * 1024 * 1024
@@ -62,7 +62,7 @@ def decode(data: bytes) -> str:
 
 
 def _of_html(markup: str) -> str:
-    body = richtext.plain_text(richtext.from_html(markup))
+    body = richtext.plain_text(from_html(markup))
     title = _TITLE.search(markup)
     if title is None or _HEADING.search(markup):
         return body
