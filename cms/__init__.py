@@ -52,7 +52,6 @@ if TYPE_CHECKING:
         ContentType,
         DemoItem,
         Embed,
-        Finding,
         Fragment,
         HealthCheck,
         Job,
@@ -63,7 +62,6 @@ if TYPE_CHECKING:
         Permission,
         Picker,
         Projection,
-        Recogniser,
         Reference,
         Relation,
         Rule,
@@ -80,6 +78,7 @@ if TYPE_CHECKING:
     from cms.hookspecs import EVERY_TYPE, hookimpl, speaks_for
     from cms.i18n import site_zone
     from cms.jobs import enqueue
+    from cms.recognisers import Finding, Recogniser
     from cms.security_headers import cacheable
     from cms.settings import setting, settings
     from cms.theming import render
@@ -97,7 +96,7 @@ _HOMES = {
     "ContentType": "cms.contributions",
     "DemoItem": "cms.contributions",
     "Embed": "cms.contributions",
-    "Finding": "cms.contributions",
+    "Finding": "cms.recognisers",
     "Forbidden": "cms.errors",
     "Form": "cms.forms",
     "Fragment": "cms.contributions",
@@ -117,7 +116,7 @@ _HOMES = {
     "Picker": "cms.contributions",
     "Problem": "cms.errors",
     "Projection": "cms.contributions",
-    "Recogniser": "cms.contributions",
+    "Recogniser": "cms.recognisers",
     "Reference": "cms.contributions",
     "Refused": "cms.errors",
     "Relation": "cms.contributions",

@@ -43,13 +43,13 @@ if TYPE_CHECKING:
         Permission,
         Picker,
         Projection,
-        Recogniser,
         Rule,
         SitemapPaths,
         Slot,
         StepEffect,
     )
     from cms.errors import Problem
+    from cms.recognisers import Recogniser
 
 hookspec = pluggy.HookspecMarker("cms")
 hookimpl = pluggy.HookimplMarker("cms")

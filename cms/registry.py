@@ -29,7 +29,6 @@ from cms.contributions import (
     Permission,
     Picker,
     Projection,
-    Recogniser,
     Rule,
     SitemapPaths,
     Slot,
@@ -37,6 +36,7 @@ from cms.contributions import (
 )
 from cms.errors import PluginError
 from cms.plugins.manager import Manager
+from cms.recognisers import Recogniser
 
 
 T = TypeVar("T")

@@ -18,6 +18,7 @@ LEVELS = (
         "contributions",
         "page_contributions",
         "hookspecs",
+        "recognisers",
         "extensions",
         "text",
         "languages",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from cms.build_context import current_build
-from cms.contributions import Finding
 from cms.plugins.manager import Trouble
+from cms.recognisers import Finding
 
 
 def find_records(text: str) -> list[Finding]:
