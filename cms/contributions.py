@@ -232,11 +232,6 @@ class Command:
     command: Any
     needs_site: bool = True
 
-    @property
-    def name(self) -> str:
-        """The word by which it is called."""
-        return str(self.command.name)
-
 
 @dataclass(frozen=True)
 class DemoItem:

@@ -265,7 +265,7 @@ class Collector:
         for plugin, command in self._manager.collect("register_commands"):
             if isinstance(command, Command):
                 grouped[command.group].append(command)
-                self._own(plugin, "command", f"{command.group} {command.name}")
+                self._own(plugin, "command", f"{command.group} {command.command.name}")
             else:
                 own[plugin].append(command)
                 self._own(plugin, "command", f"{plugin} {command.name}")

@@ -60,9 +60,9 @@ def _of_plugins(ctx: click.Context, group: str) -> dict[str, Command]:
     if instance.exists:
         with contextlib.suppress(CmsError), instance.application() as build:
             for one in build.registry.grouped_commands.get(group, ()):
-                found.setdefault(one.name, one)
+                found.setdefault(str(one.command.name), one)
     for one in _of_installed(group):
-        found.setdefault(one.name, one)
+        found.setdefault(str(one.command.name), one)
     return found
 
 

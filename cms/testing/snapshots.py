@@ -25,7 +25,7 @@ def of(made: Build) -> dict[str, Any]:
         "jobs": sorted(registry.jobs),
         "commands": sorted(registry.commands),
         "grouped commands": sorted(
-            f"{group} {one.name}"
+            f"{group} {one.command.name}"
             for group, commands in registry.grouped_commands.items()
             for one in commands
         ),
