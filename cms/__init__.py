@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cms.build_context import current_build
     from cms.builtin.desk.item.saving import save_record
     from cms.content import fields
+    from cms.content import fields, service
     from cms.content.checks import media_texts_of, texts_of
     from cms.content.fields.forms import ItemForm, RowForm
     from cms.content.revisions.children import Child
@@ -160,6 +161,7 @@ _HOMES = {
     "richtext": "cms",
     "save_record": "cms.builtin.desk.item.saving",
     "sections": "cms.content.spine.queries",
+    "service": "cms.content",
     "setting": "cms.settings",
     "settings": "cms.settings",
     "site_zone": "cms.i18n",

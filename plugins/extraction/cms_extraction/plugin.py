@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import click
+from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from cms import Command, Recogniser, hookimpl
+from cms import Command, Fragment, Recogniser, Slot, hookimpl
 from cms_extraction.commands import article, score
 from cms_extraction.findings import find_conferences, find_people_records, find_reports
+from cms_extraction.pages import beside_article, pages
+
+
+@hookimpl
+def register_blueprints() -> Iterable[Blueprint]:
+    """Return where records are made of an article and taken back."""
+    return [pages]
+
+
+@hookimpl
+def register_fragments() -> Iterable[Fragment]:
+    """Return what the text of an article proposes, beside it."""
+    return [Fragment("extraction.proposals", Slot.DESK_ITEM_ASIDE, beside_article)]
 
 
 @hookimpl
