@@ -292,6 +292,9 @@ class _Watcher:
             name is None and kind == "phat_bieu" and not self._count(cue, sentence)
         ) and (not _CROWD.match(self.source.low, sentence.start, sentence.end)):
             return
+        if kind == "bao_cao" and name is None and cue[0].endswith("báo cáo"):
+            if not cue[0].startswith(("nghe", "trình bày", "thông qua", "đọc")):
+                return
         if (
             kind in ("thu_ky", "khai_mac", "be_mac", "ket_luan", "chi_dao")
             and name is None

@@ -55,7 +55,7 @@ _GOOD_WORD = re.compile(
     r"|chủ động|chặt chẽ|đúng (?:thời hạn|tiến độ|quy định|hạn|quy trình"
     r"|nguyên tắc)|quan tâm|tích cực|nền nếp|tốt|bám sát|được duy trì|duy trì"
     r"|đổi mới|toàn diện|sát thực|rõ nét|công khai|đi vào nền nếp|tự giác"
-    r"|gương mẫu|trọng tâm|khoa học|rõ ràng|nắm chắc|lan rộng|khá hơn|giảm mạnh"
+    r"|gương mẫu|trọng tâm|khoa học|rõ ràng|minh bạch|an toàn|bảo đảm|đảm bảo|đúng kỳ|phát huy|mạnh dạn|nhịp nhàng|sinh hoạt đều|ổn định|nắm chắc|lan rộng|khá hơn|giảm mạnh"
     r"|hoàn thành|đúng việc|thực chất|ổn định|không còn|đoàn kết|xây dựng được"
     r"|được kiện toàn|chất lượng|đổi thay)(?!\w)"
 )
@@ -152,9 +152,9 @@ def _turned(source: Source, speech: Speech) -> list[Assessment]:
 
 def _of_report(source: Source, part: Span) -> list[Assessment]:
     found: list[Assessment] = []
-    polarity = ""
+    listed = source.low[max(part.start - 2, 0) : part.start].rstrip().endswith(":")
     for start, end, turned in _turns(source, part):
-        polarity = "shortcoming" if turned else ""
+        polarity = "shortcoming" if turned else "merit?" if listed else ""
         for clause_start, clause_end in _clauses(source, start, end):
             begin, marked = _opened(source, clause_start, clause_end)
             polarity = marked or polarity
@@ -219,7 +219,8 @@ def _judged(
             return None
         if polarity == "" and not (bad or good):
             return None
-        polarity = "shortcoming" if bad and not good else "merit"
+        worse = bad and (not good or bad.start() <= good.start())
+        polarity = "shortcoming" if worse else "merit"
     elif (
         counted
         and polarity == "merit"

@@ -30,12 +30,12 @@ _PEOPLE = (
 )
 _WHO = re.compile(
     rf"(?:đông đủ\s+)?(?:{_PEOPLE}|(?:đoàn|hội|ban|văn phòng|thanh tra|mặt trận"
-    rf"|công an)\s)"
+    rf"|công an|sở|phòng|đảng đoàn|btg|bdv|btc|ủy ban|ubnd|hđnd|ubkt)(?!\w))"
 )
 _CUE = re.compile(
     r"(?<!\w)(?:(?:về|đến|tham|cùng|tới|có)?\s?dự(?!\s+(?:thảo|án|kiến|toán|báo"
     r"|phòng|trù|định|bị|nguồn))|tham gia|có mặt"
-    r"|khách mời|sự có mặt|sự tham gia|thành phần tham dự)(?!\w)"
+    r"|khách mời|sự có mặt|sự tham gia|thành phần tham dự|thành phần(?=\s*:))(?!\w)"
     r"(?:\s*(?:và|,)\s*(?:chỉ đạo|chủ trì"
     r"|phát biểu(?: chỉ đạo)?))?(?:\s+(?:hội nghị|hn|họp|buổi họp|cuộc họp"
     r"|lớp tập huấn|buổi lễ))?"
@@ -164,6 +164,7 @@ def _pieces(
 ) -> list[tuple[int, int]]:
     """Return the parts of a row of groups: a new one begins with each kind of body."""
     cuts = [match.span() for match in _SPLIT.finditer(source.low, start, end)]
+    chained: set[int] = set()  # where the next of a row of bodies begins
     for body in bodies:
         if (
             not (start < body.span.start < end)
@@ -175,8 +176,10 @@ def _pieces(
         )
         before = source.low[since : body.span.start]
         comma = re.search(r"\s*(?:,|và)\s*$", before)
-        if before.startswith(("đại diện", "lãnh đạo")) and comma:
+        chain = before.startswith(("đại diện", "lãnh đạo")) or since in chained
+        if chain and comma:
             cuts.append((since + comma.start(), body.span.start))
+            chained.add(body.span.start)
     pieces = []
     for cut, begin in sorted(cuts):
         if cut >= start:
@@ -197,7 +200,7 @@ def _group(source: Source, start: int, end: int) -> Group | None:
         end = source.low.rfind("(", start, end)
     end = len(source.low[:end].rstrip(" ,.;:-"))
     words = source.low[start:end].split()
-    if not 2 <= len(words) <= 60 and words != ["đoàn", "thanh", "niên"]:
+    if not 1 <= len(words) <= 60:
         return None
     last = re.search(
         r"(?<!\w)(?:có|với|gồm)\s+(?=\d[\d.]*\s+đại biểu\s*$)", source.low[start:end]

@@ -37,7 +37,7 @@ def hours_of(
 ) -> tuple[Clock | None, Clock | None]:
     """Return the clock times at which the meeting began and ended."""
     number = sentences.index(event.sentence)
-    near = sentences[max(number - 1, 0) : number + 2]
+    near = sentences[max(number - 1, 0) : number + (2 if number else 4)]
     begins = next(
         (one for one in clocks if any(one.span in sentence for sentence in near)), None
     )

@@ -10,7 +10,7 @@ from typing import Final
 CUES: Final = re.compile(
     r"(?<!\w)(?:"
     r"(?P<chu_tri>(?:đồng\s+)?chủ trì|chủ tọa|điều (?:hành"
-    r"|khiển)(?=\s+(?:hội nghị|cuộc họp|buổi|phiên)|\s*,))"
+    r"|khiển)(?=\s+(?:hội nghị|cuộc họp|buổi|phiên)|\s*[,.]))"
     r"|(?P<thu_ky>ghi biên bản|làm thư ký|thư ký(?=\s+(?:hội nghị|cuộc họp|là)"
     r"|\s*:)|thư ký(?=\s*$))"
     r"|(?P<khai_mac>(?:(?:phát biểu|đọc diễn văn)\s+)?khai mạc)"
@@ -44,7 +44,7 @@ CUES: Final = re.compile(
     r"|nói chuyện|kể lại|kể|nói về|ý kiến(?= của))"
     r"|(?P<dai_bieu>(?:về|đến|tham|cùng|tới|có)?\s?dự(?!\s+(?:thảo|án|kiến|toán"
     r"|báo|phòng|trù|định|bị|nguồn))"
-    r"|tham gia(?=\s+hội nghị)|có mặt|sự tham gia|thành phần tham dự|khách mời"
+    r"|tham gia(?=\s+hội nghị)|có mặt|sự tham gia|thành phần tham dự|thành phần(?=\s*:)|khách mời"
     r"|về phía|sự có mặt|sự hiện diện)"
     r")(?!\w)"
 )

@@ -62,7 +62,9 @@ def _marked(source: Source, number: int, body: Body) -> Body:
     many = (
         before is not None
         and source.joined(number)
-        and (before.low in _MANY or before.text.isdigit())
+        and (
+            before.low in _MANY or (before.text.isdigit() and body.head not in PLACE_OF)
+        )
     )
     lead = source.low[max(body.span.start - 40, 0) : body.span.start]
     plural = re.search(

@@ -125,6 +125,9 @@ _STOPS = frozenset(
 _STOP_PAIRS = frozenset(
     tuple(pair.split())
     for pair in [
+        "tổng kết",
+        "sơ kết",
+        "giao ban",
         "tổ chức",
         "tiến hành",
         "trình bày",
@@ -212,7 +215,7 @@ def unit_name(source: Source, number: int, ends: Callable[[int], bool]) -> int:
             break
         if gap not in (" - ", "-") and not source.joined(number):
             break
-        if word.low == "và" and capitals and _joins(source, number):
+        if word.low == "và" and number > first and _joins(source, number):
             number += 1
             continue
         if not word.capital and (
@@ -232,6 +235,7 @@ def _joins(source: Source, number: int) -> bool:
     following = source.words[number + 1] if number + 1 < len(source.words) else None
     return (
         following is not None
+        and following.low not in ("ban", "hội", "đoàn", "đảng", "ủy", "chi", "văn")
         and following.capital
         and not UNITS.match(source, number + 1)
     )

@@ -50,7 +50,7 @@ _REPORTED = re.compile(
     r"|(?<!thông )qua)\s+(?:đánh giá của\s+)?báo cáo"
     r"(?:[^.;:\n]{0,160}?\s(?:nêu rõ|nêu bật|nêu|đánh giá|chỉ ra|chỉ rõ|cho thấy"
     r"|cho biết|khẳng định)(?!\w))?"
-    r"|(?<!\w)báo cáo\s*:"
+    r"|(?<!\w)báo cáo[^.;:\n]{0,60}:"
 )
 _PRONOUN = re.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô)\s+")
 _ITEM = re.compile(
