@@ -51,6 +51,9 @@ _SPEAKS = re.compile(
     r"\s+(?:lại\s+|đã\s+|cũng\s+)?(?:nêu|cho biết|nói|chia sẻ|kể|cho rằng"
     r"|trình bày|giới thiệu|kiến nghị|đề nghị|phản ánh|đề xuất)(?!\w)"
 )
+_READ = ("nghe", "trình bày", "thông qua", "đọc")
+_BY_SOMEBODY = ("thu_ky", "khai_mac", "be_mac", "ket_luan", "chi_dao", "bao_cao",
+                "trien_khai_chuong_trinh", "quan_triet_van_ban")  # fmt: skip
 _TALK = ("tham_luan", "phat_bieu", "thao_luan")
 _PRONOUN = re.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô)\s+")
 
@@ -292,13 +295,8 @@ class _Watcher:
             name is None and kind == "phat_bieu" and not self._count(cue, sentence)
         ) and (not _CROWD.match(self.source.low, sentence.start, sentence.end)):
             return
-        if kind == "bao_cao" and name is None and cue[0].endswith("báo cáo"):
-            if not cue[0].startswith(("nghe", "trình bày", "thông qua", "đọc")):
-                return
-        if (
-            kind in ("thu_ky", "khai_mac", "be_mac", "ket_luan", "chi_dao")
-            and name is None
-        ):
+        named = name is not None or (kind == "bao_cao" and cue[0].startswith(_READ))
+        if kind in _BY_SOMEBODY and not named:
             return
         self._note(kind, span, sentence, name, count)
 

@@ -49,6 +49,7 @@ _MILD = (
     "nhắc",
     "nêu",
     "đề xuất",
+    "kiến nghị",
 )
 _SPOKEN = ("khai_mac", "be_mac", "ket_luan", "chi_dao", "phat_bieu")
 _ROLES = {

@@ -55,7 +55,9 @@ _GOOD_WORD = re.compile(
     r"|chủ động|chặt chẽ|đúng (?:thời hạn|tiến độ|quy định|hạn|quy trình"
     r"|nguyên tắc)|quan tâm|tích cực|nền nếp|tốt|bám sát|được duy trì|duy trì"
     r"|đổi mới|toàn diện|sát thực|rõ nét|công khai|đi vào nền nếp|tự giác"
-    r"|gương mẫu|trọng tâm|khoa học|rõ ràng|minh bạch|an toàn|bảo đảm|đảm bảo|đúng kỳ|phát huy|mạnh dạn|nhịp nhàng|sinh hoạt đều|ổn định|nắm chắc|lan rộng|khá hơn|giảm mạnh"
+    r"|gương mẫu|trọng tâm|khoa học|rõ ràng|minh bạch|an toàn|bảo đảm|đảm bảo"
+    r"|đúng kỳ|phát huy|mạnh dạn|nhịp nhàng|sinh hoạt đều|ổn định|nắm chắc"
+    r"|lan rộng|khá hơn|giảm mạnh"
     r"|hoàn thành|đúng việc|thực chất|ổn định|không còn|đoàn kết|xây dựng được"
     r"|được kiện toàn|chất lượng|đổi thay)(?!\w)"
 )
@@ -204,7 +206,7 @@ def _judged(
     while start < end and source.low[start] in " ,:;.-":
         start += 1
     end = len(source.low[:end].rstrip(" .,;:"))
-    if end - start < 12:
+    if end - start < 12 or source.low.startswith(("đề nghị", "yêu cầu"), start):
         return None
     low = source.low[start:end]
     bad, good = _BAD_WORD.search(low), _GOOD_WORD.search(low)

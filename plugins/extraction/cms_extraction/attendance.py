@@ -55,7 +55,7 @@ _NEW = (
 _SPLIT = re.compile(
     rf"\s*;\s*(?:và\s+|cùng\s+)?|\s*,?\s*(?:và|cùng(?: với)?|cùng có)\s+(?={_NEW})"
     r"|\s*,\s*(?:cùng\s+)?(?=(?:đại diện|các đ/c|các đồng chí|lãnh đạo|toàn thể"
-    r"|bí thư (?:\d|các|chi|cấp|đảng)|\d+ (?:đại biểu|đồng chí|đ/c|bí thư"
+    r"|bí thư (?:\d|các|chi|cấp|đảng|và)|\d+ (?:đại biểu|đồng chí|đ/c|bí thư"
     r"|trưởng))(?!\w))"
 )
 _WHOLE = re.compile(
@@ -111,9 +111,19 @@ def groups_in(
             edges += [wall.start, wall.end]
     edges.append(sentence.end)
     found: list[Group] = []
+    ends = {span.end for span in inside}
     for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if start in ends and _is_body_of_post(source, start, bodies):
+            continue
         found += _chunk(source, start, end, bodies)
     return found
+
+
+def _is_body_of_post(source: Source, start: int, bodies: Sequence[Body]) -> bool:
+    """Tell whether a body behind a comma belongs to the post before: "…, UBKT Thành ủy"."""
+    return source.low.startswith(", ", start) and any(
+        body.span.start == start + 2 for body in bodies
+    )
 
 
 def _in_cells(source: Source, row: Span) -> list[Group]:
@@ -159,6 +169,10 @@ def _chunk(source: Source, start: int, end: int, bodies: Sequence[Body]) -> list
     return [group] if group else []
 
 
+# "bí thư và chủ nhiệm UBKT": two posts of one group.
+_PAIRED = re.compile(r"(?:^|[ ,])(?:bí thư|chủ nhiệm|chủ tịch|ủy viên|phó bí thư)$")
+
+
 def _pieces(
     source: Source, start: int, end: int, bodies: Sequence[Body]
 ) -> list[tuple[int, int]]:
@@ -182,7 +196,7 @@ def _pieces(
             chained.add(body.span.start)
     pieces = []
     for cut, begin in sorted(cuts):
-        if cut >= start:
+        if cut >= start and not _PAIRED.search(source.low, start, cut):
             pieces.append((start, cut))
             start = begin
     return [*pieces, (start, end)]
@@ -193,9 +207,10 @@ def _group(source: Source, start: int, end: int) -> Group | None:
     start = lead.end() if lead else start
     stop = _BEHIND.search(source.low, start, end)
     end = stop.start() if stop else end
-    seat = re.compile(r"\s+(?:ở|tại)\s").search(source.low, start, end)
-    if seat and re.match(r"\d[\d.]*\s+đại biểu", source.low[start:end]):
-        end = seat.start()
+    seat = re.compile(r"\d[\d.]*\s+đại biểu(?=\s+(?:ở|tại)\s)").match(
+        source.low, start, end
+    )
+    end = seat.end() if seat else end
     if source.low.count("(", start, end) > source.low.count(")", start, end):
         end = source.low.rfind("(", start, end)
     end = len(source.low[:end].rstrip(" ,.;:-"))

@@ -154,7 +154,7 @@ def _event(
     cut = _CUT.search(source.low, start + 4, sentence.end)
     end = cut.start() if cut else sentence.end
     title = Span(start, len(source.low[:end].rstrip(" ,.;:")))
-    kind = kind_of(title.of(source.low))
+    kind = kind_of(title.of(source.low)) or kind_of(source.low[start : sentence.end])
     return Event(
         sentence, title, kind, _organiser(source, sentence, held, match, bodies), held
     )

@@ -27,7 +27,7 @@ CUES: Final = re.compile(
     r"|hội nghị)\s)?(?:của|do)\s(?:đồng chí|đ/c|ông|bà)\s)"
     r"|(?:đã\s+)?báo cáo(?=\s*:|\s+kết quả|\s+(?:tóm tắt|tình hình|tổng kết"
     r"|sơ kết|chuyên đề)))"
-    r"|(?P<trien_khai_chuong_trinh>(?:triển khai|công bố|thông qua"
+    r"|(?P<trien_khai_chuong_trinh>(?:triển khai|quán triệt|công bố|thông qua"
     r"|trình bày)\s+(?:(?:dự thảo|nội dung|toàn văn)\s+)?"
     r"(?:chương trình|kế hoạch)(?!\s+hội nghị))"
     r"|(?P<quan_triet_van_ban>(?:quán triệt|phổ biến|truyền đạt|giới thiệu"

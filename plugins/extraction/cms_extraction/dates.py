@@ -32,7 +32,7 @@ class Clock:
 _D, _M, _Y = r"\d{1,2}", r"\d{1,2}", r"(?:19|20)\d\d"
 _S = "[ ]{0,2}"
 _PREFIX = (
-    r"(?:(?:vào|trong)[ ]+)?(?:(?:hai|2|02|ba|3|03)[ ]+ngày[ ]+)?"
+    r"(?:(?:vào|trong|hôm nay,?|hôm qua,?)[ ]+)?(?:(?:hai|2|02|ba|3|03)[ ]+ngày[ ]+)?"
     r"(?:(?:sáng|trưa|chiều|tối)(?:[ ]+nay)?[ ]*[,(]?[ ]*)?(?:(?:thứ[ ]+\w{2,4}"
     r"|chủ nhật)[ ]*,?[ ]*)?"
     r"\(?(?:từ[ ]+)?(?:ngày|mùng|mồng)?:?[ ]*"
@@ -40,13 +40,14 @@ _PREFIX = (
 _DAY = re.compile(
     rf"(?P<before>{_PREFIX})(?<![\d/.-])"
     rf"(?:(?P<d1>{_D})(?:{_S}[/.-]{_S}(?P<m1>{_M})(?:{_S}[/.-]{_S}(?P<y1>{_Y}))?)?"
-    r"[ ]{0,2}(?:và|đến|tới|-|&|đến hết)[ ]{0,2}(?:ngày[ ]{1,2})?)?"
+    r"[ ]{0,2}(?P<join>và|đến hết|đến|tới|-|&|,)[ ]{0,2}(?:ngày[ ]{1,2})?)?"
     rf"(?:(?P<d>{_D}){_S}(?P<sep>[/.-]){_S}(?P<m>{_M})(?:{_S}(?P=sep){_S}"
     rf"|[ ]{{1,2}}năm[ ]{{1,2}})"
     rf"(?P<y>{_Y})"
     rf"|(?P<dw>{_D})[ ]{{1,2}}tháng[ ]{{1,2}}(?P<mw>{_M})[ ]{{0,2}}(?:,|/"
     rf"|năm)?[ ]{{0,2}}"
-    rf"(?P<yw>{_Y})|(?P<ds>{_D})/(?P<ms>{_M}))(?![\d]|/\w|-\w|\.\d)\)?"
+    rf"(?P<yw>{_Y})|(?P<dn>{_D})[ ]{{1,2}}tháng[ ]{{1,2}}(?P<mn>{_M})(?![ ]*\d)"
+    rf"|(?P<ds>{_D})/(?P<ms>{_M}))(?![\d]|/\w|-\w|\.\d)\)?"
 )
 _CLOCK = re.compile(
     r"(?<![\d/.])(?P<h>[01]?\d|2[0-3])\s?(?:giờ|g|h|:)\s?(?P<n>[0-5]\d)?(?:\s?phút)?"
@@ -67,6 +68,9 @@ def find_days(source: Source, year: int | None = None) -> list[Day]:
         day = _day(match, year)
         if day is not None:
             start = match.start() + len(match["before"]) - len(match["before"].lstrip())
+            if match["d1"] and day[1] is None:
+                start = match.end("join")
+                start += len(source.low[start:]) - len(source.low[start:].lstrip())
             end = match.end()
             if source.low[end - 1] == ")" and "(" not in match["before"]:
                 end -= 1
@@ -87,8 +91,8 @@ def _day(
     match: re.Match[str], year: int | None
 ) -> tuple[dt.date, dt.date | None, bool] | None:
     group = match.groupdict()
-    day = group["d"] or group["dw"] or group["ds"]
-    month = group["m"] or group["mw"] or group["ms"]
+    day = group["d"] or group["dw"] or group["dn"] or group["ds"]
+    month = group["m"] or group["mw"] or group["mn"] or group["ms"]
     written = group["y"] or group["yw"]
     if written is None and (year is None or not _plain(match)):
         return None
@@ -96,7 +100,10 @@ def _day(
     whole = int(written) if written else int(year or 0)
     try:
         last = dt.date(whole, int(month), int(day))
-        if group["d1"] is None:
+        listed = group["join"] == ","  # "ngày 12, 13/5": only behind the word itself
+        if group["d1"] is None or (listed and "ngày" not in match["before"]):
+            return last, None, guessed
+        if int(group["d1"]) == 0:
             return last, None, guessed
         first = dt.date(
             int(group["y1"] or whole), int(group["m1"] or month), int(group["d1"])
@@ -108,7 +115,7 @@ def _day(
 
 def _plain(match: re.Match[str]) -> bool:
     """Tell whether "12/7" stands behind a word for a day, and is no fraction."""
-    return bool(re.search(r"ngày|sáng|chiều|tối|trước", match["before"])) or (
+    return bool(re.search(r"ngày|sáng|chiều|tối|hôm|trước", match["before"])) or (
         match.string[max(match.start() - 6, 0) : match.start() + len(match["before"])]
         .rstrip()
         .endswith("trước")

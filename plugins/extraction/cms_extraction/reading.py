@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -178,6 +179,8 @@ def _read(
 ) -> Reading:
     day = found.day
     stretches = find_periods(source, day.date.year if day else None)
+    if day is not None:
+        days = [_after(one, day.date) for one in find_days(source, day.date.year)]
     speeches = find_speeches(source, scope, mentions)
     said = [part for one in speeches for part in one.parts if one.by != REPORT]
     _period, planned = circumstances.periods_of(
@@ -215,6 +218,17 @@ def _read(
         tuple(figures),
         tuple(stretches),
     )
+
+
+def _after(one: Day, day: dt.date) -> Day:
+    """Return a day that was written without a year in the year that follows the meeting."""
+    if (
+        one.guessed_year
+        and one.date < day
+        and (one.date.month, one.date.day) != (2, 29)
+    ):
+        return replace(one, date=one.date.replace(year=day.year + 1))
+    return one
 
 
 def _leaders(people: Sequence[Person], organiser: Body | None) -> frozenset[str]:

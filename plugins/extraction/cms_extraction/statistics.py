@@ -41,11 +41,11 @@ _DO = re.compile(
     r"|ktgs)(?:\s+và thi hành kỷ luật)?)"
     r"|(?P<thkl>kiểm tra\s+(?:việc\s+"
     r"|công tác\s+)?thi hành kỷ luật(?: (?:trong )?đảng)?"
-    r"|(?<=, )thi hành kỷ luật trong đảng)"
+    r"|(?<=[,;] )(?:việc )?thi hành kỷ luật(?: trong đảng| đảng)?(?= (?:tại|đối|\d)))"
     r"|(?P<tc>(?:kiểm tra\s+(?:việc\s+)?(?:về\s+"
     r"|công tác\s+)?)?(?:thu, nộp[^.;]{0,60}?đảng phí|tài chính(?: đảng)?))"
     r"|(?P<gscd>(?:giám sát|gs)(?:\s+theo)?\s+chuyên đề)"
-    r"|(?P<gs>giám sát(?!\s+(?:thường xuyên|chuyên)))"
+    r"|(?P<gs>(?<!kiểm tra, )giám sát(?!\s+(?:thường xuyên|chuyên)))"
     r"|(?P<kt>kiểm tra)"
     r")(?!\w)"
 )
@@ -146,6 +146,8 @@ def _inspected(source: Source, start: int, end: int) -> list[Figure]:
             r"\s+(?:khi )?có dấu hiệu vi phạm", source.low[pair.end() : end]
         ):
             about = "dhvp"
+        if about == "thkl" and not pair[1]:
+            continue  # members are punished, not inspected
         actor = _actor(source.low, start, match.start())
         if actor == "chi_bo" or "công đoàn" in pair[0] or "chi đoàn" in pair[0]:
             continue
