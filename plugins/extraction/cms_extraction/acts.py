@@ -115,6 +115,7 @@ class _Watcher:
         if (
             line.end - line.start < 70
             and low[line.end - 1].isalnum()
+            and ":" not in low[line.start : line.end]
             and not (inside or table)
         ):
             if re.search(r"thành phần|đại biểu tham dự", low[line.start : line.end]):

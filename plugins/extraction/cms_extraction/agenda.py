@@ -9,7 +9,7 @@ from cms_extraction.acts import ATTENDING, CHAIRING, DIRECTING, Act
 from cms_extraction.bodies import Body
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
-from cms_extraction.speeches import REPORT, Speech
+from cms_extraction.speeches import HOUSE, REPORT, Speech
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _from_speeches(
     """Add speakers who are not in the agenda yet; who directs does more than speak."""
     verbs: dict[str, list[Speech]] = {}
     for speech in speeches:
-        if speech.by != REPORT:
+        if speech.by not in (REPORT, HOUSE):
             verbs.setdefault(speech.by, []).append(speech)
     for name, said in verbs.items():
         words = [source.low[one.opening.start : one.opening.end] for one in said]

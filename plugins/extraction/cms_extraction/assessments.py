@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
-from cms_extraction.speeches import REPORT, Speech
+from cms_extraction.speeches import HOUSE, REPORT, Speech
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,12 @@ def find_assessments(
     """
     found: list[Assessment] = []
     for speech in speeches:
-        if speech.by == REPORT:
+        if speech.by in (REPORT, HOUSE):
             for part in speech.parts:
-                found += _of_report(source, part)
+                found += [
+                    Assessment(one.span, speech.by, one.polarity)
+                    for one in _of_report(source, part)
+                ]
         elif not speech.verb.startswith(_PRAISES):
             for part in speech.parts:
                 if re.compile(r"(?:ghi nhận|biểu dương|đánh giá cao)(?!\w)").match(
@@ -111,6 +114,8 @@ def find_assessments(
 
 def _of_person(source: Source, speech: Speech) -> list[Assessment]:
     part = speech.parts[0]
+    if speech.verb == "cho rằng":
+        return _held(source, part, speech.by)
     match = _MORE.search(source.low, part.start + len(speech.verb), part.end)
     end = match.start() if match else part.end
     end = len(source.low[:end].rstrip(" ,.;"))
@@ -119,8 +124,6 @@ def _of_person(source: Source, speech: Speech) -> list[Assessment]:
     span = Span(part.start, end)
     if speech.verb == "đánh giá" and _BAD_WORD.search(span.of(source.low)):
         return [Assessment(span, speech.by, "shortcoming")]
-    if speech.verb == "cho rằng":
-        return _held(source, Span(part.start, end), speech.by)
     if speech.verb == "đánh giá":
         shown = span.of(source.low)
         cut = len(shown) - len(shown.removeprefix("đánh giá").lstrip())
@@ -130,14 +133,17 @@ def _of_person(source: Source, speech: Speech) -> list[Assessment]:
 
 
 def _held(source: Source, span: Span, by: str) -> list[Assessment]:
-    """Return what a speaker holds to be good or bad."""
+    """Return what a speaker holds to be good or bad, clause by clause."""
     low = span.of(source.low)
     start = span.start + (len(low) - len(low.removeprefix("cho rằng").lstrip(" ,:")))
-    if _BAD_WORD.search(source.low, start, span.end) or not _GOOD_WORD.search(
-        source.low, start, span.end
-    ):
-        return []
-    return [Assessment(Span(start, span.end), by, "merit")]
+    return [
+        Assessment(one.span, by, one.polarity)
+        for one in _of_report(source, Span(start, span.end))
+        if not _WANTED.search(one.span.of(source.low))
+    ]
+
+
+_WANTED = re.compile(r"(?<!\w)(?:cần|phải|nên|đề nghị|mong)(?!\w)")
 
 
 def _turned(source: Source, speech: Speech) -> list[Assessment]:
@@ -195,7 +201,9 @@ def _opened(source: Source, start: int, end: int) -> tuple[int, str]:
         if match is None:
             match = form.search(source.low, start, min(end, start + 90))
         if match is not None and match.end() < end:
-            return match.end(), polarity
+            # "hạn chế lớn nhất là ..." is itself part of the judgement.
+            most = "nhất" in match[0]
+            return (start if most else match.end()), polarity
     match = _INTRO.match(source.low, start, end)
     return (match.end(), "merit?") if match and match.end() < end else (start, "")
 

@@ -119,6 +119,28 @@ def groups_in(
     return found
 
 
+def with_total(
+    source: Source, groups: list[Group], total: tuple[int, Span] | None
+) -> list[Group]:
+    """Return the groups with the number of all, unless its parts follow ("trong đó")."""
+    if total is None or any(one.span.overlaps(total[1]) for one in groups):
+        return groups
+    behind = source.low[total[1].end : total[1].end + 12]
+    if re.match(r"\s*,?\s*trong đó", behind) or total[1].of(source.low).endswith("đ/c"):
+        return groups
+    return sorted([*groups, Group(total[1], total[0])], key=lambda one: one.span)
+
+
+def came_with(
+    source: Source, begin: int, end: int, bodies: Sequence[Body] = ()
+) -> list[Group]:
+    """Return whom the announcing sentence names: "hội nghị ... cho 286 học viên"."""
+    lead = re.compile(
+        r"\s*,?\s*(?:với|cho|cùng)\s+(?:sự tham (?:dự|gia) của\s+)?"
+    ).match(source.low, begin, end)
+    return _chunk(source, lead.end(), end, bodies) if lead else []
+
+
 def _is_body_of_post(source: Source, start: int, bodies: Sequence[Body]) -> bool:
     """Tell whether a body behind a comma belongs to the post before: "…, UBKT Thành ủy"."""
     return source.low.startswith(", ", start) and any(

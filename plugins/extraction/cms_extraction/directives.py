@@ -12,7 +12,7 @@ from cms_extraction.dates import Day
 from cms_extraction.periods import Stretch
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
-from cms_extraction.speeches import REPORT, Speech
+from cms_extraction.speeches import HOUSE, REPORT, Speech
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def find_directives(
     """Return the directives of all speakers in the order of the text."""
     found: list[Directive] = []
     for speech in speeches:
-        if speech.by == REPORT:
+        if speech.by in (REPORT, HOUSE):
             continue
         for number, part in enumerate(speech.parts):
             praised = speech.verb.startswith(_PRAISES) and not _ITEM.search(

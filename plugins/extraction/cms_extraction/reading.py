@@ -11,7 +11,13 @@ from cms_extraction.acts import Act, find_acts
 from cms_extraction.agenda import Entry, find_agenda
 from cms_extraction.article import Frame, find_frame
 from cms_extraction.assessments import Assessment, find_assessments
-from cms_extraction.attendance import Group, attendee_total, find_groups
+from cms_extraction.attendance import (
+    Group,
+    attendee_total,
+    came_with,
+    find_groups,
+    with_total,
+)
 from cms_extraction.bodies import Body
 from cms_extraction.dates import Clock, Day, find_clocks, find_days
 from cms_extraction.directives import Directive, find_directives
@@ -31,7 +37,7 @@ from cms_extraction.register import Register
 from cms_extraction.sentences import find_sentences
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
-from cms_extraction.speeches import REPORT, Speech, find_speeches
+from cms_extraction.speeches import HOUSE, REPORT, Speech, find_speeches
 from cms_extraction.statistics import Figure, find_statistics
 
 
@@ -182,15 +188,23 @@ def _read(
     if day is not None:
         days = [_after(one, day.date) for one in find_days(source, day.date.year)]
     speeches = find_speeches(source, scope, mentions)
-    said = [part for one in speeches for part in one.parts if one.by != REPORT]
+    said = [
+        part for one in speeches for part in one.parts if one.by not in (REPORT, HOUSE)
+    ]
     _period, planned = circumstances.periods_of(
         source, found.event, stretches, found.event.sentence.start, said
     )
     found = replace(found, next_period=planned)
     silent = [found.event.title, *said]
-    silent += [part for one in speeches if one.by == REPORT for part in one.parts]
+    silent += [
+        part for one in speeches if one.by in (REPORT, HOUSE) for part in one.parts
+    ]
     silent += list(found.purposes)
     acts = find_acts(source, scope, mentions, bodies, silent)
+    groups = find_groups(source, acts, mentions, bodies)
+    title = found.event.title
+    if not any(one.overlaps(found.event.sentence) for one in [g.span for g in groups]):
+        groups = came_with(source, title.end, found.event.sentence.end, bodies) + groups
     people = gather_people(mentions, home)
     figures = find_statistics(source, said, found.event.sentence.end)
     judged = [
@@ -211,7 +225,7 @@ def _read(
         tuple(acts),
         tuple(speeches),
         tuple(find_agenda(source, acts, speeches, _leaders(people, found.organiser))),
-        tuple(find_groups(source, acts, mentions, bodies)),
+        tuple(with_total(source, groups, found.total)),
         tuple(find_numbered(source, days, bodies)),
         tuple(judged),
         tuple(find_directives(source, speeches, days, stretches, bodies)),

@@ -15,7 +15,7 @@ from cms_extraction.periods import Stretch
 from cms_extraction.persons import Held, Person
 from cms_extraction.reading import Meeting, Reading
 from cms_extraction.spans import Span
-from cms_extraction.speeches import REPORT
+from cms_extraction.speeches import HOUSE, REPORT
 
 
 SCHEMA: Final = "seed-extraction/1"
@@ -293,7 +293,7 @@ class _Clerk(PaperClerk):
         rows = []
         for number, one in enumerate(self.reading.assessments):
             self.note(f"assessments[{number}]", one.span)
-            by = one.by if one.by == REPORT else self.people[one.by].key
+            by = self.judge(one.by)
             rows.append(
                 {
                     "by": by,
@@ -302,6 +302,13 @@ class _Clerk(PaperClerk):
                 }
             )
         return rows
+
+    def judge(self, by: str) -> str:
+        """Return who judges: the report, the body that met, or a person."""
+        if by == HOUSE:
+            found = self.reading.meeting
+            return key_of(found.organiser) if found and found.organiser else REPORT
+        return by if by == REPORT else self.people[by].key
 
     def directives(self) -> list[Record]:
         rows = []

@@ -13,6 +13,7 @@ from cms_extraction.spans import Span
 
 
 REPORT = "report"
+HOUSE = "house"  # the meeting itself
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ _REPORTED = re.compile(
     r"|cho biết|khẳng định)(?!\w))?"
     r"|(?<!\w)báo cáo[^.;:\n]{0,60}:"
 )
+_AGREED = re.compile(
+    r"(?<!\w)hội nghị\s[^.;:\n]{0,40}?(?:nhận định|đánh giá|nhìn nhận)\s*:"
+)
+_ACCORDING = re.compile(r"theo (?:đ/c|đồng chí|ông|bà|anh|chị)\s*,")
 _PRONOUN = re.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô)\s+")
 _ITEM = re.compile(
     r"[\s\"]*(?:[-+*•]|\(?\d{1,2}[.)]|\(?[a-zđ][.)]|(?:một|hai|ba|bốn|năm|sáu"
@@ -110,6 +115,12 @@ class _Listener:
         item = self.open and self.listing and _ITEM.match(low, sentence.start)
         if item and self.found and self.found[-1].by != REPORT:
             return False
+        agreed = _AGREED.search(low, sentence.start, sentence.end)
+        if agreed:
+            return self._add(sentence, HOUSE, "nhận định", agreed.end())
+        held = _ACCORDING.match(low, sentence.start)
+        if held and not inside and (person := self._person()):
+            return self._add(sentence, person, "cho rằng", held.end())
         reported = _REPORTED.search(low, sentence.start, sentence.end)
         said = _SAY.search(
             low, max([begin, *(m.span.end for m in inside)]), sentence.end
