@@ -40,7 +40,10 @@ _TURN = re.compile(
     r"\s*[,;.]?\s*(?<!\w)(?:tuy nhiên|tuy vậy|song|nhưng|bên cạnh đó,?\s+vẫn còn"
     r"|mặc dù vậy)(?!\w)[,\s]*"
 )
-_SPLIT = re.compile(r"\s*;\s*(?:đồng thời\s+)?|\s*,\s*đồng thời\s+")
+_SPLIT = re.compile(
+    r"\s*;\s*(?:đồng thời\s+)?|\s*,\s*đồng thời\s+"
+    r"|\s*,\s*(?=(?:hạn chế|tồn tại|ưu điểm|khuyết điểm)[^,;.]{0,20} là )"
+)
 _BAD_WORD = re.compile(
     r"(?<!\w)(?:chưa|(?<!không )còn (?:chậm|nặng|hạn chế|sơ sài|hình thức|thiếu"
     r"|yếu|lúng túng|dàn trải|dài|nể|né|mỏng|ít|để|có|một số|tình trạng|bất cập"

@@ -237,7 +237,12 @@ def _veto(event: _Event, known: KnownEvent) -> Reason | None:
 
 
 def _alike(event: _Event, known: KnownEvent) -> bool:
-    """Tell whether a known one is worth asking about: same body, or most of the title."""
+    """Tell whether a known one is worth asking about: same body, or most of the title.
+
+    One that both sides say is about another period is another one for sure.
+    """
+    if event.period and known.period and event.period != known.period:
+        return False
     ours = set(text.words(text.lower(event.title)))
     theirs = set(text.words(text.lower(known.title)))
     shared = len(ours & theirs) >= 0.6 * max(len(theirs), 1)

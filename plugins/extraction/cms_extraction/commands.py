@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from cms import SYSTEM
 from cms_extraction.extracting import extract
 from cms_extraction.files import UnknownFile, read_article
 from cms_extraction.records import Extraction
@@ -64,6 +65,37 @@ def _summary(found: Extraction) -> str:
         "statistics",
     )]  # fmt: skip
     return "\n".join(lines)
+
+
+@click.command("articles")
+@click.argument("folder", type=_FOLDER)
+@click.option(
+    "--type", "type_name", default="news.article", help="The kind of the drafts."
+)
+def articles(folder: Path, type_name: str) -> None:
+    """Make drafts of all articles in FOLDER, with their records.
+
+    Files that were taken before are left out: when the command is stopped,
+    run it again. What is unsure is listed at the end and waits on the desk.
+    """
+    from cms_extraction.backlog import Outcome, files_of, take_folder
+
+    paths = files_of(folder)
+
+    def progress(path: Path, outcome: Outcome) -> None:
+        done = outcome.taken + outcome.before + len(outcome.refused)
+        click.echo(f"  {done} of {len(paths)}  {path.name}", err=True)
+
+    outcome = take_folder(paths, SYSTEM, type_name, progress)
+    click.echo(
+        f"{outcome.taken} articles are new, {outcome.before} were here;"
+        f" {outcome.drafts} drafts made, {outcome.linked} records linked,"
+        f" {len(outcome.waiting)} wait."
+    )
+    for name, title, reason in outcome.waiting:
+        click.echo(f"{name}\t{title}\t{reason}")
+    for name, reason in outcome.refused:
+        click.echo(f"{name}\t{reason}", err=True)
 
 
 @click.command("score")

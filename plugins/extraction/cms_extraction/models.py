@@ -42,8 +42,25 @@ class Made(Model):
     article_id: Mapped[int] = mapped_column(
         ForeignKey("items.id", ondelete="CASCADE"), index=True
     )
-    user_id: Mapped[int]
+    user_id: Mapped[int | None]
     at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     drafts: Mapped[list[Any]] = mapped_column(JSON)
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class ImportedFile(Model):
+    """A file of a backlog that has become an article; its content is taken once."""
+
+    __tablename__ = "extraction_file"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(300))
+    article_id: Mapped[int | None] = mapped_column(
+        ForeignKey("items.id", ondelete="SET NULL"), index=True
+    )
+    drafts: Mapped[int]
+    linked: Mapped[int]
+    waiting: Mapped[list[Any]] = mapped_column(JSON)
+    at: Mapped[dt.datetime] = mapped_column(UTCDateTime)

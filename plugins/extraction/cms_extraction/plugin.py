@@ -9,7 +9,7 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from cms import Command, Fragment, Recogniser, Slot, hookimpl
-from cms_extraction.commands import article, score
+from cms_extraction.commands import article, articles, score
 from cms_extraction.findings import find_conferences, find_people_records, find_reports
 from cms_extraction.pages import beside_article, pages
 
@@ -28,8 +28,12 @@ def register_fragments() -> Iterable[Fragment]:
 
 @hookimpl
 def register_commands() -> Iterable[click.Command | Command]:
-    """Return ``cms extraction score`` and ``cms import article``."""
-    return [score, Command("import", article, needs_site=False)]
+    """Return ``cms extraction score``, ``cms import article`` and ``articles``."""
+    return [
+        score,
+        Command("import", article, needs_site=False),
+        Command("import", articles),
+    ]
 
 
 @hookimpl
