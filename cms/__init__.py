@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from cms.accounts.models import User
     from cms.accounts.permissions import ANONYMOUS, SYSTEM, holds
     from cms.build_context import current_build
+    from cms.builtin.desk.item.recognisers import find_records
     from cms.builtin.desk.item.saving import save_record
-    from cms.content import fields
     from cms.content import fields, service
     from cms.content.checks import media_texts_of, texts_of
     from cms.content.fields.forms import ItemForm, RowForm
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
         with_details,
     )
     from cms.content.steps import apply_effects
-    from cms.content.exchange.recognisers import find_records
     from cms.contributions import (
         Action,
         Area,
@@ -144,7 +143,7 @@ _HOMES = {
     "fields": "cms.content",
     "EVERY_TYPE": "cms.hookspecs",
     "speaks_for": "cms.hookspecs",
-    "find_records": "cms.content.exchange.recognisers",
+    "find_records": "cms.builtin.desk.item.recognisers",
     "from_html": "cms.features.intake.html",
     "holds": "cms.accounts.permissions",
     "hookimpl": "cms.hookspecs",

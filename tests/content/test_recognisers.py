@@ -59,7 +59,9 @@ def test_findings_come_in_the_order_of_the_text(config):
 
 
 def test_a_recogniser_that_fails_takes_only_its_own_findings_away(config):
-    broken = Recogniser("bulletins.broken", "", finder(notice(0, 2), error=KeyError("x")))
+    broken = Recogniser(
+        "bulletins.broken", "", finder(notice(0, 2), error=KeyError("x"))
+    )
     whole = Recogniser("bulletins.whole", "", finder(notice(4, 7)))
     assert [found.start for found in found_by(config, broken, whole)] == [4]
 
