@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from cms.accounts.models import User
     from cms.accounts.permissions import ANONYMOUS, SYSTEM, holds
     from cms.build_context import current_build
+    from cms.builtin.desk.item.recognisers import find_records
     from cms.builtin.desk.item.saving import save_record
-    from cms.content import fields
+    from cms.content import fields, service
     from cms.content.checks import media_texts_of, texts_of
     from cms.content.fields.forms import ItemForm, RowForm
     from cms.content.revisions.children import Child
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
         Area,
         Card,
         Column,
+        Command,
         ContentType,
         DemoItem,
         Embed,
@@ -79,6 +81,7 @@ if TYPE_CHECKING:
     from cms.i18n import site_zone
     from cms.jobs import enqueue
     from cms.people import Affiliation, Duty
+    from cms.recognisers import Finding, Recogniser
     from cms.security_headers import cacheable
     from cms.settings import setting, settings
     from cms.theming import render
@@ -92,12 +95,14 @@ _HOMES = {
     "Card": "cms.contributions",
     "Child": "cms.content.revisions.children",
     "Column": "cms.contributions",
+    "Command": "cms.contributions",
     "Conflict": "cms.errors",
     "ContentType": "cms.contributions",
     "DemoItem": "cms.contributions",
     "Duty": "cms.people",
     "Embed": "cms.contributions",
     "ExchangePart": "cms.contributions",
+    "Finding": "cms.recognisers",
     "Forbidden": "cms.errors",
     "Form": "cms.forms",
     "Fragment": "cms.contributions",
@@ -117,6 +122,7 @@ _HOMES = {
     "Picker": "cms.contributions",
     "Problem": "cms.errors",
     "Projection": "cms.contributions",
+    "Recogniser": "cms.recognisers",
     "Reference": "cms.contributions",
     "Refused": "cms.errors",
     "Relation": "cms.contributions",
@@ -145,14 +151,17 @@ _HOMES = {
     "fields": "cms.content",
     "EVERY_TYPE": "cms.hookspecs",
     "speaks_for": "cms.hookspecs",
+    "find_records": "cms.builtin.desk.item.recognisers",
+    "from_html": "cms.features.intake.html",
     "holds": "cms.accounts.permissions",
     "hookimpl": "cms.hookspecs",
     "items_by_id": "cms.content.spine.queries",
-    "media_texts_of": "cms.content.checks",
     "may": "cms.content.spine.access",
+    "media_texts_of": "cms.content.checks",
     "person_of": "cms.content.spine.affiliations",
     "public": "cms.accounts.guard",
     "refresh_search": "cms.content.revisions.projection",
+    "read_docx": "cms.features.intake",
     "related": "cms.content.spine.queries",
     "render": "cms.theming",
     "requires": "cms.accounts.guard",
@@ -160,6 +169,7 @@ _HOMES = {
     "richtext": "cms",
     "save_record": "cms.builtin.desk.item.saving",
     "sections": "cms.content.spine.queries",
+    "service": "cms.content",
     "setting": "cms.settings",
     "settings": "cms.settings",
     "site_zone": "cms.i18n",

@@ -226,6 +226,19 @@ class HealthCheck:
 
 
 @dataclass(frozen=True)
+class Command:
+    """A command below one of the core's groups: ``cms <group> <command>``.
+
+    ``command`` is a click command. One that works on files alone has
+    ``needs_site`` false: it is there as soon as its plugin is installed.
+    """
+
+    group: str
+    command: Any
+    needs_site: bool = True
+
+
+@dataclass(frozen=True)
 class DemoItem:
     """One item of a demonstration or an import.
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cms.contributions import (
         Action,
         Column,
+        Command,
         ContentType,
         DemoItem,
         Embed,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     )
     from cms.errors import Problem
     from cms.people import Affiliation
+    from cms.recognisers import Recogniser
 
 hookspec = pluggy.HookspecMarker("cms")
 hookimpl = pluggy.HookimplMarker("cms")
@@ -143,10 +145,23 @@ def register_jobs() -> Iterable[Job]:
 
 
 @hookspec
-def register_commands() -> Iterable[click.Command]:
+def register_commands() -> Iterable[click.Command | Command]:
     """Return commands for ``cms <plugin> ...``.
 
+    A ``Command`` stands below a group of the core instead: ``cms import ...``.
+
     Since 0.1. Example: ``plugins/inspections/cms_inspections/plugin.py``.
+    """
+
+
+@hookspec
+def register_recognisers() -> Iterable[Recogniser]:
+    """Return what finds this plugin's own kind of record in a text.
+
+    ``cms.find_records(text)`` asks all of them; one that fails is recorded and
+    finds nothing.
+
+    Since 0.1. Example: ``plugins/extraction/cms_extraction/plugin.py``.
     """
 
 

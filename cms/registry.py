@@ -15,6 +15,7 @@ from cms.contributions import (
     Action,
     Area,
     Column,
+    Command,
     ContentType,
     DemoItem,
     Embed,
@@ -37,6 +38,7 @@ from cms.contributions import (
 from cms.errors import PluginError
 from cms.people import Affiliation
 from cms.plugins.manager import Manager
+from cms.recognisers import Recogniser
 
 
 T = TypeVar("T")
@@ -59,6 +61,8 @@ class Registry:
     panels: Sequence[Panel] = ()
     jobs: Mapping[str, Job] = field(default_factory=dict)
     commands: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    grouped_commands: Mapping[str, Sequence[Command]] = field(default_factory=dict)
+    recognisers: Mapping[str, Recogniser] = field(default_factory=dict)
     checks: Sequence[tuple[str, HealthCheck]] = ()
     rules: Mapping[str, Rule] = field(default_factory=dict)
     projections: Sequence[tuple[str, Projection]] = ()
@@ -123,6 +127,8 @@ class Collector:
         permissions = self._named("register_permissions", Permission, "permission")
         jobs = self._named("register_jobs", Job, "job")
         rules = self._named("register_rules", Rule, "rule")
+        recognisers = self._named("register_recognisers", Recogniser, "recogniser")
+        commands, grouped = self._commands()
         return Registry(
             plugins=tuple(plugins),
             content_types=_frozen({one.name: one for _plugin, one in types}),
@@ -130,7 +136,9 @@ class Collector:
             navigation=self._navigation(),
             panels=self._panels(),
             jobs=_frozen({one.name: one for _plugin, one in jobs}),
-            commands=self._commands(),
+            commands=commands,
+            grouped_commands=grouped,
+            recognisers=_frozen({one.name: one for _plugin, one in recognisers}),
             checks=self._checks(),
             affiliations=tuple(self._typed("register_affiliations", Affiliation)),
             rules=_frozen({one.name: one for _plugin, one in rules}),
@@ -256,12 +264,23 @@ class Collector:
             self._own(plugin, "message", one.kind)
         return found
 
-    def _commands(self) -> Mapping[str, Sequence[Any]]:
-        found: dict[str, list[Any]] = defaultdict(list)
+    def _commands(
+        self,
+    ) -> tuple[Mapping[str, Sequence[Any]], Mapping[str, Sequence[Command]]]:
+        """Return commands by plugin, and those below the core's groups by group."""
+        own: dict[str, list[Any]] = defaultdict(list)
+        grouped: dict[str, list[Command]] = defaultdict(list)
         for plugin, command in self._manager.collect("register_commands"):
-            found[plugin].append(command)
-            self._own(plugin, "command", f"{plugin} {command.name}")
-        return _frozen({plugin: tuple(found[plugin]) for plugin in found})
+            if isinstance(command, Command):
+                grouped[command.group].append(command)
+                self._own(plugin, "command", f"{command.group} {command.command.name}")
+            else:
+                own[plugin].append(command)
+                self._own(plugin, "command", f"{plugin} {command.name}")
+        return (
+            _frozen({plugin: tuple(own[plugin]) for plugin in own}),
+            _frozen({group: tuple(grouped[group]) for group in grouped}),
+        )
 
     def _demo(self) -> tuple[tuple[str, Any], ...]:
         """Keep the functions: a demonstration is long and seldom asked for."""

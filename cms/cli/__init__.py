@@ -24,7 +24,7 @@ COMMANDS = {
     "user": "cms.cli.user:group",
     "plugin": "cms.cli.plugin:group",
     "theme": "cms.cli.theme:group",
-    "import": "cms.cli.items:import_items",
+    "import": "cms.cli.items:import_group",
     "export": "cms.cli.items:export_items",
     "search": "cms.cli.search:group",
     "audit": "cms.cli.audit:group",

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import click
 
 from cms.cli.context import Instance, pass_instance
+from cms.cli.groups import OpenGroup
 from cms.contributions import DemoItem
 from cms.errors import CmsError
 
@@ -76,7 +77,15 @@ def _export_lines(instance: Instance, file: IO[str]) -> None:
     click.echo(f"{count} items written.", err=True)
 
 
-@click.command("import")
+@click.group("import", cls=OpenGroup, default="items")
+def import_group() -> None:
+    """Bring items, or with plugins' commands other things, into the site.
+
+    `cms import FILE` is `cms import items FILE`.
+    """
+
+
+@import_group.command("items")
 @click.argument("file", type=click.File("rb"))
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @pass_instance

@@ -24,6 +24,12 @@ def of(made: Build) -> dict[str, Any]:
         "panels": [panel.id for panel in registry.panels],
         "jobs": sorted(registry.jobs),
         "commands": sorted(registry.commands),
+        "grouped commands": sorted(
+            f"{group} {one.command.name}"
+            for group, commands in registry.grouped_commands.items()
+            for one in commands
+        ),
+        "recognisers": sorted(registry.recognisers),
         "checks": [check.name for _plugin, check in registry.checks],
         "settings": sorted(registry.settings_models),
         "projections": [one.name for _plugin, one in registry.projections],

@@ -19,6 +19,7 @@ LEVELS = (
         "page_contributions",
         "people",
         "hookspecs",
+        "recognisers",
         "extensions",
         "text",
         "languages",

@@ -1,0 +1,419 @@
+"""Who did what at the meeting: roles of people and entries of the agenda."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cms_extraction.bodies import Body
+from cms_extraction.cues import CUES
+from cms_extraction.people import Mention
+from cms_extraction.source import Source
+from cms_extraction.spans import Span
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something done at the meeting: the kind, the words for it, by whom, how many."""
+
+    kind: str
+    span: Span
+    sentence: Span
+    name: str | None = None
+    body: Body | None = None
+    count: int = 1
+
+
+ATTENDING = "dai_bieu"
+CHAIRING = "chu_tri"
+DIRECTING = "chi_dao?"  # came "to attend and direct": what is said then is direction
+_AGENDA = ("khai_mac", "be_mac", "ket_luan", "chi_dao", "bao_cao", "trien_khai_chuong_trinh",
+           "quan_triet_van_ban", "tham_luan", "thao_luan", "khen_thuong", "phat_bieu")  # fmt: skip
+_COUNTS = {
+    "một": 1,
+    "hai": 2,
+    "ba": 3,
+    "bốn": 4,
+    "năm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
+    "mười": 10,
+}
+_NUMBER = r"(\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+_CROWD = re.compile(
+    r"(?:các|một số|nhiều)\s+(?:đồng chí|đ/c|đại biểu|điểm cầu|đơn vị|xã|phường"
+    r"|trưởng|ý kiến|địa phương|huyện)(?!\w)"
+)
+_SPEAKS = re.compile(
+    r"\s+(?:lại\s+|đã\s+|cũng\s+)?(?:nêu|cho biết|nói|chia sẻ|kể|cho rằng"
+    r"|trình bày|giới thiệu|kiến nghị|đề nghị|phản ánh|đề xuất)(?!\w)"
+)
+_READ = ("nghe", "trình bày", "thông qua", "đọc")
+_BY_SOMEBODY = ("thu_ky", "khai_mac", "be_mac", "ket_luan", "chi_dao", "bao_cao",
+                "trien_khai_chuong_trinh", "quan_triet_van_ban")  # fmt: skip
+_TALK = ("tham_luan", "phat_bieu", "thao_luan")
+_PRONOUN = re.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô)\s+")
+
+
+def find_acts(
+    source: Source,
+    sentences: Sequence[Span],
+    mentions: Sequence[Mention],
+    bodies: Sequence[Body],
+    silent: Sequence[Span],
+) -> list[Act]:
+    """Return all acts in the order of the text.
+
+    Words inside of ``silent`` spans (a title, what somebody said) are no cue.
+    """
+    return _Watcher(source, mentions, bodies, silent).watch(sentences)
+
+
+class _Watcher:
+    """Goes through the sentences and keeps who acted last."""
+
+    def __init__(
+        self,
+        source: Source,
+        mentions: Sequence[Mention],
+        bodies: Sequence[Body],
+        silent: Sequence[Span],
+    ) -> None:
+        self.source = source
+        self.mentions = mentions
+        self.bodies = bodies
+        self.silent = silent
+        self.found: list[Act] = []
+        self.last: str | None = None
+        self.carried: str | None = None  # attendance goes on in the list below
+        self.section: str | None = None  # "tham_luan", "thao_luan": what talks are then
+        self.present: list[Mention] = []  # whom the last words about attendance meant
+
+    def watch(self, sentences: Sequence[Span]) -> list[Act]:
+        for sentence in sentences:
+            self._sentence(sentence)
+        return self.found
+
+    def _sentence(self, sentence: Span) -> None:
+        inside = [one for one in self.mentions if one.span in sentence]
+        low = self.source.low
+        cues = [
+            match
+            for match in CUES.finditer(self.source.low, sentence.start, sentence.end)
+            if not any(match.start() in span for span in self.silent)
+            and not low[max(match.start() - 9, 0) : match.start()].endswith("tiếp thu ")
+            and not any(match.start() in one.span for one in inside)
+        ]
+        line = self.source.line_of(sentence.start)
+        table = "," in self.source.low[line.start : line.end] and (
+            "\t" in self.source.text[line.start : line.end]
+            or "|" in self.source.text[line.start : line.end]
+        )
+        if (
+            line.end - line.start < 70
+            and low[line.end - 1].isalnum()
+            and ":" not in low[line.start : line.end]
+            and not (inside or table)
+        ):
+            if re.search(r"thành phần|đại biểu tham dự", low[line.start : line.end]):
+                self.carried = ATTENDING
+            return  # a heading says what comes, not what was done
+        if self.carried and inside and (table or not cues):
+            for one in inside:
+                self._note(self.carried, one.span, sentence, one.name)
+        elif self.carried and table and not inside:
+            self._note(ATTENDING, sentence, sentence, None)
+        elif (
+            not inside
+            and not table
+            and self.carried
+            and len(sentence.of(self.source.low)) > 60
+        ):
+            self.carried = None
+        present = [cue for cue in cues if cue.lastgroup in (ATTENDING, CHAIRING)]
+        for cue in [one for one in present if low[one.end() : one.end() + 1] == ")"]:
+            present.remove(cue)
+            before = [one for one in inside if one.span.end <= cue.start()]
+            if before:
+                place = Span(cue.start(), cue.end())
+                self._note(str(cue.lastgroup), place, sentence, before[-1].name)
+        for number, cue in enumerate(present):
+            self._present(cue, present, number, inside, sentence)
+        for cue in cues:
+            if cue.lastgroup in (*_AGENDA, "thu_ky"):
+                self._act(cue, inside, sentence)
+        tail = self.source.low[: sentence.end].rstrip()
+        if present and (
+            tail.endswith(":") or re.search(r"thành phần[^.]{0,20}$", tail)
+        ):
+            self.carried = present[-1].lastgroup
+        elif table and "họ và tên" in sentence.of(self.source.low):
+            self.carried = self.carried or ATTENDING
+        elif (present or cues) and not table:
+            self.carried = None
+        if self.section and not inside and not cues:
+            self._subject(sentence)
+        if any(cue.lastgroup in ("ket_luan", "chi_dao", "be_mac") for cue in cues):
+            self.section = None
+        if inside:
+            self.last = inside[-1].name
+
+    def _subject(self, sentence: Span) -> None:
+        """Note an organisation that speaks in the part for papers or discussion."""
+        for body in self.bodies:
+            if body.span in sentence and body.span.start < sentence.start + 40:
+                said = _SPEAKS.match(self.source.low, body.span.end, sentence.end)
+                if said and not body.group and body.name:
+                    self._note(str(self.section), body.span, sentence, None, body=body)
+                    return
+
+    def _note(
+        self,
+        kind: str,
+        span: Span,
+        sentence: Span,
+        name: str | None,
+        count: int = 1,
+        body: Body | None = None,
+    ) -> None:
+        self.found.append(Act(kind, span, sentence, name, body, count))
+
+    def _present(
+        self,
+        cue: re.Match[str],
+        cues: Sequence[re.Match[str]],
+        number: int,
+        inside: Sequence[Mention],
+        sentence: Span,
+    ) -> None:
+        """Note who attended or chaired: the people behind the words, else those before."""
+        ends = cues[number + 1].start() if number + 1 < len(cues) else sentence.end
+        begins = cues[number - 1].end() if number else sentence.start
+        behind = [one for one in inside if cue.end() <= one.span.start < ends]
+        before = [
+            one
+            for one in inside
+            if begins <= one.span.start and one.span.end <= cue.start()
+        ]
+        chosen = self._who(cue, behind, before, ends)
+        if self.source.low[cue.start() - 1] == "(" and before:
+            chosen = before[-1:]
+        kind = str(cue.lastgroup)
+        if (
+            number
+            and not chosen
+            and not cue[0].startswith("cùng")
+            and re.fullmatch(
+                r"\s*(?:,|và|,? và)\s*",
+                self.source.low[cues[number - 1].end() : cue.start()],
+            )
+        ):
+            chosen = self.present
+        self.present = chosen
+        if not chosen:
+            self._note(kind, Span(cue.start(), cue.end()), sentence, None)
+        told = re.match(
+            r"[^,.;]{0,12}?(?:,|và)\s*(?:phát biểu\s+)?chỉ đạo",
+            self.source.low[cue.end() : cue.end() + 40],
+        )
+        for one in chosen if told else []:
+            self._note(DIRECTING, Span(cue.start(), cue.end()), sentence, one.name)
+        for one in chosen:
+            self._note(kind, Span(cue.start(), cue.end()), sentence, one.name)
+
+    def _who(
+        self,
+        cue: re.Match[str],
+        behind: list[Mention],
+        before: list[Mention],
+        ends: int,
+    ) -> list[Mention]:
+        if not behind:
+            return before
+        gap = self.source.low[cue.end() : behind[0].span.start]
+        opens = re.fullmatch(
+            r"(?:\s*(?:hội nghị|cuộc họp|buổi|phiên|họp|và|tham dự|dự|chỉ đạo|chủ trì"
+            r"|phát biểu|của|lớp|tập huấn))*\s*"
+            r"(?:,?\s*(?:về phía [^,;:.]{0,60})?(?:có|gồm|là|:|do|sự|tham dự|gồm có"
+            r"|có sự|sự có mặt của|của)\s*)*"
+            r"(?:sự tham dự của\s*)?[\s:,-]*(?:các\s*)?",
+            gap,
+        )
+        if before and not opens:
+            return before
+        if opens or not before:
+            return behind
+        return before
+
+    def _act(
+        self, cue: re.Match[str], inside: Sequence[Mention], sentence: Span
+    ) -> None:
+        kind = str(cue.lastgroup)
+        span = Span(cue.start(), cue.end())
+        if kind in _TALK and self._by_bodies(cue, kind, sentence, inside):
+            return
+        if cue[0] == "báo cáo viên":
+            for one in inside:
+                if one.span.start >= cue.end():
+                    self._note(kind, one.name_span, sentence, one.name)
+            return
+        if cue[0] in ("cho biết", "nói", "làm rõ", "phát động") or cue[0].startswith(
+            "hướng dẫn"
+        ):
+            for one in self._row_of_people(cue, inside)[-1:]:
+                self._note(kind, span, sentence, one.name)
+            return
+        name = self._doer(cue, inside, sentence)
+        lead = self.source.low[sentence.start : cue.start()]
+        if kind == "khen_thuong" or (
+            kind == "thao_luan"
+            and re.search(r"(?:hội nghị|đại biểu)\s+(?:đã\s+)?$", lead)
+        ):
+            name = None
+        if (
+            cue[0] == "kết luận" and self.source.low[cue.end() : cue.end() + 1] == "."
+        ) and (not self._row_of_people(cue, inside)):
+            return
+        if kind in _TALK and name is not None:
+            several = self._row_of_people(cue, inside)
+            if len(several) > 1 or (several and kind == "phat_bieu" and self.section):
+                for one in several:
+                    self._note(self._kind(kind), one.name_span, sentence, one.name)
+                return
+        count = 1
+        if name is None and kind in ("tham_luan", "phat_bieu", "thao_luan"):
+            count = self._count(cue, sentence) or 1
+            after = re.search(
+                r"sau (?:phần|khi|các|buổi)\s[^,]{0,20}$",
+                self.source.low[sentence.start : cue.start()],
+            )
+            if kind != "phat_bieu" and not after:
+                self.section = kind
+        if (
+            name is None and kind == "phat_bieu" and not self._count(cue, sentence)
+        ) and (not _CROWD.match(self.source.low, sentence.start, sentence.end)):
+            return
+        named = name is not None or (kind == "bao_cao" and cue[0].startswith(_READ))
+        if kind in _BY_SOMEBODY and not named:
+            return
+        self._note(kind, span, sentence, name, count)
+
+    def _doer(
+        self, cue: re.Match[str], inside: Sequence[Mention], sentence: Span
+    ) -> str | None:
+        low = self.source.low
+        before = [one for one in inside if one.span.end <= cue.start()]
+        behind = [one for one in inside if one.span.start >= cue.end()]
+        near = before and cue.start() - before[-1].span.end < 26
+        if (
+            cue.lastgroup == "bao_cao"
+            and behind
+            and not near
+            and re.search(
+                r"\s(?:do|của)\s[^.;\n]{0,40}$",
+                low[cue.end() : behind[0].span.start] + "",
+            )
+        ):
+            return behind[0].name
+        if before and "." not in low[before[-1].span.end : cue.start()]:
+            return before[-1].name
+        pronoun = _PRONOUN.match(low, sentence.start)
+        if pronoun and cue.start() - pronoun.end() < 30:
+            return self.last
+        if behind and cue.lastgroup not in ("tham_luan", "thao_luan", "khen_thuong"):
+            return behind[0].name
+        if behind and re.search(
+            r"(?:đến lượt|tiếp theo,?|mở đầu|trong phần)\s*$",
+            low[sentence.start : cue.start()],
+        ):
+            return behind[0].name
+        if behind and "của" in low[cue.end() : behind[0].span.start]:
+            return behind[0].name
+        return None
+
+    def _by_bodies(
+        self, cue: re.Match[str], kind: str, sentence: Span, inside: Sequence[Mention]
+    ) -> bool:
+        """Note speeches that are given by organisations: one act for each."""
+        low = self.source.low
+        people = [one.span for one in inside]
+        if people and kind != "tham_luan":
+            return False
+        found = [
+            body
+            for body in self.bodies
+            if body.span in sentence
+            and not any(body.span.overlaps(span) for span in people)
+            and not body.group
+            and body.name
+        ]
+        after = [body for body in found if body.span.start >= cue.end()]
+        before = [body for body in found if body.span.end <= cue.start()]
+        lead = low[cue.end() : after[0].span.start] if after else ""
+        if after and re.search(
+            r"(?:của|:|là|từ|gồm|đến từ|do|\()\s*(?:các\s+)?(?:đơn vị\s*:?\s*)?$", lead
+        ):
+            chosen = self._row(after)
+        elif before and re.fullmatch(
+            r"\s*(?:đã\s+|cũng\s+|lần lượt\s+)?(?:có\s+(?:bài\s+)?)?(?:trình bày\s+"
+            r"|phát biểu\s+|đọc\s+)?(?:\d+\s+)?(?:bài\s+|ý kiến\s+)?",
+            low[before[-1].span.end : cue.start()],
+        ):
+            chosen = self._row(before[::-1])[::-1]
+        else:
+            return False
+        for body in chosen:
+            self._note(self._kind(kind), body.span, sentence, None, body=body)
+        return bool(chosen)
+
+    def _kind(self, kind: str) -> str:
+        """Return what a talk is: in the part for papers or discussion, one of these."""
+        return self.section or kind if kind == "phat_bieu" else kind
+
+    def _row_of_people(
+        self, cue: re.Match[str], inside: Sequence[Mention]
+    ) -> list[Mention]:
+        """Return the people in one row directly before the words."""
+        row: list[Mention] = []
+        end = cue.start()
+        for one in [m for m in inside if m.span.end <= cue.start()][::-1]:
+            between = self.source.low[one.span.end : end]
+            light = (
+                r"\s*(?:lại|đã|cũng|lần lượt|,|trực tiếp)*\s*"
+                if not row
+                else r"\s*(?:,|;|và|,\s*và)\s*"
+            )
+            if not re.fullmatch(light, between):
+                break
+            row.insert(0, one)
+            end = one.span.start
+        return row
+
+    def _row(self, bodies: Sequence[Body]) -> list[Body]:
+        """Return the bodies that stand in one row from the first on."""
+        row = [bodies[0]]
+        for body in bodies[1:]:
+            first, second = sorted((row[-1].span, body.span))
+            between = self.source.low[first.end : second.start]
+            if not re.fullmatch(
+                r"(?:\s*[,;]\s*|\s*(?:,\s*)?và\s*(?:của\s*)?|\s*[,;]\s*của\s*"
+                r"|\s+về [^.;]{3,120}?(?:;|\svà(?: của)?)\s*"
+                r"|\s*\([^)]*\)\s*[,;]?\s*(?:và\s*)?)",
+                between,
+            ):
+                break
+            row.append(body)
+        return row
+
+    def _count(self, cue: re.Match[str], sentence: Span) -> int | None:
+        lead = self.source.low[max(sentence.start, cue.start() - 60) : cue.start()]
+        match = re.search(rf"(?<!\w){_NUMBER}\s+(?:\w+\s+){{0,5}}$", lead)
+        if match is None:
+            behind = self.source.low[cue.end() : cue.end() + 30]
+            match = re.match(rf"\s+(?:của\s+)?{_NUMBER}\s+(?:\w+\s?)", behind)
+        if match is None:
+            return None
+        return int(match[1]) if match[1].isdigit() else _COUNTS[match[1]]

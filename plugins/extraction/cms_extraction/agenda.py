@@ -1,0 +1,181 @@
+"""The agenda and people's roles, made of what was done and said at the meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cms_extraction.acts import ATTENDING, CHAIRING, DIRECTING, Act
+from cms_extraction.bodies import Body
+from cms_extraction.source import Source
+from cms_extraction.spans import Span
+from cms_extraction.speeches import HOUSE, REPORT, Speech
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the agenda: its kind, who, for which body, how many, the words."""
+
+    kind: str
+    span: Span
+    name: str | None = None
+    body: Body | None = None
+    count: int = 1
+    title: Span | None = None
+
+
+_STRONG = (
+    "yêu cầu",
+    "lưu ý",
+    "nhắc",
+    "dặn",
+    "chỉ dặn",
+    "giao",
+    "nhấn mạnh",
+    "chỉ đạo",
+    "quán triệt",
+    "phân công",
+    "chốt",
+    "chỉ rõ",
+)
+_MILD = (
+    "đề nghị",
+    "mong",
+    "ghi nhận",
+    "đánh giá",
+    "biểu dương",
+    "khen",
+    "gợi ý",
+    "nhắc",
+    "nêu",
+    "đề xuất",
+    "kiến nghị",
+)
+_SPOKEN = ("khai_mac", "be_mac", "ket_luan", "chi_dao", "phat_bieu")
+_ROLES = {
+    "bao_cao": "trinh_bay_bao_cao",
+    "tham_luan": "phat_bieu",
+    "thao_luan": "phat_bieu",
+}
+
+
+def find_agenda(
+    source: Source,
+    acts: Sequence[Act],
+    speeches: Sequence[Speech],
+    leaders: frozenset[str] = frozenset(),
+) -> list[Entry]:
+    """Return the agenda in the order of the text, each entry once.
+
+    What one of the ``leaders`` of the organiser's committee asks for is direction.
+    """
+    entries = [
+        Entry(act.kind, act.span, act.name, act.body, act.count)
+        for act in acts
+        if act.kind not in (ATTENDING, CHAIRING, DIRECTING, "thu_ky")
+    ]
+    entries = _from_speeches(source, entries, speeches, leaders)
+    directing = {act.name for act in acts if act.kind == DIRECTING}
+    entries = [
+        replace(one, kind="chi_dao")
+        if one.kind == "phat_bieu" and one.name in directing
+        else one
+        for one in entries
+    ]
+    named = {one.kind for one in entries if one.name or one.body}
+    entries = [
+        one
+        for one in entries
+        if one.name
+        or one.body
+        or one.kind not in ("tham_luan", "thao_luan")
+        or one.kind not in named
+    ]
+    return _once(sorted(entries, key=lambda one: one.span))
+
+
+def _from_speeches(
+    source: Source,
+    entries: list[Entry],
+    speeches: Sequence[Speech],
+    leaders: frozenset[str],
+) -> list[Entry]:
+    """Add speakers who are not in the agenda yet; who directs does more than speak."""
+    verbs: dict[str, list[Speech]] = {}
+    for speech in speeches:
+        if speech.by not in (REPORT, HOUSE):
+            verbs.setdefault(speech.by, []).append(speech)
+    for name, said in verbs.items():
+        words = [source.low[one.opening.start : one.opening.end] for one in said]
+        strong = any(one.verb.startswith(_STRONG) for one in said) or any(
+            verb in text for text in words for verb in ("yêu cầu", "lưu ý")
+        )
+        strong = strong or any(_asks(source, one) for one in said)
+        own = [one for one in entries if one.name == name and one.kind in _SPOKEN]
+        if not own:
+            kind = "chi_dao" if strong or name in leaders else "phat_bieu"
+            if any(one.verb.startswith("kết luận") for one in said):
+                kind = "ket_luan"
+            if (
+                kind == "ket_luan"
+                or strong
+                or any(one.verb.startswith(_MILD) for one in said)
+            ):
+                entries.append(Entry(kind, said[0].opening, name))
+        elif strong and all(one.kind == "be_mac" for one in own):
+            entries = [
+                replace(one, kind="chi_dao") if one in own else one for one in entries
+            ]
+    return entries
+
+
+def _asks(source: Source, speech: Speech) -> bool:
+    """Tell whether praise goes over into a demand."""
+    low = speech.parts[0].of(source.low) if speech.parts else ""
+    return any(f" {verb}" in low for verb in ("yêu cầu", "lưu ý", "nhấn mạnh"))
+
+
+def _once(entries: Sequence[Entry]) -> list[Entry]:
+    found: list[Entry] = []
+    for entry in entries:
+        if any(_same(entry, other) for other in found):
+            continue
+        if entry.kind == "phat_bieu" and entry.name is not None:
+            others = [
+                one for one in entries if one.name == entry.name and one is not entry
+            ]
+            if any(one.kind in _SPOKEN and one.kind != "phat_bieu" for one in others):
+                continue
+            if any(one.kind in ("tham_luan", "thao_luan", "bao_cao") for one in others):
+                continue
+        found.append(entry)
+    return found
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    if one.kind != other.kind:
+        return False
+    if (
+        one.kind in ("tham_luan", "phat_bieu", "thao_luan")
+        and one.name is None
+        and one.body is None
+    ):
+        return True
+    if one.kind in ("khen_thuong", "bao_cao") and (
+        one.name is None or one.name == other.name
+    ):
+        return True
+    return one.name == other.name and (one.body and one.body.full) == (
+        other.body and other.body.full
+    )
+
+
+def roles_of(name: str, acts: Sequence[Act], entries: Sequence[Entry]) -> list[str]:
+    """Return the roles of a person: present or chairing first, then what they did."""
+    found = [
+        act.kind
+        for act in acts
+        if act.name == name and act.kind in (ATTENDING, CHAIRING, "thu_ky")
+    ]
+    found += [_ROLES.get(one.kind, one.kind) for one in entries if one.name == name]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,243 @@
+"""Judgements: merits and shortcomings as the report or a speaker named them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cms_extraction.source import Source
+from cms_extraction.spans import Span
+from cms_extraction.speeches import HOUSE, REPORT, Speech
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Words of the text that judge, by whom, as a merit or a shortcoming."""
+
+    span: Span
+    by: str
+    polarity: str
+
+
+_BAD_LEAD = (
+    r"(?:tuy nhiên|tuy vậy|song|nhưng|mặc dù vậy|bên cạnh đó[,\s]+(?:vẫn )?còn"
+    r"|bên cạnh đó)?[,\s]*"
+    r"(?:(?:báo cáo|hội nghị|đồng chí)?\s*(?:cũng|còn|thẳng thắn|đã|và"
+    r"|thì)*\s*(?:chỉ ra|chỉ rõ|nêu|nhìn nhận|được chỉ ra là)?\s*)"
+    r"(?:những|một số|các|điểm|mặt|về|có)*\s*(?:hạn chế|tồn tại|khuyết điểm"
+    r"|nhược điểm|điểm yếu|yếu kém|thiếu sót|mặt chưa được|mặt chưa làm được"
+    r"|khó khăn)"
+    r"(?:[^:;.]{0,40}?(?:là|như|:|,))"
+)
+_BAD = re.compile(_BAD_LEAD)
+_GOOD = re.compile(
+    r"(?:ưu điểm|mặt được|mặt làm được|điểm nổi bật|kết quả nổi bật|điểm sáng"
+    r"|mặt tích cực|những mặt làm được|thành tích)"
+    r"(?:[^:;.]{0,40}?(?:là|như|:))"
+)
+_TURN = re.compile(
+    r"\s*[,;.]?\s*(?<!\w)(?:tuy nhiên|tuy vậy|song|nhưng|bên cạnh đó,?\s+vẫn còn"
+    r"|mặc dù vậy)(?!\w)[,\s]*"
+)
+_SPLIT = re.compile(
+    r"\s*;\s*(?:đồng thời\s+)?|\s*,\s*đồng thời\s+"
+    r"|\s*,\s*(?=(?:hạn chế|tồn tại|ưu điểm|khuyết điểm)[^,;.]{0,20} là )"
+)
+_BAD_WORD = re.compile(
+    r"(?<!\w)(?:chưa|(?<!không )còn (?:chậm|nặng|hạn chế|sơ sài|hình thức|thiếu"
+    r"|yếu|lúng túng|dàn trải|dài|nể|né|mỏng|ít|để|có|một số|tình trạng|bất cập"
+    r"|thấp)|nể nang|né tránh"
+    r"|ngại va chạm|thiếu|trễ|chậm|không (?:họp|đúng|đủ|kịp|đều)|sơ sài"
+    r"|buông lỏng|hạn chế|lỏng lẻo|khó khăn|dàn trải|qua loa|bỏ ngỏ|lại tăng|yếu"
+    r"|khâu yếu|lúng túng|chồng chéo|tồn đọng|vi phạm về)(?!\w)"
+)
+_GOOD_WORD = re.compile(
+    r"(?<!\w)(?:tiến bộ|làm tốt|nghiêm túc|nghiêm|kịp thời|nâng lên|nâng cao"
+    r"|chuyển biến|thuận lợi|hiệu quả"
+    r"|chủ động|chặt chẽ|đúng (?:thời hạn|tiến độ|quy định|hạn|quy trình"
+    r"|nguyên tắc)|quan tâm|tích cực|nền nếp|tốt|bám sát|được duy trì|duy trì"
+    r"|đổi mới|toàn diện|sát thực|rõ nét|công khai|đi vào nền nếp|tự giác"
+    r"|gương mẫu|trọng tâm|khoa học|rõ ràng|minh bạch|an toàn|bảo đảm|đảm bảo"
+    r"|đúng kỳ|phát huy|mạnh dạn|nhịp nhàng|sinh hoạt đều|ổn định|nắm chắc"
+    r"|lan rộng|khá hơn|giảm mạnh"
+    r"|hoàn thành|đúng việc|thực chất|ổn định|không còn|đoàn kết|xây dựng được"
+    r"|được kiện toàn|chất lượng|đổi thay)(?!\w)"
+)
+_COUNTED = re.compile(
+    r"\d[\d.]*\s*(?:tổ chức|đảng viên|chi bộ|đơn|cuộc|lượt|tập thể|cá nhân"
+    r"|trường hợp|đảng bộ|đảng ủy|đơn vị|công đoàn|suất|tỷ|triệu)|(?:đạt"
+    r"|bằng)\s+\d"
+)
+_INTRO = re.compile(
+    r"(?:[^;]{0,160}?(?:nêu rõ|nêu bật|nêu|đánh giá|chỉ ra|chỉ rõ|cho thấy"
+    r"|cho biết|khẳng định|ghi nhận|nhận định|rằng)\s*(?:rằng|những mặt làm được"
+    r"|như sau)?\s*[:,]\s*)"
+    r"|(?:nhìn chung|kết quả|trong kỳ|qua đó|theo đó|cụ thể|bên cạnh đó|ngoài ra"
+    r"|đồng thời|đặc biệt)[,:]\s*"
+)
+_MORE = re.compile(
+    r"(?:,\s*|\s)(?:và|đồng thời|cũng|song|nhưng|tuy nhiên|từ đó|qua đó"
+    r"|bên cạnh đó)?,?\s*(?:yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc"
+    r"|chỉ đạo|giao(?=\s+cho)|chúc)(?!\w)|\s*;|\s*:|,\s*đồng thời\s|,\s*(?:song"
+    r"|nhưng)\s"
+)
+_PRAISES = ("đánh giá", "ghi nhận", "biểu dương", "khen", "hoan nghênh", "cho rằng")
+
+
+def find_assessments(
+    source: Source, speeches: Sequence[Speech], behind: Sequence[Span]
+) -> list[Assessment]:
+    """Return the judgements in order.
+
+    ``behind`` are further sentences in which a report goes on.
+    """
+    found: list[Assessment] = []
+    for speech in speeches:
+        if speech.by in (REPORT, HOUSE):
+            for part in speech.parts:
+                found += [
+                    Assessment(one.span, speech.by, one.polarity)
+                    for one in _of_report(source, part)
+                ]
+        elif not speech.verb.startswith(_PRAISES):
+            for part in speech.parts:
+                if re.compile(r"(?:ghi nhận|biểu dương|đánh giá cao)(?!\w)").match(
+                    source.low, part.start
+                ):
+                    found.append(Assessment(part, speech.by, "merit"))
+        elif speech.parts:
+            found += _of_person(source, speech)
+            found += _turned(source, speech)
+    for sentence in behind:
+        if not any(sentence.overlaps(part) for one in speeches for part in one.parts):
+            found += _of_report(source, sentence)
+    return sorted(found, key=lambda one: one.span)
+
+
+def _of_person(source: Source, speech: Speech) -> list[Assessment]:
+    part = speech.parts[0]
+    if speech.verb == "cho rằng":
+        return _held(source, part, speech.by)
+    match = _MORE.search(source.low, part.start + len(speech.verb), part.end)
+    end = match.start() if match else part.end
+    end = len(source.low[:end].rstrip(" ,.;"))
+    if end - part.start < len(speech.verb) + 6:
+        return []
+    span = Span(part.start, end)
+    if speech.verb == "đánh giá" and _BAD_WORD.search(span.of(source.low)):
+        return [Assessment(span, speech.by, "shortcoming")]
+    if speech.verb == "đánh giá":
+        shown = span.of(source.low)
+        cut = len(shown) - len(shown.removeprefix("đánh giá").lstrip())
+        if not shown.startswith("đánh giá cao"):
+            span = Span(span.start + cut, span.end)
+    return [Assessment(span, speech.by, "merit")]
+
+
+def _held(source: Source, span: Span, by: str) -> list[Assessment]:
+    """Return what a speaker holds to be good or bad, clause by clause."""
+    low = span.of(source.low)
+    start = span.start + (len(low) - len(low.removeprefix("cho rằng").lstrip(" ,:")))
+    return [
+        Assessment(one.span, by, one.polarity)
+        for one in _of_report(source, Span(start, span.end))
+        if not _WANTED.search(one.span.of(source.low))
+    ]
+
+
+_WANTED = re.compile(r"(?<!\w)(?:cần|phải|nên|đề nghị|mong)(?!\w)")
+
+
+def _turned(source: Source, speech: Speech) -> list[Assessment]:
+    """Return the shortcomings that a speaker names after the praise."""
+    found = []
+    for part in speech.parts[1:]:
+        match = _TURN.match(source.low, part.start, part.end)
+        if match and not _MORE.search(source.low, match.end(), part.end):
+            found.append(
+                Assessment(Span(match.end(), part.end), speech.by, "shortcoming")
+            )
+    return found
+
+
+def _of_report(source: Source, part: Span) -> list[Assessment]:
+    found: list[Assessment] = []
+    listed = source.low[max(part.start - 2, 0) : part.start].rstrip().endswith(":")
+    for start, end, turned in _turns(source, part):
+        polarity = "shortcoming" if turned else "merit?" if listed else ""
+        for clause_start, clause_end in _clauses(source, start, end):
+            begin, marked = _opened(source, clause_start, clause_end)
+            polarity = marked or polarity
+            one = _judged(source, begin, clause_end, polarity, part)
+            if one is not None:
+                found.append(one)
+    return found
+
+
+def _turns(source: Source, part: Span) -> list[tuple[int, int, bool]]:
+    """Return (start, end, whether a "but" stands before) of the pieces of a sentence."""
+    pieces, start, turned = [], part.start, False
+    for match in _TURN.finditer(source.low, part.start, part.end):
+        stop = source.low.find(";", match.end(), part.end)
+        rest = source.low[match.end() : stop if stop > 0 else part.end]
+        if re.search(r"nhưng|song", match[0]) and not _BAD_WORD.search(rest):
+            continue
+        if match.start() > start:
+            pieces.append((start, match.start(), turned))
+        start, turned = match.end(), True
+    return [*pieces, (start, part.end, turned)]
+
+
+def _clauses(source: Source, start: int, end: int) -> list[tuple[int, int]]:
+    found = []
+    for match in _SPLIT.finditer(source.low, start, end):
+        found.append((start, match.start()))
+        start = match.end()
+    return [*found, (start, end)]
+
+
+def _opened(source: Source, start: int, end: int) -> tuple[int, str]:
+    """Return (where the judgement itself begins, the polarity that its opening names)."""
+    for form, polarity in ((_BAD, "shortcoming"), (_GOOD, "merit")):
+        match = form.match(source.low, start, end)
+        if match is None:
+            match = form.search(source.low, start, min(end, start + 90))
+        if match is not None and match.end() < end:
+            # "hạn chế lớn nhất là ..." is itself part of the judgement.
+            most = "nhất" in match[0]
+            return (start if most else match.end()), polarity
+    match = _INTRO.match(source.low, start, end)
+    return (match.end(), "merit?") if match and match.end() < end else (start, "")
+
+
+def _judged(
+    source: Source, start: int, end: int, polarity: str, part: Span
+) -> Assessment | None:
+    while start < end and source.low[start] in " ,:;.-":
+        start += 1
+    end = len(source.low[:end].rstrip(" .,;:"))
+    if end - start < 12 or source.low.startswith(("đề nghị", "yêu cầu"), start):
+        return None
+    low = source.low[start:end]
+    bad, good = _BAD_WORD.search(low), _GOOD_WORD.search(low)
+    counted = _COUNTED.search(low)
+    if polarity in ("", "merit?"):
+        if counted and not (
+            good
+            and not re.search(
+                r"kiểm tra|giám sát|kỷ luật|giải quyết", low[: counted.end()]
+            )
+        ):
+            return None
+        if polarity == "" and not (bad or good):
+            return None
+        worse = bad and (not good or bad.start() <= good.start())
+        polarity = "shortcoming" if worse else "merit"
+    elif (
+        counted
+        and polarity == "merit"
+        and re.search(r"(?:kiểm tra|kỷ luật)\s", low[: counted.start()])
+    ):
+        return None
+    return Assessment(Span(start, end), REPORT, polarity)

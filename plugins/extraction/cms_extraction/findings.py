@@ -1,0 +1,92 @@
+"""Extracted records as findings: which type of the site, with which fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from cms import Finding
+from cms_extraction.extracting import extract
+from cms_extraction.paper_records import Place
+from cms_extraction.records import Extraction
+
+
+CONFERENCE, PERSON, REPORT = (
+    "conferences.conference",
+    "directory.person",
+    "reports.report",
+)
+_FIELDS = ("type", "format", "date", "date_end", "location", "online_points",
+           "attendee_total", "purposes")  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> Extraction:
+    """Return the records of a text; three recognisers ask for the same one."""
+    return extract(text)
+
+
+def _place(found: Extraction, path: str) -> Place | None:
+    return next((one for one in found.places if one.path == path), None)
+
+
+def find_conferences(text: str) -> Iterator[Finding]:
+    """Yield the conference that a text tells of."""
+    found = _read(text)
+    record, place = found.records["conference"], _place(found, "conference.title")
+    if record is None or place is None or not _same(text, found):
+        return
+    data: dict[str, Any] = {name: record.get(name) for name in _FIELDS}
+    data |= {"start": record["start_time"], "end": record.get("end_time")}
+    for name in ("period", "next_period"):
+        data[name] = (record[name] or {}).get("code")
+    data["directives"] = [
+        {"text": one["text"], "due": one["due"]} for one in found.records["directives"]
+    ]
+    data["assessments"] = [
+        {"text": one["text"], "polarity": one["polarity"]}
+        for one in found.records["assessments"]
+    ]
+    title = record["title"][:1].upper() + record["title"][1:]
+    yield Finding(
+        CONFERENCE, title, data, place.span.start, place.span.end, False, _l("New")
+    )
+
+
+def find_people_records(text: str) -> Iterator[Finding]:
+    """Yield the people that a text names, with the posts that it gives them."""
+    found = _read(text)
+    if not _same(text, found):
+        return
+    for number, one in enumerate(found.records["people"]):
+        place = _place(found, f"people[{number}].name")
+        if place is not None:
+            data = {
+                "honorific": one["honorific"],
+                "positions": [{"title": post["text"]} for post in one["positions"]],
+            }
+            yield Finding(PERSON, one["name"], data, place.span.start, place.span.end)
+
+
+def find_reports(text: str) -> Iterator[Finding]:
+    """Yield the report that was presented at the meeting."""
+    found = _read(text)
+    record, place = found.records["report"], _place(found, "report")
+    if record is None or place is None or not _same(text, found):
+        return
+    paper = next(
+        (one for one in found.records["documents"] if one["key"] == record["document"]),
+        None,
+    )
+    data = {"kind": record["kind"], "period": record["period_code"],
+            "number": paper and paper["number"]}  # fmt: skip
+    title = paper["title"] if paper else ""
+    yield Finding(REPORT, title, data, place.span.start, place.span.end)
+
+
+def _same(text: str, found: Extraction) -> bool:
+    """Tell whether places in the text that was read are places in ``text``."""
+    return len(text) == len(found.text) or text.startswith(found.text)

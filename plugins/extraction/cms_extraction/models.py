@@ -1,0 +1,66 @@
+"""Where the fields of records come from, and what one press has made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cms import BigId, Model, UTCDateTime
+
+
+class FieldSource(Model):
+    """The words of an article that a field of a record was filled from.
+
+    ``start`` and ``end`` count in the article's text when it was read;
+    ``sentence`` is kept, so that a change of the article shows.
+    """
+
+    __tablename__ = "extraction_source"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), index=True
+    )
+    record_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), index=True
+    )
+    field: Mapped[str] = mapped_column(String(120))
+    start: Mapped[int]
+    end: Mapped[int]
+    sentence: Mapped[str] = mapped_column(Text)
+
+
+class Made(Model):
+    """One press: the drafts that it made and the links that the article had before."""
+
+    __tablename__ = "extraction_made"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), index=True
+    )
+    user_id: Mapped[int | None]
+    at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    drafts: Mapped[list[Any]] = mapped_column(JSON)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class ImportedFile(Model):
+    """A file of a backlog that has become an article; its content is taken once."""
+
+    __tablename__ = "extraction_file"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(300))
+    article_id: Mapped[int | None] = mapped_column(
+        ForeignKey("items.id", ondelete="SET NULL"), index=True
+    )
+    drafts: Mapped[int]
+    linked: Mapped[int]
+    waiting: Mapped[list[Any]] = mapped_column(JSON)
+    at: Mapped[dt.datetime] = mapped_column(UTCDateTime)

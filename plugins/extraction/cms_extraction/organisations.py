@@ -1,0 +1,335 @@
+"""Organisations of a text: which names mean the same body, and which one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from cms import text
+from cms_extraction.bodies import Body, expand_unit, parse_body
+from cms_extraction.places import LEVELS, proper_name
+from cms_extraction.source import Source
+from cms_extraction.spans import Span
+
+
+# The committee of a place, and the word for that place.
+PLACE_OF = {
+    "Quận ủy": "quận", "Huyện ủy": "huyện", "Tỉnh ủy": "tỉnh", "Thành ủy": "thành phố",
+    "Thị ủy": "thị xã",
+}  # fmt: skip
+COMMITTEE_OF = {place: head for head, place in PLACE_OF.items()}
+YOUTH_OF = {
+    "Quận đoàn": "quận", "Huyện đoàn": "huyện", "Tỉnh đoàn": "tỉnh",
+    "Thành đoàn": "thành phố", "Thị đoàn": "thị xã",
+}  # fmt: skip
+_LOCAL = ("Đảng ủy", "Chi bộ", "Chi ủy", "Đảng bộ")
+_PARTS = ("uy_ban_kiem_tra", "ban_thuong_vu", "thuong_truc", "ban_tham_muu", "van_phong",
+          "ban_chap_hanh", "co_quan_ubkt", "don_vi_su_nghiep")  # fmt: skip
+
+
+def find_bodies(source: Source) -> list[Body]:
+    """Return every body that the text names, in order, as written."""
+    found: list[Body] = []
+    number = 0
+    while number < len(source.words) and len(found) < MOST:
+        word = source.words[number]
+        line = source.line_of(word.start)
+        if line.capitals and line == source.lines[0]:
+            number = max(source.at(line.end), number + 1)
+            continue
+        glued = (
+            word.start and source.low[word.start - 1] in "/-" and word.text.isupper()
+        )
+        read = None if glued else parse_body(source, number)
+        if read:
+            found.append(_marked(source, number, read[1]))
+            number = max(read[0], number + 1)
+        else:
+            number += 1
+    return found
+
+
+_SMALL = ("phường", "xã", "thị trấn")
+MOST = 400  # bodies and people of one article; a list of more is a directory
+_MANY = frozenset(("các", "những", "mỗi", "từng", "toàn", "mọi", "nhiều"))
+
+
+def _marked(source: Source, number: int, body: Body) -> Body:
+    """Mark a body as a group where words for many stand around its name."""
+    before = source.words[number - 1] if number else None
+    behind = source.low[body.span.end : body.span.end + 12]
+    many = (
+        before is not None
+        and source.joined(number)
+        and (
+            before.low in _MANY or (before.text.isdigit() and body.head not in PLACE_OF)
+        )
+    )
+    lead = source.low[max(body.span.start - 40, 0) : body.span.start]
+    plural = re.search(
+        r"(?<!\w)(?:các|những|bí thư|chủ nhiệm) (?:đ/c |đồng chí )?(?:[^\W\d]+ ){0,4}$",
+        lead,
+    )
+    inner = body.of or body
+    small = (
+        source.low[body.span.start : body.span.end].endswith(tuple(_SMALL))
+        and not body.name[:1].isupper()
+    )
+    if (
+        plural
+        and small
+        and re.match(r"\s*(?:,|và|$|\.|;)\s*(?:phường|xã|thị trấn|các)?", behind)
+        and inner.name in _SMALL
+    ):
+        return replace(body, group=True)
+    if many or re.match(
+        r"\s+(các cấp|cơ sở|trực thuộc|xã,|phường,|các xã|các phường)", behind
+    ):
+        return replace(body, group=True)
+    return body
+
+
+@dataclass
+class Home:
+    """What the text is about: its committees and the places that it names.
+
+    ``committees`` holds by head the named committee that a bare "Quận ủy"
+    means; ``places`` by kind the place that a bare "quận" means.
+    """
+
+    committees: dict[str, Body] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    units: list[str] = field(default_factory=list)
+    organiser: Body | None = None
+
+
+def find_home(
+    source: Source, bodies: Iterable[Body], people: Iterable[Span] = ()
+) -> Home:
+    """Return what bare names of committees and places mean in this text.
+
+    ``people`` are the places of personal names, which are no places' names.
+    """
+    home = Home()
+    for body in bodies:
+        for one in (body, body.of):
+            if one is not None and not one.group:
+                _learn(home, one)
+    for kind, name in _places(source, {one.start for one in people}).items():
+        home.places.setdefault(kind, name)
+    return home
+
+
+def _learn(home: Home, body: Body) -> None:
+    name = body.name
+    if not name or name in COMMITTEE_OF or name in ("phường", "xã", "thị trấn"):
+        return
+    kind, own = split_place(name)
+    if body.head in PLACE_OF or body.head in _LOCAL:
+        if body.head in _LOCAL and not kind and not _is_proper(name):
+            return
+        home.committees.setdefault(body.head, body)
+    if body.head in PLACE_OF or body.head in YOUTH_OF:
+        word = PLACE_OF.get(body.head) or YOUTH_OF[body.head]
+        home.places.setdefault(word, own or name)
+    elif kind and own and body.kind != "khac":
+        home.places.setdefault(kind, own)
+    if not kind:
+        unit = name if body.head in _LOCAL else body.full if body.kind == "khac" else ""
+        if unit and _is_proper(unit) and unit not in home.units:
+            home.units.append(unit)
+
+
+def _is_proper(name: str) -> bool:
+    words = name.split()
+    return len(words) > 1 and (
+        words[-1][0].isupper() or words[-1].isdigit() or len(words) > 2
+    )
+
+
+def split_place(name: str) -> tuple[str, str]:
+    """Return (word for the kind, own name) of "phường Gò Lụa"; ("", "") without a kind."""
+    low = text.lower(text.tone_style(name))
+    for kind in ("thành phố", "thị xã", "thị trấn", "quận", "huyện", "tỉnh", "phường", "xã",
+                 "đặc khu"):  # fmt: skip
+        if low == kind:
+            return kind, ""
+        if low.startswith(kind + " "):
+            return kind, name[len(kind) + 1 :]
+    return "", ""
+
+
+_LARGE = ("tỉnh", "thành phố", "huyện", "quận", "thị xã")
+
+
+def _places(source: Source, people: set[int]) -> dict[str, str]:
+    """Return places that the text names once and for all, by kind.
+
+    Of provinces and districts the most named one is meant; of wards and
+    communes only one that stands alone.
+    """
+    seen: dict[str, dict[str, int]] = {}
+    for number in range(len(source.words)):
+        found = LEVELS.match(source, number)
+        if not found or source.line_of(source.words[number].start).capitals:
+            continue
+        if found[0] >= len(source.words) or not source.joined(found[0]):
+            continue
+        end = proper_name(
+            source,
+            found[0],
+            lambda n: bool(LEVELS.match(source, n)) or source.words[n].start in people,
+        )
+        if end > found[0]:
+            name = " ".join(word.text for word in source.words[found[0] : end])
+            names = seen.setdefault(found[1], {})
+            names[name] = names.get(name, 0) + 1
+    return {
+        kind: max(names, key=lambda name: names[name])
+        for kind, names in seen.items()
+        if len(names) == 1 or kind in _LARGE
+    }
+
+
+def resolve(body: Body, home: Home, near: Body | None = None) -> Body:
+    """Return the body with the names filled in that the text leaves out.
+
+    ``near`` is a body named beside it: a bare "UBND phường" after "Đảng ủy
+    phường Gò Lụa" is that of this ward.
+    """
+    if body.of is not None:
+        inner = resolve(body.of, home, near)
+        return replace(body, of=inner, level=inner.level)
+    if body.kind in _PARTS and not body.name:
+        return _resolve_part(body, home, near)
+    if body.kind in ("don_vi_su_nghiep", "van_phong") and body.name in home.places:
+        return replace(body, name=_with_place(body.name, home))
+    if body.head in PLACE_OF:
+        return _resolve_committee(body, home)
+    if body.head in _LOCAL:
+        return _resolve_local(body, home, near)
+    if body.kind == "hoi_dong" and not body.name and home.units:
+        return replace(body, kind="khac", name=home.units[0])
+    if body.kind in ("chinh_quyen", "mat_tran", "doan_the", "khac"):
+        return _resolve_authority(body, home, near)
+    return body
+
+
+def committee_in(body: Body | None) -> Body | None:
+    """Return the committee that a body is or belongs to."""
+    if body is None:
+        return None
+    inner = body.of or body
+    return inner if inner.kind in ("cap_uy", "cap_uy_co_so", "doan_the", "chi_bo_truc_thuoc",
+                                   "chi_bo_co_so", "dang_bo") else None  # fmt: skip
+
+
+def _resolve_part(body: Body, home: Home, near: Body | None) -> Body:
+    inner = committee_in(near) or committee_in(home.organiser)
+    if inner is None and len(home.committees) == 1:
+        inner = next(iter(home.committees.values()))
+    if inner is None:
+        return body
+    inner = resolve(inner, home) if not inner.name else inner
+    return replace(body, of=inner, level=inner.level)
+
+
+def _resolve_committee(body: Body, home: Home) -> Body:
+    place = PLACE_OF[body.head]
+    bare = not body.name or body.name == place
+    if not bare:
+        kind, own = split_place(body.name)
+        if kind == place and place != "quận" and own:
+            return replace(body, name=own)
+        return body
+    named = home.committees.get(body.head)
+    if named is not None and named.name:
+        return replace(body, name=_resolve_committee(named, home).name)
+    name = home.places.get(place, "")
+    if name.isdigit() and place == "quận":
+        name = f"Quận {name}"
+    return replace(body, name=name)
+
+
+def _resolve_local(body: Body, home: Home, near: Body | None) -> Body:
+    kind, own = split_place(body.name)
+    if kind and own:
+        return body
+    candidates = [committee_in(near), committee_in(home.organiser)]
+    candidates += [home.committees.get(body.head)]
+    if kind in COMMITTEE_OF and body.head == "Đảng bộ":
+        return _resolve_committee(
+            replace(body, head=COMMITTEE_OF[kind], kind="cap_uy"), home
+        )
+    for one in candidates:
+        if one is None or not one.name or one.head not in _LOCAL:
+            continue
+        if one.head != body.head and body.head != "Chi ủy" and one.head != "Đảng bộ":
+            continue
+        same = not body.name or text.lower(one.name).startswith(text.lower(body.name))
+        if same or (kind and split_place(one.name)[0] == kind):
+            return replace(body, name=one.name, level=one.level)
+    if kind and home.places.get(kind):
+        return replace(body, name=f"{kind} {home.places[kind]}")
+    if (home.organiser is not None and not body.name and body.head == "Đảng ủy") and (
+        split_place(home.organiser.name)[0] in _SMALL
+    ):
+        return replace(body, name=home.organiser.name)
+    if body.name and (unit := _same_unit(body.name, home)):
+        return replace(body, name=unit)
+    return body
+
+
+def _same_unit(name: str, home: Home) -> str | None:
+    """Return the unit of the text whose name begins like ``name``."""
+    low = text.lower(name).removeprefix("nhà ")
+    if low.split() and len(low.split()) <= 2:
+        same = [unit for unit in home.units if text.lower(unit).startswith(f"{low} ")]
+        return max(same, key=len, default=None)
+    return None
+
+
+def _resolve_authority(body: Body, home: Home, near: Body | None) -> Body:
+    if body.head in YOUTH_OF:
+        name = body.name or home.places.get(YOUTH_OF[body.head], "")
+        return replace(body, name=name)
+    if body.kind == "khac":
+        unit = _same_unit(body.head, home)
+        return replace(body, head=expand_unit(unit)) if unit else body
+    kind, own = split_place(body.name)
+    if kind and own:
+        return body
+    local = committee_in(near) or committee_in(home.organiser)
+    if kind:
+        return replace(body, name=_with_place(kind, home, local))
+    if body.name:
+        unit = _same_unit(body.name, home)
+        return replace(body, name=unit) if unit else body
+    return replace(body, name=_place_of(local, home))
+
+
+def _with_place(kind: str, home: Home, local: Body | None = None) -> str:
+    """Return "phường Gò Lụa" for the bare word "phường"."""
+    if local is not None:
+        word, own = split_place(local.name)
+        if word == kind and own:
+            return f"{kind} {own}"
+        if PLACE_OF.get(local.head) == kind and local.name:
+            return f"{kind} {own or local.name}"
+    name = home.places.get(kind)
+    return f"{kind} {name}" if name else kind
+
+
+def _place_of(local: Body | None, home: Home) -> str:
+    """Return the place in which a local committee works."""
+    if local is None:
+        return ""
+    kind, own = split_place(local.name)
+    if kind and own:
+        return f"{kind} {own}"
+    if local.head in PLACE_OF:
+        named = _resolve_committee(local, home).name
+        kind, own = split_place(named)
+        return f"{PLACE_OF[local.head]} {own or named}" if named else ""
+    return ""

@@ -1,0 +1,100 @@
+"""What an article proposes, on the desk: shown beside it, made and taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _, ngettext
+from markupsafe import Markup
+
+from cms import (
+    Conflict,
+    Forbidden,
+    Item,
+    Refused,
+    can,
+    current_user,
+    db,
+    render,
+    requires_login,
+)
+from cms_extraction.certainty import Level
+from cms_extraction.drafts import last_made, make, may_link, take_back
+from cms_extraction.proposals import GROUPS, propose
+
+
+pages = Blueprint("extraction", __name__, url_prefix="/ban-lam-viec/trich-xuat")
+
+
+def beside_article(item: Item, user: Any) -> Markup | None:
+    """Return what the text of an article proposes, for who may change it."""
+    if item is None or not may_link(item.type) or not can(user, "write", item):
+        return None
+    _found, proposals = propose(item, user)
+    step = last_made(item)
+    if not proposals and step is None:
+        return None
+    groups = [
+        (label, [one for one in proposals if one.kind == kind])
+        for kind, label in GROUPS
+    ]
+    return render(
+        "extraction/_proposals.html",
+        item=item,
+        groups=[(label, ones) for label, ones in groups if ones],
+        step=step,
+        levels=Level,
+    )
+
+
+def _article(item_id: int) -> Item:
+    """Return the article, or end with 404 for one that may not be changed."""
+    item = db.session.get(Item, item_id)
+    if item is None or item.deleted_at is not None or not may_link(item.type):
+        abort(404)
+    if not can(current_user, "write", item):
+        abort(404)
+    return item
+
+
+@pages.post("/<int:item_id>")
+@requires_login
+def make_records(item_id: int) -> ResponseReturnValue:
+    """Make drafts of the chosen records and link them with the article."""
+    item = _article(item_id)
+    version = request.form.get("version", 0, type=int)
+    try:
+        step = make(item, current_user, request.form.getlist("record"), version)
+    except (Conflict, Refused) as error:
+        flash(str(error), "error")
+    except Forbidden as error:
+        flash(str(error) or _("You may not create this kind of content."), "error")
+    else:
+        count = len(step.drafts)
+        flash(
+            ngettext(
+                "%(num)d draft was made and linked.",
+                "%(num)d drafts were made and linked.",
+                count,
+            )
+        )
+    return redirect(url_for("desk.edit", item_id=item_id), 303)
+
+
+@pages.post("/<int:item_id>/hoan-tac")
+@requires_login
+def take_back_records(item_id: int) -> ResponseReturnValue:
+    """Take back what was made last: links and drafts."""
+    item = _article(item_id)
+    step = last_made(item)
+    if step is None:
+        abort(404)
+    try:
+        take_back(item, current_user, step, request.form.get("version", 0, type=int))
+    except (Conflict, Refused, Forbidden) as error:
+        flash(str(error), "error")
+    else:
+        flash(_("The drafts and their links were taken back."))
+    return redirect(url_for("desk.edit", item_id=item_id), 303)

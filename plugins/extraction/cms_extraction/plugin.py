@@ -1,0 +1,46 @@
+"""What the extraction plugin registers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from cms import Command, Fragment, Recogniser, Slot, hookimpl
+from cms_extraction.commands import article, articles, score
+from cms_extraction.findings import find_conferences, find_people_records, find_reports
+from cms_extraction.pages import beside_article, pages
+
+
+@hookimpl
+def register_blueprints() -> Iterable[Blueprint]:
+    """Return where records are made of an article and taken back."""
+    return [pages]
+
+
+@hookimpl
+def register_fragments() -> Iterable[Fragment]:
+    """Return what the text of an article proposes, beside it."""
+    return [Fragment("extraction.proposals", Slot.DESK_ITEM_ASIDE, beside_article)]
+
+
+@hookimpl
+def register_commands() -> Iterable[click.Command | Command]:
+    """Return ``cms extraction score``, ``cms import article`` and ``articles``."""
+    return [
+        score,
+        Command("import", article, needs_site=False),
+        Command("import", articles),
+    ]
+
+
+@hookimpl
+def register_recognisers() -> Iterable[Recogniser]:
+    """Return what finds conferences, people and reports in a text."""
+    return [
+        Recogniser("extraction.conference", _l("Conference"), find_conferences),
+        Recogniser("extraction.people", _l("People"), find_people_records),
+        Recogniser("extraction.report", _l("Report"), find_reports),
+    ]

@@ -1,0 +1,114 @@
+"""Sentences, also where a full stop was lost."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from cms_extraction.source import LOWER, UPPER, Source
+from cms_extraction.spans import Span
+
+
+LONGEST: Final = 2400  # characters of a sentence; reading stays linear in the text
+# A stop behind these ends no sentence: TP. Hồ Chí Minh, ThS. Nguyễn, Q. 1.
+_SHORT = frozenset(
+    [
+        "tp",
+        "q",
+        "p",
+        "tx",
+        "tt",
+        "h",
+        "x",
+        "ths",
+        "ts",
+        "pgs",
+        "gs",
+        "bs",
+        "ks",
+        "ls",
+        "cn",
+        "đ/c",
+        "đc",
+        "st",
+        "mr",
+        "no",
+        "tr",
+        "t",
+        "v",
+        "n",
+        "đ",
+        "ubkt",
+        "btv",
+        "bt",
+        "k",
+        "vp",
+        "kts",
+        "ds",
+        "cv",
+        "ncs",
+    ]
+)
+_END = re.compile(
+    rf"(?P<stop>[.!?…]+[\"')\]]?)(?=\s+[\"'(\[]?(?:[{UPPER}\d+*•-]|đ/c|đồng chí)|\s*$)"
+    rf"|(?P<glued>(?<=[{LOWER}\d])[.](?=[{UPPER}][{LOWER}]))"
+    rf"|(?P<lost>(?<=[{LOWER}\d\"')])[ \u00a0]{{2,}}(?=[{UPPER}]))",
+)
+_LAST_WORD = re.compile(r"[^\s(,;:\"]{1,8}$")
+
+
+def find_sentences(source: Source) -> list[Span]:
+    """Return the sentences of all lines in order.
+
+    A sentence ends at its stop, at the end of its line, or at two spaces
+    before a capital, where the stop was lost.
+    """
+    found: list[Span] = []
+    for line in source.lines:
+        found += _of_line(source, line.start, line.end)
+    return found
+
+
+def _of_line(source: Source, start: int, end: int) -> list[Span]:
+    found, begin = [], start
+
+    for match in _END.finditer(source.text, start, end):
+        if match["stop"] and _is_short(source.low, begin, match.start()):
+            continue
+        if match.end() > begin:
+            found.append(Span(begin, match.end()))
+        begin = match.end()
+        while begin < end and source.text[begin].isspace():
+            begin += 1
+    if begin < end:
+        found.append(Span(begin, end))
+    return [
+        Span(piece.start, piece.start + len(piece.of(source.text).rstrip()))
+        for one in found
+        for piece in _bounded(source, one)
+        if piece.of(source.text).strip()
+    ]
+
+
+def _bounded(source: Source, sentence: Span) -> list[Span]:
+    """Return a sentence in pieces of a readable length; what is longer is no sentence."""
+    pieces, start = [], sentence.start
+    while sentence.end - start > LONGEST:
+        cut = max(source.low.rfind("; ", start, start + LONGEST), start + LONGEST // 2)
+        pieces.append(Span(start, cut))
+        start = cut
+    return [*pieces, Span(start, sentence.end)]
+
+
+def _is_short(low: str, begin: int, place: int) -> bool:
+    """Tell whether the stop at ``place`` belongs to an abbreviation or a number in front."""
+    word = _LAST_WORD.search(low[max(begin, place - 9) : place])
+    if word is None:
+        return False
+    if word[0] in _SHORT:
+        return True
+    return (
+        len(word[0]) < 3
+        and word[0].isdigit()
+        and not low[begin:place].strip(word[0] + " ")
+    )
