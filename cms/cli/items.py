@@ -104,7 +104,12 @@ def import_items(instance: Instance, file: IO[bytes], dry_run: bool) -> None:
         file.seek(0)
     if dry_run:
         raise click.UsageError("--dry-run is for archives.")
-    _import_lines(instance, io.TextIOWrapper(file, encoding="utf-8"))
+    lines = io.TextIOWrapper(file, encoding="utf-8")
+    try:
+        rows = list(_rows(lines))
+    finally:
+        lines.detach()
+    _import_lines(instance, rows)
 
 
 def _import_archive(path: Path, dry_run: bool) -> None:
@@ -139,11 +144,10 @@ def _show_part(name: str, done: int, total: int) -> None:
         click.echo(f"  {name}: {done} of {total}", err=True)
 
 
-def _import_lines(instance: Instance, file: IO[str]) -> None:
+def _import_lines(instance: Instance, rows: list[DemoItem]) -> None:
     from cms.accounts.permissions import SYSTEM
     from cms.content.exchange.importing import load
 
-    rows = list(_rows(file))
     with instance.application() as build:
         types = build.registry.content_types
         absent = sorted({row.type for row in rows} - types.keys())
