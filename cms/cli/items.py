@@ -17,7 +17,7 @@ from cms.errors import CmsError
 
 
 if TYPE_CHECKING:
-    from cms.content.exchange.archive_importing import ImportReport
+    from cms.builtin.exchange.importing import ImportReport
 
 ZIP: Final = b"PK"
 MOST_LINES: Final = 20
@@ -56,7 +56,7 @@ def export_items(
 
 
 def _export_archive(path: Path, has_media: bool, has_revisions: bool) -> None:
-    from cms.content.exchange.exporting import export_archive
+    from cms.builtin.exchange.exporting import export_archive
 
     report = export_archive(path, has_media=has_media, has_revisions=has_revisions)
     for name, count in report.counts.items():
@@ -114,7 +114,7 @@ def import_items(instance: Instance, file: IO[bytes], dry_run: bool) -> None:
 
 def _import_archive(path: Path, dry_run: bool) -> None:
     from cms.accounts.permissions import SYSTEM
-    from cms.content.exchange.archive_importing import import_archive
+    from cms.builtin.exchange.importing import import_archive
 
     report = import_archive(path, SYSTEM, is_rehearsal=dry_run, progress=_show_part)
     _say_report(report)
