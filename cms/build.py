@@ -53,6 +53,7 @@ PARTS: Mapping[str, str] = {
     "core": "cms.content.plugin",
     "accounts": "cms.builtin.accounts.plugin",
     "desk": "cms.builtin.desk.plugin",
+    "exchange": "cms.builtin.exchange.plugin",
     "media": "cms.builtin.media.plugin",
     "pages": "cms.builtin.pages.plugin",
 }

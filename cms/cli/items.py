@@ -17,7 +17,7 @@ from cms.errors import CmsError
 
 
 if TYPE_CHECKING:
-    from cms.content.exchange.archive_importing import ImportReport
+    from cms.builtin.exchange.importing import ImportReport
 
 ZIP: Final = b"PK"
 MOST_LINES: Final = 20
@@ -56,7 +56,7 @@ def export_items(
 
 
 def _export_archive(path: Path, has_media: bool, has_revisions: bool) -> None:
-    from cms.content.exchange.exporting import export_archive
+    from cms.builtin.exchange.exporting import export_archive
 
     report = export_archive(path, has_media=has_media, has_revisions=has_revisions)
     for name, count in report.counts.items():
@@ -104,12 +104,17 @@ def import_items(instance: Instance, file: IO[bytes], dry_run: bool) -> None:
         file.seek(0)
     if dry_run:
         raise click.UsageError("--dry-run is for archives.")
-    _import_lines(instance, io.TextIOWrapper(file, encoding="utf-8"))
+    lines = io.TextIOWrapper(file, encoding="utf-8")
+    try:
+        rows = list(_rows(lines))
+    finally:
+        lines.detach()
+    _import_lines(instance, rows)
 
 
 def _import_archive(path: Path, dry_run: bool) -> None:
     from cms.accounts.permissions import SYSTEM
-    from cms.content.exchange.archive_importing import import_archive
+    from cms.builtin.exchange.importing import import_archive
 
     report = import_archive(path, SYSTEM, is_rehearsal=dry_run, progress=_show_part)
     _say_report(report)
@@ -139,11 +144,10 @@ def _show_part(name: str, done: int, total: int) -> None:
         click.echo(f"  {name}: {done} of {total}", err=True)
 
 
-def _import_lines(instance: Instance, file: IO[str]) -> None:
+def _import_lines(instance: Instance, rows: list[DemoItem]) -> None:
     from cms.accounts.permissions import SYSTEM
     from cms.content.exchange.importing import load
 
-    rows = list(_rows(file))
     with instance.application() as build:
         types = build.registry.content_types
         absent = sorted({row.type for row in rows} - types.keys())

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 
-from cms.content.exchange.core_parts import PARTS
 from cms.content.publishing.schedule import empty_trash, expire_due, publish_due
 from cms.content.revisions.projection import (
     LINKING_JOB,
     PROJECTIONS,
     refresh_linking_by_job,
 )
-from cms.contributions import ExchangePart, Job, Projection
+from cms.contributions import Job, Projection
 from cms.database.statistics import refresh_statistics
 from cms.hookspecs import hookimpl
 
@@ -31,12 +30,6 @@ def _empty_trash() -> None:
 def register_projections() -> Iterable[Projection]:
     """Return the search row and the uses of media."""
     return PROJECTIONS
-
-
-@hookimpl
-def register_exchange_parts() -> Iterable[ExchangePart]:
-    """Return the core's tables that an archive holds."""
-    return PARTS
 
 
 @hookimpl

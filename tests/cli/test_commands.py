@@ -169,3 +169,39 @@ def test_the_server_answers_503_with_the_command_without_tables(tmp_path, monkey
     )
     assert answered[0][0].startswith("503")
     assert b"`cms db upgrade`" in body
+
+
+def test_a_site_moves_in_an_archive(cms_with, tmp_path):
+    cms_with("plugin", "enable", "lich_cong_tac")
+    source, archive = tmp_path / "in.jsonl", tmp_path / "site.zip"
+    row = {
+        "type": "lich_cong_tac.entry",
+        "slug": "hop-giao-ban",
+        "data": {"title": "Họp giao ban", "day": "2026-10-15"},
+    }
+    source.write_text(json.dumps(row))
+    assert cms_with("import", str(source)).returncode == 0
+    done = cms_with("export", "--output", str(archive))
+    assert "items: 1" in done.stdout, done.stderr
+    tried = cms_with("import", "--dry-run", str(archive))
+    assert "0 rows are new. Nothing was written" in tried.stdout, tried.stderr
+    again = cms_with("import", str(archive))
+    assert "items: 0 new, 1 there already, 0 left out" in again.stdout, again.stderr
+
+
+def test_an_archive_that_is_cut_is_refused_in_words(ready, cms, tmp_path):
+    archive = tmp_path / "site.zip"
+    assert cms("export", "--output", str(archive)).returncode == 0
+    archive.write_bytes(archive.read_bytes()[:-30])
+    done = cms("import", str(archive))
+    assert done.returncode == 1
+    assert "site.zip is damaged" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_lines_of_types_that_are_not_here_are_said(ready, cms, tmp_path):
+    source = tmp_path / "in.jsonl"
+    source.write_text('{"type": "no.such", "slug": "x", "data": {}}\n')
+    done = cms("import", str(source))
+    assert "0 of 1 items are new" in done.stdout
+    assert "1 items are left out: there is no type 'no.such' here" in done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,6 @@ from cms import audit
 from cms.accounts.permissions import SYSTEM
 from cms.build_context import current_build
 from cms.content.exchange import reserved
-from cms.content.exchange.names import Names
-from cms.content.exchange.parts import Exchange, make_parts
 from cms.content.exchange.stand_ins import StandIn, named
 from cms.content.revisions.drafts import new_revision
 from cms.content.revisions.projection import index_snapshot, write_detail, write_spine
@@ -200,8 +199,7 @@ def _section_id(value: Mapping[str, Any], _known: Any, _actor: Any) -> int:
 
 
 def _known_media_id(value: Mapping[str, Any], _known: Any, _actor: Any) -> Any:
-    digest = str(value["media"]).partition("~")[0]
-    query = select(Media.id).where(Media.sha256 == digest).order_by(Media.id)
+    query = select(Media.id).where(Media.sha256 == value["media"]).order_by(Media.id)
     return db.session.scalar(query.limit(1))
 
 
@@ -226,15 +224,14 @@ def dump() -> Iterator[dict[str, Any]]:
     Media are named by the SHA-256 of their bytes: their rows and bytes are not
     among the lines.
     """
-    names = Names()
-    make_parts(current_build().registry.exchange_parts, Exchange(names))
+    names = _names()
     query = select(Item).where(Item.deleted_at.is_(None)).order_by(Item.id)
     types = current_build().registry.content_types
     for item in db.session.scalars(query.execution_options(yield_per=BATCH)):
         if item.type not in types:
             continue
         snapshot = Snapshot(types[item.type], current_snapshot(item))
-        data = named(snapshot, names.name, _as_reference)
+        data = named(snapshot, lambda table, key: names[table].get(key), _as_reference)
         yield {
             "type": item.type,
             "slug": item.slug,
@@ -245,11 +242,22 @@ def dump() -> Iterator[dict[str, Any]]:
         }
 
 
-def _place_of(item: Item, names: Names) -> dict[str, Any]:
+def _names() -> Mapping[str, Mapping[Any, str]]:
+    """Return what rows call items, media and sections, by table and number."""
+    names: dict[str, dict[Any, str]] = defaultdict(dict)
+    names["items"] = {number: name for name, number in _known_ids().items()}
+    media = select(Media.id, Media.sha256)
+    names["media"] = {row.id: row.sha256 for row in db.session.execute(media)}
+    sections = select(Section.id, Section.slug)
+    names["sections"] = {row.id: row.slug for row in db.session.execute(sections)}
+    return names
+
+
+def _place_of(item: Item, names: Mapping[str, Mapping[Any, str]]) -> dict[str, Any]:
     """Return where an item belongs, as a row of :func:`dump` says it."""
     if item.parent_id is None:
         return {}
-    parent = names.name("items", item.parent_id)
+    parent = names["items"].get(item.parent_id)
     return {"parent": parent, "position": item.position}
 
 

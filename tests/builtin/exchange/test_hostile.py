@@ -9,9 +9,9 @@ from furnished import furnish
 from sqlalchemy import func, select
 
 from cms.accounts.permissions import SYSTEM
-from cms.content.exchange.archive import MANIFEST, line_of
-from cms.content.exchange.archive_importing import import_archive
-from cms.content.exchange.exporting import export_archive
+from cms.builtin.exchange.archive import MANIFEST, line_of
+from cms.builtin.exchange.exporting import export_archive
+from cms.builtin.exchange.importing import import_archive
 from cms.content.exchange.stand_ins import ExchangeError
 from cms.content.spine.models import Item, Revision
 from cms.extensions import db

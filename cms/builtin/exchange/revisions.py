@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cms.build_context import current_build
-from cms.content.exchange.archive import Row
-from cms.content.exchange.parts import Exchange, TablePart, Values
+from cms.builtin.exchange.archive import Row
+from cms.builtin.exchange.parts import Exchange, TablePart, Values
 from cms.content.exchange.stand_ins import (
     SECTION,
     SECTION_FIELD,

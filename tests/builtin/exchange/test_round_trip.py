@@ -8,8 +8,8 @@ from sqlalchemy import select, true
 
 from cms.accounts.models import User
 from cms.accounts.permissions import SYSTEM
-from cms.content.exchange.archive_importing import import_archive
-from cms.content.exchange.exporting import export_archive
+from cms.builtin.exchange.exporting import export_archive
+from cms.builtin.exchange.importing import import_archive
 from cms.content.spine.models import Item
 from cms.content.spine.queries import live_revision, working_revision
 from cms.extensions import db

@@ -7,8 +7,8 @@ from sqlalchemy import select, update
 from cms.accounts.models import Role, User
 from cms.accounts.permissions import SYSTEM
 from cms.builtin.accounts.service import create_user
-from cms.content.exchange.archive_importing import import_archive
-from cms.content.exchange.exporting import export_archive
+from cms.builtin.exchange.exporting import export_archive
+from cms.builtin.exchange.importing import import_archive
 from cms.content.spine.models import Item, Redirect
 from cms.content.spine.queries import live_revision
 from cms.database.transaction import transaction

@@ -16,9 +16,9 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from cms.build_context import current_build
-from cms.content.exchange.archive import ArchiveReader
-from cms.content.exchange.names import Names
-from cms.content.exchange.parts import (
+from cms.builtin.exchange.archive import ArchiveReader
+from cms.builtin.exchange.names import Names
+from cms.builtin.exchange.parts import (
     Exchange,
     NumberedRow,
     PartReport,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 
 if TYPE_CHECKING:
-    from cms.content.exchange.parts import TablePart
+    from cms.builtin.exchange.parts import TablePart
 
 
 class Names:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import inspect, select
 
-from cms.content.exchange.archive import NAME, Row
-from cms.content.exchange.columns import (
+from cms.builtin.exchange.archive import NAME, Row
+from cms.builtin.exchange.columns import (
     belongs,
     columns_of,
     from_plain,
@@ -19,14 +19,14 @@ from cms.content.exchange.columns import (
     target_of,
     to_plain,
 )
-from cms.content.exchange.names import Names
+from cms.builtin.exchange.names import Names
 from cms.content.exchange.stand_ins import ExchangeError
 from cms.contributions import ExchangePart
 from cms.extensions import db
 
 
 if TYPE_CHECKING:
-    from cms.content.exchange.archive import ArchiveReader
+    from cms.builtin.exchange.archive import ArchiveReader
 
 
 class Missing(Exception):

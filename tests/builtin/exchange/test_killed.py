@@ -12,10 +12,10 @@ from furnished import furnish
 from sqlalchemy import select
 
 from cms.accounts.permissions import SYSTEM
+from cms.builtin.exchange.exporting import export_archive
+from cms.builtin.exchange.importing import import_archive
 from cms.config import Config
 from cms.content.exchange import importing
-from cms.content.exchange.archive_importing import import_archive
-from cms.content.exchange.exporting import export_archive
 from cms.content.spine.models import Item
 from cms.contributions import DemoItem
 from cms.database.transaction import transaction
@@ -45,7 +45,7 @@ def killed_and_run_again(archive, folder, seed, address=None):
         [
             sys.executable,
             "-m",
-            "tests.content.exchange.kill",
+            "tests.builtin.exchange.kill",
             str(archive),
             str(folder),
             str(output),

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from cms.build_context import current_build
-from cms.content.exchange.archive import ArchiveWriter
-from cms.content.exchange.media import MediaPart
-from cms.content.exchange.names import Names
-from cms.content.exchange.parts import Exchange, TablePart, make_parts
+from cms.builtin.exchange.archive import ArchiveWriter
+from cms.builtin.exchange.media import MediaPart
+from cms.builtin.exchange.names import Names
+from cms.builtin.exchange.parts import Exchange, TablePart, make_parts
 from cms.extensions import db
 
 

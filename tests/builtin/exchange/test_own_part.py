@@ -6,8 +6,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cms import BigId, ContentType, ExchangePart, ItemForm, Model, fields, hookimpl
 from cms.accounts.permissions import SYSTEM
-from cms.content.exchange.archive_importing import import_archive
-from cms.content.exchange.exporting import export_archive
+from cms.builtin.exchange.exporting import export_archive
+from cms.builtin.exchange.importing import import_archive
 from cms.content.fields.answers import Kind
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.models import Item

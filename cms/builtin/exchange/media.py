@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 from sqlalchemy import select
 
-from cms.content.exchange.archive import NAME, Row, hash_of
-from cms.content.exchange.parts import (
+from cms.builtin.exchange.archive import NAME, Row, hash_of
+from cms.builtin.exchange.parts import (
     Exchange,
     Missing,
     NumberedRow,

@@ -10,16 +10,16 @@ from sqlalchemy import select
 
 from cms import audit
 from cms.build_context import current_build
-from cms.content.exchange import reserved
-from cms.content.exchange.archive import NAME, Row
-from cms.content.exchange.parts import (
+from cms.builtin.exchange.archive import NAME, Row
+from cms.builtin.exchange.parts import (
     Exchange,
     Missing,
     NumberedRow,
     TablePart,
     Values,
 )
-from cms.content.exchange.revisions import RevisionPart
+from cms.builtin.exchange.revisions import RevisionPart
+from cms.content.exchange import reserved
 from cms.content.exchange.stand_ins import ExchangeError
 from cms.content.revisions.projection import (
     index_snapshot,

@@ -1,6 +1,6 @@
 """Import an archive, killed again and again; then once more to its end.
 
-``python -m tests.content.exchange.kill ARCHIVE INSTANCE OUTPUT SEED KILLS``:
+``python -m tests.builtin.exchange.kill ARCHIVE INSTANCE OUTPUT SEED KILLS``:
 each child process is killed with SIGKILL before a statement or a move of a
 file that chance names. Prints how many were killed, and writes the site that
 came of it to OUTPUT. The instance's database stands in ``CMS_DATABASE_URL``,
@@ -19,9 +19,9 @@ from sqlalchemy import Engine, event
 
 from cms.accounts.permissions import SYSTEM
 from cms.build import build
+from cms.builtin.exchange.exporting import export_archive
+from cms.builtin.exchange.importing import import_archive
 from cms.config import Config
-from cms.content.exchange.archive_importing import import_archive
-from cms.content.exchange.exporting import export_archive
 from cms.media.storage import LocalStorage
 
 

@@ -6,15 +6,17 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from cms.accounts.models import Role, User
-from cms.content.exchange.accounts import RolePart, SettingPart, UserPart
-from cms.content.exchange.items import DERIVED, ItemPart
-from cms.content.exchange.media import DERIVED as MEDIA_DERIVED, MediaPart
-from cms.content.exchange.parts import TablePart, Values
+from cms.builtin.exchange.accounts import RolePart, SettingPart, UserPart
+from cms.builtin.exchange.items import DERIVED, ItemPart
+from cms.builtin.exchange.media import DERIVED as MEDIA_DERIVED, MediaPart
+from cms.builtin.exchange.parts import TablePart, Values
 from cms.content.exchange.stand_ins import ExchangeError
 from cms.content.spine.models import (
+    AccountPerson,
     ChangeNote,
     Item,
     ItemReader,
+    ItemReaderOrganisation,
     Redirect,
     Section,
     SiteRedirect,
@@ -81,6 +83,10 @@ PARTS: Final = (
         handler=ItemPart,
     ),
     ExchangePart("readers", ItemReader, ("item_id", "user_id")),
+    ExchangePart(
+        "reader_organisations", ItemReaderOrganisation, ("item_id", "organisation_id")
+    ),
+    ExchangePart("account_people", AccountPerson, ("user_id",)),
     ExchangePart("redirects", Redirect, ("path",)),
     ExchangePart("site_redirects", SiteRedirect, ("path",), handler=SiteRedirectPart),
     ExchangePart("change_notes", ChangeNote, ("item_id", "created_at")),

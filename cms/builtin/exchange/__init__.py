@@ -1,0 +1,1 @@
+"""Exchange: a whole site out into an archive, and in again."""
