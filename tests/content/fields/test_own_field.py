@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import select
 
 from cms import ContentType, ItemForm, RowForm, hookimpl
-from cms.accounts.permissions import SYSTEM
 from cms.builtin.desk.item.pointers import points_here, replace_everywhere
 from cms.content import fields, service
 from cms.content.checks import look
@@ -99,7 +98,7 @@ def route(request, site, chief):
     return make
 
 
-def test_its_words_are_searched_and_checked(route):
+def test_its_words_are_searched_and_checked(route, chief):
     end = route("Đích")
     item = route("Tuyến Một", end, "Nguyễn Văn Hoà, Nguyễn Văn Hòa ở Bến Cũ")
 
@@ -107,7 +106,7 @@ def test_its_words_are_searched_and_checked(route):
 
     assert "Bến Cũ" in body
     assert "Đích" in body
-    found = look(item, Snapshot.of(item), SYSTEM)
+    found = look(item, Snapshot.of(item), chief)
     assert "core.names" in {one.rule for one in found}
 
 
