@@ -63,6 +63,7 @@ EXAMPLES = {
     },
     "docs/howto/operate.md": {"config.toml", "config.example.toml"},
     "docs/contributing/README.md": {"config.toml"},
+    "docs/reference/archive.md": {"manifest.json"},
     "docs/howto/themes.md": {"errors/404.html", "news/article.html"},
     "docs/reference/templates.md": {"news/list.css"},
     "themes/sen/README.md": {"errors/404.html"},
@@ -90,6 +91,8 @@ def folders(page: Path) -> list[Path]:
 
 
 def is_file_name(code: str) -> bool:
+    if code.startswith("/"):
+        return False  # an address
     inside = code.split("/")[0] in ROOMS and "/" in code and " " not in code
     return inside or bool(FILE.fullmatch(code))
 
