@@ -17,7 +17,7 @@ Written by `docs/make_reference.py` from the code; change it there.
 
 These are the names that a plugin may import: `from cms import can`. They follow
 semantic versions ([decision 9](../decisions/0009-what-is-public.md)).
-`fields`, `richtext` and `text` are modules; their names follow at the end.
+Some names are modules; what they hold follows at the end.
 """
 CACHED = type(lru_cache(len))  # what a function becomes that remembers its answers
 # What cannot say so itself: objects that libraries made, and constants.
@@ -30,6 +30,9 @@ SAID = {
     "db": "The database of the site: Flask-SQLAlchemy, with ``db.session``.",
     "hookimpl": "Marks a function of a plugin as the implementation of a hook.",
     "BARE": "A context for ``render`` that knows no item, file or block.",
+    "Block": (
+        "A part of a document: heading, paragraph, clause, list, table or figure."
+    ),
     "EMPTY_DOC": "A document that says nothing.",
     "GONE": "Stands for a reusable block that is no more.",
     "settings": "Return the settings of a plugin, or of the site without a name.",

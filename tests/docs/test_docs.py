@@ -74,7 +74,9 @@ def commands_named(text: str) -> set[tuple[str, ...]]:
     )
     found = set()
     for line in code:
-        for words in re.findall(r"(?:^|[\s/])cms(?: -[-a-z]+)*((?: [a-z]+)+)", line):
+        for words in re.findall(
+            r"(?<!from)(?:^|[\s/])cms(?: -[-a-z]+)*((?: [a-z]+(?![\w./-]))+)", line
+        ):
             found.add(tuple(words.split()))
     return found
 

@@ -63,6 +63,7 @@ EXAMPLES = {
     },
     "docs/howto/operate.md": {"config.toml", "config.example.toml"},
     "docs/contributing/README.md": {"config.toml"},
+    "docs/reference/archive.md": {"manifest.json"},
     "docs/howto/themes.md": {"errors/404.html", "news/article.html"},
     "docs/reference/templates.md": {"news/list.css"},
     "themes/sen/README.md": {"errors/404.html"},
@@ -90,6 +91,8 @@ def folders(page: Path) -> list[Path]:
 
 
 def is_file_name(code: str) -> bool:
+    if code.startswith("/"):
+        return False  # an address
     inside = code.split("/")[0] in ROOMS and "/" in code and " " not in code
     return inside or bool(FILE.fullmatch(code))
 
@@ -199,9 +202,22 @@ def test_the_readme_of_a_plugin_names_its_hooks_and_tables(page):
     assert set(re.findall(r"`(\w+)`", line[1] if line else "")) == tables
 
 
-def test_the_map_of_the_house_names_what_is_there():
+def house_map() -> str:
     text = (ROOT / "README.md").read_text("utf-8")
-    block = re.search(r"## The map of the house\n+```\n(.*?)```", text, re.DOTALL)[1]
+    return re.search(r"## The map of the house\n+```\n(.*?)```", text, re.DOTALL)[1]
+
+
+def test_the_map_of_the_house_names_every_room_and_plugin():
+    for floor in ("cms", "cms/features"):
+        for room in (ROOT / floor).iterdir():
+            if room.is_dir() and not room.name.startswith(("__", ".")):
+                assert f"{room.name}/" in house_map(), room
+    for plugin in (ROOT / "plugins").glob("*/pyproject.toml"):
+        assert plugin.parent.name in house_map(), plugin
+
+
+def test_the_map_of_the_house_names_what_is_there():
+    block = house_map()
     folders = {0: ROOT}  # by the depth of what stands in them
     for line in block.splitlines():
         depth = len(line) - len(line.lstrip())
