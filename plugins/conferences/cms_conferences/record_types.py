@@ -80,7 +80,7 @@ ASSESSMENT_TYPE = ContentType(
             many=False,
         ),
     ),
-    icon="message-square-quote",
+    icon="scale",
     order=22,
     in_menu=False,
     filters=("polarity",),

@@ -28,16 +28,13 @@ def body(make_item):
 
 
 @pytest.fixture
-def held(make_item, body):
+def held(site, body):
     """A conference that took place and is on the site."""
-    item = make_item(
-        CONFERENCE,
-        title="Sơ kết sáu tháng",
-        type="so_ket",
-        date="2025-06-30",
-        organiser=body.id,
-        status="published",
-    )
+    data = {"type": "so_ket", "status": "da_dien_ra", "date": "2025-06-30"}
+    data |= {"title": "Sơ kết sáu tháng", "organiser": body.id}
+    item = service.create(SYSTEM, CONFERENCE, data)
+    for step in (service.submit, service.approve, service.publish):
+        item = step(SYSTEM, item.id, item.version)
     db.session.rollback()
     return item.id
 

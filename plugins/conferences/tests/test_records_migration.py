@@ -48,8 +48,10 @@ def old(config, site, make_item):
         ORGANISATION, title="Ban", type="khac", level="quan", status="published"
     )
     person = make_item(PERSON, title="Lò Thị Mơ", status="published")
-    live = make_item(CONFERENCE, title="Sơ kết", **plain(body), status="published")
-    draft = make_item(CONFERENCE, title="Đang viết", **plain(body))
+    live = conference(body, "Sơ kết")
+    draft = conference(body, "Đang viết")
+    for step in (service.submit, service.approve, service.publish):
+        live = step(SYSTEM, live.id, live.version)
     changed = service.save(SYSTEM, live.id, {"location": "Hội trường"}, live.version)
     ids = {
         "body": body.id,
@@ -66,12 +68,10 @@ def old(config, site, make_item):
     return ids
 
 
-def plain(body):
-    return {
-        "type": "so_ket",
-        "date": "2025-06-30",
-        "organiser": body.id,
-    }
+def conference(body, title):
+    data = {"type": "so_ket", "status": "da_dien_ra", "date": "2025-06-30"}
+    data |= {"title": title, "organiser": body.id}
+    return service.create(SYSTEM, CONFERENCE, data)
 
 
 def fill(connection, ids):
