@@ -43,6 +43,7 @@ _TURN = re.compile(
 _SPLIT = re.compile(
     r"\s*;\s*(?:đồng thời\s+)?|\s*,\s*đồng thời\s+"
     r"|\s*,\s*(?=(?:hạn chế|tồn tại|ưu điểm|khuyết điểm)[^,;.]{0,20} là )"
+    r"|\s*,\s*riêng\s+|\s*,\s*(?=chất lượng )"
 )
 _BAD_WORD = re.compile(
     r"(?<!\w)(?:chưa|(?<!không )còn (?:chậm|nặng|hạn chế|sơ sài|hình thức|thiếu"
@@ -50,7 +51,7 @@ _BAD_WORD = re.compile(
     r"|thấp)|nể nang|né tránh"
     r"|ngại va chạm|thiếu|trễ|chậm|không (?:họp|đúng|đủ|kịp|đều)|sơ sài"
     r"|buông lỏng|hạn chế|lỏng lẻo|khó khăn|dàn trải|qua loa|bỏ ngỏ|lại tăng|yếu"
-    r"|khâu yếu|lúng túng|chồng chéo|tồn đọng|vi phạm về)(?!\w)"
+    r"|không ít|cho có|đi muộn|khâu yếu|lúng túng|chồng chéo|tồn đọng|vi phạm về)(?!\w)"
 )
 _GOOD_WORD = re.compile(
     r"(?<!\w)(?:tiến bộ|làm tốt|nghiêm túc|nghiêm|kịp thời|nâng lên|nâng cao"
@@ -62,19 +63,24 @@ _GOOD_WORD = re.compile(
     r"|đúng kỳ|phát huy|mạnh dạn|nhịp nhàng|sinh hoạt đều|ổn định|nắm chắc"
     r"|lan rộng|khá hơn|giảm mạnh"
     r"|hoàn thành|đúng việc|thực chất|ổn định|không còn|đoàn kết|xây dựng được"
-    r"|được kiện toàn|chất lượng|đổi thay)(?!\w)"
+    r"|lòng tin|đáng được|đáng (?:khen|học|biểu dương)|được kiện toàn|chất lượng|đổi thay)(?!\w)"
 )
 _COUNTED = re.compile(
     r"\d[\d.]*\s*(?:tổ chức|đảng viên|chi bộ|đơn|cuộc|lượt|tập thể|cá nhân"
-    r"|trường hợp|đảng bộ|đảng ủy|đơn vị|công đoàn|suất|tỷ|triệu)|(?:đạt"
+    r"|trường hợp|hồ sơ|đảng bộ|đảng ủy|đơn vị|công đoàn|suất|tỷ|triệu)|(?:đạt"
     r"|bằng)\s+\d"
 )
 _INTRO = re.compile(
     r"(?:[^;]{0,160}?(?:nêu rõ|nêu bật|nêu|đánh giá|chỉ ra|chỉ rõ|cho thấy"
     r"|cho biết|khẳng định|ghi nhận|nhận định|rằng)\s*(?:rằng|những mặt làm được"
     r"|như sau)?\s*[:,]\s*)"
+    r"|kết quả cho thấy\s+"
     r"|(?:nhìn chung|kết quả|trong kỳ|qua đó|theo đó|cụ thể|bên cạnh đó|ngoài ra"
     r"|đồng thời|đặc biệt)[,:]\s*"
+)
+_LEFT = re.compile(r"(?:vẫn )?còn \d+ (?:trường hợp|nơi|chi bộ|đơn vị|cơ sở)(?!\w)")
+_NAMED = re.compile(
+    r"(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị|ts|pgs|gs|ths|tiến sĩ|thạc sĩ)[ .]"
 )
 _MORE = re.compile(
     r"(?:,\s*|\s)(?:và|đồng thời|cũng|song|nhưng|tuy nhiên|từ đó|qua đó"
@@ -221,7 +227,11 @@ def _judged(
         return None
     low = source.low[start:end]
     bad, good = _BAD_WORD.search(low), _GOOD_WORD.search(low)
-    counted = _COUNTED.search(low)
+    counted = None if _LEFT.match(low) else _COUNTED.search(low)
+    if _LEFT.match(low):
+        polarity = "shortcoming"
+    if polarity == "merit?" and _NAMED.match(low) and not (bad or good):
+        return None
     if polarity in ("", "merit?"):
         if counted and not (
             good

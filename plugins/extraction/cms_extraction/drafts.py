@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from cms_conferences import CONFERENCE
+from cms_conferences import ASSESSMENT, CONFERENCE, DIRECTIVE
 from cms_directory import ORGANISATION, PERSON
 from sqlalchemy import select
 
@@ -47,6 +47,7 @@ def make(item: Item, user: Any, chosen: Collection[str], version: int) -> Made:
         maker = _Maker(found, user)
         for one in sorted(wanted, key=lambda one: _ORDER.index(one.kind)):
             maker.take(one)
+        maker.take_what_was_said()
         before = _links(item)
         after = _joined(before, maker.ids)
         service.save(user, item.id, after, version)
@@ -70,6 +71,7 @@ class _Maker:
     """Makes drafts one after the other; later ones link those before."""
 
     def __init__(self, found: Extraction, user: Any) -> None:
+        self.found = found
         self.records = found.records
         self.user = user
         self.ids: dict[tuple[str, str], int] = {}
@@ -84,6 +86,45 @@ class _Maker:
             number = made.id
             self.made.append(number)
         self.ids[one.kind, one.key] = number
+
+    def take_what_was_said(self) -> None:
+        """Make records of the directives and judgements of a conference just made.
+
+        They belong to it and go into the trash with it.
+        """
+        meeting = self._id_of("conferences")
+        if meeting not in self.made:
+            return
+        for number, row in enumerate(self.records["directives"]):
+            data = {
+                "text": row["text"],
+                "source": self._sentence(f"directives[{number}].text"),
+                "due": row["due"],
+                "given_by": self.person(row["by"]),
+            }
+            service.create(self.user, DIRECTIVE, data, parent_id=meeting)
+        for row in self.records["assessments"]:
+            data = {
+                "polarity": row["polarity"],
+                "text": row["text"],
+                "person": self.person(row["by"]),
+            }
+            if row["by"] == "report" and self._id_of("reports"):
+                data["report"] = self._id_of("reports")
+            service.create(self.user, ASSESSMENT, data, parent_id=meeting)
+
+    def _id_of(self, kind: str) -> int | None:
+        return next(
+            (one for (name, _key), one in self.ids.items() if name == kind), None
+        )
+
+    def _sentence(self, path: str) -> str | None:
+        """Return the sentence that a field came from, or one of those below it."""
+        stem = path.rpartition(".")[0]
+        for one in self.found.places:
+            if one.path in (path, stem):
+                return self.found.text[one.sentence.start : one.sentence.end].strip()
+        return None
 
     def person(self, key: str | None) -> int | None:
         return self.ids.get(("people", key or ""))
@@ -124,18 +165,7 @@ class _Maker:
             "chairs": _known(self.person(key) for key in record["chairs"]),
             "agenda": [self._entry(row) for row in self.records["agenda"]],
             "attendees": self._attendees(),
-            "directives": [
-                {"by_id": self.person(row["by"]), "text": row["text"], "due": row["due"],
-                 "status": "chua_thuc_hien"}
-                for row in self.records["directives"]
-                if self.person(row["by"])
-            ],
-            "assessments": [
-                {"polarity": row["polarity"], "text": row["text"],
-                 "person_id": self.person(row["by"])}
-                for row in self.records["assessments"]
-            ],
-        }  # fmt: skip
+        }
         return CONFERENCE, {
             name: value for name, value in data.items() if value is not None
         }
@@ -171,14 +201,7 @@ class _Maker:
             "issued_at": paper["date"],
             "issuer": self.body(record["issuer"]),
             "presenter": self.person(record["presented_by"]),
-            "conference": next(
-                (
-                    number
-                    for (kind, _k), number in self.ids.items()
-                    if kind == "conferences"
-                ),
-                None,
-            ),
+            "conference": self._id_of("conferences"),
         }
         return REPORT, {
             name: value for name, value in data.items() if value is not None

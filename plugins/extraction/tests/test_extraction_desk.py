@@ -79,7 +79,14 @@ def test_one_press_makes_linked_drafts_of_all_that_is_new(article, login_as):
     assert [row["type"] for row in data["agenda"]] == [
         "bao_cao", "trien_khai_chuong_trinh", "tham_luan", "chi_dao",
     ]  # fmt: skip
-    assert len(data["directives"]) == 3
+    directives = items("conferences.directive")
+    assert [one.parent_id for one in directives] == [meeting.id] * 3
+    given = [current_snapshot(one) for one in directives]
+    assert [people[one["given_by"]].title for one in given] == ["Lương Hạ Mây"] * 3
+    assert all(one["text"] in " ".join(one["source"].split()) for one in given)
+    judged = [current_snapshot(one) for one in items("conferences.assessment")]
+    assert {one["polarity"] for one in judged} == {"merit"}
+    assert [one["report"] is None for one in judged] == [False, False, True]
     uyen = next(one for one in people.values() if one.title == "Kiều Thục Uyên")
     posts = current_snapshot(uyen)["positions"]
     assert [(row["title"], organisations[row["organisation_id"]]) for row in posts] == [
@@ -119,7 +126,10 @@ def test_taking_back_leaves_the_article_as_it_was(article, login_as):
     for name in ("conference", "people", "organisations", "reports"):
         assert not after.get(name)
     assert after["title"] == before["title"]
-    for type_name in ("conferences.conference", "directory.person", "reports.report"):
+    for type_name in (
+        "conferences.conference", "conferences.directive", "conferences.assessment",
+        "directory.person", "reports.report",
+    ):  # fmt: skip
         assert items(type_name) == []
     assert db.session.scalar(select(func.count()).select_from(Made)) == 0
 
