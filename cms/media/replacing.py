@@ -14,7 +14,7 @@ from cms.errors import Conflict, Forbidden, NotFound
 from cms.media.intake import Taken, clean_filename, take
 from cms.media.kinds import extension_of, refuse
 from cms.media.models import Media
-from cms.media.service import TEXTS, hold, may_manage, wish_renditions
+from cms.media.service import TEXTS, attach_file, enqueue_renditions, may_manage
 from cms.media.storage import storage
 
 
@@ -45,7 +45,7 @@ def replace_file(
         with transaction() as session:
             media = _wanted(session, actor, media_id, version, taken)
             before = _former(media)
-            hold(media, taken)
+            attach_file(media, taken)
             media.filename = name
             session.flush()
             # The key is unique: it is free once the row holds the new one.
@@ -54,7 +54,7 @@ def replace_file(
             audit.record(
                 "media.replace_file", actor=actor, subject=media.title, detail=detail
             )
-            wish_renditions(media)
+            enqueue_renditions(media)
     except BaseException:
         bytes_of.remove(taken.key)
         raise

@@ -77,65 +77,65 @@ def store(actor: Any, stream: IO[bytes], filename: str, **details: Any) -> Media
     that people understand, or Forbidden. The bytes are safe on disk before
     the row is: a row never points at nothing.
     """
-    admitted = admit(actor, stream, filename)
+    staged = stage_upload(actor, stream, filename)
     try:
         with transaction():
-            media = enter(actor, admitted, **details)
+            media = create_media(actor, staged, **details)
     except BaseException:
-        turn_out([admitted])
+        discard_uploads([staged])
         raise
     return media
 
 
 @dataclass(frozen=True)
-class Admitted:
+class StagedUpload:
     """A checked upload whose bytes lie in the store; it has no row yet."""
 
     filename: str
     taken: Taken
 
 
-def admit(actor: Any, stream: IO[bytes], filename: str) -> Admitted:
+def stage_upload(actor: Any, stream: IO[bytes], filename: str) -> StagedUpload:
     """Check an upload and put its bytes in the store; raises what :func:`store` does.
 
-    What comes of it must be given to :func:`enter` or to :func:`turn_out`.
+    What comes of it must be given to :func:`create_media` or to :func:`discard_uploads`.
     """
     if not may_upload(actor):
         raise Forbidden(_("You may not add to the media library."))
     name = clean_filename(filename)
     release()
-    return Admitted(name, take(storage(), stream, extension_of(name)))
+    return StagedUpload(name, take(storage(), stream, extension_of(name)))
 
 
-def enter(actor: Any, admitted: Admitted, **details: Any) -> Media:
-    """Make the row of an admitted upload, in the caller's transaction."""
+def create_media(actor: Any, staged: StagedUpload, **details: Any) -> Media:
+    """Make the row of a staged upload, in the caller's transaction."""
     with transaction() as session:
-        name = admitted.filename
+        name = staged.filename
         media = Media(filename=name, created_by_id=actor.id)
-        hold(media, admitted.taken)
+        attach_file(media, staged.taken)
         _apply(media, {"title": name.rpartition(".")[0], **details})
         session.add(media)
         session.flush()
         detail = {"media": media.id}
         audit.record("media.store", actor=actor, subject=media.title, detail=detail)
-        wish_renditions(media)
+        enqueue_renditions(media)
     return media
 
 
-def turn_out(several: Iterable[Admitted]) -> None:
-    """Remove the bytes of admitted uploads that got no row."""
+def discard_uploads(several: Iterable[StagedUpload]) -> None:
+    """Remove the bytes of staged uploads that got no row."""
     for one in several:
         storage().remove(one.taken.key)
 
 
-def hold(media: Media, taken: Taken) -> None:
+def attach_file(media: Media, taken: Taken) -> None:
     """Let a row point at bytes that were just checked and kept."""
     media.kind, media.mime, media.size = taken.kind, taken.mime, taken.size
     media.width, media.height = taken.width, taken.height
     media.sha256, media.store_key = taken.sha256, taken.key
 
 
-def wish_renditions(media: Media) -> None:
+def enqueue_renditions(media: Media) -> None:
     """Have the sizes of a picture made in the background."""
     if media.kind == "image":
         key = f"renditions:{media.store_key[:16]}"

@@ -23,7 +23,7 @@ from cms.extensions import db
 from cms.media.intake import Taken, clean_filename, take_kept
 from cms.media.kinds import extension_of
 from cms.media.models import Media
-from cms.media.service import hold, wish_renditions, write_fold
+from cms.media.service import attach_file, enqueue_renditions, write_fold
 from cms.media.storage import MASTER, new_key, storage
 
 
@@ -107,7 +107,7 @@ class MediaPart(TablePart):
         """Have the sizes of a picture made, once its row has a number."""
         if self._staged.pop(name, None) is not None:
             key = self.names.key(self.table, name)
-            wish_renditions(
+            enqueue_renditions(
                 db.session.scalars(select(Media).where(Media.id == key)).one()
             )
 
@@ -121,7 +121,7 @@ class MediaPart(TablePart):
                 raise Missing("its bytes are not in the archive")
             taken = Taken(new_key(), media.kind, "", 0, media.sha256)
         digest = media.sha256
-        hold(media, taken)
+        attach_file(media, taken)
         media.sha256 = digest
         write_fold(media)
         return media

@@ -111,9 +111,9 @@ def _make(
 ) -> None:
     """Write pictures and drafts."""
     ids = photos.enter()
-    for place, (document, admitted) in enumerate(drafts):
+    for place, (document, staged) in enumerate(drafts):
         loose = [ids[index] for index in photos.loose] if not place else []
-        own = {number: ids[index] for number, index in admitted.items()}
+        own = {number: ids[index] for number, index in staged.items()}
         draft = Draft(type_name, photos.is_wide, loose, own)
         item = _written(actor, draft, document)
         dropped.items.append(item)

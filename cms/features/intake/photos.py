@@ -9,15 +9,15 @@ from flask_babel import gettext as _
 
 from cms.errors import Refused
 from cms.features.intake.arrived import Arrived
-from cms.media.service import Admitted, admit, enter, turn_out
+from cms.media.service import StagedUpload, create_media, discard_uploads, stage_upload
 
 
 class Photos:
-    """What was admitted so far, by its place; the same picture is kept once."""
+    """What was staged so far, by its place; the same picture is kept once."""
 
     def __init__(self, actor: Any) -> None:
         self.actor = actor
-        self.admitted: list[Admitted] = []
+        self.staged: list[StagedUpload] = []
         self.details: list[dict[str, Any]] = []
         self.loose: list[int] = []
         self.warnings: list[str] = []
@@ -52,27 +52,29 @@ class Photos:
         return found
 
     def _take(self, filename: str, stream: IO[bytes], details: dict[str, Any]) -> int:
-        new = admit(self.actor, stream, filename)
-        for index, old in enumerate(self.admitted):
+        new = stage_upload(self.actor, stream, filename)
+        for index, old in enumerate(self.staged):
             if old.taken.sha256 == new.taken.sha256:
-                turn_out([new])
+                discard_uploads([new])
                 self.details[index] |= {k: v for k, v in details.items() if v}
                 return index
-        self.admitted.append(new)
+        self.staged.append(new)
         self.details.append(details)
-        return len(self.admitted) - 1
+        return len(self.staged) - 1
 
     def enter(self) -> list[int]:
         """Make the rows, in the caller's transaction; return the ids by place."""
-        pairs = zip(self.admitted, self.details, strict=True)
-        self.ids = [enter(self.actor, one, **details).id for one, details in pairs]
+        pairs = zip(self.staged, self.details, strict=True)
+        self.ids = [
+            create_media(self.actor, one, **details).id for one, details in pairs
+        ]
         return self.ids
 
     def is_wide(self, media_id: int) -> bool:
         """Tell whether a picture lies on its long side."""
-        taken = self.admitted[self.ids.index(media_id)].taken
+        taken = self.staged[self.ids.index(media_id)].taken
         return (taken.width or 0) > (taken.height or 0)
 
     def forget(self) -> None:
         """Remove all bytes: nothing came of the drop."""
-        turn_out(self.admitted)
+        discard_uploads(self.staged)

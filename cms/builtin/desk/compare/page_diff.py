@@ -113,7 +113,7 @@ class MarkedPage:
     changes: list[Change] = field(default_factory=list)
 
 
-def lay_over(
+def mark_changes(
     content_type: ContentType,
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any],

@@ -13,7 +13,7 @@ from cms.accounts.models import User
 from cms.audit import entries_of
 from cms.audit.models import AuditEntry
 from cms.builtin.desk import desk
-from cms.builtin.desk.compare.page_diff import lay_over
+from cms.builtin.desk.compare.page_diff import mark_changes
 from cms.builtin.desk.item.editing import item_or_404
 from cms.builtin.desk.item.proposed_times import proposed_in_future
 from cms.builtin.desk.item.review_state import review_state
@@ -70,7 +70,7 @@ def review_page(item: Item, status: int = 200) -> ResponseReturnValue:
     revision, live = working_revision(item.id), live_revision(item.id)
     if revision is None:
         return redirect(url_for("desk.edit", item_id=item.id))
-    laid_over = lay_over(
+    marked_page = mark_changes(
         content_type_of(item), live.data if live else None, revision.data
     )
     proposed = proposed_in_future(item)
@@ -87,7 +87,7 @@ def review_page(item: Item, status: int = 200) -> ResponseReturnValue:
         change_note=request.form.get("change_note", waiting_note(item.id)),
         people=_people([revision]),
         **review_state(item),
-        **prepared_page(laid_over),
+        **prepared_page(marked_page),
     )
     return Response(page, status)
 
@@ -142,7 +142,7 @@ def compare(item_id: int) -> ResponseReturnValue:
         abort(404)
     if older is not None and older.number > newer.number:
         older, newer = newer, older
-    laid_over = lay_over(
+    marked_page = mark_changes(
         content_type_of(item), older.data if older else None, newer.data
     )
     people = _people([revision for revision in (newer, older) if revision])
@@ -155,7 +155,7 @@ def compare(item_id: int) -> ResponseReturnValue:
         newest=max(by_number),
         people=people,
         pairs=[(number, number) for number in sorted(by_number, reverse=True)],
-        **prepared_page(laid_over),
+        **prepared_page(marked_page),
     )
 
 

@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from cms.build_context import current_build
-from cms.builtin.desk.compare.page_diff import lay_over
+from cms.builtin.desk.compare.page_diff import mark_changes
 from cms.richtext import from_text
 
 
@@ -38,7 +38,7 @@ def minutes():
 
 
 def told(before, after):
-    page = lay_over(minutes(), before, after)
+    page = mark_changes(minutes(), before, after)
     return [(change.field, change.what) for change in page.changes]
 
 
@@ -49,7 +49,7 @@ def test_a_word_a_photo_an_attendee_and_a_paragraph_are_exactly_four_changes(bef
     del after["attendees"][1]
     after["body"]["content"].append(after["body"]["content"].pop(0))
 
-    page = lay_over(minutes(), before, after)
+    page = mark_changes(minutes(), before, after)
 
     assert [(change.field, change.what) for change in page.changes] == [
         ("title", "words_changed"),
@@ -82,7 +82,7 @@ def test_another_order_is_one_change(before):
 
 
 def test_the_first_time_everything_is_shown_and_nothing_marked(before):
-    page = lay_over(minutes(), None, before)
+    page = mark_changes(minutes(), None, before)
 
     assert page.changes == []
     shown = [field.name for field in page.fields]
@@ -91,7 +91,7 @@ def test_the_first_time_everything_is_shown_and_nothing_marked(before):
 
 
 def test_an_address_is_shown_only_when_it_changed(before):
-    page = lay_over(minutes(), before, {**before, "slug": "khac"})
+    page = mark_changes(minutes(), before, {**before, "slug": "khac"})
 
     assert page.fields[-1].name != "title"
     assert told(before, {**before, "slug": "khac"}) == [("slug", "words_changed")]
@@ -100,7 +100,7 @@ def test_an_address_is_shown_only_when_it_changed(before):
 def test_links_are_told_by_their_titles(before, make_item):
     other = make_item("toy.minutes", title="Biên bản trước")
 
-    page = lay_over(minutes(), before, {**before, "sources": [other.id]})
+    page = mark_changes(minutes(), before, {**before, "sources": [other.id]})
 
     assert [(c.what, c.pieces[0].text) for c in page.changes] == [
         ("entry_added", "Biên bản trước")
