@@ -17,12 +17,19 @@ class OpenGroup(click.Group):
     """A group with its own commands and those of plugins.
 
     With ``default`` the name of one of its commands, arguments that begin
-    with no known name are that command's.
+    with no known name are that command's, and options too.
     """
 
     def __init__(self, *args: Any, default: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.default = default
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Give options that are not the group's own to the default command."""
+        own = {name for one in self.get_params(ctx) for name in one.opts}
+        if self.default and args and args[0].startswith("-") and args[0] not in own:
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the group's own names, plugins' last."""
