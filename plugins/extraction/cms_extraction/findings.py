@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from cms_conferences import ASSESSMENT, CONFERENCE, DIRECTIVE
+from cms_directory import PERSON
 from flask_babel import lazy_gettext as _l
 
 from cms import Finding
@@ -14,13 +16,9 @@ from cms_extraction.paper_records import Place
 from cms_extraction.records import Extraction
 
 
-CONFERENCE, PERSON, REPORT = (
-    "conferences.conference",
-    "directory.person",
-    "reports.report",
-)
+REPORT = "reports.report"
 _FIELDS = ("type", "format", "date", "date_end", "location", "online_points",
-           "attendee_total", "purposes")  # fmt: skip
+           "attendee_total", "purposes", "period", "next_period")  # fmt: skip
 
 
 @lru_cache(maxsize=8)
@@ -41,15 +39,6 @@ def find_conferences(text: str) -> Iterator[Finding]:
         return
     data: dict[str, Any] = {name: record.get(name) for name in _FIELDS}
     data |= {"start": record["start_time"], "end": record.get("end_time")}
-    for name in ("period", "next_period"):
-        data[name] = (record[name] or {}).get("code")
-    data["directives"] = [
-        {"text": one["text"], "due": one["due"]} for one in found.records["directives"]
-    ]
-    data["assessments"] = [
-        {"text": one["text"], "polarity": one["polarity"]}
-        for one in found.records["assessments"]
-    ]
     title = record["title"][:1].upper() + record["title"][1:]
     yield Finding(
         CONFERENCE, title, data, place.span.start, place.span.end, False, _l("New")
@@ -81,10 +70,28 @@ def find_reports(text: str) -> Iterator[Finding]:
         (one for one in found.records["documents"] if one["key"] == record["document"]),
         None,
     )
-    data = {"kind": record["kind"], "period": record["period_code"],
+    meeting = found.records["conference"]
+    data = {"kind": record["kind"], "period": meeting and meeting["period"],
             "number": paper and paper["number"]}  # fmt: skip
     title = paper["title"] if paper else ""
     yield Finding(REPORT, title, data, place.span.start, place.span.end)
+
+
+def find_what_was_said(text: str) -> Iterator[Finding]:
+    """Yield the directives and judgements of a conference, in the order of the text."""
+    found = _read(text)
+    if not _same(text, found):
+        return
+    kinds = (("directives", DIRECTIVE, "due"), ("assessments", ASSESSMENT, "polarity"))
+    for kind, type_name, more in kinds:
+        for number, one in enumerate(found.records[kind]):
+            place = _place(found, f"{kind}[{number}]")
+            if place is not None:
+                data = {"text": one["text"], more: one[more]}
+                if kind == "directives":
+                    data["source"] = text[place.sentence.start : place.sentence.end]
+                start, end = place.span.start, place.span.end
+                yield Finding(type_name, one["text"][:200], data, start, end)
 
 
 def _same(text: str, found: Extraction) -> bool:

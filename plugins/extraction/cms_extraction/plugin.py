@@ -10,7 +10,12 @@ from flask_babel import lazy_gettext as _l
 
 from cms import Command, Fragment, Recogniser, Slot, hookimpl
 from cms_extraction.commands import article, articles, score
-from cms_extraction.findings import find_conferences, find_people_records, find_reports
+from cms_extraction.findings import (
+    find_conferences,
+    find_people_records,
+    find_reports,
+    find_what_was_said,
+)
 from cms_extraction.pages import beside_article, pages
 
 
@@ -43,4 +48,5 @@ def register_recognisers() -> Iterable[Recogniser]:
         Recogniser("extraction.conference", _l("Conference"), find_conferences),
         Recogniser("extraction.people", _l("People"), find_people_records),
         Recogniser("extraction.report", _l("Report"), find_reports),
+        Recogniser("extraction.said", _l("What was said"), find_what_was_said),
     ]

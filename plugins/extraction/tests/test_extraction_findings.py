@@ -21,6 +21,8 @@ def test_the_recognisers_find_conference_people_and_report(site):
     found = find_records(RAW)
     assert {one.type for one in found} == {
         "conferences.conference",
+        "conferences.directive",
+        "conferences.assessment",
         "directory.person",
         "reports.report",
     }
@@ -28,6 +30,8 @@ def test_the_recognisers_find_conference_people_and_report(site):
     assert meeting.data["date"] == "2013-07-05"
     assert RAW[meeting.start : meeting.end].startswith("Hội nghị sơ kết")
     assert not meeting.certain
+    said = [one for one in found if one.type == "conferences.directive"]
+    assert [RAW[one.start : one.end] for one in said] == [one.title for one in said]
 
 
 def test_a_text_of_something_else_gives_nothing(site):
