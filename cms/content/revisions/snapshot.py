@@ -120,8 +120,8 @@ class Snapshot(Mapping[str, Any]):
     @cached_property
     def public(self) -> Snapshot:
         """The same without what is private: as everybody may know it."""
-        form_class = self.content_type.form
-        return Snapshot(self.content_type, without_private(form_class, self.data))
+        kept = without_private(self.content_type.form, self.data)
+        return self if kept == self.data else Snapshot(self.content_type, kept)
 
     def path_of(self, name: str) -> str | None:
         """Return the stable path of an input's name, or of a path; None for nothing."""

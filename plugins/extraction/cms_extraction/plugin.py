@@ -8,7 +8,7 @@ import click
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from cms import Command, Fragment, Recogniser, Slot, hookimpl
+from cms import Command, ExchangePart, Fragment, Recogniser, Slot, hookimpl
 from cms_extraction.commands import article, articles, score
 from cms_extraction.findings import (
     find_conferences,
@@ -16,6 +16,7 @@ from cms_extraction.findings import (
     find_reports,
     find_what_was_said,
 )
+from cms_extraction.models import FieldSource
 from cms_extraction.pages import beside_article, pages
 
 
@@ -23,6 +24,13 @@ from cms_extraction.pages import beside_article, pages
 def register_blueprints() -> Iterable[Blueprint]:
     """Return where records are made of an article and taken back."""
     return [pages]
+
+
+@hookimpl
+def register_exchange_parts() -> Iterable[ExchangePart]:
+    """Return the sources of fields; what undoes a press stays with its site."""
+    key = ("article_id", "record_id", "field", "start")
+    return [ExchangePart("extraction.sources", FieldSource, key)]
 
 
 @hookimpl

@@ -28,6 +28,8 @@ WITHIN = {"grants", "revisions"}
 # Of this very site, of one visit, or secret.
 STAYS = {
     "audit_entries",
+    "extraction_file",
+    "extraction_made",
     "failures",
     "invitations",
     "item_locks",

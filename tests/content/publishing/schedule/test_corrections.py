@@ -14,6 +14,7 @@ from cms.content.publishing.change_notes import announce
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Forbidden, Refused
+from cms.extensions import db
 from cms.richtext import from_text
 
 
@@ -119,6 +120,7 @@ def test_the_desk_corrects_with_the_form_in_one_press(live, login_as, approver, 
     )
 
     assert answer.status_code == 303
+    db.session.expire_all()  # the request had a session of its own
     shown = client.get(live.path).text
     assert "<h1>Lịch tiếp công dân mới</h1>" in shown
     assert "Sửa tên bài." in shown
