@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -237,7 +238,12 @@ class Manager:
                 value = self._within_budget(name, place, call)
         except (Exception, SystemExit) as error:
             log.error("%s of plugin %s failed", place, name, exc_info=error)  # noqa: TRY400 - SystemExit
-            return Trouble(name, self._record(name, place, error), _say(error))
+            trouble = Trouble(name, self._record(name, place, error), _say(error))
+            if around is _savepoint and _transaction_was_lost():
+                db.session.rollback()
+                message = "A plugin took too long while it wrote; nothing was changed."
+                raise Busy(message) from error
+            return trouble
         self.breaker.count_success((name, place), self.breaker.clock() - started)
         return value
 
@@ -304,8 +310,25 @@ class _own_transaction:  # noqa: N801 - used like a function
         self._inner.__enter__()
 
     def __exit__(self, *error: Any) -> None:
-        self._inner.__exit__(*error)
+        try:
+            self._inner.__exit__(*error)
+        except BaseException:
+            self._outer.__exit__(*sys.exc_info())
+            raise
         self._outer.__exit__(None, None, None)
+
+
+def _transaction_was_lost() -> bool:
+    """Tell whether the database has taken the caller's whole transaction back.
+
+    SQLite does that when a statement that writes is interrupted: a savepoint
+    does not hold it, and what follows would be written without a transaction.
+    """
+    session = db.session()
+    if not session.in_transaction():
+        return False
+    dbapi = session.connection().connection.dbapi_connection
+    return not getattr(dbapi, "in_transaction", True)  # psycopg has no such attribute
 
 
 def _unchecked(trouble: Trouble, *, block: bool) -> Problem:

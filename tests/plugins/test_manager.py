@@ -1,5 +1,6 @@
 """Five verbs, five ways to go on when a plugin raises or hangs."""
 
+import contextlib
 import threading
 from types import SimpleNamespace
 
@@ -284,3 +285,32 @@ def test_success_forgets_earlier_failures(manager):
     for _ in range(5):
         manager.render("render_slot", **ARGUMENTS["render_slot"])
     assert manager.breaker.resting() == []
+
+
+def test_a_write_interrupted_in_a_transaction_undoes_it_whole_and_says_so(manager):
+    """SQLite takes the whole transaction back; nothing of it may be told as saved."""
+
+    def check_item():
+        db.session.execute(
+            text(
+                "INSERT INTO plugin_state (name, enabled_at) "
+                "WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more) "
+                "SELECT 'p' || n, '2026-01-01 00:00:00' FROM more"
+            )
+        )
+
+    manager.register("slow", plugin(check_item=check_item))
+
+    def save():
+        with transaction() as session:
+            session.add(PluginState(name="before"))
+            session.flush()
+            manager.check("check_item", **ARGUMENTS["check_item"])
+            session.add(PluginState(name="after"))
+
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    with pytest.raises(Busy) if is_sqlite else contextlib.nullcontext():
+        save()
+
+    names = set(db.session.scalars(select(PluginState.name)))
+    assert names & {"before", "after"} == (set() if is_sqlite else {"before", "after"})

@@ -15,6 +15,7 @@ from cms.content.revisions.bulk_edit import rewrite
 from cms.content.revisions.drafts import load_for
 from cms.content.revisions.projection import (
     keep_references,
+    refresh_linking,
     write_detail,
     write_index,
     write_spine,
@@ -259,6 +260,8 @@ def _go_back(actor: Any, item: Item, before: Mapping[str, Any]) -> None:
     db.session.flush()
     if trashed_at != item.deleted_at:
         _children_back(actor, item, trashed_at)
+        db.session.flush()
+        refresh_linking(item)
     if now_live is None or now_live.id == before["live"]:
         return
     _show_again(item)

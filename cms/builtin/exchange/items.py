@@ -157,6 +157,7 @@ class ItemPart(TablePart):
         if key is None:
             raise Missing("its address leads to something else here")
         item = db.session.get_one(Item, key)
+        _check_parent(item.type, row.get("parent_id"))
         try:
             values = self.values(row)
         except Missing:
@@ -241,3 +242,12 @@ def working_of(revisions: Sequence[Revision]) -> Revision | None:
     """Return the open revision, if any."""
     found = [one for one in revisions if one.state == "working"]
     return max(found, key=lambda one: one.number, default=None)
+
+
+def _check_parent(type_name: str, given: Any) -> None:
+    """Refuse a parent where a type has none, one of another type, and a missing one."""
+    wanted = current_build().registry.content_types[type_name].parent
+    if (wanted is None) != (given is None) or (
+        wanted and not str(given).startswith(f"{wanted}/")
+    ):
+        raise ExchangeError(f"'parent_id' of a {type_name} cannot be {given!r}.")

@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from cms.content.spine import workflow
-from cms.content.spine.models import Item, ItemRelation
+from cms.content.spine.models import Item, ItemReference
 from cms.extensions import db
 
 
@@ -46,11 +46,18 @@ def names_of_linked(item: Item, ids: Collection[int]) -> list[str]:
 
 
 def linking_to(item_id: int) -> list[int]:
-    """Return the ids of the items that link to one, whose search rows name it."""
+    """Return the ids of the items whose search rows name one, or what belongs to it."""
+    children = db.session.scalars(select(Item.id).where(Item.parent_id == item_id))
+    named = [str(key) for key in (item_id, *children)]
     query = (
-        select(ItemRelation.source_id)
-        .where(ItemRelation.target_id == item_id, ItemRelation.source_id != item_id)
+        select(ItemReference.item_id)
+        .where(
+            ItemReference.kind == "item",
+            ItemReference.target.in_(named),
+            ItemReference.is_draft.is_(False),
+            ItemReference.item_id != item_id,
+        )
         .distinct()
-        .order_by(ItemRelation.source_id)
+        .order_by(ItemReference.item_id)
     )
     return list(db.session.scalars(query))

@@ -96,6 +96,8 @@ def untrash(actor: Any, item_id: int, version: int | None = None) -> Item:
         item.updated_by_id = actor.id
         note(actor, item, "untrash")
         untrash_children(actor, item, since)
+        db.session.flush()
+        refresh_linking(item)
         notify_after_commit("on_item_restored", item, actor)
     return item
 
