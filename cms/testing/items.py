@@ -19,18 +19,18 @@ def make(
     *,
     status: str = "draft",
     actor: Any = SYSTEM,
-    parent: Item | None = None,
+    parent_item: Item | None = None,
     **data: Any,
 ) -> Item:
     """Return a new item of ``type_name``; ``data`` are fields of its form.
 
-    ``parent`` is what it belongs to. A record is valid at once.
+    ``parent_item`` is what it belongs to. A record is valid at once.
 
     ``status``: "draft", "submitted", "approved", "published" or "archived".
     """
     data.setdefault("title", f"Mục thử {next(_numbers)}")
     item = service.create(
-        actor, type_name, data, parent_id=parent.id if parent else None
+        actor, type_name, data, parent_id=parent_item.id if parent_item else None
     )
     if status == "draft" or content_type_of(item).is_record:
         return item
