@@ -90,7 +90,9 @@ def test_nobody_sees_a_child_without_its_parent(
         assert not may or rights or wrote
 
 
-def test_an_anonymous_visitor_finds_nothing_of_what_belongs_to_something_hidden(family, client):
+def test_an_anonymous_visitor_finds_nothing_of_what_belongs_to_something_hidden(
+    family, client
+):
     shown = {
         db.session.get(Item, child).title
         for parent, child in family
