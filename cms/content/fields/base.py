@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import wtforms
 from flask_babel import gettext as _
@@ -45,7 +45,7 @@ class ContentField:
     #: Where it stands on the edit page: in the form, beside it, or among the photos.
     placement: ClassVar[Placement] = "form"
 
-    if False:  # what wtforms gives: for readers and type checkers alone
+    if TYPE_CHECKING:  # what wtforms gives
         name: str
         short_name: str
         label: Any
