@@ -258,6 +258,7 @@ quick = settings(max_examples=30, deadline=None)
 @quick
 @given(seeds)
 @example(14609)  # a link in a header that is repeated on the next page
+@example(780999012882839936)  # a numbered list in a table in a numbered list
 def test_any_document_keeps_its_text_in_every_format(seed):
     html, pdf, docx = solid_texts(any_document(seed, VIETNAMESE))
 

@@ -21,7 +21,7 @@ _REGULATION = (Level.PART, Level.CHAPTER, Level.SECTION, Level.ARTICLE)
 _RESTARTS = {Level.CHAPTER: 0, Level.SECTION: 2, Level.ARTICLE: 0}
 _FORMATS = {"upper-roman": "upperRoman", "decimal": "decimal"}
 _LEVELS = 9
-_OUTLINE_ID, _REGULATION_ID, _SIGNS_ID, _NUMBERS_ID = range(4)
+_OUTLINE_ID, _REGULATION_ID, _SIGNS_ID, _FIRST_LIST_ID = range(4)
 #: Millimetres between the edge and the words of a list numbered beyond nine.
 _WIDE = 7.5
 
@@ -40,6 +40,7 @@ class WordNumbering:
         for child in list(self.part):
             self.part.remove(child)
         self.numbers = 0
+        self.lists = _FIRST_LIST_ID
         signs = profile.body.list_markers
         for abstract in (
             _abstract(_OUTLINE_ID, self.heading_levels(_OUTLINE)),
@@ -48,13 +49,6 @@ class WordNumbering:
                 _SIGNS_ID,
                 [
                     _level(place, "bullet", signs[min(place, len(signs) - 1)])
-                    for place in range(_LEVELS)
-                ],
-            ),
-            _abstract(
-                _NUMBERS_ID,
-                [
-                    _level(place, "decimal", f"%{place + 1}.")
                     for place in range(_LEVELS)
                 ],
             ),
@@ -98,10 +92,20 @@ class WordNumbering:
             _put(paragraph, self.regulation, _REGULATION.index(line.level))
 
     def new_list(self, part: ItemList) -> int:
-        """Return the series of a list: each numbered list begins anew."""
+        """Return the series of a list: each numbered list begins anew.
+
+        Series of one definition share their counters, so that a list in a table
+        would count on for the list around it: each has a definition of its own.
+        """
         if not part.ordered:
             return self.signs
-        return self.instance(_NUMBERS_ID, {part.nesting: part.start})
+        levels = [
+            _level(place, "decimal", f"%{place + 1}.") for place in range(_LEVELS)
+        ]
+        definition = _abstract(self.lists, levels)
+        self.part.find(w("num")).addprevious(definition)  # where the schema has it
+        self.lists += 1
+        return self.instance(self.lists - 1, {part.nesting: part.start})
 
     def put_item(
         self, paragraph: Any, series: int, part: ItemList, *, first: bool, in_cell: bool
