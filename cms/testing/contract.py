@@ -139,9 +139,8 @@ class PluginContract:
         self, config: Config
     ) -> None:
         """A hook that never returns costs its time once, and no page."""
-        impatient = config.model_copy(update={"hook_seconds": 0.5})
         bad = hanging_plugin("zz_hostile", sleep)
-        with self.opened(impatient, [self.name, "zz_hostile"], (bad,)) as made:
+        with self.opened(config, [self.name, "zz_hostile"], (bad,)) as made:
             self._load_demo(made)
             assert self._failing_pages(made) == []
 

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from cms import hookspecs
 from cms.extensions import db
 from cms.hookspecs import hookimpl
+from cms.plugins.bounded import expire_call
 from cms.plugins.discovery import Installed, inline
 from cms.testing.hostile_contributions import hostile_contributions
 
@@ -75,12 +76,28 @@ def _raise(error: BaseException | None) -> Callable[[], NoReturn]:
 def hanging_plugin(
     name: str, hang: Callable[[], Any], only: str | None = None
 ) -> Installed:
-    """Return an installed plugin that hangs in every hook, or in the one named."""
-    module = ModuleType(name)
+    """Return an installed plugin that hangs in every hook, or in the one named.
+
+    Nobody waits for its time to be over: see :func:`expired`.
+    """
+    module, hang = ModuleType(name), expired(hang)
     for hook in hooks():
         if only in (None, hook):
             setattr(module, hook, getattr(hostile_module(name, hook, hang), hook))
     return inline(name, module)
+
+
+def expired(function: Callable[[], Any]) -> Callable[[], Any]:
+    """Return ``function``, late as soon as it is called, whatever time a hook has.
+
+    So what hangs is given up at once, and the innocent have time on a busy machine.
+    """
+
+    def late() -> Any:
+        expire_call()
+        return function()
+
+    return late
 
 
 def sleep() -> None:

@@ -16,11 +16,19 @@ from cms.extensions import db
 from cms.plugins.discovery import inline
 from cms.testing.browser import Browser
 from cms.testing.databases import with_requirements
-from cms.testing.hostile import hanging_plugin, hooks, hostile_module, loop, sleep
+from cms.testing.hostile import (
+    expired,
+    hanging_plugin,
+    hooks,
+    hostile_module,
+    loop,
+    sleep,
+)
 
 
 BUNDLED = ("directory", "news", "conferences", "inspections", "reports")
-BUDGET = 0.5
+# Much for the innocent on a busy machine; what hangs is late at once.
+BUDGET = 10.0
 OWN = "hostile.thing"
 # One-time words of a page: nonces, tokens and when it was made.
 PASSING = re.compile(r'nonce="[^"]*"|content="[^"]{60,}"|value="[^"]{60,}"|\d{2}:\d{2}')
@@ -30,7 +38,7 @@ def fail():
     raise RuntimeError("hostile")
 
 
-FAULTS = {"raises": fail, "sleeps": sleep, "loops": loop}
+FAULTS = {"raises": fail, "sleeps": expired(sleep), "loops": expired(loop)}
 
 
 @pytest.fixture
@@ -83,7 +91,7 @@ def whole_pages(made, addresses):
     for address in addresses:
         started = time.monotonic()
         answer = browser.get(address)
-        assert time.monotonic() - started < len(hooks()) * BUDGET + 5, address
+        assert time.monotonic() - started < BUDGET, address
         if answer.status_code == 200 and "text" in answer.content_type:
             found[address] = PASSING.sub("", answer.text)
     return found
