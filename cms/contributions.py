@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -134,6 +134,20 @@ def no_search_text(_data: Mapping[str, Any]) -> str:
 
 
 @dataclass(frozen=True)
+class EventFields:
+    """Names of a form's fields that say when and where the item's event takes place.
+
+    ``date`` and ``end_date`` are dates, ``time`` is when it begins on the first
+    day, ``location`` a text; "" for what the form has no field for.
+    """
+
+    date: str
+    location: str
+    time: str = ""
+    end_date: str = ""
+
+
+@dataclass(frozen=True)
 class ContentType:
     """Everything the core needs to give a type lists, forms, history, search, feeds.
 
@@ -152,6 +166,16 @@ class ContentType:
     one of the type ``parent``, if that is named, and is never more visible.
     ``context`` takes the item and its detail row and returns further template
     variables for the public page.
+
+    The core shows some of a form's fields in places of their own; their names
+    are declared here, "" for none: ``body`` is the rich text of the page,
+    ``byline`` the text that names the author, ``source`` the text that names
+    where it was first published. Alternative text and caption of the lead
+    picture are declared by the form (``lead_alt``, ``lead_caption``).
+    ``schema_type`` is the schema.org type of the page's JSON-LD; an item whose
+    ``event`` fields hold a date and a location is described as an Event
+    instead. ``schema_properties`` maps further schema.org properties to the
+    fields that hold their values.
     """
 
     name: str
@@ -181,6 +205,12 @@ class ContentType:
     filters: Sequence[str] = ()  # names of choice fields that lists can filter by
     life: Literal["published", "record"] = "published"
     parent: str | None = None
+    body: str = "body"
+    byline: str = ""
+    source: str = ""
+    event: EventFields | None = None
+    schema_type: str = "WebPage"
+    schema_properties: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_record(self) -> bool:
@@ -191,6 +221,14 @@ class ContentType:
         """Return what gives ``right``: to write a record is to publish it, one ``edit``."""
         verb = "edit" if self.is_record and right != "read" else right
         return f"{self.name}.{verb}"
+
+    def named_fields(self) -> set[str]:
+        """Return the names of the form's fields that this type declares a use for."""
+        names = {self.byline, self.source, *self.schema_properties.values()}
+        names |= {self.form.lead_alt, self.form.lead_caption}
+        if self.event is not None:
+            names |= set(astuple(self.event))
+        return names - {""}
 
     @property
     def plugin(self) -> str:

@@ -5,7 +5,7 @@ from sqlalchemy import event
 
 from cms.content import fields
 from cms.content.fields.forms import ItemForm
-from cms.contributions import Card, ContentType, Relation
+from cms.contributions import Card, ContentType, EventFields, Relation
 from cms.extensions import db
 from cms.hookspecs import hookimpl
 from cms.testing import inline
@@ -50,6 +50,9 @@ class ToyPlugin:
             ),
             feed=True,
             filters=("kind",),
+            byline="author",
+            event=EventFields(date="date", location="location"),
+            schema_type="NewsArticle",
         )
         person = ContentType(
             name="toy.person",

@@ -19,6 +19,7 @@ from cms.build_context import current_build
 from cms.builtin.pages import pages
 from cms.builtin.pages.queries import neighbours, page_rows
 from cms.builtin.pages.redirects import comes_with_content
+from cms.builtin.pages.structured_data import structured_data
 from cms.content.fields.private import without_private
 from cms.content.publishing.corrections import change_notes
 from cms.content.revisions.children import Child, children_of
@@ -90,13 +91,18 @@ def _render(
     detail = detail_of(item)
     alone = preview or item.parent_id is not None
     older, newer = (None, None) if alone else neighbours(item, current_user)
+    picture = image_url(item)
     page = {
         "item": item,
         "detail": detail,
         "data": data,
         "content_type": content_type,
         "section": section,
-        "body": rich(data.get("body")),
+        "body": rich(data.get(content_type.body)),
+        "byline": data.get(content_type.byline),
+        "source": data.get(content_type.source),
+        "lead_alt": data.get(content_type.form.lead_alt),
+        "lead_caption": data.get(content_type.form.lead_caption),
         "rich": rich,
         "file_link": media.file_link,
         "relations": related(item, visible(current_user)),
@@ -110,8 +116,8 @@ def _render(
         "expired": item.expires_at is not None and item.expires_at <= utcnow(),
         "change_notes": [] if preview else _change_notes(item),
         "may_edit": current_user.is_authenticated and can(current_user, "write", item),
-        "image_url": image_url(item),
-        "structured": structured(content_type, item, revision),
+        "image_url": picture,
+        "structured_data": structured_data(content_type, item, revision, picture),
     }
     if content_type.context is not None:
         page |= _remembering(content_type.context(item, detail))
@@ -200,61 +206,6 @@ def image_url(item: Item) -> str | None:
         return None
     base = current_build().config.base_url.rstrip("/")
     return base + media.shown_url(found)
-
-
-def structured(
-    content_type: ContentType, item: Item, revision: Revision | None
-) -> dict[str, Any]:
-    """Return the page's schema.org description; ``revision`` is the live one.
-
-    A record with a day and a place is an event, one of a feed is news; any
-    other is a page. A plugin's ``context`` may return a better one.
-    """
-    base = current_build().config.base_url.rstrip("/")
-    about: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "WebPage",
-        "name": item.title,
-        "description": item.summary,
-        "inLanguage": item.language,
-        "url": base + item.path,
-        "publisher": _publisher(base),
-    }
-    data = without_private(content_type.form, revision.data if revision else {})
-    if revision:
-        about["dateModified"] = revision.updated_at.isoformat()
-    if item.published_at:
-        about["datePublished"] = item.published_at.isoformat()
-    if picture := image_url(item):
-        about["image"] = [picture]
-    if data.get("author"):
-        about["author"] = {"@type": "Person", "name": data["author"]}
-    if data.get("date") and data.get("location"):
-        return _event(about, data)
-    if content_type.feed:
-        about |= {"@type": "NewsArticle", "headline": item.title}
-    return about
-
-
-def _publisher(base: str) -> dict[str, Any]:
-    site = current_build().settings[""]
-    name = site.organisation or site.site_title
-    return {"@type": "GovernmentOrganization", "name": name, "url": f"{base}/"}
-
-
-def _event(about: dict[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the description of a meeting: an event has a start, not an author."""
-    day, start = data["date"], data.get("start")
-    page = {"datePublished", "dateModified", "publisher", "author"}
-    event = {key: value for key, value in about.items() if key not in page}
-    event |= {
-        "@type": "Event",
-        "startDate": f"{day}T{start}" if start else day,
-        "location": {"@type": "Place", "name": data["location"]},
-    }
-    if data.get("date_end"):
-        event["endDate"] = data["date_end"]
-    return event
 
 
 @pages.app_template_global()

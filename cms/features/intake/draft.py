@@ -37,13 +37,16 @@ class Draft:
     def __post_init__(self) -> None:
         content_type = current_build().registry.content_types[self.type_name]
         self.form = content_type.form()
+        self.preferred_body = content_type.body
         self.fields = {one.short_name: one for one in self.form}
 
     @property
     def body_name(self) -> str | None:
-        """The field for the text: the one called body, else the first of its kind."""
+        """The field for the text: the type's body, else the first rich text."""
         names = [name for name, one in self.fields.items() if one.shape == "rich"]
-        return "body" if "body" in names else next(iter(names), None)
+        if self.preferred_body in names:
+            return self.preferred_body
+        return next(iter(names), None)
 
     def data(self, version: Version) -> dict[str, Any]:
         """Return the snapshot's values for one version of the document."""

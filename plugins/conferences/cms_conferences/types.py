@@ -8,7 +8,7 @@ from typing import Any
 from cms_directory import ORGANISATION, PERSON, TERM
 from flask_babel import force_locale, lazy_gettext as _l
 
-from cms import Card, ContentType, Reference, Relation
+from cms import Card, ContentType, EventFields, Reference, Relation
 from cms_conferences import CONFERENCE
 from cms_conferences.choices import ROLES
 from cms_conferences.forms import ConferenceForm
@@ -131,4 +131,7 @@ CONFERENCE_TYPE = ContentType(
     icon="presentation",
     order=20,
     filters=("type",),
+    event=EventFields(
+        date="date", time="start", end_date="date_end", location="location"
+    ),
 )

@@ -90,6 +90,10 @@ def register_content_types() -> Iterable[ContentType]:
             icon="newspaper",
             order=10,
             feed=True,
+            byline="author",
+            source="source",
+            schema_type="NewsArticle",
+            schema_properties={"headline": "title"},
         )
     ]
 

@@ -107,6 +107,8 @@ def register_content_types() -> Iterable[ContentType]:
             icon="file-chart-column",
             order=40,
             filters=("kind",),
+            schema_type="Report",
+            schema_properties={"headline": "title", "reportNumber": "number"},
         )
     ]
 
