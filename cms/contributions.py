@@ -16,6 +16,11 @@ from cms.page_contributions import (
     Slot as Slot,
 )
 from cms.people import Duty
+from cms.text_contributions import (
+    Embed as Embed,
+    LinkPlace as LinkPlace,
+    LinkSource as LinkSource,
+)
 
 
 if TYPE_CHECKING:
@@ -26,7 +31,6 @@ if TYPE_CHECKING:
     from cms.content.fields.forms import ItemForm
     from cms.content.revisions.snapshot import Snapshot
     from cms.content.spine.models import Item, ItemDetail, Revision
-    from cms.richtext import SharedBlock
 
 
 class Area(StrEnum):
@@ -362,14 +366,6 @@ class Message:
     sentence: str | LazyString
     icon: str = "info"
     settles: bool = False
-
-
-@dataclass(frozen=True)
-class Embed:
-    """Where reusable blocks in rich text come from: ``load(ids)`` returns them by id."""
-
-    name: str
-    load: Callable[[Collection[int]], Mapping[int, SharedBlock]]
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         Fragment,
         HealthCheck,
         Job,
+        LinkSource,
         MediaPass,
         Message,
         NavItem,
@@ -272,6 +273,14 @@ def register_sitemap_paths() -> Iterable[SitemapPaths]:
 @hookspec
 def register_embeds() -> Iterable[Embed]:
     """Return where the reusable blocks of rich text come from; one plugin may.
+
+    Since 0.2. Example: ``cms/features/blocks/plugin.py``.
+    """
+
+
+@hookspec
+def register_link_sources() -> Iterable[LinkSource]:
+    """Return texts outside items that link to items: "links to this" shows them.
 
     Since 0.2. Example: ``cms/features/blocks/plugin.py``.
     """

@@ -24,6 +24,7 @@ from cms.contributions import (
     Fragment,
     HealthCheck,
     Job,
+    LinkSource,
     MediaPass,
     Message,
     NavItem,
@@ -77,6 +78,7 @@ class Registry:
     media_passes: Sequence[tuple[str, MediaPass]] = ()
     sitemap_paths: Sequence[tuple[str, SitemapPaths]] = ()
     embeds: Sequence[tuple[str, Embed]] = ()
+    link_sources: Mapping[str, LinkSource] = field(default_factory=dict)
     pickers: Mapping[str, Picker] = field(default_factory=dict)
     affiliations: Sequence[tuple[str, Affiliation]] = ()
     exchange_parts: Mapping[str, ExchangePart] = field(default_factory=dict)
@@ -154,6 +156,9 @@ class Collector:
                 "register_sitemap_paths", SitemapPaths, "site map"
             ),
             embeds=self._named("register_embeds", Embed, "embed"),
+            link_sources=_by_name(
+                self._named("register_link_sources", LinkSource, "link source")
+            ),
             pickers=_by_name(self._named("register_pickers", Picker, "picker")),
             exchange_parts=_by_name(
                 self._named("register_exchange_parts", ExchangePart, "exchange part")

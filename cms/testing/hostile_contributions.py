@@ -10,6 +10,7 @@ from cms.contributions import (
     Column,
     Embed,
     Fragment,
+    LinkSource,
     MediaPass,
     Projection,
     SitemapPaths,
@@ -39,6 +40,9 @@ def hostile_contributions(
         "register_media_passes": [MediaPass(name, misbehave)],
         "register_sitemap_paths": [SitemapPaths(name, misbehave)],
         "register_embeds": [Embed(name, misbehave)],
+        "register_link_sources": [
+            LinkSource(name, "Hostile", misbehave, misbehave, misbehave)
+        ],
     }
     return {hook: _returning(hook, found) for hook, found in values.items()}
 

@@ -44,6 +44,7 @@ def of(made: Build) -> dict[str, Any]:
         "actions": sorted(registry.actions),
         "media passes": [one.name for _plugin, one in registry.media_passes],
         "embeds": [one.name for _plugin, one in registry.embeds],
+        "link sources": sorted(registry.link_sources),
         "pickers": sorted(registry.pickers),
         "site map": [one.name for _plugin, one in registry.sitemap_paths],
         "templates": loader.list_templates(),

@@ -23,9 +23,12 @@ def field_names():
     found = set()
     for path in (ROOT / "plugins").glob("*/cms_*/*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-                if ast.unparse(node.value.func).startswith("fields."):
-                    found |= {ast.unparse(target) for target in node.targets}
+            if (
+                isinstance(node, ast.Assign)
+                and isinstance(node.value, ast.Call)
+                and ast.unparse(node.value.func).startswith("fields.")
+            ):
+                found |= {ast.unparse(target) for target in node.targets}
     return found - set(ItemForm.SPINE)
 
 

@@ -17,6 +17,7 @@ LEVELS = (
         "config",
         "contributions",
         "page_contributions",
+        "text_contributions",
         "people",
         "hookspecs",
         "recognisers",

@@ -7,11 +7,20 @@ from collections.abc import Iterable
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from cms.contributions import Area, Embed, ExchangePart, NavItem, Picker, Projection
-from cms.features.blocks import uses, views
+from cms.contributions import (
+    Area,
+    Embed,
+    ExchangePart,
+    LinkSource,
+    NavItem,
+    Picker,
+    Projection,
+)
+from cms.features.blocks import links, uses, views
 from cms.features.blocks.exchange import BlockPart
 from cms.features.blocks.models import Block
 from cms.features.blocks.queries import shown
+from cms.features.blocks.service import may_change
 from cms.hookspecs import hookimpl
 
 
@@ -52,6 +61,20 @@ def register_exchange_parts() -> Iterable[ExchangePart]:
 def register_embeds() -> Iterable[Embed]:
     """Return where texts get the blocks that they show."""
     return [Embed("blocks.shared", shown)]
+
+
+@hookimpl
+def register_link_sources() -> Iterable[LinkSource]:
+    """Return the blocks, whose texts link to items as those of items do."""
+    return [
+        LinkSource(
+            "blocks.texts",
+            _l("Reusable block"),
+            links.find_links,
+            may_change,
+            links.replace_links,
+        )
+    ]
 
 
 @hookimpl

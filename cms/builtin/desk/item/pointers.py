@@ -21,9 +21,11 @@ from cms.content.revisions.trash import trash
 from cms.content.spine import access, workflow
 from cms.content.spine.models import Item
 from cms.content.spine.queries import content_type_of, live_revision, working_revision
+from cms.contributions import LinkPlace, LinkSource
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
+from cms.plugins.manager import Trouble
 from cms.richtext import paths_in
 
 
@@ -43,14 +45,27 @@ class Pointer:
 
 
 @dataclass(frozen=True)
+class OutsidePointer:
+    """A text outside items that links to an item, and where it comes from."""
+
+    source: LinkSource
+    place: LinkPlace
+
+
+@dataclass(frozen=True)
 class Usage:
-    """What points to an item: what the asker may see, and how much else there is."""
+    """What points to an item: what the asker may see, and how much else there is.
+
+    ``failed`` are labels of sources of texts that could not be asked.
+    """
 
     pointers: tuple[Pointer, ...]
     hidden: int
+    outside: tuple[OutsidePointer, ...] = ()
+    failed: tuple[str, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.pointers) + self.hidden
+        return len(self.pointers) + self.hidden + len(self.outside)
 
 
 def points_here(item: Item, user: Any) -> Usage:
@@ -62,7 +77,23 @@ def points_here(item: Item, user: Any) -> Usage:
     for one in db.session.scalars(query):
         if places := _places(one, item):
             pointers.append(Pointer(one, places))
-    return Usage(tuple(pointers), _unseen(item, candidates, user))
+    outside, failed = _find_outside(item)
+    return Usage(tuple(pointers), _unseen(item, candidates, user), outside, failed)
+
+
+def _find_outside(item: Item) -> tuple[tuple[OutsidePointer, ...], tuple[str, ...]]:
+    """Return the texts outside items that link here, and which could not be asked."""
+    build = current_build()
+    found: list[OutsidePointer] = []
+    failed: list[str] = []
+    for source in build.registry.link_sources.values():
+        owner = build.registry.plugin_of("link source", source.name) or ""
+        places = build.manager.guard(owner, source.name, source.find, item)
+        if isinstance(places, Trouble):
+            failed.append(str(source.label))
+        else:
+            found += [OutsidePointer(source, place) for place in places]
+    return tuple(found), tuple(failed)
 
 
 def _unseen(target: Item, candidates: Collection[int], user: Any) -> int:
@@ -128,9 +159,11 @@ def replace_everywhere(
                 subject=pointer.item.title,
                 detail={"from": item.id, "to": other.id},
             )
+        for source in {one.source.name: one.source for one in usage.outside}.values():
+            source.replace(actor, item, other)
         if then_trash:
             trash(actor, item.id, item.version)
-    return len(usage.pointers)
+    return len(usage)
 
 
 def _may_change_all(actor: Any, usage: Usage) -> None:
@@ -145,6 +178,14 @@ def _may_change_all(actor: Any, usage: Usage) -> None:
         if not access.can(actor, right, one):
             message = _("You may not change “%(title)s”.", title=one.title)
             problems.append(Problem(message))
+    for place in usage.outside:
+        if not place.source.may_replace(actor):
+            title = place.place.title
+            message = _("You may not change “%(title)s”.", title=title)
+            problems.append(Problem(message))
+    for label in usage.failed:
+        message = _("“%(name)s” could not be searched.", name=label)
+        problems.append(Problem(message))
     if problems:
         raise Refused(problems)
 
