@@ -17,8 +17,8 @@ from server import Server, granian
 
 from cms.accounts.permissions import SYSTEM
 from cms.build import build
+from cms.builtin.exchange.item_rows import load
 from cms.config import Config
-from cms.content.exchange.importing import load
 from cms.testing.databases import migrated, switch_on
 
 

@@ -39,7 +39,7 @@ def demo(instance: Instance, users: bool) -> None:
     Running it again adds only what is missing.
     """
     from cms.accounts.permissions import SYSTEM
-    from cms.content.exchange.importing import load
+    from cms.builtin.exchange.item_rows import load
 
     _enable_all(instance)
     with instance.application() as build:

@@ -67,7 +67,7 @@ def _export_archive(path: Path, has_media: bool, has_revisions: bool) -> None:
 
 
 def _export_lines(instance: Instance, file: IO[str]) -> None:
-    from cms.content.exchange.importing import dump
+    from cms.builtin.exchange.item_rows import dump
 
     count = 0
     with instance.application():
@@ -146,7 +146,7 @@ def _show_part(name: str, done: int, total: int) -> None:
 
 def _import_lines(instance: Instance, rows: list[DemoItem]) -> None:
     from cms.accounts.permissions import SYSTEM
-    from cms.content.exchange.importing import load
+    from cms.builtin.exchange.item_rows import load
 
     with instance.application() as build:
         types = build.registry.content_types

@@ -22,8 +22,8 @@ from werkzeug.datastructures import MultiDict
 from cms.accounts.permissions import SYSTEM
 from cms.build import build
 from cms.build_context import Build
+from cms.builtin.exchange import item_rows
 from cms.config import Config
-from cms.content.exchange import importing
 from cms.content.spine.models import Item
 from cms.content.spine.queries import current_snapshot
 from cms.database import migrate
@@ -186,7 +186,7 @@ class PluginContract:
         for owner in with_requirements([self.name], ()):
             for name, rows in made.registry.demo:
                 if name == owner:
-                    importing.load(list(rows()), SYSTEM)
+                    item_rows.load(list(rows()), SYSTEM)
 
     def _failing_pages(self, made: Build) -> list[str]:
         """Return the addresses that somebody gets a server error from."""

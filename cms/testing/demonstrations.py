@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from cms.accounts.permissions import SYSTEM
+from cms.builtin.exchange import item_rows
 from cms.config import Config
-from cms.content.exchange import importing
 from cms.plugins.discovery import Installed
 from cms.testing.databases import opened, rest, with_requirements
 from cms.testing.postgres import database
@@ -68,4 +68,4 @@ class Demonstrations:
     ) -> None:
         with opened(config, key, extra) as made:
             for _plugin, rows in made.registry.demo:
-                importing.load(list(rows()), SYSTEM)
+                item_rows.load(list(rows()), SYSTEM)

@@ -13,7 +13,7 @@ from live import PASSWORD
 from sqlalchemy import text
 
 from cms.accounts.permissions import SYSTEM
-from cms.content.exchange.importing import load
+from cms.builtin.exchange.item_rows import load
 from cms.extensions import db
 
 

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from cms import SYSTEM, Item, db
-from cms.content.exchange.importing import load
+from cms.builtin.exchange.item_rows import load
 from cms.plugins.discovery import discover
 from tests.templates.rules import links, problems
 

@@ -13,7 +13,7 @@ from cms.accounts.roles import SEED
 from cms.build_context import current_build
 from cms.builtin.exchange.archive import NAME, Row
 from cms.builtin.exchange.parts import Missing, TablePart, Values
-from cms.content.exchange.stand_ins import ExchangeError
+from cms.builtin.exchange.stand_ins import ExchangeError
 from cms.extensions import db
 from cms.plugins.state import bump
 

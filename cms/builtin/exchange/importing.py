@@ -25,7 +25,7 @@ from cms.builtin.exchange.parts import (
     TablePart,
     make_parts,
 )
-from cms.content.exchange.stand_ins import ExchangeError
+from cms.builtin.exchange.stand_ins import ExchangeError
 from cms.database.statistics import refresh_statistics
 from cms.database.transaction import transaction
 from cms.extensions import db

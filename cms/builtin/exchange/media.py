@@ -16,7 +16,7 @@ from cms.builtin.exchange.parts import (
     TablePart,
     Values,
 )
-from cms.content.exchange.stand_ins import ExchangeError
+from cms.builtin.exchange.stand_ins import ExchangeError
 from cms.contributions import ExchangePart
 from cms.errors import Refused
 from cms.extensions import db

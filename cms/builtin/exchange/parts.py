@@ -20,7 +20,7 @@ from cms.builtin.exchange.columns import (
     to_plain,
 )
 from cms.builtin.exchange.names import Names
-from cms.content.exchange.stand_ins import ExchangeError
+from cms.builtin.exchange.stand_ins import ExchangeError
 from cms.contributions import ExchangePart
 from cms.extensions import db
 

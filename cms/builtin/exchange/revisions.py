@@ -7,7 +7,7 @@ from typing import Any
 from cms.build_context import current_build
 from cms.builtin.exchange.archive import Row
 from cms.builtin.exchange.parts import Exchange, TablePart, Values
-from cms.content.exchange.stand_ins import (
+from cms.builtin.exchange.stand_ins import (
     SECTION,
     SECTION_FIELD,
     TABLES,

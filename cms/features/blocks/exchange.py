@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cms.builtin.exchange.parts import TablePart
-from cms.content.exchange.stand_ins import ExchangeError, StandIn, resolve, to_json
+from cms.builtin.exchange.stand_ins import ExchangeError, StandIn, resolve, to_json
 from cms.features.blocks.service import KINDS
 from cms.richtext import Document, Swap, swapped, targets, without_embeds
 from cms.text import slugify

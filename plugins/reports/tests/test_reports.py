@@ -15,8 +15,8 @@ from cms_reports.views import Cell, table
 from sqlalchemy import func, select
 
 from cms import SYSTEM, Item, ItemRelation, Refused, db, richtext
+from cms.builtin.exchange.item_rows import load
 from cms.content import service
-from cms.content.exchange.importing import load
 
 
 def sample() -> list[dict]:

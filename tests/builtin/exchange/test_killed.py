@@ -12,10 +12,10 @@ from furnished import furnish
 from sqlalchemy import select
 
 from cms.accounts.permissions import SYSTEM
+from cms.builtin.exchange import item_rows
 from cms.builtin.exchange.exporting import export_archive
 from cms.builtin.exchange.importing import import_archive
 from cms.config import Config
-from cms.content.exchange import importing
 from cms.content.spine.models import Item
 from cms.contributions import DemoItem
 from cms.database.transaction import transaction
@@ -118,7 +118,7 @@ def break_after_reserving(monkeypatch):
     def broken(*_arguments):
         raise Killed
 
-    monkeypatch.setattr(importing, "_fill", broken)
+    monkeypatch.setattr(item_rows, "_fill", broken)
 
 
 def test_what_was_reserved_is_seen_by_nobody_and_filled_later(
@@ -127,22 +127,22 @@ def test_what_was_reserved_is_seen_by_nobody_and_filled_later(
     with monkeypatch.context() as patch:
         break_after_reserving(patch)
         with pytest.raises(Killed):
-            importing.load(ROWS, SYSTEM)
+            item_rows.load(ROWS, SYSTEM)
     db.session.rollback()
     assert len(db.session.scalars(select(Item)).all()) == 3
     assert "Bài" not in client.get("/tin-tuc").text
     assert client.get("/tin-tuc/bai-1").status_code == 404
-    assert list(importing.dump()) == []
-    assert importing.load(ROWS, SYSTEM) == 3
+    assert list(item_rows.dump()) == []
+    assert item_rows.load(ROWS, SYSTEM) == 3
     assert "Bài 1" in client.get("/tin-tuc").text
-    assert importing.load(ROWS, SYSTEM) == 0
+    assert item_rows.load(ROWS, SYSTEM) == 0
 
 
 def test_reserved_items_do_not_leave_in_an_archive(site, tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         break_after_reserving(patch)
         with pytest.raises(Killed):
-            importing.load(ROWS, SYSTEM)
+            item_rows.load(ROWS, SYSTEM)
     db.session.rollback()
     assert export_archive(tmp_path / "one.zip").counts["items"] == 0
 
@@ -160,7 +160,7 @@ def test_an_item_is_found_by_a_record_that_was_filled_after_it(site, make_item):
         ),
         DemoItem("directory.person", "nguyen-van-sen", {"title": "Nguyễn Văn Sen"}),
     ]
-    importing.load(rows, SYSTEM)
+    item_rows.load(rows, SYSTEM)
     from cms.search import item_search
 
     query = select(item_search.c.body).join(Item, Item.id == item_search.c.item_id)

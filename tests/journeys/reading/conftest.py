@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from cms.accounts.permissions import SYSTEM
 from cms.build import build
+from cms.builtin.exchange.item_rows import load
 from cms.config import Config
-from cms.content.exchange.importing import load
 from cms.content.spine.models import Item
 from cms.extensions import db
 from cms.plugins.discovery import discover

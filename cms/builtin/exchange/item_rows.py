@@ -13,8 +13,8 @@ from sqlalchemy import select
 from cms import audit
 from cms.accounts.permissions import SYSTEM
 from cms.build_context import current_build
-from cms.content.exchange import reserved
-from cms.content.exchange.stand_ins import StandIn, named
+from cms.builtin.exchange import reserved
+from cms.builtin.exchange.stand_ins import StandIn, named
 from cms.content.revisions.drafts import new_revision
 from cms.content.revisions.projection import index_snapshot, write_detail, write_spine
 from cms.content.revisions.records import next_position

@@ -1,1 +1,0 @@
-"""Exchange: whole items in and out."""
