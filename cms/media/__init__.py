@@ -16,8 +16,6 @@ from cms.media.markup import (
     titles,
 )
 from cms.media.models import Media, MediaUse
-from cms.media.removal import bring_back, delete, delete_many
-from cms.media.replacing import replace_file
 from cms.media.service import (
     may_describe,
     may_manage,
@@ -33,9 +31,6 @@ __all__ = [
     "DocumentMedia",
     "Media",
     "MediaUse",
-    "bring_back",
-    "delete",
-    "delete_many",
     "figure",
     "figures",
     "file_link",
@@ -48,7 +43,6 @@ __all__ = [
     "prepare",
     "record_uses",
     "rendition_url",
-    "replace_file",
     "shown_url",
     "store",
     "titles",

@@ -122,8 +122,8 @@ def test_a_draft_over_a_live_page_does_not_show_its_new_picture(
 
 
 def test_a_draft_over_a_live_page_keeps_its_new_picture(shown: Any, put: Any) -> None:
+    from cms.builtin.media.removal import delete
     from cms.errors import Refused
-    from cms.media import delete
 
     item, media = shown
     fresh = put("b.jpg")

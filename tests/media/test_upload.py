@@ -22,7 +22,6 @@ from cms.jobs.models import JobRow
 from cms.media import Media
 from cms.media.intake import clean_filename
 from cms.media.storage import MASTER, storage
-from cms.media.sweep import sweep
 from tests.media.conftest import office_bytes, picture_bytes
 
 
@@ -244,15 +243,3 @@ def test_an_upload_asks_for_renditions_once(put: Callable[..., Media]) -> None:
 def test_anonymous_visitors_may_not_upload(put: Callable[..., Media]) -> None:
     with pytest.raises(Forbidden):
         put(actor=ANONYMOUS)
-
-
-def test_bytes_without_a_row_are_swept_after_a_day(
-    site: Build, put: Callable[..., Media]
-) -> None:
-    media = put()
-    stray = site.config.media_dir / "ab" / ("ab" * 32)
-    stray.mkdir(parents=True)
-    (stray / MASTER).write_bytes(b"x")
-    assert sweep() == 0
-    assert sweep(older_than=-1) == 1
-    assert storage().path(media.store_key, MASTER).exists()

@@ -10,6 +10,7 @@ from PIL import Image
 from cms.accounts.permissions import SYSTEM
 from cms.builtin.accounts.service import create_user
 from cms.builtin.desk.site import section_service as sections
+from cms.builtin.media.removal import delete
 from cms.builtin.pages.redirects import save as save_redirect
 from cms.content import service
 from cms.content.revisions.snapshot import Snapshot
@@ -19,7 +20,7 @@ from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.features import blocks, comments
-from cms.media import delete, store
+from cms.media import store
 from cms.richtext import from_text
 from cms.settings import save_settings
 from cms.testing.items import make

@@ -8,12 +8,12 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from cms.builtin.media import media, views
+from cms.builtin.media.sweep import sweep_job
 from cms.contributions import Job
 from cms.hookspecs import hookimpl
 from cms.media import figures, file_link, picture
 from cms.media.renditions import make_renditions
 from cms.media.service import RENDITIONS_JOB
-from cms.media.sweep import sweep_job
 
 
 PAGES = (views,)

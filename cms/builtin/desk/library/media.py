@@ -19,14 +19,14 @@ from cms.accounts.permissions import holds
 from cms.builtin.desk import desk
 from cms.builtin.desk.library.picker_data import described
 from cms.builtin.media.access import for_person
+from cms.builtin.media.removal import KEPT, bring_back, delete_many
 from cms.database.pagination import Page, page_of
 from cms.database.transaction import release
 from cms.errors import Forbidden, NotFound, Refused
 from cms.extensions import db
 from cms.i18n import site_zone
-from cms.media import Media, bring_back, delete_many, may_upload, store
+from cms.media import Media, may_upload, store
 from cms.media.kinds import ACCEPT
-from cms.media.removal import KEPT
 from cms.media.service import CONSENTS, TEXTS, manageable
 from cms.media.uses import is_used
 from cms.theming import render

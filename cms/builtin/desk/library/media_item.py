@@ -20,14 +20,14 @@ from cms.builtin.desk.library.media_uses import replace_everywhere, uses_of
 from cms.builtin.desk.library.picker_data import chip
 from cms.builtin.desk.picker import picker_option
 from cms.builtin.media.access import find, for_person
+from cms.builtin.media.removal import delete
+from cms.builtin.media.replacing import replace_file
 from cms.content.spine.models import Item
 from cms.errors import Conflict, Forbidden, NotFound, Refused
 from cms.media import (
     Media,
-    delete,
     may_manage,
     picture,
-    replace_file,
     update,
 )
 from cms.media.kinds import ACCEPT

@@ -11,14 +11,14 @@ import pytest
 from cms.accounts.models import User
 from cms.accounts.permissions import SYSTEM
 from cms.build_context import Build
+from cms.builtin.media.removal import bring_back, delete, purge
 from cms.content import service
 from cms.content.spine.models import Item
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Forbidden
 from cms.extensions import db
-from cms.media import Media, bring_back, delete
-from cms.media.removal import purge
+from cms.media import Media
 from cms.media.storage import MASTER, storage
 from cms.testing.people import make_user
 

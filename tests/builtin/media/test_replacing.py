@@ -13,12 +13,13 @@ from cms.accounts.permissions import SYSTEM
 from cms.audit.models import AuditEntry
 from cms.build_context import Build
 from cms.builtin.desk.library.media_uses import replace_everywhere, uses_of
+from cms.builtin.media.replacing import replace_file
 from cms.content import service
 from cms.content.spine.models import Item
 from cms.content.spine.queries import live_revision, working_revision
 from cms.errors import Forbidden, Refused
 from cms.extensions import db
-from cms.media import Media, replace_file, update
+from cms.media import Media, update
 from cms.media.storage import MASTER, storage
 from cms.testing.people import make_user
 from tests.media.conftest import picture_bytes

@@ -6,9 +6,9 @@ import time
 
 from sqlalchemy import select
 
+from cms.builtin.media.removal import purge
 from cms.extensions import db
 from cms.media.models import Media
-from cms.media.removal import purge
 from cms.media.storage import storage
 
 
