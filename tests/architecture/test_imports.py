@@ -30,7 +30,6 @@ LEVELS = (
         "security_headers",
         "wtforms_messages",
         "forms",
-        "mail",
         "discovery",
         "rendering",
     ),

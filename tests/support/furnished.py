@@ -9,12 +9,12 @@ from PIL import Image
 
 from cms.accounts.permissions import SYSTEM
 from cms.builtin.accounts.service import create_user
+from cms.builtin.desk.item.reader_service import set_readers
 from cms.builtin.desk.site import section_service as sections
 from cms.builtin.media.removal import delete
 from cms.builtin.pages.redirects import save as save_redirect
 from cms.content import service
 from cms.content.revisions.snapshot import Snapshot
-from cms.content.spine.access_list import set_readers
 from cms.content.spine.models import ChangeNote, Item, Redirect
 from cms.database.base import utcnow
 from cms.database.transaction import transaction

@@ -114,7 +114,7 @@ def unit(make_item: Any) -> Any:
 def member(make_item: Any, user: Any) -> Any:
     """``member(unit)``: an account without a role, tied to a person of a unit."""
     from cms.accounts.permissions import SYSTEM
-    from cms.content.spine.account_person import tie_person
+    from cms.builtin.desk.site.account_person_service import tie_person
 
     def make(unit: Any, role: str | None = None, until: str | None = None) -> Any:
         posts = [{"unit": unit.id, "until": until}] if unit is not None else []

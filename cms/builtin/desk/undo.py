@@ -11,7 +11,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import delete, or_, select
 
 from cms import audit
-from cms.content.revisions.bulk_edit import rewrite
+from cms.builtin.desk.bulk_edit import rewrite
 from cms.content.revisions.drafts import load_for
 from cms.content.revisions.projection import (
     keep_references,

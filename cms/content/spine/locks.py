@@ -1,8 +1,8 @@
 """One person holds an item for himself: who, why, since when, and how it ends.
 
 A lock keeps everybody else from changing the item in any way: each change of
-one item goes through :func:`cms.content.revisions.drafts.load_for`, one of all that name
-something through :func:`cms.content.revisions.bulk_edit.rewrite`, and both ask
+one item goes through :func:`cms.content.revisions.drafts.load_for`, one of all
+that name something through the desk's bulk edit, and both ask
 :func:`refuse_others`. Two things still happen. A publication that was
 approved and scheduled goes out on time: the lock guards the text against
 changes, and that text was decided upon; when its holder changes it, it waits

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from flask import current_app
 from flask_babel import get_locale, gettext as _
 
-from cms import mail
+from cms.builtin import mail
 from cms.settings import settings
 
 

@@ -14,10 +14,10 @@ from markupsafe import Markup
 from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from cms import mail
 from cms.accounts.guard import requires_login
 from cms.accounts.models import User
 from cms.build_context import current_build
+from cms.builtin import mail
 from cms.builtin.accounts.forms import EMAIL
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.item.editing import item_or_404

@@ -15,9 +15,9 @@ from flask import current_app
 from flask_babel import force_locale, gettext as _, ngettext
 from sqlalchemy import and_, or_, select, update
 
-from cms import mail
 from cms.accounts.models import User
 from cms.build_context import current_build
+from cms.builtin import mail
 from cms.content.spine.models import Item
 from cms.database.base import utcnow
 from cms.database.transaction import transaction

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
+from cms.builtin.desk.bulk_edit import refile
 from cms.content.fields.answers import Kind
-from cms.content.revisions.bulk_edit import refile
 from cms.content.revisions.drafts import load_for
 from cms.content.revisions.snapshot import Snapshot, blank_form
 from cms.content.spine import access

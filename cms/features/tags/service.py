@@ -11,10 +11,10 @@ from sqlalchemy import delete, or_, select
 from cms import audit
 from cms.accounts.permissions import holds_everywhere
 from cms.build_context import current_build
+from cms.builtin.desk.bulk_edit import rewrite
 from cms.builtin.desk.undo import Step, filing_of, keep, record_of
 from cms.builtin.pages import redirects
 from cms.content.fields.answers import Kind, Replacement
-from cms.content.revisions.bulk_edit import rewrite
 from cms.content.revisions.snapshot import Change, Snapshot
 from cms.content.spine import workflow
 from cms.content.spine.models import Item, Revision, SiteRedirect, UndoRecord

@@ -331,7 +331,7 @@ def test_a_body_that_was_closed_by_then_is_refused_and_allowed_on_older_days(mak
 def test_open_directives_stand_once_with_their_unit_and_on_its_desk(
     make_item, user, login_as, client
 ):
-    from cms.content.spine.account_person import tie_person
+    from cms.builtin.desk.site.account_person_service import tie_person
 
     body = make_item(
         ORGANISATION, title="Phòng A", type="khac", level="quan", status="published"

@@ -114,7 +114,7 @@ def test_the_settings_hold_from_the_next_build_on(loaded, config):
 def test_a_new_article_bears_the_name_of_whose_account_it_is(make_item, user, login_as):
     from cms_directory import PERSON
 
-    from cms.content.spine.account_person import tie_person
+    from cms.builtin.desk.site.account_person_service import tie_person
     from cms.content.spine.queries import current_snapshot
 
     known = make_item(PERSON, title="Lục Văn Ký", status="published")

@@ -2,8 +2,8 @@
 
 import pytest
 
+from cms.builtin.desk.item.reader_service import readers, set_readers
 from cms.content import service
-from cms.content.spine.access_list import readers, set_readers
 from cms.content.spine.queries import current_snapshot, history, working_revision
 from cms.errors import Conflict, Forbidden, NotFound, Refused
 

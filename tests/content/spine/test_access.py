@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from cms.accounts.permissions import ANONYMOUS
+from cms.builtin.desk.item.reader_service import set_readers
 from cms.content import service
 from cms.content.spine import access
-from cms.content.spine.access_list import set_readers
 from cms.content.spine.models import Item, Section
 from cms.database.transaction import transaction
 from cms.errors import Forbidden, Refused

@@ -10,16 +10,13 @@ from toy_people_site import extra_plugins, house, member, plugins, unit
 
 from cms import affiliations, person_of
 from cms.accounts.permissions import ANONYMOUS, SYSTEM
-from cms.audit import entries_of
 from cms.builtin.accounts import service as accounts
+from cms.builtin.desk.item.reader_service import set_readers
+from cms.builtin.desk.site.account_person_service import tie_person
 from cms.content import service
 from cms.content.spine import access
-from cms.content.spine.access_list import reader_organisations, set_readers
-from cms.content.spine.account_person import tie_person, tied_person
-from cms.content.spine.duties import duties_of
 from cms.content.spine.models import Item
 from cms.database.transaction import transaction
-from cms.errors import Forbidden, Refused
 from cms.extensions import db
 
 
@@ -112,30 +109,6 @@ def test_a_plugin_that_fails_to_answer_lets_nobody_see_more(
     assert seen(ours) == seen(ANONYMOUS)
 
 
-def test_organisations_need_a_reason_which_is_written_down(unit, limited):
-    note = limited()
-    for words in ("", "   "):
-        with pytest.raises(Refused) as refused:
-            set_readers(SYSTEM, note.id, [], [unit.id], words)
-        assert refused.value.problems[0].field == "reason"
-    set_readers(SYSTEM, note.id, [], [unit.id], REASON)
-    assert reader_organisations(note.id) == {unit.id: REASON}
-    entry = entries_of(note.id)[0]
-    assert entry.action == "item.readers"
-    assert entry.detail == {"readers": [], "organisations": [unit.id], "note": REASON}
-
-
-def test_only_organisations_that_one_may_see_can_be_named(limited, make_item, user):
-    note = limited()
-    hidden = make_item("house.unit", title="Kín", visibility="limited")
-    chief = user("reporter")
-    mine = service.create(chief, "house.note", {"visibility": "limited"})
-    for wrong in (hidden.id, note.id, 10_000):
-        with pytest.raises(Refused) as refused:
-            set_readers(chief, mine.id, [], [wrong], REASON)
-        assert refused.value.problems[0].field == "organisations"
-
-
 @pytest.mark.parametrize("visibility", ["public", "internal", "limited"])
 @pytest.mark.parametrize("state", ["live", "withdrawn", "expired"])
 def test_an_author_always_reads_the_own_page(
@@ -156,24 +129,6 @@ def test_an_author_always_reads_the_own_page(
     status = 200 if visibility == "public" else 404
     assert login_as(other).get(item.path).status_code == status
     assert (item.id in seen(author)) == (state == "live")
-
-
-def test_an_account_is_tied_by_who_may_read_everything_and_in_the_audit_log(
-    unit, member, user, make_item
-):
-    account, chief = user(None), user("administrator")
-    person = make_item("house.person", title="Lục Văn Ký", status="published")
-    for weak in (user("reporter"), account):
-        with pytest.raises(Forbidden):
-            tie_person(weak, account, person.id)
-    for wrong in (unit.id, 10_000):
-        with pytest.raises(Refused):
-            tie_person(chief, account, wrong)
-    assert tied_person(account) is None
-    tie_person(chief, account, person.id)
-    assert tied_person(account) == person.id
-    tie_person(chief, account, None)
-    assert tied_person(account) is None
 
 
 @settings(
@@ -212,53 +167,3 @@ def test_one_answer_and_many_agree_for_any_posts_and_lists(
     wanted = bool(held & named)
     assert access.can(account, "read", note) == wanted
     assert (note.id in seen(account)) == wanted
-
-
-def test_what_waits_for_a_person_and_the_unit_stands_by_its_day(
-    unit, member, make_item
-):
-    ours = member(unit)
-    me = ours.person_item.id
-    note = make_item(
-        "house.note",
-        title="Kết luận",
-        status="published",
-        tasks=[
-            {"owner": unit.id, "words": "Sau cùng"},
-            {"owner": unit.id, "words": "Thứ hai", "due": "2027-05-02"},
-            {"owner": me, "words": "Thứ nhất", "due": "2027-05-01"},
-            {"owner": me, "words": "Thứ hai", "due": "2027-05-02"},
-            {"owner": unit.id, "words": "Xong rồi", "due": "2020-01-01", "done": True},
-            {"owner": None, "words": "Không của ai"},
-        ],
-    )
-    found = duties_of(ours, 10)
-    assert [one.words for one in found] == ["Thứ nhất", "Thứ hai", "Sau cùng"]
-    assert {one.item.id for one in found} == {note.id}
-    assert len(duties_of(ours, 2)) == 2
-    for state in (service.withdraw, service.revive):
-        words = ("Hết hiệu lực.",) if state is service.withdraw else ()
-        note = state(SYSTEM, note.id, note.version, *words)
-        assert bool(duties_of(ours, 10)) == (state is service.revive)
-    service.trash(SYSTEM, note.id, note.version)
-    assert duties_of(ours, 10) == []
-
-
-def test_nothing_waits_that_one_may_not_see(unit, member, limited):
-    ours = member(unit)
-    note = limited(tasks=[{"owner": unit.id, "words": "Kín"}])
-    assert duties_of(ours, 10) == []
-    set_readers(SYSTEM, note.id, [], [unit.id], REASON)
-    assert [one.words for one in duties_of(ours, 10)] == ["Kín"]
-
-
-def test_the_desk_says_what_waits_and_since_when_it_is_late(
-    unit, member, make_item, login_as
-):
-    tasks = [{"owner": unit.id, "words": "Báo cáo quý", "due": "2020-01-31"}]
-    make_item("house.note", title="Kết luận", status="published", tasks=tasks)
-    page = login_as(member(unit)).get("/ban-lam-viec/").text
-    assert "Chờ đơn vị tôi" in page
-    assert "Báo cáo quý" in page
-    assert 'class="late"' in page
-    assert "Chờ đơn vị tôi" not in login_as("administrator").get("/ban-lam-viec/").text

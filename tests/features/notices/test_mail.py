@@ -6,6 +6,7 @@ import pytest
 from postman import postman
 from sqlalchemy import select
 
+from cms.builtin.mail import message
 from cms.config import Config
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
@@ -15,7 +16,6 @@ from cms.features.notices import notify
 from cms.features.notices.mail import send_waiting
 from cms.features.notices.models import Notice
 from cms.features.notices.steps import may_see
-from cms.mail import message
 from cms.testing.pytest_plugin import SECRET
 
 
@@ -148,7 +148,7 @@ def test_a_server_that_is_away_fails_the_job_and_loses_nothing(
     paper, writer, postman, monkeypatch
 ):
     tell(writer, paper())
-    monkeypatch.setattr("cms.mail.smtplib.SMTP", lambda *_args, **_kw: refuse())
+    monkeypatch.setattr("cms.builtin.mail.smtplib.SMTP", lambda *_args, **_kw: refuse())
     with pytest.raises(ConnectionRefusedError):
         send_waiting(may_see)
     monkeypatch.undo()

@@ -11,17 +11,17 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import or_
 
+from cms.builtin.desk.item.reader_service import (
+    LONGEST_REASON,
+    reader_organisations,
+    readers,
+)
 from cms.builtin.desk.lists.listing import authors
 from cms.builtin.desk.picker import picker_option
 from cms.content.fields.forms import SnapshotForm
 from cms.content.fields.references import Link
 from cms.content.fields.texts import Text
 from cms.content.spine import access
-from cms.content.spine.access_list import (
-    LONGEST_REASON,
-    reader_organisations,
-    readers,
-)
 from cms.content.spine.affiliations import types_of
 from cms.content.spine.models import Item
 from cms.content.spine.queries import items_by_id

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from cms import audit
 from cms.build_context import current_build
+from cms.builtin.desk.bulk_edit import rewrite
 from cms.content.fields.answers import Kind, Replacement
-from cms.content.revisions.bulk_edit import rewrite
 from cms.content.revisions.drafts import load_for
 from cms.content.revisions.projection import references
 from cms.content.revisions.references import pointing_to

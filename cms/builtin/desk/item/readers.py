@@ -11,8 +11,8 @@ from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
 from cms.builtin.desk.item.access_list import access_list_of, posted_readers
 from cms.builtin.desk.item.editing import edit_page, item_or_404
+from cms.builtin.desk.item.reader_service import set_readers
 from cms.content.revisions.snapshot import Snapshot
-from cms.content.spine.access_list import set_readers
 from cms.errors import Forbidden, Refused
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from cms import audit, media
 from cms.build_context import current_build
+from cms.builtin.desk.bulk_edit import rewrite
 from cms.content.fields.answers import Replacement
-from cms.content.revisions.bulk_edit import rewrite
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
 from cms.content.spine.models import Item

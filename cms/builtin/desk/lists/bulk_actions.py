@@ -10,10 +10,10 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from cms.accounts.permissions import sections_where
+from cms.builtin.desk.bulk_edit import refile
 from cms.builtin.desk.undo import Step, filing_of, keep, reason, state_of
 from cms.content.fields.forms import VISIBILITIES
 from cms.content.publishing import review
-from cms.content.revisions.bulk_edit import refile
 from cms.content.revisions.drafts import load_for
 from cms.content.revisions.trash import load_trashed, purge, trash, untrash
 from cms.content.spine import access, workflow

@@ -10,8 +10,8 @@ from cms.accounts.guard import requires_login
 from cms.accounts.permissions import holds
 from cms.build_context import current_build
 from cms.builtin.desk import desk
+from cms.builtin.desk.me.duties import duties_of
 from cms.content.spine import access, workflow
-from cms.content.spine.duties import duties_of
 from cms.content.spine.models import Item, Revision
 from cms.contributions import ContentType, Panel
 from cms.database.base import utcnow

@@ -12,10 +12,14 @@ from sqlalchemy import or_
 
 from cms.accounts.models import User
 from cms.builtin.desk.picker import picker_option
+from cms.builtin.desk.site.account_person_service import (
+    may_tie,
+    tie_person,
+    tied_person,
+)
 from cms.content.fields.forms import SnapshotForm
 from cms.content.fields.references import Link
 from cms.content.spine import access
-from cms.content.spine.account_person import may_tie, tie_person, tied_person
 from cms.content.spine.affiliations import types_of
 from cms.content.spine.queries import items_by_id
 from cms.errors import Problem, Refused

@@ -7,13 +7,13 @@ import pytest
 from toy_people_site import extra_plugins, house, member, plugins, unit
 
 from cms.accounts.permissions import SYSTEM
-from cms.content.spine import access
-from cms.content.spine.access_list import (
+from cms.builtin.desk.item.reader_service import (
     reader_organisations,
     readers,
     set_readers,
 )
-from cms.content.spine.account_person import tie_person, tied_person
+from cms.builtin.desk.site.account_person_service import tie_person, tied_person
+from cms.content.spine import access
 from cms.extensions import db
 from cms.testing.form_values import form_values
 

@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 
 from cms import audit
+from cms.builtin.desk.item.reader_service import set_readers
 from cms.builtin.desk.lists import bulk_actions
 from cms.content import service
 from cms.content.publishing.schedule import publish_due
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import locks
-from cms.content.spine.access_list import set_readers
 from cms.content.spine.queries import current_snapshot
 from cms.database.base import utcnow
 from cms.errors import Forbidden, NotFound, Refused
