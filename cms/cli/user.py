@@ -97,9 +97,9 @@ def disable(instance: Instance, username: str, enable: bool) -> None:
 @pass_instance
 def password(instance: Instance, username: str, ask: bool) -> None:
     """Set a new password and end the account's sessions."""
-    from cms.accounts.credentials import set_password
     from cms.accounts.people import find_user
     from cms.accounts.permissions import SYSTEM
+    from cms.builtin.accounts.credentials import set_password
 
     with instance.application():
         user = find_user(username)

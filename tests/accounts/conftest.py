@@ -7,10 +7,11 @@ from flask import Blueprint, request
 from flask_login import current_user
 
 import cms
-from cms.accounts import credentials, sessions
+from cms.accounts import sessions
 from cms.accounts.guard import public, requires, requires_login
 from cms.accounts.models import User
 from cms.accounts.permissions import SYSTEM
+from cms.builtin.accounts import credentials
 from cms.content.spine.models import Section
 from cms.database.transaction import transaction
 from cms.extensions import db

@@ -6,14 +6,14 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from cms import audit
-from cms.accounts import codes
-from cms.accounts.credentials import check_new
 from cms.accounts.models import Grant, Role, User
 from cms.accounts.passwords import hash_password
 from cms.accounts.people import has_users, known_as
 from cms.accounts.permissions import SYSTEM
 from cms.accounts.roles import ADMINISTRATOR, ensure_roles
 from cms.audit import record
+from cms.builtin.accounts import codes
+from cms.builtin.accounts.credentials import check_new
 from cms.database.transaction import transaction
 from cms.errors import NotFound, Problem, Refused
 

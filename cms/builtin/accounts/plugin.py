@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from cms.accounts import codes, sessions, throttle
+from cms.accounts import sessions, throttle
+from cms.builtin.accounts import codes
 from cms.builtin.accounts.views import accounts
 from cms.contributions import Job
 from cms.database.transaction import write_transaction

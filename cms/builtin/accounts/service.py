@@ -11,7 +11,6 @@ from sqlalchemy.exc import IntegrityError
 
 from cms import audit
 from cms.accounts import sessions
-from cms.accounts.credentials import check_new
 from cms.accounts.models import Grant, Role, User
 from cms.accounts.passwords import hash_password
 from cms.accounts.people import USERNAME, bad_username, known_as, may_manage
@@ -21,6 +20,7 @@ from cms.accounts.roles import (
     other_administrators,
 )
 from cms.audit import record
+from cms.builtin.accounts.credentials import check_new
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db

@@ -17,14 +17,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, ngettext
 from flask_login import current_user
 
-from cms.accounts import codes, login as gate
+from cms.accounts import login as gate
 from cms.accounts.challenge import continue_page, read_target, unpack
-from cms.accounts.credentials import use_password_link
 from cms.accounts.csrf import without_token
 from cms.accounts.forms import LoginForm
 from cms.accounts.guard import public, requires_login
 from cms.accounts.people import has_users
-from cms.builtin.accounts import first_administrator
+from cms.builtin.accounts import codes, first_administrator
+from cms.builtin.accounts.credentials import use_password_link
 from cms.builtin.accounts.forms import NewPasswordForm, SetupForm
 from cms.errors import NotFound, Problem, Refused
 from cms.theming import render

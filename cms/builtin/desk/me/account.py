@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from cms.accounts import credentials, sessions
+from cms.accounts import sessions
 from cms.accounts.guard import requires_login
 from cms.accounts.login import current_session, renew
-from cms.builtin.accounts import service
+from cms.builtin.accounts import credentials, service
 from cms.builtin.accounts.forms import ChangePasswordForm, OwnAccountForm
 from cms.builtin.accounts.views import repeated_well
 from cms.builtin.desk import desk

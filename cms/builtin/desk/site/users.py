@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
-from cms.accounts import credentials, sessions
+from cms.accounts import sessions
 from cms.accounts.guard import requires
 from cms.accounts.models import User
 from cms.accounts.people import get_user
 from cms.accounts.roles import all_roles, covers, may_grant
-from cms.builtin.accounts import service
+from cms.builtin.accounts import credentials, service
 from cms.builtin.accounts.forms import NewUserForm, UserForm
 from cms.builtin.accounts.views import password_address
 from cms.builtin.desk import desk

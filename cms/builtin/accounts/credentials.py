@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from cms import audit
-from cms.accounts import codes, sessions
+from cms.accounts import sessions
 from cms.accounts.models import User
 from cms.accounts.passwords import hash_password, password_problems, verify_password
 from cms.accounts.people import (
@@ -18,6 +18,7 @@ from cms.accounts.people import (
     may_manage,
 )
 from cms.audit import record
+from cms.builtin.accounts import codes
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db

@@ -165,7 +165,7 @@ def test_nobody_writes_a_role_beyond_their_own_rights(manager):
 
 def test_nobody_takes_over_a_mightier_account(manager, user):
     boss = user("administrator")
-    from cms.accounts import credentials
+    from cms.builtin.accounts import credentials
 
     for act in (
         lambda: credentials.issue_password_link(manager, boss),

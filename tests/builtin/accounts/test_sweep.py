@@ -1,7 +1,8 @@
 import datetime as dt
 
-from cms.accounts import codes, throttle
+from cms.accounts import throttle
 from cms.accounts.models import LoginAttempt, OneTimeCode, SessionRow
+from cms.builtin.accounts import codes
 from cms.builtin.accounts.plugin import sweep
 from cms.database.base import utcnow
 from cms.database.transaction import transaction, write_transaction

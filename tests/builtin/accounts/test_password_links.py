@@ -1,9 +1,9 @@
 import datetime as dt
 import re
 
-from cms.accounts import credentials
 from cms.accounts.models import OneTimeCode
 from cms.accounts.permissions import SYSTEM
+from cms.builtin.accounts import credentials
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
