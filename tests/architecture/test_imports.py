@@ -14,6 +14,7 @@ CMS = Path(__file__).parents[2] / "cms"
 LEVELS = (
     (
         "errors",
+        "lazy",
         "config",
         "contributions",
         "page_contributions",

@@ -144,15 +144,15 @@ def resolves(dotted: str) -> bool:
 
 def names_in(file: Path) -> set[str]:
     found = set()
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    stub = file.with_suffix(".pyi")  # lists names that are loaded when first asked for
+    sources = [one.read_text("utf-8") for one in (file, stub) if one.is_file()]
+    for node in ast.walk(ast.parse("\n".join(sources))):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             found.add(node.name)
         elif isinstance(node, ast.Name | ast.Attribute):
             found.add(node.id if isinstance(node, ast.Name) else node.attr)
         elif isinstance(node, ast.alias):
             found.add(node.asname or node.name)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found.add(node.value)  # names that are loaded when first asked for
     return found
 
 
