@@ -316,5 +316,5 @@ def make_app(config: Config) -> Flask:
     if hops := config.trusted_proxies:
         # Only what our own servers have added at the end is believed.
         fixed = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)
-        app.wsgi_app = fixed  # type: ignore[method-assign]
+        app.wsgi_app = fixed  # type: ignore[method-assign] # how WSGI middleware is put in
     return app

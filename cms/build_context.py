@@ -102,4 +102,5 @@ def dispose(app: Flask) -> None:
 
 def current_build() -> Build:
     """Return the build of the current application; needs an application context."""
-    return current_app.extensions["cms"]
+    build: Build = current_app.extensions["cms"]
+    return build

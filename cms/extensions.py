@@ -65,7 +65,7 @@ def session_scope() -> Hashable:
     call = bounded_call.get()
     if call is not None and call.abandoned:
         return call
-    return id(app_ctx._get_current_object())  # type: ignore[attr-defined]
+    return id(app_ctx._get_current_object())  # type: ignore[attr-defined] # a proxy has it
 
 
 # expire_on_commit would open a second read transaction after every commit.

@@ -32,10 +32,10 @@ def clean_text(value: Any) -> Any:
     return nfc(value).strip() if isinstance(value, str) else value
 
 
-class Form(FlaskForm):
+class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
     """A form with a CSRF token whose built-in messages are translated."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(FlaskForm.Meta):  # type: ignore[misc] # Flask-WTF has no types
         """Where WTForms finds its messages."""
 
         def get_translations(self, _form: Any) -> BuiltInMessages:

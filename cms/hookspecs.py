@@ -70,7 +70,7 @@ def speaks_for(*types: str) -> Callable[[F], F]:
     """
 
     def declare(function: F) -> F:
-        function.__cms_types__ = frozenset(types)  # type: ignore[attr-defined]
+        function.__cms_types__ = frozenset(types)  # type: ignore[attr-defined] # functions take attributes
         return function
 
     return declare

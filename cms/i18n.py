@@ -98,7 +98,7 @@ class SiteDomain(Domain):
     """The catalogs of the core and of the plugins of one build."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # not annotated there
         self.folders = tuple(folders)
         self._built: dict[str, tuple[tuple[Any, ...], Catalog]] = {}
 
@@ -131,7 +131,7 @@ class SiteBabel(Babel):
     """Flask-Babel with the catalogs of one build."""
 
     def __init__(self, domain: SiteDomain) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # not annotated there
         self._domain = domain
 
     @property
@@ -171,7 +171,7 @@ def change_language() -> Response | None:
             secure=current_app.config.get("SESSION_COOKIE_SECURE", False),
         )
     response.headers["Cache-Control"] = "private, no-store"
-    return response  # type: ignore[return-value]
+    return response  # type: ignore[return-value] # typed by Werkzeug, made by Flask
 
 
 def init_app(
@@ -189,7 +189,9 @@ def init_app(
     app.config["BABEL_DEFAULT_LOCALE"] = language
     app.config["BABEL_DEFAULT_TIMEZONE"] = timezone
     domain = SiteDomain((CORE_TRANSLATIONS, *folders))
-    SiteBabel(domain).init_app(app, locale_selector=select_language)
+    SiteBabel(domain).init_app(  # type: ignore[no-untyped-call] # not annotated there
+        app, locale_selector=select_language
+    )
     app.before_request(change_language)
     app.jinja_env.filters.update(
         date_long=date_long,
@@ -208,7 +210,7 @@ def site_zone() -> ZoneInfo:
     return ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
 
 
-def _local(value: Any) -> dt.date | dt.datetime:
+def _local(value: str | dt.date) -> dt.date:
     """Return a date as it is, an instant in the site's zone; take ISO text too."""
     if isinstance(value, str):
         value = (

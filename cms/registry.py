@@ -182,7 +182,7 @@ class Collector:
         """Return contributions whose names must begin with their plugin's name."""
         found = self._typed(hook, kind)
         for plugin, one in found:
-            name = one.name  # type: ignore[attr-defined]
+            name = one.name  # type: ignore[attr-defined] # every kind given here has a name
             if plugin not in self._core and not name.startswith(f"{plugin}."):
                 raise PluginError(
                     plugin, f"the {word} '{name}' must begin with '{plugin}.'"

@@ -40,7 +40,7 @@ def cacheable(seconds: int) -> Callable[[View], View]:
     """
 
     def decorate(view: View) -> View:
-        view.__cms_cache__ = seconds  # type: ignore[attr-defined]
+        view.__cms_cache__ = seconds  # type: ignore[attr-defined] # functions take attributes
         return view
 
     return decorate
@@ -50,7 +50,8 @@ def csp_nonce() -> str:
     """Return this answer's nonce; asking for it makes the answer a page of the desk."""
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(18)
-    return g.csp_nonce
+    nonce: str = g.csp_nonce
+    return nonce
 
 
 def allow_framing() -> None:

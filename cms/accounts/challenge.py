@@ -69,7 +69,7 @@ def ask_to_log_in() -> Response:
         answer.status_code = 401
         return answer
     if request.method in ("GET", "HEAD"):
-        return redirect(url_for("accounts.login", next=current_target()))  # type: ignore[return-value]
+        return redirect(url_for("accounts.login", next=current_target()))  # type: ignore[return-value] # typed by Werkzeug, made by Flask
     return carry_form()
 
 

@@ -27,7 +27,7 @@ def without_token(view: View) -> View:
 
     The other wall, that the request comes from our own pages, stays.
     """
-    view.__cms_without_token__ = True  # type: ignore[attr-defined]
+    view.__cms_without_token__ = True  # type: ignore[attr-defined] # functions take attributes
     return view
 
 

@@ -31,7 +31,7 @@ def public(view: View) -> View:
 
     The view itself must then narrow what it shows.
     """
-    view.__cms_access__ = Access("public")  # type: ignore[attr-defined]
+    view.__cms_access__ = Access("public")  # type: ignore[attr-defined] # functions take attributes
     return view
 
 
@@ -62,8 +62,8 @@ def _guarded(view: View, access: Access) -> View:
         refusal = refuse(access)
         return refusal if refusal is not None else view(*args, **kwargs)
 
-    guard.__cms_access__ = access  # type: ignore[attr-defined]
-    return guard  # type: ignore[return-value]
+    guard.__cms_access__ = access  # type: ignore[attr-defined] # functions take attributes
+    return guard  # type: ignore[return-value] # wraps keeps the signature
 
 
 def refuse(access: Access) -> Response | None:

@@ -102,5 +102,5 @@ def current_session() -> sessions.ServerSession:
     """Return the request's session with its type."""
     return cast(
         sessions.ServerSession,
-        session._get_current_object(),  # type: ignore[attr-defined]
+        session._get_current_object(),  # type: ignore[attr-defined] # a proxy has it
     )

@@ -32,7 +32,7 @@ LOGIN_KEY = "_user_id"  # Flask-Login's own name
 KEPT = (LOGIN_KEY, "_fresh", "_id", "_flashes")  # what a new id takes along
 
 
-class ServerSession(CallbackDict, SessionMixin):
+class ServerSession(CallbackDict[str, Any], SessionMixin):
     """What Flask calls ``session``: a dict that knows its row."""
 
     def __init__(self, initial: Any = None, row_id: str | None = None) -> None:
@@ -46,7 +46,7 @@ class ServerSession(CallbackDict, SessionMixin):
         self.seen: dt.datetime | None = None
 
     @property
-    def new(self) -> bool:  # type: ignore[override]
+    def new(self) -> bool:  # type: ignore[override] # Flask has a plain attribute
         """Whether no row stands behind it."""
         return self.row_id is None
 
@@ -236,7 +236,8 @@ def revoke(user_id: int, *, keep: str | None = None, only: str | None = None) ->
         query = query.where(SessionRow.id != keep)
     if only is not None:
         query = query.where(SessionRow.id == only)
-    return db.session.execute(query).rowcount  # type: ignore[attr-defined]
+    done = db.session.execute(query)
+    return int(done.rowcount)  # type: ignore[attr-defined] # a CursorResult: it selects nothing
 
 
 def live_sessions(user_id: int, app: Flask) -> list[SessionRow]:

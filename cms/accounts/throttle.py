@@ -87,7 +87,8 @@ def _count(connection: Connection, key: str) -> int:
             "last_at": now,
         },
     ).returning(TABLE.c.failures)
-    return connection.execute(counted).scalar_one()
+    failures: int = connection.execute(counted).scalar_one()
+    return failures
 
 
 def forget_account(connection: Connection, username: str) -> None:

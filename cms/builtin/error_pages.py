@@ -106,7 +106,7 @@ def _page(code: int, words: Mapping[str, Any]) -> str:
     if request_ctx.url_adapter is None:
         names = names[-1:]  # an unknown host: no address can be made
     for name in names:
-        if current_app.jinja_env.loader.find(name) is None:  # type: ignore[union-attr]
+        if current_app.jinja_env.loader.find(name) is None:  # type: ignore[union-attr] # the theme brings a loader
             continue
         try:
             return render(name, **words)

@@ -99,5 +99,5 @@ def _in_site(command: click.Command) -> click.Command:
         with ctx.ensure_object(Instance).application():
             return command.invoke(ctx)
 
-    within.invoke = invoke  # type: ignore[method-assign]
+    within.invoke = invoke  # type: ignore[method-assign] # of this copy alone
     return within

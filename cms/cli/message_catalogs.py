@@ -139,7 +139,7 @@ def untranslated(distribution: Distribution) -> list[str]:
 
 def complete(string: object) -> bool:
     """Tell whether a translation says something in each of its forms."""
-    return bool(string) and (isinstance(string, str) or all(string))  # type: ignore[arg-type]
+    return bool(string) and (isinstance(string, str) or all(string))  # type: ignore[arg-type] # else the forms of a plural
 
 
 def update(distribution: Distribution) -> tuple[int, int]:

@@ -26,12 +26,14 @@ def render_html(document: Document, *, heading: int = 1) -> Markup:
     The page links ``/static/documents.css``. Raises ``Refused`` for a document
     that cannot be set out.
     """
-    return _writer("html").render(document, heading)
+    page: Markup = _writer("html").render(document, heading)
+    return page
 
 
 def render_html_file(document: Document) -> bytes:
     """Return the document as a page of its own, with its styles in it, in UTF-8."""
-    return _writer("html").render_file(document)
+    file: bytes = _writer("html").render_file(document)
+    return file
 
 
 def render_pdf(document: Document) -> bytes:
@@ -42,7 +44,8 @@ def render_pdf(document: Document) -> bytes:
     ``PdfError`` when it cannot be made, ``ConfigError`` where the extra
     ``pdf`` is not installed.
     """
-    return _writer("pdf").render(document)
+    file: bytes = _writer("pdf").render(document)
+    return file
 
 
 def render_docx(document: Document) -> bytes:
@@ -51,7 +54,8 @@ def render_docx(document: Document) -> bytes:
     Raises ``Refused`` for a document that cannot be set out, ``ConfigError``
     where the extra ``docx`` is not installed.
     """
-    return _writer("word").render(document)
+    file: bytes = _writer("word").render(document)
+    return file
 
 
 def _writer(name: str) -> Any:

@@ -20,12 +20,14 @@ from contextlib import AbstractContextManager, nullcontext
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from queue import SimpleQueue
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol, TypeVar
 
 from cms.extensions import BoundedCall, bounded_call, db
 
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 # How long an interrupted call may take to end before it is abandoned.
 GRACE_SECONDS = 0.1
@@ -107,8 +109,8 @@ class _Call(BoundedCall):
 
 
 def call_within(
-    seconds: float, function: Callable[[], Any], label: tuple[str, str] = ("", "")
-) -> Any:
+    seconds: float, function: Callable[[], T], label: tuple[str, str] = ("", "")
+) -> T:
     """Return what ``function`` returns within ``seconds``, or raise what it raises.
 
     Raises Overdue when it takes longer. ``label`` names the plugin and its hook.
@@ -134,7 +136,8 @@ def call_within(
             _give_up(call, seconds)
         if call.error is not None:
             raise call.error
-        return call.value
+        value: T = call.value
+        return value
     finally:
         if isinstance(outer, _Call):
             outer.deadline += time.monotonic() - started - allowance

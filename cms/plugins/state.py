@@ -64,7 +64,7 @@ def bump(session: Session) -> None:
         .where(table.c.id == THE_ROW)
         .values(generation=table.c.generation + 1)
     )
-    if not moved.rowcount:  # type: ignore[attr-defined]
+    if not moved.rowcount:  # type: ignore[attr-defined] # a CursorResult: it selects nothing
         session.execute(insert(table).values(id=THE_ROW, generation=1))
 
 

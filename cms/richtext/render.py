@@ -104,7 +104,8 @@ class _Renderer:
         return join(self.block(child) for child in node.get("content", ()))
 
     def block(self, node: Node) -> Markup:
-        return getattr(self, f"show_{node['type']}")(node)
+        html: Markup = getattr(self, f"show_{node['type']}")(node)
+        return html
 
     def show_paragraph(self, node: Node) -> Markup:
         content = self.line(node)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, ForeignKey, Table, Text, column, table
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
-from cms.content.spine.models import BigId
+from cms.database.base import BigId
 from cms.extensions import Base
 
 

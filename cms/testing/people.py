@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from cms.accounts import sessions
-from cms.accounts.models import Grant, Role, User
+from cms.accounts.models import Grant, Role, SessionRow, User
 from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.testing.browser import Browser
@@ -42,7 +42,7 @@ def logged_in(app: Flask, person: User) -> Browser:
         sessions.begin(session, person.id, "test", "127.0.0.1")
         session[sessions.LOGIN_KEY] = str(person.id)
         session["_fresh"] = True
-        row = db.session.get(sessions.SessionRow, session.row_id)
+        row = db.session.get(SessionRow, session.row_id)
         if row is not None:
             row.data = dict(session)
     browser = Browser(app)

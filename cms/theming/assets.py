@@ -80,7 +80,7 @@ class Assets:
         )
         for layer in self.layers:
             files.add_files(str(layer.folder), prefix=layer.address)
-        app.wsgi_app = files  # type: ignore[method-assign]
+        app.wsgi_app = files  # type: ignore[method-assign] # how WSGI middleware is put in
 
 
 def _headers(headers: Any, _path: str, _url: str) -> None:

@@ -85,7 +85,8 @@ def consume(purpose: str, secret: str) -> int | None:
     ).one_or_none()
     if row is None:
         raise CodeGone(_("This link has been used or is too old."))
-    return row.user_id
+    user_id: int | None = row.user_id
+    return user_id
 
 
 def sweep(connection: Connection) -> None:

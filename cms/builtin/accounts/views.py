@@ -7,7 +7,6 @@ from typing import Any
 from flask import (
     Blueprint,
     abort,
-    current_app,
     make_response,
     redirect,
     request,
@@ -23,6 +22,7 @@ from cms.accounts.csrf import without_token
 from cms.accounts.forms import LoginForm
 from cms.accounts.guard import public, requires_login
 from cms.accounts.people import has_users
+from cms.build_context import current_build
 from cms.builtin.accounts import codes, first_administrator
 from cms.builtin.accounts.credentials import use_password_link
 from cms.builtin.accounts.forms import NewPasswordForm, SetupForm
@@ -192,5 +192,5 @@ def password_address(secret: str) -> str:
 
     Never from the request: its host name is the visitor's word.
     """
-    base = current_app.extensions["cms"].config.base_url
+    base = current_build().config.base_url
     return base.rstrip("/") + url_for("accounts.choose_password", secret=secret)

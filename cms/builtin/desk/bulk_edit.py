@@ -7,13 +7,14 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from cms import audit
-from cms.content.revisions.drafts import load_for, new_revision, next_number, save
+from cms.content.revisions.drafts import load_for, save
 from cms.content.revisions.projection import (
     keep_references,
     write_detail,
     write_index,
     write_spine,
 )
+from cms.content.revisions.revision_rows import new_revision, next_number
 from cms.content.revisions.snapshot import Change, Snapshot
 from cms.content.spine import access, locks, workflow
 from cms.content.spine.models import Item, Revision

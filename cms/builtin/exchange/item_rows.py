@@ -15,9 +15,9 @@ from cms.accounts.permissions import SYSTEM
 from cms.build_context import current_build
 from cms.builtin.exchange import reserved
 from cms.builtin.exchange.stand_ins import StandIn, named
-from cms.content.revisions.drafts import new_revision
 from cms.content.revisions.projection import index_snapshot, write_detail, write_spine
 from cms.content.revisions.records import next_position
+from cms.content.revisions.revision_rows import new_revision
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import workflow
 from cms.content.spine.models import Item, Section
@@ -150,10 +150,8 @@ def _place(item: Item, row: DemoItem, known: Mapping[str, int]) -> None:
     item.position = row.position or next_position(item)
 
 
-def _instant(value: Any) -> dt.datetime | None:
-    if isinstance(value, str):
-        value = dt.datetime.fromisoformat(value)
-    return value
+def _instant(value: str | dt.datetime | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 def resolve(value: Any, known: Mapping[str, int], actor: Any = SYSTEM) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Final
 
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
@@ -102,7 +103,7 @@ def purge(kept: dt.timedelta = KEPT) -> int:
         bytes_of = storage()
         for media in old:
             _note("media.purge", None, media)
-            after_commit(lambda key=media.store_key: bytes_of.remove(key))  # type: ignore[misc]
+            after_commit(partial(bytes_of.remove, media.store_key))
             session.delete(media)
     return len(old)
 

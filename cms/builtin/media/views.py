@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NoReturn
 
 from flask import Response, abort, g, make_response, send_file
 from flask.typing import ResponseReturnValue
@@ -35,11 +36,11 @@ def image(media_id: int, width: int, extension: str = "") -> ResponseReturnValue
     extension = extension or (kinds[-1] if kinds else "")
     size = fitting(found, width) if extension in kinds else None
     if size is None:
-        return _absent()
+        _absent()
     try:
         path = rendition(found, size, extension)
     except FileNotFoundError:
-        return _absent()
+        _absent()
     return _send(found, path, MIMES[extension], f"{size}.{extension}")
 
 
@@ -51,7 +52,7 @@ def file(media_id: int, name: str) -> ResponseReturnValue:
     found = _allowed(media_id)
     path = storage().path(found.store_key, MASTER)
     if found.kind != "file" or not path.exists():
-        return _absent()
+        _absent()
     return _send(found, path, found.mime, "file", download=found.filename)
 
 
@@ -67,7 +68,7 @@ def _allowed(media_id: int) -> Media:
             found = find(media_id, for_items(items))
     if found is None:
         _absent()
-    return found  # type: ignore[return-value]
+    return found
 
 
 def _items_of_passes() -> set[int]:
@@ -81,7 +82,7 @@ def _items_of_passes() -> set[int]:
     return found
 
 
-def _absent() -> ResponseReturnValue:
+def _absent() -> NoReturn:
     """Answer 404, the same for what is absent and for what must not be known."""
     g.no_store = True
     abort(404)

@@ -18,4 +18,4 @@ def lead_on(response: Response) -> Response:
         return response
     moved = redirect(target, 301)
     moved.headers["Cache-Control"] = "max-age=3600"
-    return moved  # type: ignore[return-value]
+    return moved  # type: ignore[return-value] # typed by Werkzeug, made by Flask

@@ -210,7 +210,7 @@ def comes_with_content(view: V) -> V:
 
     A redirect from the address of such a page waits until the page is gone.
     """
-    view.__cms_content__ = True  # type: ignore[attr-defined]
+    view.__cms_content__ = True  # type: ignore[attr-defined] # functions take attributes
     return view
 
 

@@ -165,7 +165,7 @@ class ContentField:
         """Take the stored value back where a page could not show the field."""
 
 
-class JsonField(ContentField, wtforms.Field):
+class JsonField(ContentField, wtforms.Field):  # type: ignore[misc] # WTForms has no types
     """A field with one JSON value; ``required`` holds at submission, not before.
 
     A ``private`` field is for staff: readers, guests, search and feeds never

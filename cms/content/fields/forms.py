@@ -28,7 +28,7 @@ LEAD_PICTURE = "image_id"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 
 
-class SnapshotForm(wtforms.Form):
+class SnapshotForm(wtforms.Form):  # type: ignore[misc] # WTForms has no types
     """A form whose whole value is one flat JSON object."""
 
     class Meta:

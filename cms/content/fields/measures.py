@@ -121,9 +121,10 @@ class DateTime(JsonField):
     def _value(self) -> str:
         if self.bad_input:
             return self.bad_input
-        if not self.data:
+        instant: dt.datetime | None = self.data
+        if not instant:
             return ""
-        return self.data.astimezone(site_zone()).strftime("%Y-%m-%dT%H:%M")
+        return instant.astimezone(site_zone()).strftime("%Y-%m-%dT%H:%M")
 
 
 class PastDateTime(DateTime):

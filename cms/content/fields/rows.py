@@ -37,7 +37,7 @@ def new_key() -> str:
     return secrets.token_hex(6)
 
 
-class Rows(ContentField, wtforms.FieldList):
+class Rows(ContentField, wtforms.FieldList):  # type: ignore[misc] # WTForms has no types
     """Repeating rows, each a :class:`RowForm`; the value is a list of dicts.
 
     The value of a row holds its ``key`` beside its fields. Rows stored before
@@ -236,7 +236,9 @@ class Rows(ContentField, wtforms.FieldList):
             for one in keyed(value).values()
         ]
 
-    def _within(self, path: str, value: Any) -> tuple[Any, Mapping[str, Any], str]:
+    def _within(
+        self, path: str, value: Any
+    ) -> tuple[ContentField | None, Mapping[str, Any], str]:
         """Return the field of the row that ``path`` leads to, the row, the way on."""
         key, _slash, rest = path.partition("/")
         name, _slash, rest = rest.partition("/")

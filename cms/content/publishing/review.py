@@ -18,13 +18,14 @@ from cms.content import checks
 from cms.content.fields.answers import Kind
 from cms.content.publishing.change_notes import reveal
 from cms.content.publishing.deadlines import after_working_days
-from cms.content.revisions.drafts import load_for, new_revision, next_number, note
+from cms.content.revisions.drafts import load_for, note
 from cms.content.revisions.projection import (
     refresh_linking,
     write_detail,
     write_index,
     write_spine,
 )
+from cms.content.revisions.revision_rows import new_revision, next_number
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import locks, workflow
 from cms.content.spine.models import Item, Revision, Section

@@ -97,9 +97,12 @@ def _sort_date(value: Any) -> dt.datetime | None:
         return None
     if isinstance(value, str):
         value = dt.datetime.fromisoformat(value)
-    if not isinstance(value, dt.datetime):
-        value = dt.datetime.combine(value, dt.time())
-    return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+    moment: dt.datetime = (
+        value
+        if isinstance(value, dt.datetime)
+        else dt.datetime.combine(value, dt.time())
+    )
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def write_detail(item: Item, data: Snapshot) -> None:

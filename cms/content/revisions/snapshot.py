@@ -74,7 +74,8 @@ class Snapshot(Mapping[str, Any]):
     @cached_property
     def form(self) -> ItemForm:
         """The form filled with these values."""
-        return self.content_type.form.of(self.data)
+        form: ItemForm = self.content_type.form.of(self.data)
+        return form
 
     def __getitem__(self, name: str) -> Any:
         return self.data[name]

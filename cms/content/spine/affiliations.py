@@ -25,7 +25,7 @@ def once_a_request(what: str, user: Any, make: Callable[[], Answer]) -> Answer:
     """Return what was made of a user's rights, once for the length of a request."""
     if not has_request_context():
         return make()
-    kept = g.setdefault("cms_access", {})
+    kept: dict[tuple[Any, ...], Answer] = g.setdefault("cms_access", {})
     key = (what, id(current_build()), user.id, getattr(user, "name", ""))
     if key not in kept:
         kept[key] = make()

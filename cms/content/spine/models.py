@@ -158,7 +158,7 @@ class ItemDetail:
             lazy="joined",
             innerjoin=True,
             # A satellite may point to further items.
-            foreign_keys=lambda: cls.__table__.c.item_id,  # type: ignore[attr-defined]
+            foreign_keys=lambda: cls.__table__.c.item_id,  # type: ignore[attr-defined] # a mapped class has it
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 
 DRAFT = "draft"
@@ -34,7 +35,7 @@ class Transition:
     """
 
     name: str
-    label: object
+    label: LazyString
     stages: frozenset[str | None]
     right: str
     to: str | None = None

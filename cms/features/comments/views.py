@@ -115,7 +115,7 @@ def _tell(refusal: Refused) -> None:
         flash(str(problem.message), "error")
 
 
-def _back(item: Item, comment_id: int | None) -> Any:
+def _back(item: Item, comment_id: int | None) -> ResponseReturnValue:
     """Lead back to the page that the form stood on, at the comment."""
     page = "desk.review" if request.form.get("back") == "review" else "desk.edit"
     anchor = f"nhan-xet-{comment_id}" if comment_id else None

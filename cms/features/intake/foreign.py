@@ -54,9 +54,10 @@ def _blocks(nodes: list[Node], place: Place | None = None) -> list[Block]:
     for node in nodes:
         kind = node["type"]
         if kind in TEXTBLOCKS or kind == "image":
-            found.append(_paragraph(node, place if not found else None))
-            if place is not None and len(found) > 1:
-                found[-1].role = "note"  # type: ignore[union-attr]
+            paragraph = _paragraph(node, place if not found else None)
+            if place is not None and found:
+                paragraph.role = "note"
+            found.append(paragraph)
         elif kind in LISTS:
             found += _list(node, place)
         elif kind == "table":

@@ -14,7 +14,8 @@ from cms_directory.names import ORGANISATION, PERSON, POSITION_TITLE, TERM
 def load(name: str) -> list[dict[str, Any]]:
     """Return the records of one of this package's JSON files."""
     source = files("cms_directory").joinpath("demo", f"{name}.json")
-    return json.loads(source.read_text(encoding="utf-8"))
+    records: list[dict[str, Any]] = json.loads(source.read_text(encoding="utf-8"))
+    return records
 
 
 def ref(kind: str, slug: str | None) -> dict[str, str] | None:

@@ -20,7 +20,8 @@ OFFICE_OPENS = dt.time(8, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 def load() -> list[dict[str, Any]]:
     """Return the programmes of the sample, each with its items."""
     source = files("cms_inspections").joinpath("demo", "programmes.json")
-    return json.loads(source.read_text(encoding="utf-8"))
+    records: list[dict[str, Any]] = json.loads(source.read_text(encoding="utf-8"))
+    return records
 
 
 def demo_items() -> Iterator[DemoItem]:
@@ -48,8 +49,9 @@ def morning_of(day: str) -> dt.datetime:
 
 def last_day(row: Mapping[str, Any]) -> str:
     """Return the day of the latest document, else of the planned start."""
-    days = [document["date"] for document in row["documents"]]
-    return max(days, default=row["planned"]["start"])
+    days: list[str] = [document["date"] for document in row["documents"]]
+    planned: str = row["planned"]["start"]
+    return max(days, default=planned)
 
 
 def ref(kind: str, slug: str | None) -> dict[str, str] | None:

@@ -141,9 +141,10 @@ def _move(item: Item, name: str, version: int) -> Item:
             return service.publish_change(current_user, item.id, version, told)
         return service.correct(current_user, item.id, version, told or "")
     if name in ("submit", "archive"):
-        act: Any = service.submit if name == "submit" else service.archive
+        act = service.submit if name == "submit" else service.archive
         return act(current_user, item.id, version, reason)
-    return getattr(service, name)(current_user, item.id, version)
+    moved: Item = getattr(service, name)(current_user, item.id, version)
+    return moved
 
 
 def _publish_at() -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import ColumnElement, or_, select
@@ -49,8 +51,8 @@ def dashboard() -> ResponseReturnValue:
 
 def _some(
     *criteria: ColumnElement[bool],
-    order: ColumnElement,
-    then: ColumnElement | None = None,
+    order: ColumnElement[Any],
+    then: ColumnElement[Any] | None = None,
 ) -> list[Item]:
     query = (
         select(Item)

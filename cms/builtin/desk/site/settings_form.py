@@ -18,7 +18,7 @@ from cms.forms import Form, clean_text
 LONG_TEXT = 255
 
 
-class Lines(wtforms.TextAreaField):
+class Lines(wtforms.TextAreaField):  # type: ignore[misc] # WTForms has no types
     """A list of texts, one on each line."""
 
     def _value(self) -> str:
@@ -31,7 +31,7 @@ class Lines(wtforms.TextAreaField):
             self.data = [line for line in lines if line]
 
 
-class MultiCheckboxField(wtforms.SelectMultipleField):
+class MultiCheckboxField(wtforms.SelectMultipleField):  # type: ignore[misc] # WTForms has no types
     """Several of some choices, as boxes to tick."""
 
     option_widget = wtforms.widgets.CheckboxInput()

@@ -38,14 +38,13 @@ def is_blank(node: Node) -> bool:
 
 def all_text(node: Node) -> str:
     """Return all text of a node, one piece after the other."""
-    return node.get("text", "") + "".join(
-        all_text(child) for child in node.get("content", ())
-    )
+    own: str = node.get("text", "")
+    return own + "".join(all_text(child) for child in node.get("content", ()))
 
 
 def inside(node: Node) -> list[Node]:
     """Return everything in a node."""
-    children = node.get("content", [])
+    children: list[Node] = node.get("content", [])
     return children + [inner for child in children for inner in inside(child)]
 
 
