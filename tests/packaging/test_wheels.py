@@ -23,6 +23,8 @@ PROJECTS = sorted(
 )
 # Needed at run time; a wheel without one of them works from a checkout only.
 CORE_FILES = (
+    "cms/__init__.pyi",
+    "cms/testing/__init__.pyi",
     "cms/templates/desk/base.html",
     "cms/static/desk.css",
     "cms/translations/vi/LC_MESSAGES/messages.po",
@@ -125,6 +127,14 @@ def test_every_project_gives_a_wheel(wheels):
 
 def test_the_cores_wheel_holds_templates_static_migrations_and_translations(wheels):
     assert set(CORE_FILES) <= names(wheels, "sen_cms")
+
+
+def test_every_wheel_brings_its_types(wheels):
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as archive:
+            found = archive.namelist()
+        package = next(one for one in found if one.startswith("cms")).split("/")[0]
+        assert f"{package}/py.typed" in found
 
 
 def test_no_wheel_holds_tests(wheels):
