@@ -381,7 +381,7 @@ class ExchangePart:
     """Rows of one table that `cms export` writes and `cms import` reads.
 
     ``key`` are the columns that name a row wherever it stands; two rows of one
-    name are told apart by their order. A column that points to another table
+    name are numbered in their order. A column that points to another table
     is written as the name of what it points to, so that table needs a part of
     its own. The number of a row and its version are never written, nor are the
     columns of ``without``. ``choices`` are the values that a column may have.

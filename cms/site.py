@@ -101,13 +101,13 @@ class Site:
         self._build.retire()
         self._engine.dispose()
 
-    def tell_suspended(self, failures: Iterable[Seen]) -> None:
-        """Tell who manages plugins what was suspended before this site was built."""
-        tell = self._build.manager.failures.on_suspended
+    def notify_suspended(self, failures: Iterable[Seen]) -> None:
+        """Notify the managers of plugins of hooks suspended before this site was built."""
+        notify = self._build.manager.failures.on_suspended
         with self._build.app.app_context():
             for seen in failures:
-                if tell is not None:
-                    tell(seen)
+                if notify is not None:
+                    notify(seen)
 
     def _due(self) -> bool:
         """Tell whether this anonymous request is the one that looks."""

@@ -41,7 +41,7 @@ def watched_site(config: Config) -> Site:
     watchdog.start()
     site = Site(config)
     if frozen:
-        site.tell_suspended(frozen)
+        site.notify_suspended(frozen)
     return site
 
 

@@ -72,7 +72,7 @@ def _database(instance: Instance) -> Iterator[str]:
 
 
 def _note_on_sqlite() -> str:
-    """Return a remark on versions that must not be checkpointed by two processes."""
+    """Return a warning about versions that must not be checkpointed by two processes."""
     if sqlite3.sqlite_version_info >= SOUND_SQLITE:
         return ""
     return " (3.51.3 or newer is better: it mends a rare fault of the write-ahead log)"

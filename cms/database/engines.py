@@ -71,7 +71,7 @@ def wire(engine: Engine) -> Engine:
 
 
 def make_engine(url: str | URL) -> Engine:
-    """Return a wired engine outside any application (command line, worker, tests)."""
+    """Return an engine outside any application (command line, worker, tests)."""
     return wire(create_engine(url, **engine_options(url)))
 
 
@@ -87,7 +87,7 @@ def bind(app: Flask, config: Config) -> None:
 
 
 def read_only(connection: Connection) -> bool:
-    """Tell whether what begins now may only read: a safe request, no own wish."""
+    """Tell whether what begins now may only read: a safe request without the write flag."""
     if connection.get_execution_options().get(WRITES):
         return False
     return has_request_context() and request.method in SAFE_METHODS

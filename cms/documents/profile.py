@@ -185,7 +185,7 @@ def _loaded() -> dict[str, Profile]:
 
 
 def _whole(raw: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
-    """Return a profile's values laid over those of the one that it extends."""
+    """Return a profile's values merged over those of the one that it extends."""
     own = dict(raw[name])
     base = own.pop("extends", None)
     return _laid_over(_whole(raw, base), own) if base else own

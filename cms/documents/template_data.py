@@ -1,4 +1,4 @@
-"""What the Typst template is told of a document, as JSON values."""
+"""The data of the Typst template for a document, as JSON values."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _NARROWEST = 2.0
 
 
 def template_data(composed: Composed) -> dict[str, Any]:
-    """Return all that the template is told of a document."""
+    """Return the template data of a document."""
     return _TemplateData(composed).document()
 
 
@@ -47,7 +47,7 @@ class _TemplateData:
         self.width = composed.profile.page.text_width
 
     def document(self) -> dict[str, Any]:
-        """Return all that the template is told."""
+        """Return the template data."""
         composed, profile = self.composed, self.profile
         date = composed.date
         return {

@@ -1,7 +1,7 @@
 """What joins the kernel through its hooks: each feature can be left out of a build.
 
 A feature is a package here with a ``plugin`` module, written against the same
-hooks as a stranger's plugin. It imports the kernel, the desk and the public
+hooks as any plugin. It imports the kernel, the desk and the public
 pages, and of other features only those that it declares to require.
 """
 

@@ -34,7 +34,7 @@ Builds = Callable[[], Any]
 
 
 class Worker:
-    """Runs the jobs of one instance until it is told to stop.
+    """Runs the jobs of one instance until it is stopped.
 
     ``builds`` is called before every job: it returns a context manager that
     holds the newest build's application context and yields its jobs by name.
@@ -144,7 +144,7 @@ class Worker:
             claims.clean()
 
     def _repeat(self, call: Callable[[], None], seconds: float) -> None:
-        """Call again and again; trouble is told and does not end the worker."""
+        """Call again and again; errors are logged and do not end the worker."""
         while not self._stop.is_set():
             try:
                 call()

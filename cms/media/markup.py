@@ -140,7 +140,7 @@ def _srcset(media: Media, extension: str) -> str:
 def _focus(media: Media) -> str | None:
     """Return the classes that say where a cropped picture keeps its point.
 
-    Pages may not carry styles of their own, so a percentage is told in tens
+    Pages may not carry styles of their own, so a percentage becomes a class in steps of ten
     and ones, ``focus-x-30 focus-x-plus-7``: forty rules of the theme's sheet
     say it exactly. The middle needs none.
     """

@@ -47,7 +47,7 @@ CONSENTS: Final = ("unknown", "given", "not_needed", "refused")
 
 
 def words_of(session: Session, media_ids: Iterable[int]) -> dict[int, list[str]]:
-    """Return what readers are told of media, by id: titles, captions, file names."""
+    """Return the public texts of media by id: titles, captions, file names."""
     wanted = set(media_ids)
     if not wanted:
         return {}

@@ -144,7 +144,7 @@ class FailureLog:
         try:
             self.on_suspended(seen)
         except Exception:  # the answer that this follows is on its way already
-            log.exception("nobody was told that %s is suspended", seen.plugin)
+            log.exception("nobody was notified that %s is suspended", seen.plugin)
 
 
 def _write(connection: Connection, seen: Seen) -> None:

@@ -18,7 +18,7 @@ from cms.text.document_numbers import (
 )
 from cms.text.fold import fold
 from cms.text.glossary import Term, abbreviations, expand_query
-from cms.text.legacy import Healed, convert_legacy, detect_encoding, heal
+from cms.text.legacy import UnicodeText, convert_legacy, detect_encoding, to_unicode
 from cms.text.line_break import keep_together
 from cms.text.names import PersonName, person_sort_key, split_name
 from cms.text.normalise import lower, nfc, upper, words
@@ -32,12 +32,12 @@ from cms.text.tone import tone_style
 
 __all__ = [
     "DocumentNumber",
-    "Healed",
     "InvalidDate",
     "ParsedDate",
     "Period",
     "PersonName",
     "Term",
+    "UnicodeText",
     "abbreviations",
     "convert_legacy",
     "detect_encoding",
@@ -48,7 +48,6 @@ __all__ = [
     "format_date_short",
     "format_datetime_press",
     "format_number",
-    "heal",
     "is_syllable",
     "keep_together",
     "lower",
@@ -61,6 +60,7 @@ __all__ = [
     "slugify",
     "sort_key",
     "split_name",
+    "to_unicode",
     "tone_style",
     "upper",
     "words",

@@ -1,4 +1,4 @@
-"""Text in encodings from before Unicode: recognised by paragraph, converted, healed."""
+"""Text in encodings from before Unicode: recognised and converted by paragraph."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cms.text.syllable import is_syllable
 
 
 @dataclass(frozen=True)
-class Healed:
+class UnicodeText:
     """Unicode text, and the encoding that each of its paragraphs came in."""
 
     text: str
@@ -104,17 +104,17 @@ def _reads(word: str) -> bool:
 
 
 def _share(tokens: list[str], decode: Callable[[str], str]) -> float:
-    """Return how many of ``tokens`` are syllables: the worse of telling ones and all."""
+    """Return how many of ``tokens`` are syllables: the lower share of accented ones and of all."""
     # A letter alone proves nothing: "đ/c", an umlaut by itself, the unit µ. Nor do
     # capitals, which are abbreviations (UBND), nor "µm".
     long = [token for token in tokens if len(token) > 1]
-    telling = [token for token in long if not token.isascii()]
+    accented = [token for token in long if not token.isascii()]
     plain = [token for token in long if token.isascii() and not token.isupper()]
-    if all(token.startswith("µ") and len(token) == 2 for token in telling):
+    if all(token.startswith("µ") and len(token) == 2 for token in accented):
         return 0.0
-    good = sum(_reads(decode(token)) for token in telling)
+    good = sum(_reads(decode(token)) for token in accented)
     known = good + sum(map(_reads, plain))
-    return min(good / len(telling), known / (len(telling) + len(plain)))
+    return min(good / len(accented), known / (len(accented) + len(plain)))
 
 
 def detect_encoding(text: str) -> str:
@@ -166,7 +166,7 @@ def convert_legacy(
     return upper(decoded) if font and _H_FONT.match(font) else decoded
 
 
-def heal(text: str) -> Healed:
+def to_unicode(text: str) -> UnicodeText:
     """Return ``text`` with each paragraph converted from whatever it came in.
 
     Paragraphs end with a line break, and pastes mix encodings between them.
@@ -177,4 +177,4 @@ def heal(text: str) -> Healed:
     for index, encoding in enumerate(encodings):
         if encoding not in ("ascii", "unicode"):
             parts[index * 2] = convert_legacy(parts[index * 2], encoding)
-    return Healed("".join(parts), encodings)
+    return UnicodeText("".join(parts), encodings)

@@ -47,8 +47,8 @@ def entry(name: str, command: click.Command, context: click.Context) -> str:
         "",
     ]
     records = [one.get_help_record(context) for one in command.get_params(context)]
-    told = [one for one in records if one and one[1]]  # the usage names the others
-    options = [one for one in told if not one[0].startswith("--help")]
+    described = [one for one in records if one and one[1]]  # the usage names the others
+    options = [one for one in described if not one[0].startswith("--help")]
     if options:
         lines += ["| Option | Meaning |", "|---|---|"]
         lines += [f"| `{option}` | {words} |" for option, words in options]

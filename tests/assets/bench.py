@@ -17,7 +17,7 @@ from cms.content.fields import LongText, Rich, Text
 from cms.content.fields.forms import RowForm, SnapshotForm
 from cms.content.fields.references import Image, Images, Link
 from cms.content.fields.rows import Rows
-from cms.features.intake.healing_views import healed
+from cms.features.intake.encoding_views import convert_runs
 
 
 CMS = Path(cms.__file__).parent
@@ -94,7 +94,7 @@ class Desk:
         self.posted: dict[str, Any] | None = None
         self.uploads: list[str] = []
         self.alts: dict[int, str] = {}
-        self.healed: list[dict[str, Any]] = []
+        self.converted: list[dict[str, Any]] = []
         self.details: list[dict[str, str]] = []
         self.document: dict[str, Any] | None = None
         self.snapshot: dict[str, Any] = {}
@@ -130,7 +130,7 @@ def make_app(desk: Desk) -> Flask:
     app.jinja_env.globals.update(
         asset=lambda name: f"/static/{name}",
         slot=lambda *_arguments: "",
-        picker_urls=lambda: {"heal": "/heal"},
+        picker_urls=lambda: {"convert": "/convert"},
         csp_nonce=lambda: g.nonce,
         nav=lambda _area: entries,
         csrf_token=generate_csrf,
@@ -209,13 +209,13 @@ def _add_answers(app: Flask, desk: Desk) -> None:
     def blocks() -> Response:
         return jsonify(blocks=BLOCKS)
 
-    @app.post("/heal", endpoint="intake.heal")
-    def heal() -> Any:
+    @app.post("/convert", endpoint="intake.convert")
+    def convert() -> Any:
         if desk.answer == "offline":
             return "", 502
         asked = request.get_json()
-        desk.healed.append(asked)
-        answers = [healed(one, asked["capitals"]) for one in asked["paragraphs"]]
+        desk.converted.append(asked)
+        answers = [convert_runs(one, asked["capitals"]) for one in asked["paragraphs"]]
         return jsonify(paragraphs=answers)
 
     @app.get("/palette", endpoint="desk.palette")

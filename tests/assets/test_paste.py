@@ -98,10 +98,10 @@ def test_pasted_pictures_go_to_the_library_with_their_words(
     assert own["mediaId"] == 4
     assert desk.uploads == ["Pasted picture.png"]
     assert desk.details[0]["caption"] == "Ảnh 1. Hội trường"
-    told = form.locator(".paste-left-out")
-    expect(told).to_contain_text("elsewhere: 1.")
-    told.get_by_role("button").click()
-    expect(told).to_be_hidden()
+    bar = form.locator(".paste-left-out")
+    expect(bar).to_contain_text("elsewhere: 1.")
+    bar.get_by_role("button").click()
+    expect(bar).to_be_hidden()
     form.keyboard.press("Control+z")
     assert images(form) == []
     form.keyboard.press("Control+y")
@@ -134,7 +134,7 @@ def texts(page: Page) -> list[str]:
     ]
 
 
-def test_old_encodings_are_healed_with_a_preview_and_one_way_back(
+def test_old_encodings_are_converted_with_a_preview_and_one_way_back(
     form: Page, desk: Any
 ) -> None:
     html = (
@@ -146,12 +146,12 @@ def test_old_encodings_are_healed_with_a_preview_and_one_way_back(
     bar = form.locator(".paste-bar")
     expect(bar).to_contain_text("TCVN3")
     expect(bar).to_contain_text("Unicode: 3")
-    healed = document(form)["content"]
+    converted = document(form)["content"]
     found = texts(form)
     assert found[0] == UNICODE
     assert found[1:3] == [f"{UNICODE}, tiếp theo.", "Plain English, naïve café."]
     assert found[4] == "BAN CHẤP HÀNH ĐẢNG BỘ TỈNH"
-    entry = healed[3]["content"][0]["content"][0]["content"]
+    entry = converted[3]["content"][0]["content"][0]["content"]
     assert [(piece["text"], "marks" in piece) for piece in entry] == [
         ("Đảng ", False),
         ("bộ", True),
@@ -162,8 +162,8 @@ def test_old_encodings_are_healed_with_a_preview_and_one_way_back(
     bar.get_by_role("button", name="Undo").click()
     expect(bar).to_have_count(0)
     assert texts(form)[0] == TCVN3
-    assert len(desk.healed) == 1
-    assert TCVN3 in desk.healed[0]["paragraphs"][0]
+    assert len(desk.converted) == 1
+    assert TCVN3 in desk.converted[0]["paragraphs"][0]
 
 
 def test_one_undo_brings_back_what_was_pasted(form: Page) -> None:
@@ -186,7 +186,7 @@ def test_text_typed_meanwhile_stays_where_it_is(form: Page) -> None:
     assert texts(form) == [TCVN3, "Thêm"]
 
 
-def test_old_text_pasted_into_a_line_of_unicode_is_healed(form: Page) -> None:
+def test_old_text_pasted_into_a_line_of_unicode_is_converted(form: Page) -> None:
     paste(form, f"<p>{UNICODE}</p>")
     paste(form, f"<p>{TCVN3}</p>")
     bar = form.locator(".paste-bar")
@@ -198,14 +198,14 @@ def test_old_text_pasted_into_a_line_of_unicode_is_healed(form: Page) -> None:
 
 def test_without_the_server_a_paste_stays_as_it_came(form: Page, desk: Any) -> None:
     desk.answer = "offline"
-    with form.expect_response("**/heal"):
+    with form.expect_response("**/convert"):
         paste(form, f"<p>{TCVN3}</p>")
     form.wait_for_timeout(100)
     assert texts(form) == [TCVN3]
     expect(form.locator(".paste-bar")).to_have_count(0)
 
 
-def test_plain_fields_are_healed_too(form: Page, desk: Any) -> None:
+def test_plain_fields_are_converted_too(form: Page, desk: Any) -> None:
     title = form.locator("#title")
     paste_text(form, "#title", TCVN3)
     expect(title).to_have_value(UNICODE)
@@ -220,10 +220,10 @@ def test_plain_fields_are_healed_too(form: Page, desk: Any) -> None:
     expect(title).to_have_value(UNICODE)
     bar.get_by_role("button", name="Undo").click()
     expect(title).to_have_value(TCVN3)
-    desk.healed.clear()
+    desk.converted.clear()
     for plain in ("Plain English stays.", f"{UNICODE}."):
         paste_text(form, "#summary", plain)
-    assert desk.healed == []
+    assert desk.converted == []
 
 
 def test_the_bar_is_usable_by_everybody(form: Page, axe: Any) -> None:

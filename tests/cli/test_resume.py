@@ -1,4 +1,4 @@
-"""What was suspended is told by the doctor and taken up again from the shell."""
+"""What was suspended is listed by the doctor and resumed from the shell."""
 
 from cms.config import Config
 from cms.database.base import utcnow

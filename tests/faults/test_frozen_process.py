@@ -72,9 +72,9 @@ def test_the_next_worker_suspends_it_and_answers(site, config, person, install, 
     ]
     failure = db.session.scalar(select(Failure).where(Failure.hook == hook))
     assert "frozen_toy.py" in failure.traceback
-    told = db.session.scalar(select(Notice).where(Notice.kind == "plugin_suspended"))
-    assert told.values["name"] == hook
-    assert told.user_id == administrator
+    notice = db.session.scalar(select(Notice).where(Notice.kind == "plugin_suspended"))
+    assert notice.values["name"] == hook
+    assert notice.user_id == administrator
 
 
 def status_of_home(port):

@@ -103,7 +103,7 @@ def test_a_switch_in_the_desk_reaches_all_four_workers_within_two_seconds(
 
 
 class Readers:
-    """People who read public pages until told to stop."""
+    """People who read public pages until stopped."""
 
     def __init__(self, live, count):
         self.seen = {path: Counter() for path in (*OTHERS, *OWN)}

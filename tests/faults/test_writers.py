@@ -82,9 +82,11 @@ def go_on(visitor, address, field, others):
         form = {"base": json.dumps(marks), field: f"{field} {number}"}
         answer = visitor.submit_page(page, address, **form)
         statuses[answer.status] += 1
-        told = json.loads(answer.text)
-        merged = {one["name"] for one in told["merged"]}
-        marks |= {key: mark for key, mark in told["base"].items() if key not in merged}
+        answer = json.loads(answer.text)
+        merged = {one["name"] for one in answer["merged"]}
+        marks |= {
+            key: mark for key, mark in answer["base"].items() if key not in merged
+        }
     return statuses
 
 

@@ -54,7 +54,7 @@ def test_a_leader_approves_by_link_once(demo_site, waiting, enter, person, axe):
     assert leader.goto(link).status == 410
     leader.get_by_role("heading", name="Liên kết này không còn dùng được").wait_for()
     desk.goto("/ban-lam-viec/tin-nhan/")
-    told = desk.locator(".notice-entry-new").all_inner_texts()
-    assert any(re.search("Bí thư Quận ủy .*đã duyệt", words) for words in told)
+    notices = desk.locator(".notice-entry-new").all_inner_texts()
+    assert any(re.search("Bí thư Quận ủy .*đã duyệt", words) for words in notices)
     waiting.goto("/ban-lam-viec/tin-nhan/")
     assert waiting.get_by_text("đã duyệt “Kế hoạch giám sát").count() == 1

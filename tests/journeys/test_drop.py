@@ -61,8 +61,8 @@ def test_a_bad_file_is_named_beside_the_zone_at_360_pixels(
     page = enter(demo_site, "reporter", width=360)
     before = page.url
     chosen(page, [files / "xau.exe"])
-    told = page.locator(".drop-refused")
-    expect(told).to_contain_text("xau.exe")
+    message = page.locator(".drop-refused")
+    expect(message).to_contain_text("xau.exe")
     assert page.url == before
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert axe(page) == []

@@ -114,7 +114,7 @@ def test_nothing_of_a_hostile_paste_runs_calls_or_stays(
     assert (foreign, dialogs, crashed) == ([], [], [])
 
 
-def test_old_text_is_healed_by_the_real_server(writer: Page) -> None:
+def test_old_text_is_converted_by_the_real_server(writer: Page) -> None:
     source = "§¶ng bé thµnh phè tæ chøc héi nghÞ lÇn thø m\u00adêi mét"
     writer.evaluate(PASTE_ALL, [f"<p>{source}</p>"])
     bar = writer.locator(".paste-bar")

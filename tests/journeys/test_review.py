@@ -20,7 +20,7 @@ SELECT = """
   return false
 }
 """
-BODY = '.marked-page [data-quotable="body"]'
+BODY = '.diff-page [data-quotable="body"]'
 
 
 def test_a_suggestion_and_a_comment_reach_the_author_at_their_words(

@@ -103,8 +103,8 @@ def test_a_feature_goes_with_what_requires_it():
 
 
 def test_a_name_that_is_no_features_is_refused():
-    with pytest.raises(ConfigError, match="remarks"):
-        enabled_features(["remarks"])
+    with pytest.raises(ConfigError, match="reviews"):
+        enabled_features(["reviews"])
 
 
 def test_a_plugin_with_the_name_of_a_feature_stays_out(config):
@@ -157,10 +157,10 @@ def _raise():
 
 
 def test_a_step_is_told_after_its_commit_once_and_an_autosave_is_not(config):
-    told = []
+    calls = []
     module = ModuleType("journal")
     for step in ("saved", "submitted", "returned", "archived", "trashed", "restored"):
-        _listen(module, f"on_item_{step}", told)
+        _listen(module, f"on_item_{step}", calls)
     extra = (inline("papers", PapersPlugin()), inline("journal", module))
     made = build(config, ["papers", "journal"], 1, strict=True, extra_plugins=extra)
     with made.app.app_context():
@@ -183,7 +183,7 @@ def test_a_step_is_told_after_its_commit_once_and_an_autosave_is_not(config):
         with pytest.raises(ZeroDivisionError):
             _create_and_fail(writer)
     made.close()
-    assert told == [
+    assert calls == [
         ("on_item_saved", "A"),
         ("on_item_saved", "C"),
         ("on_item_submitted", "C"),
@@ -203,9 +203,9 @@ def _create_and_fail(writer):
         raise ZeroDivisionError
 
 
-def _listen(module, hook, told):
+def _listen(module, hook, calls):
     def implementation(item):
-        told.append((hook, item.title))
+        calls.append((hook, item.title))
 
     implementation.__name__ = hook
     setattr(module, hook, hookimpl(implementation))

@@ -173,7 +173,7 @@ def test_switching_under_load_costs_nobody_an_answer(served, switch):
                 response = client.get(PAGE, headers=LOGGED_IN)
                 response.close()
                 seen[response.status_code] += 1
-            except Exception as error:  # noqa: BLE001 - told apart below
+            except Exception as error:  # noqa: BLE001 - distinguished below
                 errors.append(error)
 
     threads = [threading.Thread(target=read) for _ in range(6)]

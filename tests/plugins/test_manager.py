@@ -288,7 +288,7 @@ def test_success_forgets_earlier_failures(manager):
 
 
 def test_a_write_interrupted_in_a_transaction_undoes_it_whole_and_says_so(manager):
-    """SQLite takes the whole transaction back; nothing of it may be told as saved."""
+    """SQLite takes the whole transaction back; nothing of it may be reported as saved."""
 
     def check_item():
         db.session.execute(

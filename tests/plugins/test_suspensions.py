@@ -79,8 +79,10 @@ def test_every_other_worker_learns_of_it(served, other_worker, client):
 def test_those_who_manage_plugins_are_told_with_the_traceback(client, login_as, user):
     manager, writer = user("administrator"), user("reporter")
     fail_until_suspended(client)
-    told = db.session.scalars(select(Notice).where(Notice.kind == "plugin_suspended"))
-    assert {one.user_id for one in told} == {manager.id}
+    notices = db.session.scalars(
+        select(Notice).where(Notice.kind == "plugin_suspended")
+    )
+    assert {one.user_id for one in notices} == {manager.id}
     assert writer.id != manager.id
     browser = login_as(manager)
     assert "the slot is broken" in browser.get("/ban-lam-viec/tin-nhan/").text

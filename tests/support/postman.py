@@ -12,7 +12,7 @@ from aiosmtpd.controller import Controller
 
 
 class Postman:
-    """Keeps what it is given; refuses whom it is told to refuse."""
+    """Keeps what it is given; refuses the given addresses."""
 
     def __init__(self) -> None:
         self.mails: list[Any] = []

@@ -128,18 +128,18 @@ def test_parsers_never_fail_in_another_way(value: str) -> None:
 
 
 @given(st.lists(SENTENCES, max_size=4).map("\n".join))
-def test_heal_leaves_unicode_alone(value: str) -> None:
-    healed = text.heal(value)
-    assert healed.text == value
-    assert not healed.changed
+def test_to_unicode_leaves_unicode_alone(value: str) -> None:
+    converted = text.to_unicode(value)
+    assert converted.text == value
+    assert not converted.changed
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=127)))
-def test_heal_leaves_ascii_alone(value: str) -> None:
-    assert text.heal(value).text == value
+def test_to_unicode_leaves_ascii_alone(value: str) -> None:
+    assert text.to_unicode(value).text == value
 
 
 @given(st.text())
-def test_heal_twice_is_heal_once(value: str) -> None:
-    once = text.heal(value).text
-    assert text.nfc(text.heal(once).text) == text.nfc(once)
+def test_converting_twice_changes_nothing_more(value: str) -> None:
+    once = text.to_unicode(value).text
+    assert text.nfc(text.to_unicode(once).text) == text.nfc(once)

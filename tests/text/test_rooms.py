@@ -38,8 +38,8 @@ def test_viscii_is_recognised_in_both_views(view: str) -> None:
     byte = {letter: bytes.fromhex(code) for code, letter in table.items()}
     written = "Hội nghị sơ kết công tác kiểm tra của Quận ủy"
     raw = b"".join(byte.get(char, char.encode("ascii", "ignore")) for char in written)
-    healed = text.heal(raw.decode(view))
-    assert healed == text.Healed(written, ("viscii",))
+    converted = text.to_unicode(raw.decode(view))
+    assert converted == text.UnicodeText(written, ("viscii",))
 
 
 @pytest.mark.parametrize(
@@ -58,18 +58,19 @@ def test_viscii_is_recognised_in_both_views(view: str) -> None:
         "Ông Võ Hoài Nam và bà Lê Thanh Bình",
     ],
 )
-def test_heal_does_not_touch(written: str) -> None:
-    assert text.heal(written).text == written
+def test_to_unicode_does_not_touch(written: str) -> None:
+    assert text.to_unicode(written).text == written
 
 
-def test_heal_takes_each_paragraph_by_itself() -> None:
+def test_to_unicode_takes_each_paragraph_by_itself() -> None:
     mixed = "Héi nghÞ s¬ kÕt\r\nHoäi nghò sô keát\nHội nghị\n\nPlain English"
-    healed = text.heal(mixed)
+    converted = text.to_unicode(mixed)
     assert (
-        healed.text == "Hội nghị sơ kết\r\nHội nghị sơ kết\nHội nghị\n\nPlain English"
+        converted.text
+        == "Hội nghị sơ kết\r\nHội nghị sơ kết\nHội nghị\n\nPlain English"
     )
-    assert healed.encodings == ("tcvn3", "vni", "unicode", "ascii", "ascii")
-    assert healed.changed
+    assert converted.encodings == ("tcvn3", "vni", "unicode", "ascii", "ascii")
+    assert converted.changed
 
 
 def test_an_unknown_encoding_is_refused() -> None:

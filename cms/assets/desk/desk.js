@@ -1,6 +1,6 @@
 // Everything the desk's pages need; the editor is fetched only where one stands.
 import { Drop } from './intake/drop.js'
-import { watchPastes } from './intake/healing.js'
+import { watchPastes } from './intake/encodings.js'
 import { EditorElement } from './editor/editor-element.js'
 import { Autosave } from './item/autosave.js'
 import { Checks } from './item/checks.js'

@@ -109,7 +109,7 @@ class AccountForm(Form):
 
 
 class OwnAccountForm(AccountForm):
-    """What people change about themselves, and how they like to be told things."""
+    """What users change about their own account, mail for notices included."""
 
     notice_mail = SelectField(
         _l("Notices by e-mail"),

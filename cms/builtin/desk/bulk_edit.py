@@ -49,7 +49,7 @@ def refile(actor: Any, item_id: int, version: int, change: Change) -> Item:
         _may_move(actor, item, after.get("section_id"))
         if not access.can(actor, access.PUBLISH, item):
             return save(actor, item.id, after, item.version)
-        rewrite(actor, item, change, change)
+        apply_changes(actor, item, change, change)
         audit.record("item.refile", actor=actor, item_id=item.id, subject=item.title)
         notify_after_commit("on_item_saved", item, actor)
     return item
@@ -69,7 +69,7 @@ def _may_move(actor: Any, item: Item, section_id: int | None) -> None:
         raise Refused([Problem(_("You may not write in this section."), "section_id")])
 
 
-def rewrite(
+def apply_changes(
     actor: Any, item: Item, live: Change | None, working: Change | None
 ) -> bool:
     """Apply changes to the live snapshot and the open one; tell whether any did.

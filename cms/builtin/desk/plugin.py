@@ -34,7 +34,7 @@ from cms.builtin.desk.site import (
     settings,
     users,
 )
-from cms.builtin.desk.undo import forget_old
+from cms.builtin.desk.undo import delete_expired_steps
 from cms.builtin.desk.variables import desk_variables
 from cms.contributions import Action, Area, Job, NavItem
 from cms.hookspecs import hookimpl
@@ -85,7 +85,7 @@ def register_actions() -> Iterable[Action]:
 
 
 def _forget_undo_records() -> None:
-    forget_old()
+    delete_expired_steps()
 
 
 @hookimpl

@@ -11,7 +11,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import delete, or_, select
 
 from cms import audit
-from cms.builtin.desk.bulk_edit import rewrite
+from cms.builtin.desk.bulk_edit import apply_changes
 from cms.content.revisions.drafts import load_for
 from cms.content.revisions.projection import (
     keep_references,
@@ -241,7 +241,7 @@ def _refile_back(actor: Any, item: Item, before: Mapping[str, Any]) -> None:
         opened.state = "kept"
         item.stage = None
     live, working = before["live"], before["working"]
-    rewrite(
+    apply_changes(
         actor,
         item,
         (lambda data: data.with_stored(live)) if live else None,
@@ -322,7 +322,7 @@ def _moment(value: str | None) -> dt.datetime | None:
     return dt.datetime.fromisoformat(value) if value else None
 
 
-def forget_old(now: dt.datetime | None = None) -> None:
+def delete_expired_steps(now: dt.datetime | None = None) -> None:
     """Drop the records that nobody can use any more."""
     limit = (now or utcnow()) - KEPT
     with transaction() as session:

@@ -52,7 +52,7 @@ def load(
     Links are written ``{"ref": "<type>/<slug>"}`` and may point forward, so
     all items are reserved first and filled after, each whole in one
     transaction; what a run was killed over, the next one fills. Rows of absent
-    types are left out, and so are links to them. ``progress`` is told (done,
+    types are left out, and so are links to them. ``progress`` is called with (done,
     total).
     """
     wanted = [row for row in rows if row.type in current_build().registry.content_types]

@@ -116,7 +116,7 @@ class TablePart:
         return key[0] if len(key) == 1 else key
 
     def name_from(self, values: Mapping[str, Any]) -> str:
-        """Return the name of a row, before equal ones are told apart."""
+        """Return the name of a row, before equal names are numbered."""
         return "/".join(str(self.plain(name, values[name])) for name in self.spec.key)
 
     def plain(self, column: str, value: Any) -> Any:

@@ -143,7 +143,7 @@ def _shown(content_type: ContentType, revision: Revision | None) -> Mapping[str,
 
 
 def _change_notes(item: Item) -> list[tuple[dt.datetime, str]]:
-    """Return what readers were told of corrections, with local times, newest first."""
+    """Return the public notes on corrections with local times, newest first."""
     zone = site_zone()
     return [
         (one.shown_at.astimezone(zone), one.words)

@@ -40,13 +40,13 @@ def newest_of_each(
 ) -> dict[str, list[Item]]:
     """Return the newest visible items of types, by type, as many as each may have.
 
-    Of the types in ``front``, marked items among the newest 30 come first. One
+    Of the types in ``front``, featured items among the newest 30 come first. One
     statement, each of whose parts reads the head of an index and no more,
     however many items there are.
     """
     found: dict[str, list[Item]] = {name: [] for name in limits}
     parts = [
-        _head(user, name, limit, marked_first=name in front)
+        _head(user, name, limit, featured_first=name in front)
         for name, limit in limits.items()
     ]
     if not parts:
@@ -62,15 +62,17 @@ def newest_of_each(
     return found
 
 
-def _head(user: Any, type_name: str, limit: int, *, marked_first: bool) -> Select[Any]:
+def _head(
+    user: Any, type_name: str, limit: int, *, featured_first: bool
+) -> Select[Any]:
     newest = (
         select(Item.id, Item.featured, Item.sort_date)
         .where(visible(user), Item.type == type_name)
         .order_by(Item.sort_date.desc(), Item.id.desc())
-        .limit(FRONT_CANDIDATES if marked_first else limit)
+        .limit(FRONT_CANDIDATES if featured_first else limit)
         .subquery()
     )
-    if not marked_first:
+    if not featured_first:
         return select(newest.c.id)
     best = (
         select(newest.c.id)

@@ -1,4 +1,4 @@
-"""What readers will be told of a change once it is live: kept until then."""
+"""The public note on a change, kept until the change is live."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST_NOTE: Final = 500
 
 
 def waiting_note(item_id: int) -> str:
-    """Return what readers will be told when the open change goes live, or nothing."""
+    """Return the public note that appears when the open change goes live, or ""."""
     query = select(ChangeNote.words).where(
         ChangeNote.item_id == item_id, ChangeNote.shown_at.is_(None)
     )
@@ -25,10 +25,10 @@ def waiting_note(item_id: int) -> str:
 
 
 def announce(actor: Any, item: Item, words: str) -> None:
-    """Write down what readers are told once the open change is live.
+    """Save the public note that appears when the open change is live.
 
     Part of a transaction. The words take the place of those that waited; none
-    means that readers are told nothing. Refused when they are too long.
+    means no note. Refused when they are too long.
     """
     words = " ".join(words.split())
     if len(words) > LONGEST_NOTE:

@@ -1,4 +1,4 @@
-"""Small corrections of what is live, what readers are told of them, and withdrawal.
+"""Small corrections of what is live, public notes on them, and withdrawal.
 
 Each function is one transaction; what it raises is said in :mod:`cms.content.service`.
 """
@@ -53,7 +53,7 @@ FILING = (
 def correct(actor: Any, item_id: int, version: int, words: str = "") -> Item:
     """Publish a small change of a live item without a second person, and log it.
 
-    ``words`` is what readers are told at the foot of the page. Refused when
+    ``words`` is the public note at the foot of the page. Refused when
     the site does not allow it, or when the change is more than a correction.
     """
     with transaction():
@@ -101,7 +101,7 @@ def publish_change(
 ) -> Item:
     """Publish a reviewed change of a live item, and tell readers what it is.
 
-    Without ``words``, they are told what was written down for it before.
+    Without ``words``, the note that was saved before appears.
     """
     with transaction():
         if words is not None:
@@ -117,7 +117,7 @@ def schedule_change(
     moment: dt.datetime,
     words: str | None = None,
 ) -> Item:
-    """Schedule a change of a live item; readers are told when it goes live.
+    """Schedule a change of a live item; its public note appears when it goes live.
 
     Without ``words``, what was written down for it before stays.
     """
@@ -129,7 +129,7 @@ def schedule_change(
 
 
 def change_notes(item_id: int) -> list[ChangeNote]:
-    """Return what readers were told of corrections, the newest first."""
+    """Return the public notes on corrections, the newest first."""
     query = select(ChangeNote).where(
         ChangeNote.item_id == item_id, ChangeNote.shown_at.is_not(None)
     )
@@ -155,7 +155,7 @@ def withdraw(actor: Any, item_id: int, version: int | None, words: str) -> Item:
 
 
 def set_banner(actor: Any, item_id: int, version: int, words: str) -> Item:
-    """Set what readers are told once an item is archived or its time is over."""
+    """Set the banner that an item shows once it is archived or expired."""
     with transaction():
         item = load_for(actor, item_id, version, "publish")
         if item.banner != words.strip():

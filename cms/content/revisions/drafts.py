@@ -168,13 +168,13 @@ def save_merged(
         if merged.conflicts:
             message = _("Somebody else has saved this in the meantime.")
             raise FieldConflict(message, item, changed_by(item, merged.conflicts))
-        told = changed_by(item, merged.taken)
+        changed = changed_by(item, merged.taken)
         values = {name: merged.values[name] for name in data}
         if aside is not None:
             _set_aside(actor, item, aside)
         known = isinstance(data, Snapshot) and values == dict(data)
         saved = _store(actor, item, data if known else values, autosave=autosave)
-        return Saved(item, told, item.version, saved)
+        return Saved(item, changed, item.version, saved)
 
 
 def _set_aside(actor: Any, item: Item, data: Mapping[str, Any]) -> None:

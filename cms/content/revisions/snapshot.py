@@ -62,7 +62,7 @@ class Snapshot(Mapping[str, Any]):
 
     @classmethod
     def posted(cls, posted: Any, stored: Snapshot) -> Snapshot:
-        """Return what came with a page's form, laid over what is stored.
+        """Return what came with a page's form, merged over what is stored.
 
         What a page cannot show, since its plugin is off, stays as it is.
         """

@@ -57,7 +57,7 @@ class Item(Model):
     is being worked on. ``published_at`` is when it first went live, UTC.
     ``sort_date`` orders public lists: the event's date, or ``published_at``.
     ``proposed_at`` is when its author would like it to go live, ``due_at``
-    when the review should be done. ``banner`` is what readers are told on the
+    when the review should be done. ``banner`` is the text shown on the
     page of something archived or expired. ``names`` are other names by which
     it is known, one on each line: items that link to it are found by them.
     ``parent_id`` is the item that it belongs to, ``position`` its place there.
@@ -341,7 +341,7 @@ class ItemLock(Model):
 
 
 class ChangeNote(Model):
-    """What readers are told about a change of a live item, newest first.
+    """A public note on a change of a live item, newest first.
 
     Without ``shown_at`` it waits for the change that it speaks of to go live.
     """

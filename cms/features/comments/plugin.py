@@ -45,7 +45,7 @@ def register_columns() -> Iterable[Column]:
 
 @hookimpl
 def register_messages() -> Iterable[Message]:
-    """Return what people are told of comments and suggestions."""
+    """Return the notices of comments and suggestions."""
     return [
         Message("comment", _l("%(name)s commented on “%(title)s”: %(words)s")),
         Message(

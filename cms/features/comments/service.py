@@ -252,12 +252,12 @@ def remove(actor: Any, comment_id: int) -> Item:
 
 
 def decline(actor: Any, comment_id: int) -> Comment:
-    """Do not take over a suggestion; who made it is told."""
+    """Decline a suggestion and notify its author."""
     with transaction():
         comment, item = _load_suggestion(actor, comment_id)
         _close(actor, comment, "declined")
         _note(actor, item, "decline", _words(comment))
-        _tell_suggester(actor, item, comment, "declined")
+        _notify_suggester(actor, item, comment, "declined")
     return comment
 
 
@@ -286,7 +286,7 @@ def accept(actor: Any, comment_id: int, version: int) -> Item:
         )
         _close(actor, comment, "accepted")
         _note(actor, saved, "accept", _words(comment))
-        _tell_suggester(actor, saved, comment, "accepted")
+        _notify_suggester(actor, saved, comment, "accepted")
     return saved
 
 
@@ -316,7 +316,7 @@ def _close(actor: Any, comment: Comment, state: str) -> None:
     comment.closed_by_id = actor.id
 
 
-def _tell_suggester(actor: Any, item: Item, comment: Comment, kind: str) -> None:
+def _notify_suggester(actor: Any, item: Item, comment: Comment, kind: str) -> None:
     if comment.user_id is not None:
         apply_effects(Step(kind, item, actor, audience={comment.user_id}))
 

@@ -20,14 +20,14 @@ SHORTEST, LONGEST = 3, 4
 def look(texts: dict[str, str]) -> Iterator[Problem]:
     """Yield names of three or four words that differ from an earlier spelling."""
     first: dict[str, str] = {}
-    told: set[str] = set()
+    reported: set[str] = set()
     for field, words in texts.items():
         for match in candidates(words):
             bare = text.fold(match)
             spelled = first.setdefault(bare, match)
-            if spelled == match or told.issuperset(bare.split()):
-                continue  # the same, or a piece of a name that was told already
-            told.update(bare.split())
+            if spelled == match or reported.issuperset(bare.split()):
+                continue  # the same, or part of a name that was reported already
+            reported.update(bare.split())
             message = _(
                 "“%(one)s” and “%(other)s”: which spelling is right?",
                 one=spelled,

@@ -207,10 +207,10 @@ def _find_header(rows: list[list[Cell]]) -> None:
 
 
 def _is_bold(row: list[Cell]) -> bool:
-    told = [
+    paragraphs = [
         block
         for cell in row
         for block in cell.blocks
         if isinstance(block, Paragraph) and block.spans
     ]
-    return len(told) > 1 and all(block.wholly("bold") for block in told)
+    return len(paragraphs) > 1 and all(block.wholly("bold") for block in paragraphs)

@@ -1,4 +1,4 @@
-"""What arrived, laid into the form of any content type."""
+"""Turns what arrived into values for the form of any content type."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class Dropped:
     items: list[Item] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    healed: str = ""
+    conversion_note: str = ""
 
 
 def drop(actor: Any, type_name: str, uploads: Iterable[Upload]) -> Dropped:
@@ -96,8 +96,8 @@ def _take(
         elif extension in _WORD:
             raise refuse_extension(extension)
         else:
-            told = _("Only Word files (.docx) and pictures can be dropped here.")
-            raise refuse(told)
+            message = _("Only Word files (.docx) and pictures can be dropped here.")
+            raise refuse(message)
     except Refused as refusal:
         dropped.refused.append((one.filename, str(refusal.problems[0].message)))
 
@@ -117,8 +117,8 @@ def _make(
         draft = Draft(type_name, photos.is_wide, loose, own)
         item = _written(actor, draft, document)
         dropped.items.append(item)
-        if document and document.encodings and not dropped.healed:
-            dropped.healed = healed_words(document.encodings)
+        if document and document.encodings and not dropped.conversion_note:
+            dropped.conversion_note = conversion_note(document.encodings)
 
 
 def _written(actor: Any, draft: Draft, document: Arrived | None) -> Item:
@@ -129,12 +129,12 @@ def _written(actor: Any, draft: Draft, document: Arrived | None) -> Item:
     item = service.create(actor, draft.type_name, draft.data(document.as_it_came))
     came = working_revision(item.id)
     if came is not None:
-        came.note = healed_words(document.encodings)
+        came.note = conversion_note(document.encodings)
     db.session.flush()
     return service.save(actor, item.id, draft.data(document.version), item.version)
 
 
-def healed_words(encodings: list[str]) -> str:
+def conversion_note(encodings: list[str]) -> str:
     """Return in words what was turned into Unicode."""
     found = []
     for name, count in Counter(encodings).most_common():

@@ -192,21 +192,21 @@ class Line:
 
     def drawing(self, element: Element, href: str, look: Look | None) -> None:
         """Read a drawing: its picture with what is said of it, or its boxes."""
-        told = child_of(element, "wp:docPr")
-        if told is None and element.get("alt"):
-            told = Element("told", {"descr": element.get("alt", "")})
+        properties = child_of(element, "wp:docPr")
+        if properties is None and element.get("alt"):
+            properties = Element("properties", {"descr": element.get("alt", "")})
         blip = next(element.iter("a:blip"), None)
         if blip is None:
             blip = next(element.iter("v:imagedata"), None)
         if blip is not None and next(element.iter("w:txbxContent"), None) is None:
-            self.picture(blip, told)
+            self.picture(blip, properties)
         else:
             self.children(element, href, look)
 
-    def picture(self, blip: Element, told: Element | None) -> None:
+    def picture(self, blip: Element, properties: Element | None) -> None:
         """Add a picture; the same one twice in a drawing counts once."""
         name = blip.get("r:embed") or blip.get("r:id") or blip.get("r:link")
-        shown = self.source.picture(name, told)
+        shown = self.source.picture(name, properties)
         if shown is not None and not self._has(shown):
             self.pieces.append(shown)
 

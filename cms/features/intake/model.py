@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Span:
-    """Text in one style. ``healed`` is the same in Unicode when it was not."""
+    """Text in one style. ``converted`` is the same in Unicode when it was not."""
 
     text: str
     marks: frozenset[str] = frozenset()
     href: str = ""
     font: str = ""
-    healed: str | None = None
+    converted: str | None = None
 
-    def words(self, *, healed: bool) -> str:
-        """Return the text, healed or as it came."""
-        return self.text if self.healed is None or not healed else self.healed
+    def words(self, *, converted: bool) -> str:
+        """Return the text, converted or as it came."""
+        return self.text if self.converted is None or not converted else self.converted
 
 
 @dataclass(frozen=True)
@@ -69,18 +69,18 @@ class Paragraph:
         """The pictures in it."""
         return [one for one in self.pieces if isinstance(one, Shown)]
 
-    def words(self, *, healed: bool = True) -> str:
+    def words(self, *, converted: bool = True) -> str:
         """Return its text on one line."""
         parts = [
-            one.words(healed=healed) if isinstance(one, Span) else " "
+            one.words(converted=converted) if isinstance(one, Span) else " "
             for one in self.pieces
         ]
         return " ".join("".join(parts).split())
 
-    def lines(self, *, healed: bool = True) -> str:
+    def lines(self, *, converted: bool = True) -> str:
         """Return its text with its line breaks."""
         parts = [
-            one.words(healed=healed) if isinstance(one, Span) else "\n"
+            one.words(converted=converted) if isinstance(one, Span) else "\n"
             for one in self.pieces
         ]
         lines = [" ".join(line.split()) for line in "".join(parts).split("\n")]

@@ -12,10 +12,10 @@ from cms.richtext.schema import Node
 
 
 class Writer:
-    """Writes one version of the document: healed, or as it came."""
+    """Writes one version of the document: converted, or as it came."""
 
-    def __init__(self, shape: Shape, *, healed: bool) -> None:
-        self.shape, self.healed = shape, healed
+    def __init__(self, shape: Shape, *, converted: bool) -> None:
+        self.shape, self.converted = shape, converted
 
     def body(self) -> Node:
         """Return the document."""
@@ -25,7 +25,7 @@ class Writer:
     def caption(self, number: int) -> str:
         """Return the words under a picture."""
         notes = self.shape.captions.get(number, [])
-        return " ".join(one.words(healed=self.healed) for one in notes)
+        return " ".join(one.words(converted=self.converted) for one in notes)
 
     def blocks(self, blocks: list[Block]) -> list[Node]:
         """Return blocks as nodes, with lists and quotations gathered."""
@@ -78,7 +78,11 @@ class Writer:
         marks: list[Node] = [{"type": mark} for mark in sorted(one.marks)]
         if one.href:
             marks.append({"type": "link", "attrs": {"href": one.href}})
-        return {"type": "text", "text": one.words(healed=self.healed), "marks": marks}
+        return {
+            "type": "text",
+            "text": one.words(converted=self.converted),
+            "marks": marks,
+        }
 
     def picture(self, one: Shown) -> Node:
         """Return a picture; its id is its number in the file."""

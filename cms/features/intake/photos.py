@@ -43,12 +43,12 @@ class Photos:
                 found[one.number] = self._take(one.filename, stream, details)
             except Refused as refusal:
                 reason = str(refusal.problems[0].message)
-                told = _(
+                message = _(
                     "Picture %(number)d of the Word file was left out. %(reason)s",
                     number=one.number,
                     reason=reason,
                 )
-                self.warnings.append(told)
+                self.warnings.append(message)
         return found
 
     def _take(self, filename: str, stream: IO[bytes], details: dict[str, Any]) -> int:

@@ -1,4 +1,4 @@
-"""What intake adds to every build: the drop zone, its report, the healing of pastes."""
+"""What intake adds to every build: the drop zone, its report, pastes made Unicode."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from flask import Blueprint
 
 from cms.contributions import Fragment, Picker, Slot
-from cms.features.intake import healing_views, views
+from cms.features.intake import encoding_views, views
 from cms.hookspecs import hookimpl
 
 
-PAGES = (healing_views, views)
+PAGES = (encoding_views, views)
 
 
 @hookimpl
@@ -32,4 +32,4 @@ def register_fragments() -> Iterable[Fragment]:
 @hookimpl
 def register_pickers() -> Iterable[Picker]:
     """Return where the editor has pasted text in old encodings read."""
-    return [Picker("heal", "intake.heal")]
+    return [Picker("convert", "intake.convert")]

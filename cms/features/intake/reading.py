@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from cms import text
 from cms.features.intake.arrived import Arrived, Picture, Version
 from cms.features.intake.blocks import Blocks
-from cms.features.intake.healing import heal
+from cms.features.intake.encodings import convert_paragraphs
 from cms.features.intake.markup import child_of, damaged, too_long
 from cms.features.intake.model import Paragraph, Shown, paragraphs_of
 from cms.features.intake.nodes import Writer
@@ -43,8 +43,8 @@ def read_docx(stream: IO[bytes], max_bytes: int = DEFAULT_LIMIT) -> Arrived:
             size += len(chunk)
             if size > max_bytes:
                 limit = max_bytes // (1024 * 1024)
-                told = _("This file is larger than %(limit)d MB.", limit=limit)
-                raise refuse(told)
+                message = _("This file is larger than %(limit)d MB.", limit=limit)
+                raise refuse(message)
             file.write(chunk)
         if not size:
             raise refuse(_("This file is empty."))
@@ -71,22 +71,22 @@ def _arrived(source: Source, body: Element) -> Arrived:
     everything = paragraphs_of(blocks)
     if sum(len(one.words()) for one in everything) > _MAX_WORDS:
         raise too_long()
-    encodings = heal(everything)
+    encodings = convert_paragraphs(everything)
     shaped = shape(blocks)
-    healed = Writer(shaped, healed=True)
-    version = _version(shaped, healed)
-    came = _version(shaped, Writer(shaped, healed=False)) if encodings else None
+    converted = Writer(shaped, converted=True)
+    version = _version(shaped, converted)
+    came = _version(shaped, Writer(shaped, converted=False)) if encodings else None
     if sum(1 for _node in walk(version.body)) >= MAX_NODES - 1:
         raise too_long()
-    pictures = _pictures(source, everything, healed, version)
+    pictures = _pictures(source, everything, converted, version)
     if not version.title:
         source.warn(_("No title was found in the Word file."))
     return Arrived(version, pictures, came, encodings, source.warnings)
 
 
 def _version(shaped: Shape, writer: Writer) -> Version:
-    lines = [one.words(healed=writer.healed) for one in shaped.title]
-    lead = shaped.lead.lines(healed=writer.healed) if shaped.lead else ""
+    lines = [one.words(converted=writer.converted) for one in shaped.title]
+    lead = shaped.lead.lines(converted=writer.converted) if shaped.lead else ""
     return Version(text.nfc(" ".join(lines)), text.nfc(lead), writer.body())
 
 
@@ -94,10 +94,10 @@ def _pictures(
     source: Source, everything: list[Paragraph], writer: Writer, version: Version
 ) -> list[Picture]:
     """Return the pictures that the text shows, in the order of its places."""
-    told: dict[int, Any] = {}
+    by_number: dict[int, Any] = {}
     for paragraph in everything:
         for shown in paragraph.pictures:
-            told.setdefault(shown.number, shown)
+            by_number.setdefault(shown.number, shown)
     order = [
         node["attrs"]["mediaId"]
         for node in walk(version.body)
@@ -106,7 +106,7 @@ def _pictures(
     found = []
     for number in dict.fromkeys(order):
         kept = source.pictures[number - 1]
-        shown = told.get(number, Shown(number))
+        shown = by_number.get(number, Shown(number))
         caption = text.nfc(writer.caption(number))
         alt = "" if shown.alt == caption else shown.alt
         found.append(

@@ -67,7 +67,9 @@ class Source:
         if sentence not in self.warnings:
             self.warnings.append(sentence)
 
-    def picture(self, relation_id: str | None, told: Element | None) -> Shown | None:
+    def picture(
+        self, relation_id: str | None, properties: Element | None
+    ) -> Shown | None:
         """Return the picture that a relation names; None, with a warning, if we can't."""
         relation = self.relations.get(relation_id or "")
         if relation is None:
@@ -82,9 +84,10 @@ class Source:
             if number is None:
                 return None
             self.by_part[relation.target] = number
-        alt = told.get("descr", "") if told is not None else ""
-        decorative = told is not None and any(
-            one.get("val") in ("1", "true") for one in told.iter("adec:decorative")
+        alt = properties.get("descr", "") if properties is not None else ""
+        decorative = properties is not None and any(
+            one.get("val") in ("1", "true")
+            for one in properties.iter("adec:decorative")
         )
         alt = "" if decorative or _NO_ALT.fullmatch(alt) else " ".join(alt.split())
         return Shown(self.by_part[relation.target], alt, decorative)
@@ -99,12 +102,12 @@ class Source:
             if extension in IMAGES:
                 self.warn(_("A damaged picture in the Word file was left out."))
             else:
-                told = _(
+                message = _(
                     "A picture in the format %(format)s was left out: please save it"
                     " as JPEG or PNG and add it.",
                     format=extension or "?",
                 )
-                self.warn(told)
+                self.warn(message)
             return None
         if len(self.pictures) >= MAX_PICTURES:
             raise too_long()

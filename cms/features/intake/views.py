@@ -73,10 +73,10 @@ def _uploads() -> Iterator[Upload]:
 def _answer(dropped: Dropped) -> ResponseReturnValue:
     refused = [{"name": name, "reason": reason} for name, reason in dropped.refused]
     if not dropped.items:
-        told = _("Please choose a file first.") if not refused else ""
+        message = _("Please choose a file first.") if not refused else ""
         if wants_json():
-            return jsonify(error=told, refused=refused), 422
-        for sentence in [told, *_sentences(dropped)]:
+            return jsonify(error=message, refused=refused), 422
+        for sentence in [message, *_sentences(dropped)]:
             if sentence:
                 flash(sentence, "error")
         return redirect(url_for("desk.dashboard"), 303)
@@ -84,8 +84,8 @@ def _answer(dropped: Dropped) -> ResponseReturnValue:
         flash(sentence, "error")
     for sentence in dict.fromkeys(dropped.warnings):
         flash(sentence, "warning")
-    _tell_others(dropped.items)
-    came = "1" if dropped.healed else None
+    _flash_other_drafts(dropped.items)
+    came = "1" if dropped.conversion_note else None
     url = url_for("desk.edit", item_id=dropped.items[0].id, den=came)
     if wants_json():
         return jsonify(url=url, refused=refused), 201
@@ -96,25 +96,25 @@ def _sentences(dropped: Dropped) -> list[str]:
     return [f"{name}: {reason}" for name, reason in dropped.refused]
 
 
-def _tell_others(items: list[Item]) -> None:
+def _flash_other_drafts(items: list[Item]) -> None:
     """Say that there are more drafts than the one that is opened."""
     if len(items) > 1:
-        told = ngettext(
+        message = ngettext(
             "%(num)d draft was created; you find it on your desk.",
             "%(num)d drafts were created; you find them on your desk.",
             len(items),
         )
-        flash(told, "success")
+        flash(message, "success")
 
 
-def healed_on_arrival(item: Item) -> Revision | None:
-    """Return the version in which a draft arrived, just after it was healed."""
+def converted_on_arrival(item: Item) -> Revision | None:
+    """Return the version in which a draft arrived, just after it was converted."""
     if request.args.get("den") != "1":
         return None
     versions = history(item.id)
     first = versions[-1] if versions else None
-    healed = len(versions) > 1 and first is not None and first.note
-    return first if healed else None
+    converted = len(versions) > 1 and first is not None and first.note
+    return first if converted else None
 
 
 def drop_zone(_item: Any, _user: Any) -> Markup | None:
@@ -126,8 +126,8 @@ def drop_zone(_item: Any, _user: Any) -> Markup | None:
 
 
 def report(item: Item, _user: Any) -> Markup | None:
-    """Return what was healed in a draft that has just arrived, and the way back."""
-    arrived = healed_on_arrival(item)
+    """Return what was converted in a draft that has just arrived, and the way back."""
+    arrived = converted_on_arrival(item)
     if arrived is None or item.status != DRAFT:
         return None
     return render("desk/item/_intake_report.html", item=item, arrived=arrived)

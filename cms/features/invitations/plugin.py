@@ -33,7 +33,7 @@ def register_fragments() -> Iterable[Fragment]:
 
 @hookimpl
 def register_messages() -> Iterable[Message]:
-    """Return what people are told of a guest's decision."""
+    """Return the notices of a guest's decision."""
     return [
         Message(
             "guest_approved",

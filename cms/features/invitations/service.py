@@ -169,7 +169,7 @@ def decide(token: str, decision: str, seen: str, reason: str = "") -> Item:
 
 
 def comment(token: str, words: str) -> None:
-    """Add a guest's comment; the link stays good, and the other side is told."""
+    """Add a guest's comment; the link stays valid, and the author and reviewers are notified."""
     with transaction() as session:
         here = visit(token)
         name = here.invitation.guest

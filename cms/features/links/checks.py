@@ -59,7 +59,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
 def look(data: Snapshot) -> Iterator[Problem]:
-    """Yield links without telling words and links that lead nowhere."""
+    """Yield links whose text does not say where they lead, and broken links."""
     for one in data.passages():
         if one.document is not None:
             found = links_in(one.document, current_build().config.base_url)

@@ -153,7 +153,7 @@ def _named(
                 same.append(one)
     keys = [one.key for one in sentences]
     found: list[tuple[int, Recognised]] = []
-    told: set[int] = set()
+    proposed: set[int] = set()
     for key in sorted(titled, key=len, reverse=True):
         place = next((n for n, one in enumerate(keys) if key in one), None)
         if place is None:
@@ -163,9 +163,9 @@ def _named(
         found += [
             (place, _proposal(link, one, sentences[place], unsure=len(same) > 1))
             for one in same
-            if one.id not in told
+            if one.id not in proposed
         ]
-        told.update(one.id for one in same)
+        proposed.update(one.id for one in same)
     return [one for _place, one in sorted(found, key=lambda pair: pair[0])]
 
 

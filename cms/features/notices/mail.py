@@ -145,7 +145,7 @@ def _waiting(now: dt.datetime) -> Any:
     )
 
 
-def _letter(user: User, told: list[tuple[Notice, Item | None]]) -> Letter:
+def _letter(user: User, notices: list[tuple[Notice, Item | None]]) -> Letter:
     language = user.language if user.language in LANGUAGES else None
     language = language or current_app.config["BABEL_DEFAULT_LOCALE"]
     with force_locale(language):
@@ -154,14 +154,14 @@ def _letter(user: User, told: list[tuple[Notice, Item | None]]) -> Letter:
                 sentence(notice.kind, item.title if item else "", notice.values),
                 whole_address("desk.edit", item_id=item.id) if item else "",
             )
-            for notice, item in told
+            for notice, item in notices
         )
         count = len(lines)
         subject = lines[0][0]
         if user.notice_mail == DAILY:
             subject = ngettext("%(num)d notice", "%(num)d notices", count)
         return Letter(
-            notices=tuple(notice.id for notice, _item in told),
+            notices=tuple(notice.id for notice, _item in notices),
             to=user.email or "",
             name=user.name,
             subject=subject[:200],
@@ -170,7 +170,7 @@ def _letter(user: User, told: list[tuple[Notice, Item | None]]) -> Letter:
                 "You choose in “My account” which notices come by e-mail: %(url)s",
                 url=whole_address("desk.account"),
             ),
-            key=f"notice-{told[0][0].id}-{told[0][0].created_at.timestamp():.0f}",
+            key=f"notice-{notices[0][0].id}-{notices[0][0].created_at.timestamp():.0f}",
             language=language,
         )
 

@@ -14,7 +14,7 @@ from cms.contributions import Fragment, Job, Message, Slot, StepEffect
 from cms.database.base import utcnow
 from cms.features.notices import views
 from cms.features.notices.messages import MESSAGES
-from cms.features.notices.service import MAIL_JOB, forget_old
+from cms.features.notices.service import MAIL_JOB, delete_old_notices
 from cms.features.notices.steps import mail_notices, notify_of_step, remind
 from cms.features.notices.suspensions import notify_of_suspensions
 from cms.hookspecs import hookimpl
@@ -27,8 +27,8 @@ REMIND_JOB = "core.remind"
 A_DAY = dt.timedelta(days=1)
 
 
-def _forget_old() -> None:
-    forget_old()
+def _delete_old_notices() -> None:
+    delete_old_notices()
 
 
 @hookimpl
@@ -63,7 +63,7 @@ def register_jobs() -> Iterable[Job]:
         Job(REMIND_JOB, remind, every=600, title=_l("Send review reminders")),
         Job(
             "core.forget_notices",
-            _forget_old,
+            _delete_old_notices,
             every=86_400,
             title=_l("Delete old notices"),
         ),

@@ -34,7 +34,7 @@ def notify(
 
     ``values`` are JSON values for the sentence of ``kind``: ``name`` (who did
     it), ``words`` (quoted, cut to 200 letters), ``when`` (an aware datetime or
-    ISO text). Unknown and inactive people are left out; that nobody is told of
+    ISO text). Unknown and inactive people are left out; that nobody is notified of
     his own acts is the caller's duty. One unread notice for a person, item and
     kind is enough: a second one takes the place of the first.
     """
@@ -137,7 +137,7 @@ def read(user_id: int, notice_id: int) -> Notice:
 
 
 def read_all(user_id: int) -> None:
-    """Mark everything that a person was told as read."""
+    """Mark all notices of a user as read."""
     with transaction() as session:
         session.execute(
             update(Notice)
@@ -146,7 +146,7 @@ def read_all(user_id: int) -> None:
         )
 
 
-def forget_old(now: dt.datetime | None = None) -> None:
+def delete_old_notices(now: dt.datetime | None = None) -> None:
     """Delete notices that were read and are older than 90 days."""
     old = Notice.created_at < (now or utcnow()) - KEPT
     with transaction() as session:

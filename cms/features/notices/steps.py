@@ -29,7 +29,7 @@ from cms.registry import registry
 ASKING = ("submitted", "resubmitted", "reopened", "due", "overdue")
 ON_THE_WAY = ("returned", "approved", "scheduled", "edited")
 # The steps that authors are notified of, with the kind of the notice.
-TOLD_TO_AUTHORS = {
+AUTHOR_NOTICES = {
     "send_back": "returned",
     "approve": "approved",
     "schedule": "scheduled",
@@ -48,9 +48,9 @@ def notify_of_step(step: Step) -> None:
         settle(step.item, ASKING)
     elif name == "edit":
         _notify_of_edit(step)
-    elif name in TOLD_TO_AUTHORS:
+    elif name in AUTHOR_NOTICES:
         settle(step.item, (*ASKING, *ON_THE_WAY))
-        _notify(step, TOLD_TO_AUTHORS[name], authors(step.item, step.revision))
+        _notify(step, AUTHOR_NOTICES[name], authors(step.item, step.revision))
     elif message := registry().messages.get(name):
         if message.settles:
             settle(step.item, (*ASKING, *ON_THE_WAY))
@@ -126,10 +126,10 @@ def _remind(item_id: int, now: dt.datetime) -> None:
             return
         kind = "overdue" if item.due_at <= now else "due"
         when = item.due_at.isoformat()
-        told = select(Notice.user_id, Notice.values).where(
+        sent = select(Notice.user_id, Notice.values).where(
             Notice.item_id == item.id, Notice.kind == kind
         )
-        knows = {row[0] for row in session.execute(told) if row[1].get("when") == when}
+        knows = {row[0] for row in session.execute(sent) if row[1].get("when") == when}
         revision = working_revision(item.id)
         own = {revision.edited_by_id} if revision else set()
         wanted = set(approvers(item)) - knows - own

@@ -16,7 +16,7 @@ from cms.plugins.failures import Seen
 
 
 def notify_of_suspensions(state: Any) -> None:
-    """Ask the build, while a blueprint is registered, to be told of suspensions."""
+    """Have the build call :func:`notify_managers` when a hook is suspended."""
     build: Build = state.app.extensions["cms"]
     build.manager.failures.on_suspended = notify_managers
 

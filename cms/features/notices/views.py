@@ -1,4 +1,4 @@
-"""What I was told: the bell of every page, the list, and reading."""
+"""Notices of the current user: the bell of every page, the list, marking as read."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def bell(_item: Any, user: Any) -> Markup | None:
 @notices.get("/tin-nhan/")
 @requires_login
 def inbox() -> ResponseReturnValue:
-    """List what the user was told, the newest first."""
+    """List the notices of the current user, the newest first."""
     page = service.page(current_user.id, _seen(), request.args.get("cursor"))
     titles = service.titles(page.items)
     rows = [

@@ -1,4 +1,4 @@
-"""Who has an item open now: told by the open pages, forgotten when they fall silent.
+"""Who has an item open now: reported by the open pages, expired when they stop.
 
 Each open page says every few seconds that it is there. Most of these visits
 only read; a row is written when a page opens, when the person goes to another

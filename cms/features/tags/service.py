@@ -11,7 +11,7 @@ from sqlalchemy import delete, or_, select
 from cms import audit
 from cms.accounts.permissions import holds_everywhere
 from cms.build_context import current_build
-from cms.builtin.desk.bulk_edit import rewrite
+from cms.builtin.desk.bulk_edit import apply_changes
 from cms.builtin.desk.undo import Step, filing_of, keep, record_of
 from cms.builtin.pages import redirects
 from cms.content.fields.answers import Kind, Replacement
@@ -128,7 +128,7 @@ def _reword(
         names = tag_fields(item)
         before, version = filing_of(item, names), item.version
         change = _rewording(slugs, name)
-        if rewrite(actor, item, change, change):
+        if apply_changes(actor, item, change, change):
             steps.append(
                 {
                     "id": item.id,
@@ -196,16 +196,16 @@ def take_back(actor: Any, record_id: int) -> UndoRecord:
         session.flush()
         done, failed = [], []
         for step in record.steps:
-            told = {"id": step["id"], "title": step["title"]}
+            entry = {"id": step["id"], "title": step["title"]}
             reason = _("Somebody else has saved this in the meantime.")
             try:
                 parted = _part(actor, step)
             except Refused as refusal:
                 parted, reason = False, str(refusal.problems[0].message)
             if parted:
-                done.append(told)
+                done.append(entry)
             else:
-                failed.append({**told, "reason": reason})
+                failed.append({**entry, "reason": reason})
         audit.record("tag.part", actor=actor)
         return keep(actor, "undo", done, failed)
 
@@ -215,7 +215,7 @@ def _part(actor: Any, step: Step) -> bool:
     if item is None or item.version != step["version"]:
         return False
     live, working = (step["before"]["fields"][side] for side in ("live", "working"))
-    return rewrite(
+    return apply_changes(
         actor,
         item,
         (lambda data: data.with_stored(live)) if live else None,

@@ -68,7 +68,7 @@ def merge() -> ResponseReturnValue:
 
 
 def _first_named(ids: list[int]) -> int:
-    """Return the keyword that most items carry: the one that stays unless told."""
+    """Return the keyword that most items carry: the one that stays by default."""
     counts = counted(ids)
     return max(ids, key=lambda key: counts.get(key, 0), default=0)
 

@@ -215,11 +215,11 @@ class _Watcher:
         self.present = chosen
         if not chosen:
             self._note(kind, Span(cue.start(), cue.end()), sentence, None)
-        told = re.match(
+        directs = re.match(
             r"[^,.;]{0,12}?(?:,|và)\s*(?:phát biểu\s+)?chỉ đạo",
             self.source.low[cue.end() : cue.end() + 40],
         )
-        for one in chosen if told else []:
+        for one in chosen if directs else []:
             self._note(DIRECTING, Span(cue.start(), cue.end()), sentence, one.name)
         for one in chosen:
             self._note(kind, Span(cue.start(), cue.end()), sentence, one.name)

@@ -206,8 +206,8 @@ _SCANNED = str.maketrans({"l": "1", "o": "0", "i": "1"})
 
 def invented(record: Record, raw: str) -> list[tuple[str, Any]]:
     """Return (field, value) of numbers, names and document numbers not in the text."""
-    healed = text.tone_style(text.nfc(text.heal(raw).text))
-    low = " ".join(text.lower(healed).split())
+    converted = text.tone_style(text.nfc(text.to_unicode(raw).text))
+    low = " ".join(text.lower(converted).split())
     digits = {int(n.replace(".", "")) for n in re.findall(r"\d+(?:\.\d{3})*", low)}
     mended = re.sub(
         r"[0-9lio./-]*\d[0-9lio./-]*", lambda m: m[0].translate(_SCANNED), low

@@ -151,10 +151,10 @@ _GLUED = re.compile(
 
 def read(raw: str) -> Source:
     """Return ``raw`` as a source: old encodings converted, NFC, wrapped lines joined."""
-    healed = text.nfc(text.heal(raw[:MAX_CHARACTERS]).text)
-    healed = _INVISIBLE.sub("", healed).replace("\r\n", "\n").replace("\r", "\n")
-    healed = _GAPS.sub("\n\n", _SPACES.sub("  ", healed))
-    parted = _GLUED.sub(lambda m: " ".join(filter(None, m.groups())), healed)
+    converted = text.nfc(text.to_unicode(raw[:MAX_CHARACTERS]).text)
+    converted = _INVISIBLE.sub("", converted).replace("\r\n", "\n").replace("\r", "\n")
+    converted = _GAPS.sub("\n\n", _SPACES.sub("  ", converted))
+    parted = _GLUED.sub(lambda m: " ".join(filter(None, m.groups())), converted)
     joined = _join_wrapped(parted)
     return Source(joined, _small(joined), tuple(_lines(joined)))
 

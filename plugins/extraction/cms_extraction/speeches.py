@@ -142,14 +142,14 @@ class _Listener:
                 self._until_others(sentence, start, inside), REPORT, "báo cáo", start
             )
         if (said is None or by is None) and inside:
-            told = self._told(sentence, inside[-1])
-            if told is not None:
-                return self._add(sentence, inside[-1].name, "kết luận", told)
+            behind = self._conclusion_start(sentence, inside[-1])
+            if behind is not None:
+                return self._add(sentence, inside[-1].name, "kết luận", behind)
         if said is None or by is None:
             return False
         return self._add(sentence, by, said[0], said.end(), said)
 
-    def _told(self, sentence: Span, mention: Mention) -> int | None:
+    def _conclusion_start(self, sentence: Span, mention: Mention) -> int | None:
         """Return where the words begin in "Kết luận của đ/c X: ..."."""
         low = self.source.low
         lead = low[sentence.start : mention.span.start]

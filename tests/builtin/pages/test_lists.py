@@ -38,11 +38,11 @@ def test_home_begins_with_the_newest_story(note, client):
     assert paths(client.get("/").text)[0] == newest.path
 
 
-def test_marked_story_leads_the_home_page(note, client):
-    marked = note("Quan trọng", date="2024-01-01", featured=True)
+def test_featured_story_leads_the_home_page(note, client):
+    featured = note("Quan trọng", date="2024-01-01", featured=True)
     note("Mới", date="2024-05-01")
 
-    assert paths(client.get("/").text)[0] == marked.path
+    assert paths(client.get("/").text)[0] == featured.path
 
 
 def test_home_shows_no_draft_and_nothing_internal(note, client):

@@ -134,9 +134,9 @@ def test_a_change_of_it_is_told_in_words(route):
     before = Snapshot.of(route("Tuyến Một", end))
     after = Snapshot.of(route("Tuyến Hai", end, "Rẽ trái"))
 
-    told = changes(before.content_type, before, after)[-1]
+    change = changes(before.content_type, before, after)[-1]
 
-    words = "".join(one.text for one in told.pieces) + "".join(told.added)
+    words = "".join(one.text for one in change.pieces) + "".join(change.added)
     assert "trái" in words
     assert "Đích" in words
 

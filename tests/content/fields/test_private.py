@@ -22,7 +22,7 @@ SECRET = "Ghi chú kín về hồ sơ"
 
 class VisitForm(RowForm):
     place = fields.Text("Place")
-    remark = fields.Text("Remark", private=True)
+    comment = fields.Text("Comment", private=True)
     who = fields.Link("Who", targets=("files.file",), private=True)
 
 
@@ -39,13 +39,13 @@ def careless_card(data):
 
 def careless_text(data):
     rows = data.get("visits") or []
-    return "\n".join([data.get("note") or "", *(row["remark"] or "" for row in rows)])
+    return "\n".join([data.get("note") or "", *(row["comment"] or "" for row in rows)])
 
 
 def careless_links(data):
     for row in data.get("visits") or []:
         if row.get("who"):
-            yield Reference("who", row["who"], row["remark"])
+            yield Reference("who", row["who"], row["comment"])
 
 
 class FilesPlugin:
@@ -96,7 +96,7 @@ def other(make_item):
 
 
 def private(other):
-    row = {"place": "Hội trường", "remark": SECRET, "who": other.id}
+    row = {"place": "Hội trường", "comment": SECRET, "who": other.id}
     return {"note": SECRET, "visits": [row], "handler": other.id}
 
 
@@ -146,9 +146,9 @@ def test_a_guest_is_shown_neither_the_page_with_it_nor_its_change(
 
 def test_a_snapshot_without_it_keeps_everything_else():
     day = dt.date(2027, 1, 5).isoformat()
-    data = {"title": day, "note": "x", "visits": [{"place": "P", "remark": "r"}]}
+    data = {"title": day, "note": "x", "visits": [{"place": "P", "comment": "r"}]}
     assert without_private(FileForm, data) == {
         "title": day,
         "note": "",
-        "visits": [{"place": "P", "remark": ""}],
+        "visits": [{"place": "P", "comment": ""}],
     }

@@ -1,4 +1,4 @@
-"""People of the house: an account reads and is told what concerns its organisations."""
+"""People of the house: an account reads, and is notified of, what concerns its organisations."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -63,9 +63,9 @@ def test_the_people_of_a_named_organisation_read_it_and_nobody_else(
     set_readers(SYSTEM, note.id, [], [unit.id], REASON)
     assert note.id in seen(ours)
     assert access.can(ours, "read", note)
-    for stranger in (theirs, nobody, ANONYMOUS):
-        assert note.id not in seen(stranger)
-        assert not access.can(stranger, "read", note)
+    for outsider in (theirs, nobody, ANONYMOUS):
+        assert note.id not in seen(outsider)
+        assert not access.can(outsider, "read", note)
 
 
 def test_a_post_that_ends_and_an_account_that_is_off_read_it_no_more(

@@ -1,4 +1,4 @@
-"""What colleagues say about an item: who may, who is told, how it ends."""
+"""What colleagues say about an item: who may, who is notified, how it ends."""
 
 import pytest
 from sqlalchemy import select
@@ -32,20 +32,20 @@ def item(make_item, author):
     return service.submit(author, made.id, made.version)
 
 
-def told(person):
+def notices_of(person):
     query = select(Notice.kind).where(Notice.user_id == person.id)
     return set(db.session.scalars(query)) - {"submitted"}
 
 
-def test_the_author_is_told_of_a_comment_and_the_reviewer_of_the_answer(
+def test_the_author_gets_a_notice_of_a_comment_and_the_reviewer_of_the_answer(
     item, author, reviewer
 ):
     said = comments.add(item, user=reviewer, body="Thiếu ngày.")
-    assert (told(author), told(reviewer)) == ({"comment"}, set())
+    assert (notices_of(author), notices_of(reviewer)) == ({"comment"}, set())
 
     comments.add(item, user=author, body="Đã thêm.", parent_id=said.id)
 
-    assert (told(author), told(reviewer)) == ({"comment"}, {"answer"})
+    assert (notices_of(author), notices_of(reviewer)) == ({"comment"}, {"answer"})
     (thread,) = comments.threads(item.id)
     assert [answer.body for answer in thread.answers] == ["Đã thêm."]
     assert "item.comment" in {entry.action for entry in entries_of(item.id)}
@@ -56,18 +56,18 @@ def test_a_guest_speaks_under_his_own_name(item, author):
 
     (thread,) = comments.threads(item.id)
     assert (thread.comment.guest, thread.comment.user_id) == ("Phó Bí thư", None)
-    assert told(author) == {"guest_comment"}
+    assert notices_of(author) == {"guest_comment"}
     assert "Phó Bí thư" in {entry.actor_name for entry in entries_of(item.id)}
 
 
 def test_who_may_not_work_on_an_item_may_not_speak_nor_learn_of_it(item, user):
-    stranger = user(None)
+    outsider = user(None)
     said = comments.add(item, guest="Khách", body="Xem lại.")
 
     with pytest.raises(Forbidden):
-        comments.add(item, user=stranger, body="Tôi cũng nói.")
+        comments.add(item, user=outsider, body="Tôi cũng nói.")
     with pytest.raises(NotFound):
-        comments.resolve(stranger, said.id)
+        comments.resolve(outsider, said.id)
 
 
 def test_what_is_dealt_with_is_not_counted_and_can_be_taken_up_again(
@@ -84,7 +84,7 @@ def test_what_is_dealt_with_is_not_counted_and_can_be_taken_up_again(
     assert comments.open_comments([item.id]) == {item.id: 2}
 
 
-def test_only_who_wrote_a_remark_deletes_it_and_only_before_an_answer(
+def test_only_who_wrote_a_comment_deletes_it_and_only_before_an_answer(
     item, author, reviewer
 ):
     first = comments.add(item, user=reviewer, body="Một.")

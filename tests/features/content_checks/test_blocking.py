@@ -18,7 +18,7 @@ from tests.features.content_checks.conftest import heading, paragraph
 
 @pytest.fixture
 def submitted(article: Any) -> Item:
-    """An article with a blocking remark and one that may be passed over."""
+    """An article with a blocking problem and one that may be passed over."""
     draft = article(heading(4, "Sâu"), paragraph("Lạc", href="/khong-co-trang-nay"))
     writer = make_user("reporter")
     draft = service.save(writer, draft.id, {"title": "Tin có lỗi"}, draft.version)

@@ -27,7 +27,7 @@ def test_a_missing_title_and_lead_are_named_beside_their_fields(
 def test_a_picture_without_description_is_found_until_it_has_one(
     article: Any, found: Any, put: Any, place: str
 ) -> None:
-    bare, told, silent = put(), put(alt="Chợ"), put()
+    bare, described, silent = put(), put(alt="Chợ"), put()
     silent.decorative = True
 
     def with_picture(media: Any) -> Any:
@@ -36,7 +36,7 @@ def test_a_picture_without_description_is_found_until_it_has_one(
         return article(**{place: media.id if place == "image_id" else [media.id]})
 
     assert found(with_picture(bare)) == [("core.alt", place, "")]
-    assert found(with_picture(told)) == []
+    assert found(with_picture(described)) == []
     assert found(with_picture(silent)) == []
 
 

@@ -161,7 +161,7 @@ def test_what_word_leaves_behind_is_gone(read):
     ("encoding", "font"),
     [("tcvn3", ".VnTime"), ("vni", "VNI-Times"), ("viscii", "VI Arial")],
 )
-def test_old_encodings_are_healed_by_paragraph(read, encoding, font):
+def test_old_encodings_are_converted_by_paragraph(read, encoding, font):
     found = read(in_old_font(encoding, font))
     assert found.version.title == SENTENCES[0]
     text = everything(found.version)
@@ -202,7 +202,7 @@ def test_whatever_is_written_arrives_once(paragraphs):
         p(*(run(text.translate(escape), look) for text, look in runs), look=stand)
         for stand, runs in paragraphs
     )
-    # A few letters may read as words of an old encoding, and are healed then.
+    # A few letters may read as words of an old encoding, and are converted then.
     for _stand, runs in paragraphs:
         words = "".join(text for text, _look in runs)
         assume(detect_encoding(words) in ("ascii", "unicode", "unicode-nfd"))

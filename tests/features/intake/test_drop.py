@@ -159,15 +159,15 @@ def test_every_type_with_a_text_keeps_all_of_a_drop(site, dropping, with_photos)
         assert bool(data["image_id"]) is with_photos
 
 
-def test_old_encodings_are_healed_and_one_restore_brings_back_what_came(dropping):
+def test_old_encodings_are_converted_and_one_restore_brings_back_what_came(dropping):
     dropped = dropping(("cu.docx", in_old_font("tcvn3", ".VnTime")))
     [item] = dropped.items
-    healed, came = history(item.id)
+    converted, came = history(item.id)
     assert item.title == SENTENCES[0]
     assert "3" in came.note
     assert "TCVN3" in came.note
     assert came.data["title"] != SENTENCES[0]
-    assert (came.state, healed.state) == ("kept", "working")
+    assert (came.state, converted.state) == ("kept", "working")
     service.restore(SYSTEM, item.id, came.number, item.version)
     assert item.title == came.data["title"]
 
@@ -201,7 +201,7 @@ def test_a_script_is_told_the_address_or_the_reasons(desk):
     assert db.session.scalar(select(func.count(Item.id))) == 1
 
 
-def test_what_was_healed_is_said_with_a_way_back(desk):
+def test_what_was_converted_is_said_with_a_way_back(desk):
     page = post(desk, ("cu.docx", in_old_font("vni", "VNI-Times")))
     shown = desk.get(page.location)
     assert "VNI" in shown.text
@@ -214,6 +214,6 @@ def test_what_was_healed_is_said_with_a_way_back(desk):
 
 def test_who_may_not_write_this_kind_may_not_drop_it(desk, login_as):
     assert post(desk, ("a.docx", word()), type="no.such").status_code == 403
-    stranger = login_as("reporter").application.test_client()
-    assert stranger.post("/ban-lam-viec/tha").status_code in (302, 303, 401, 403)
+    outsider = login_as("reporter").application.test_client()
+    assert outsider.post("/ban-lam-viec/tha").status_code in (302, 303, 401, 403)
     assert db.session.scalar(select(func.count(Item.id))) == 0

@@ -145,11 +145,11 @@ def test_refused_with_a_reason_in_time_and_memory_and_nothing_is_left(site, name
     began = time.monotonic()
     with site.app.test_request_context(), force_locale("en"):
         dropped = drop(SYSTEM, "news.article", [Upload(name, io.BytesIO(data))])
-        [(named, told)] = dropped.refused
+        [(named, message)] = dropped.refused
     assert time.monotonic() - began < SECONDS
     assert psutil.Process().memory_info().rss - before < MEMORY
     assert named == name
-    assert reason in told
+    assert reason in message
     assert dropped.items == []
     assert nothing_is_left(site)
 

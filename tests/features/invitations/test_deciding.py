@@ -27,7 +27,7 @@ def stage(item):
     return fresh(item).stage
 
 
-def told(person):
+def notices_of(person):
     rows = select(Notice.kind).where(
         Notice.user_id == person.id, Notice.read_at.is_(None)
     )
@@ -48,8 +48,8 @@ def test_the_page_shows_the_item_and_approving_moves_it_on(
     assert answer.status_code == 200
     assert "Kế hoạch kiểm tra" in answer.text
     assert stage(waiting) == "approved"
-    assert told(writer) == {"guest_approved"}
-    assert told(approver) == {"guest_approved"}
+    assert notices_of(writer) == {"guest_approved"}
+    assert notices_of(approver) == {"guest_approved"}
     entry = next(
         one for one in entries_of(waiting.id) if one.action == "item.guest_approve"
     )
@@ -89,7 +89,7 @@ def test_a_return_needs_a_reason_which_the_author_reads(
         select(Revision.note).where(Revision.state == "returned")
     )
     assert notes.all() == ["Bổ sung căn cứ."]
-    assert told(writer) == {"guest_returned"}
+    assert notices_of(writer) == {"guest_returned"}
 
 
 def test_a_used_link_is_gone_for_good(link, guest, client, waiting, writer, approver):
@@ -137,8 +137,8 @@ def test_a_comment_reaches_the_desk_and_leaves_the_link_good(
 
     assert answer.status_code == 303
     assert "Nên nêu &lt;b&gt;rõ&lt;/b&gt; hơn." in client.get(address).text
-    assert told(writer) == {"guest_comment"}
-    assert "guest_comment" in told(approver)
+    assert notices_of(writer) == {"guest_comment"}
+    assert "guest_comment" in notices_of(approver)
 
 
 def test_who_may_only_comment_cannot_decide(link, guest, client, waiting):

@@ -75,18 +75,18 @@ def test_what_is_linked_already_is_not_proposed_and_hides_its_parts_still(found)
 
 def test_a_long_title_is_known_by_its_beginning_and_its_year(found):
     found.make(CONFERENCE)
-    told = "Quận ủy tổ chức Hội nghị sơ kết công tác kiểm tra, giám sát 6 tháng đầu năm 2026."
-    assert found(told) == [CONFERENCE]
+    sentence = "Quận ủy tổ chức Hội nghị sơ kết công tác kiểm tra, giám sát 6 tháng đầu năm 2026."
+    assert found(sentence) == [CONFERENCE]
 
 
 def test_another_year_is_another_conference(found):
     found.make(CONFERENCE)
-    told = "Quận ủy tổ chức Hội nghị sơ kết công tác kiểm tra 6 tháng đầu năm 2025."
-    assert found(told) == []
+    sentence = "Quận ủy tổ chức Hội nghị sơ kết công tác kiểm tra 6 tháng đầu năm 2025."
+    assert found(sentence) == []
 
 
 @pytest.mark.parametrize(
-    "told",
+    "sentence",
     [
         "Quận ủy tổ chức Hội nghị sơ kết công tác kiểm tra, giám sát 6 tháng cuối năm, "
         "triển khai nhiệm vụ 6 tháng đầu năm.",
@@ -94,9 +94,9 @@ def test_another_year_is_another_conference(found):
         "triển khai nhiệm vụ 6 tháng cuối năm đã diễn ra.",
     ],
 )
-def test_another_half_or_year_is_never_proposed_as_sure(found, told):
+def test_another_half_or_year_is_never_proposed_as_sure(found, sentence):
     found.make(CONFERENCE)
-    body = richtext.from_text(told)
+    body = richtext.from_text(sentence)
     item = service.create(found.writer, "toy.note", {"title": "Tin", "body": body})
 
     proposals = recognise(item, Snapshot.of(item), true())
@@ -114,8 +114,10 @@ def test_other_names_of_a_record_name_it_too(found):
 
 def test_words_in_common_are_not_a_title(found):
     found.make("Việc thực hiện nhiệm vụ kiểm tra, giám sát và thi hành kỷ luật")
-    told = "Hội nghị bàn về nhiệm vụ kiểm tra, giám sát và thi hành kỷ luật trong năm."
-    assert found(told) == []
+    sentence = (
+        "Hội nghị bàn về nhiệm vụ kiểm tra, giám sát và thi hành kỷ luật trong năm."
+    )
+    assert found(sentence) == []
 
 
 def test_a_name_of_one_word_proves_nothing(found):

@@ -1,4 +1,4 @@
-"""The toy site of papers, people of two roles, and what they were told."""
+"""The toy site of papers, people of two roles, and the notices they got."""
 
 import pytest
 from paper_site import extra_plugins, paper, plugins, site
@@ -22,7 +22,7 @@ def approver(user):
 
 
 @pytest.fixture
-def told():
+def notices_of():
     """Return a function that lists the unread kinds of notices of a person."""
 
     def kinds(person):

@@ -1,4 +1,4 @@
-"""Who is on an item: told by the open pages, forgotten when they fall silent."""
+"""Who has an item open: reported by the open pages, expired when they stop."""
 
 import datetime as dt
 

@@ -37,10 +37,10 @@ def test_every_photo_of_the_item_is_told_with_what_may_be_done(
     }
     item = make_item("news.article", image_id=lead.id, gallery=[second.id], body=body)
     page = login_as("reporter").get(f"/ban-lam-viec/sua/{item.id}").text
-    told = attribute(page, "photos")
-    assert {one["id"] for one in told} == {lead.id, second.id, inside.id}
-    assert other.id not in {one["id"] for one in told}
-    assert all(one["may_describe"] for one in told)
+    photos = attribute(page, "photos")
+    assert {one["id"] for one in photos} == {lead.id, second.id, inside.id}
+    assert other.id not in {one["id"] for one in photos}
+    assert all(one["may_describe"] for one in photos)
     assert attribute(page, "galleries") == [{"name": "gallery", "label": "Bộ ảnh"}]
     assert [16, 9] in [crop["ratio"] for crop in attribute(page, "crops")]
 

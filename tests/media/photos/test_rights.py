@@ -107,9 +107,9 @@ def test_whoever_writes_may_describe_a_colleagues_picture_and_no_more(
     browser = login_as(writer)
     headers = {"Accept": "application/json"}
     url = f"{LIBRARY}{media.id}"
-    told = browser.post(url, data={"alt": "Hội trường"}, headers=headers)
-    assert (told.status_code, told.json["alt"]) == (200, "Hội trường")
-    assert (told.json["may_describe"], told.json["may_edit"]) == (True, False)
+    answer = browser.post(url, data={"alt": "Hội trường"}, headers=headers)
+    assert (answer.status_code, answer.json["alt"]) == (200, "Hội trường")
+    assert (answer.json["may_describe"], answer.json["may_edit"]) == (True, False)
     assert browser.post(url, data={"caption": "x"}, headers=headers).status_code == 403
     assert browser.post(url, data={"consent": "given"}).status_code == 403
     assert login_as("reader").post(url, data={"alt": "x"}).status_code == 403

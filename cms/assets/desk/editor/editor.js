@@ -5,7 +5,7 @@ import { translate } from '../shared/messages.js'
 import { nonce } from '../shared/requests.js'
 import { editLink, insertFiles } from './insert.js'
 import { hasText, transformPasted } from './paste.js'
-import { healPastes } from './paste/heal.js'
+import { convertPastes } from './paste/encodings.js'
 import { sendPictures } from './paste/pictures.js'
 import { extensions } from './schema.js'
 import { Toolbar } from './toolbar.js'
@@ -72,7 +72,7 @@ export function mount(host) {
   host.append(frame)
   label(host, editor)
   const store = keepStored(host, editor)
-  healPastes(editor, site, site.notes)
+  convertPastes(editor, site, site.notes)
   const count = () => {
     words.textContent = translate('words', { count: countWords(editor) })
   }

@@ -7,7 +7,7 @@ import { pastedHref } from './paste/links.js'
 import { rebuildLists } from './paste/lists.js'
 import { ownCopy } from './paste/own.js'
 import { takePictures } from './paste/pictures.js'
-import { rewrite } from './paste/source.js'
+import { simplifyHtml } from './paste/source.js'
 import { capitalTexts, dropHidden, marksFromStyles, unwrap } from './paste/styles.js'
 import { sortTables } from './paste/tables.js'
 
@@ -18,7 +18,7 @@ const KEPT = new Set(
 /** HTML from the clipboard → { html, pending, leftOut, capitals } */
 export function transformPasted(html, { rtf = '', mayUpload = true } = {}) {
   if (/\sdata-pm-slice\s*=/.test(html)) return { html: ownCopy(html), pending: new Map(), leftOut: 0, capitals: [] }
-  const source = rewrite(html)
+  const source = simplifyHtml(html)
   const page = new DOMParser().parseFromString(source.html, 'text/html')
   dropHidden(page)
   const capitals = capitalTexts(page)
@@ -36,7 +36,7 @@ export function transformPasted(html, { rtf = '', mayUpload = true } = {}) {
 
 /** Whether HTML shows any text; a picture alone comes as HTML, too. */
 export function hasText(html) {
-  return rewrite(html).html.replace(/<[^>]*>/g, '').trim() !== ''
+  return simplifyHtml(html).html.replace(/<[^>]*>/g, '').trim() !== ''
 }
 
 function cleanLinks(page) {

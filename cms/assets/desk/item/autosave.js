@@ -97,7 +97,7 @@ export class Autosave extends HTMLElement {
     const target = event.target
     if (target !== this.form && target.form !== this.form && !this.form.contains(target)) return
     if (target.closest('[contenteditable="true"], [data-not-saved]')) return
-    // Leaving a field tells of a change that its keystrokes have told of already.
+    // Leaving a field reports a change that its keystrokes have reported already.
     if (event.type === 'change' && !this.item.isChanged()) return
     this.dirty = true
     this.unsavedSince ||= Date.now()

@@ -9,7 +9,7 @@ import { findWords, markRange, selected } from './quotes.js'
 
 export class Comments extends HTMLElement {
   connectedCallback() {
-    this.page = document.querySelector('.marked-page')
+    this.page = document.querySelector('.diff-page')
     this.form = document.getElementById('comment-form')
     this.listening = new AbortController()
     for (const comment of document.querySelectorAll('.comment[data-quote]')) this.anchor(comment)
@@ -101,7 +101,7 @@ export class Comments extends HTMLElement {
     this.open('comment')
   }
 
-  /** From marked words to what was said of them. */
+  /** From quoted words to the comments on them. */
   onClick(event) {
     const mark = event.target.closest('mark[data-comment]')
     if (!mark || !getSelection().isCollapsed) return

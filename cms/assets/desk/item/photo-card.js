@@ -1,6 +1,6 @@
 // One photo of an item: its picture, what it shows, its caption, its tools.
 //
-// A card is drawn once and kept; what it stands for is told by `place` (lead, gallery or
+// A card is drawn once and kept; what it is for is its `place` (lead, gallery or
 // body) and by the functions in `source`, which read and write alt, caption, decorative.
 import { button, h, icon, uniqueId } from '../shared/dom.js'
 import { translate } from '../shared/messages.js'

@@ -6,7 +6,7 @@ function texts(root) {
     root,
     NodeFilter.SHOW_TEXT,
     (node) =>
-      node.parentElement.closest('del, .marked-moved-away, .mark-label')
+      node.parentElement.closest('del, .diff-moved-away, .diff-label')
         ? NodeFilter.FILTER_REJECT
         : NodeFilter.FILTER_ACCEPT,
   )
@@ -71,7 +71,7 @@ export function markRange(range, id) {
 function words(range) {
   const copy = document.createElement('div')
   copy.append(range.cloneContents())
-  for (const gone of copy.querySelectorAll('del, .marked-moved-away, .mark-label')) gone.remove()
+  for (const gone of copy.querySelectorAll('del, .diff-moved-away, .diff-label')) gone.remove()
   for (const one of copy.querySelectorAll('br')) one.replaceWith(' ')
   return copy.textContent.replace(/\s+/g, ' ')
 }

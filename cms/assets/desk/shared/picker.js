@@ -26,7 +26,7 @@ export class Picker extends HTMLElement {
     const described = this.store.getAttribute('aria-describedby')
     const invalid = this.store.getAttribute('aria-invalid')
     this.store.type = 'hidden'
-    this.chips = h('ul', { class: 'chips', 'aria-labelledby': this.getAttribute('labelledby') })
+    this.chosenList = h('ul', { class: 'chosen-list', 'aria-labelledby': this.getAttribute('labelledby') })
     this.input = h('input', {
       id,
       type: 'text',
@@ -38,7 +38,7 @@ export class Picker extends HTMLElement {
     this.list = h('ul', { class: 'combo-list', 'aria-label': translate('search') })
     this.box = h('div', { class: 'combo' }, icon('search'), this.input, this.list)
     this.querySelector('.plain-chosen')?.remove()
-    this.append(this.chips, this.box, this.createLink())
+    this.append(this.chosenList, this.box, this.createLink())
     this.combobox = new Combobox({
       input: this.input,
       list: this.list,
@@ -84,7 +84,7 @@ export class Picker extends HTMLElement {
     if (quiet) return
     announce(translate('added', { title: option.title }))
     if (this.multiple) this.input.focus()
-    else this.chips.querySelector('button')?.focus()
+    else this.chosenList.querySelector('button')?.focus()
   }
 
   remove(index) {
@@ -101,7 +101,7 @@ export class Picker extends HTMLElement {
     this.draw()
     this.commit()
     announce(translate('moved', { title: one.title, position: index + step + 1 }))
-    const row = this.chips.children[index + step]
+    const row = this.chosenList.children[index + step]
     const same = row.querySelector(`[data-step="${step}"]:not([disabled])`)
     ;(same || row.querySelector('button')).focus()
   }
@@ -112,14 +112,14 @@ export class Picker extends HTMLElement {
   }
 
   draw() {
-    this.chips.replaceChildren(...this.chosen.map((one, index) => this.chip(one, index)))
-    this.chips.hidden = !this.chosen.length
+    this.chosenList.replaceChildren(...this.chosen.map((one, index) => this.chosenItem(one, index)))
+    this.chosenList.hidden = !this.chosen.length
     this.box.hidden = !this.multiple && this.chosen.length > 0
   }
 
-  chip(one, index) {
+  chosenItem(one, index) {
     const title = one.url ? h('a', { href: one.url, target: '_blank' }, one.title) : h('span', {}, one.title)
-    const text = h('span', { class: 'chip-text' }, title, details(one))
+    const text = h('span', { class: 'chosen-text' }, title, details(one))
     const move = (step, key, name) =>
       button(translate(key, { title: one.title }), name, () => this.move(index, step), {
         quiet: true,
@@ -129,7 +129,7 @@ export class Picker extends HTMLElement {
     const several = this.multiple && this.chosen.length > 1
     return h(
       'li',
-      { class: 'chip' },
+      { class: 'chosen-item' },
       text,
       several ? move(-1, 'moveUpNamed', 'arrow-up') : null,
       several ? move(1, 'moveDownNamed', 'arrow-down') : null,

@@ -1,1 +1,1 @@
-"""Two versions of an item laid over each other, as reviewers see them."""
+"""Diffs of two versions of an item, for review and history."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
-from cms.builtin.desk.compare.marked import MarkedBlock, Run, text_of, walk_marked
+from cms.builtin.desk.compare.diff_blocks import DiffBlock, Run, text_of, walk_blocks
 from cms.richtext import clean
 from cms.richtext.schema import LEAVES, TEXTBLOCKS, Node
 from cms.richtext.words import word_spans
@@ -24,42 +24,42 @@ _PAIRS = 8000  # beyond so many, blocks between two equal ones are paired in ord
 
 
 @dataclass
-class MarkedDocument:
-    """Two clean documents laid over each other."""
+class DocumentDiff:
+    """The diff of two clean documents."""
 
     old: Node
     new: Node
-    blocks: list[MarkedBlock] = field(default_factory=list)
+    blocks: list[DiffBlock] = field(default_factory=list)
 
     @property
-    def changed(self) -> list[MarkedBlock]:
+    def changed(self) -> list[DiffBlock]:
         """The blocks at which the changes begin, in their order."""
-        first: dict[int, MarkedBlock] = {}
-        for block in walk_marked(self.blocks):
-            # A move is told from where the block stands now.
+        first: dict[int, DiffBlock] = {}
+        for block in walk_blocks(self.blocks):
+            # A moved block is numbered at its new place.
             if block.number and block.kind != "moved_away":
                 first.setdefault(block.number, block)
         return [first[number] for number in sorted(first)]
 
 
-def compare(old: Any, new: Any, start: int = 1) -> MarkedDocument:
+def compare(old: Any, new: Any, start: int = 1) -> DocumentDiff:
     """Lay two documents over each other; the changes are numbered from ``start``.
 
     Nothing is lost: ``old_blocks`` and ``new_blocks`` of the result give back
     both documents as they were.
     """
     before, after = clean(old or {}), clean(new or {})
-    result = MarkedDocument(before, after)
+    result = DocumentDiff(before, after)
     result.blocks = _aligned(before["content"], after["content"])
     _number(result.blocks, start)
     return result
 
 
-def _number(blocks: Sequence[MarkedBlock], start: int) -> None:
+def _number(blocks: Sequence[DiffBlock], start: int) -> None:
     """Number the changes as one reads them; a move has one number at both places."""
     number = start
     moves: dict[tuple[str, str], list[int]] = {}
-    for block in walk_marked(blocks):
+    for block in walk_blocks(blocks):
         if not _counts(block):
             continue
         if block.kind in ("moved", "moved_away"):
@@ -74,7 +74,7 @@ def _number(blocks: Sequence[MarkedBlock], start: int) -> None:
         number += 1
 
 
-def _counts(block: MarkedBlock) -> bool:
+def _counts(block: DiffBlock) -> bool:
     """Tell whether somebody would call this a change: an empty line is none."""
     if block.kind == "same" or (block.kind == "changed" and block.children):
         return False
@@ -107,7 +107,7 @@ class _Pairing:
         ]
 
 
-def _aligned(old: Sequence[Node], new: Sequence[Node]) -> list[MarkedBlock]:
+def _aligned(old: Sequence[Node], new: Sequence[Node]) -> list[DiffBlock]:
     pairing = _Pairing(old, new)
     gaps = _pair_equal(pairing)
     _pair_moved(pairing)
@@ -232,11 +232,11 @@ def _likeness(
     return 2 * (one & other).total() / total if total else 1.0
 
 
-def _in_reading_order(pairing: _Pairing) -> list[MarkedBlock]:
+def _in_reading_order(pairing: _Pairing) -> list[DiffBlock]:
     """Return all blocks as the new side has them; what went stands where it stood."""
     away = set(pairing.moves.values())
     gone = set(pairing.free_old()) | away
-    blocks: list[MarkedBlock] = []
+    blocks: list[DiffBlock] = []
     next_old = 0
 
     def leave(until: int) -> None:
@@ -244,7 +244,7 @@ def _in_reading_order(pairing: _Pairing) -> list[MarkedBlock]:
         for i in range(next_old, until):
             if i in gone:
                 kind: Any = "moved_away" if i in away else "removed"
-                blocks.append(MarkedBlock(kind, pairing.old[i], None))
+                blocks.append(DiffBlock(kind, pairing.old[i], None))
         next_old = max(next_old, until)
 
     for j, node in enumerate(pairing.new):
@@ -256,26 +256,26 @@ def _in_reading_order(pairing: _Pairing) -> list[MarkedBlock]:
             block.kind = "moved"
             blocks.append(block)
         else:
-            blocks.append(MarkedBlock("added", None, node))
+            blocks.append(DiffBlock("added", None, node))
     leave(len(pairing.old))
     return blocks
 
 
-def _pair(old: Node, new: Node) -> MarkedBlock:
+def _pair(old: Node, new: Node) -> DiffBlock:
     """Compare two blocks that are one."""
     if old == new:
-        return MarkedBlock("same", old, new)
+        return DiffBlock("same", old, new)
     if old["type"] in TEXTBLOCKS:
         line = line_diff(old.get("content", []), new.get("content", []))
-        return MarkedBlock("changed", old, new, line=line)
+        return DiffBlock("changed", old, new, line=line)
     if "content" in old and "content" in new:
         children = _parts(old, new)
         if children is not None:
-            return MarkedBlock("changed", old, new, children=children)
-    return MarkedBlock("swapped", old, new)
+            return DiffBlock("changed", old, new, children=children)
+    return DiffBlock("swapped", old, new)
 
 
-def _parts(old: Node, new: Node) -> list[MarkedBlock] | None:
+def _parts(old: Node, new: Node) -> list[DiffBlock] | None:
     """Compare what stands in two containers; None where only the whole makes sense."""
     if old.get("attrs") != new.get("attrs"):
         return None

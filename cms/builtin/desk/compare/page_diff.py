@@ -1,4 +1,4 @@
-"""A whole item, field by field, with its changes marked and numbered as one reads it."""
+"""The diff of two snapshots of an item, field by field, its changes numbered."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any, Final, Literal
 
 from flask_babel import lazy_gettext as _l
 
-from cms.builtin.desk.compare.document_diff import MarkedDocument, compare
-from cms.builtin.desk.compare.marked import MarkedBlock, text_of
+from cms.builtin.desk.compare.diff_blocks import DiffBlock, text_of
+from cms.builtin.desk.compare.document_diff import DocumentDiff, compare
 from cms.content.compare.diff import titles_in
 from cms.content.fields.answers import Piece, Titles, shorten, word_diff
 from cms.content.fields.references import as_list
@@ -99,26 +99,26 @@ class PageField:
     label: Any
     shape: Shape
     pieces: Sequence[Piece] = ()
-    document: MarkedDocument | None = None
+    document: DocumentDiff | None = None
     entries: list[Entry] = field(default_factory=list)
     number: int = 0
     quotable: bool = False
 
 
 @dataclass
-class MarkedPage:
+class PageDiff:
     """All that a reviewer looks at: the fields in reading order, and the changes."""
 
     fields: list[PageField] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
 
-def mark_changes(
+def compare_snapshots(
     content_type: ContentType,
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any],
-) -> MarkedPage:
-    """Lay two snapshots over each other; without ``before`` nothing is marked."""
+) -> PageDiff:
+    """Return the diff of two snapshots; without ``before`` it holds no changes."""
     form = blank_form(content_type)
     known = titles_in(content_type, before or {}, after)
     builder = _Builder(after if before is None else before, after, known)
@@ -135,7 +135,7 @@ class _Builder:
         self, before: Mapping[str, Any], after: Mapping[str, Any], titles: Titles
     ) -> None:
         self.before, self.after, self.titles = before, after, titles
-        self.page = MarkedPage()
+        self.page = PageDiff()
 
     def add(self, field_: Any) -> None:
         """Add one field, unless nothing of it is to be seen."""
@@ -307,7 +307,7 @@ def _alike(old: list[str], new: list[str]) -> dict[str, str]:
 
 
 def _told(
-    block: MarkedBlock,
+    block: DiffBlock,
 ) -> tuple[str, Sequence[Piece], Sequence[tuple[EntryKind, int]]]:
     """Return what happened to a block: in words, with its words and pictures."""
     old, new = block.old or {}, block.new or {}
@@ -333,7 +333,7 @@ def _beginning(words: str) -> list[Piece]:
 
 
 def _told_picture(
-    block: MarkedBlock, keys: list[int | None], pieces: Sequence[Piece]
+    block: DiffBlock, keys: list[int | None], pieces: Sequence[Piece]
 ) -> tuple[str, Sequence[Piece], Sequence[tuple[EntryKind, int]]]:
     old, new = keys
     if block.kind == "moved":

@@ -17,7 +17,7 @@ from cms.theming import render
 
 
 @dataclass(frozen=True)
-class Remark:
+class CheckResult:
     """One line of the bar: the words, the field it leads to, what is quoted of it."""
 
     message: str
@@ -28,11 +28,11 @@ class Remark:
 
 
 @desk.app_template_global()
-def check_bar(item: Item) -> list[Remark]:
-    """Return what a second look at the draft of ``item`` finds, blocking ones first."""
+def check_bar(item: Item) -> list[CheckResult]:
+    """Return the results of the checks of the draft of ``item``, blocking ones first."""
     data = Snapshot.of(item)
     return [
-        Remark(
+        CheckResult(
             str(problem.message),
             problem.field or "",
             _label(data, problem.field),

@@ -90,7 +90,7 @@ def arrived(item: Item) -> dict[str, str]:
     """Return the marks of fields that are stored as this page itself had sent them.
 
     A save may be written and its answer lost on the way: the page goes on from
-    an older value, and must not be told that somebody else has changed it.
+    an older value, and this is no change by somebody else.
     """
     bodies = _unanswered()
     if not bodies:

@@ -11,7 +11,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from cms.build_context import current_build
-from cms.builtin.desk.library.picker_data import chips
+from cms.builtin.desk.library.picker_data import media_options_by_id
 from cms.content.fields.answers import Kind
 from cms.content.fields.forms import ItemForm
 from cms.content.spine import access
@@ -26,7 +26,7 @@ CROPS = {"card": _l("Card"), "row": _l("List"), "person": _l("Portrait")}
 def photos_section(item: Item, form: ItemForm) -> dict[str, Any]:
     """Return the variables of the section: the item's photos and what helps describe them."""
     shown = {one.target for one in form.references() if one.kind == Kind.MEDIA}
-    records = chips(shown, current_user)
+    records = media_options_by_id(shown, current_user)
     return {
         "records": [one for one in records.values() if one["kind"] == "image"],
         "names": names_for(form),

@@ -9,7 +9,7 @@ from flask_login import current_user
 from sqlalchemy import or_
 
 from cms.build_context import current_build
-from cms.builtin.desk.library.picker_data import chips as media_chips
+from cms.builtin.desk.library.picker_data import media_options_by_id
 from cms.builtin.desk.picker import picker_option
 from cms.content.fields.answers import Kind
 from cms.content.fields.forms import ItemForm, SnapshotForm
@@ -33,7 +33,7 @@ def prepare_all(forms: Iterable[ItemForm]) -> None:
     may_see = or_(access.editable(current_user), access.visible(current_user))
     items = items_by_id(ids, may_see)
     shown = {key for one in fields if one.points_to == Kind.MEDIA for key in one.ids}
-    media = media_chips(shown)
+    media = media_options_by_id(shown)
     for one in fields:
         if one.points_to == Kind.ITEM:
             one.chosen = [picker_option(items[key]) for key in one.ids if key in items]

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from cms import audit
 from cms.build_context import current_build
-from cms.builtin.desk.bulk_edit import rewrite
+from cms.builtin.desk.bulk_edit import apply_changes
 from cms.content.fields.answers import Kind, Replacement
 from cms.content.revisions.drafts import load_for
 from cms.content.revisions.projection import references
@@ -121,9 +121,9 @@ def _places(item: Item, target: Item) -> tuple[str, ...]:
             if link.target_id == target.id and link.relation in labels
         }
         for one in data.references(Kind.ITEM):
-            # What the type itself names as a relation of a row is told by its name.
-            told = named and "/" in one.relation
-            if one.target == target.id and not told:
+            # A relation that the type names for a row is listed under its own name.
+            is_named = named and "/" in one.relation
+            if one.target == target.id and not is_named:
                 found[labels.get(one.relation, one.label)] = None
         for passage in data.passages():
             if passage.document and target.path in paths_in(passage.document):
@@ -151,7 +151,7 @@ def replace_everywhere(
         _may_change_all(actor, usage)
         for pointer in usage.pointers:
             change = _replacing(item, other)
-            rewrite(actor, pointer.item, change, change)
+            apply_changes(actor, pointer.item, change, change)
             audit.record(
                 "item.replace",
                 actor=actor,

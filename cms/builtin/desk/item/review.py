@@ -13,7 +13,7 @@ from cms.accounts.models import User
 from cms.audit import entries_of
 from cms.audit.models import AuditEntry
 from cms.builtin.desk import desk
-from cms.builtin.desk.compare.page_diff import mark_changes
+from cms.builtin.desk.compare.page_diff import compare_snapshots
 from cms.builtin.desk.item.editing import item_or_404
 from cms.builtin.desk.item.proposed_times import proposed_in_future
 from cms.builtin.desk.item.review_state import review_state
@@ -57,7 +57,7 @@ def preview(item_id: int) -> ResponseReturnValue:
 @desk.get("/sua/<int:item_id>/duyet")
 @requires_login
 def review(item_id: int) -> ResponseReturnValue:
-    """Show what waits for review with its changes marked, and what can be done."""
+    """Show what waits for review as a diff, and the steps that the reviewer may take."""
     return review_page(item_or_404(item_id))
 
 
@@ -70,7 +70,7 @@ def review_page(item: Item, status: int = 200) -> ResponseReturnValue:
     revision, live = working_revision(item.id), live_revision(item.id)
     if revision is None:
         return redirect(url_for("desk.edit", item_id=item.id))
-    marked_page = mark_changes(
+    page_diff = compare_snapshots(
         content_type_of(item), live.data if live else None, revision.data
     )
     proposed = proposed_in_future(item)
@@ -87,7 +87,7 @@ def review_page(item: Item, status: int = 200) -> ResponseReturnValue:
         change_note=request.form.get("change_note", waiting_note(item.id)),
         people=_people([revision]),
         **review_state(item),
-        **prepared_page(marked_page),
+        **prepared_page(page_diff),
     )
     return Response(page, status)
 
@@ -142,7 +142,7 @@ def compare(item_id: int) -> ResponseReturnValue:
         abort(404)
     if older is not None and older.number > newer.number:
         older, newer = newer, older
-    marked_page = mark_changes(
+    page_diff = compare_snapshots(
         content_type_of(item), older.data if older else None, newer.data
     )
     people = _people([revision for revision in (newer, older) if revision])
@@ -155,7 +155,7 @@ def compare(item_id: int) -> ResponseReturnValue:
         newest=max(by_number),
         people=people,
         pairs=[(number, number) for number in sorted(by_number, reverse=True)],
-        **prepared_page(marked_page),
+        **prepared_page(page_diff),
     )
 
 

@@ -1,4 +1,4 @@
-"""The HTML of documents with marked changes, as the desk shows them."""
+"""The HTML of a diff of two revisions, for pages of the desk."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from cms import media, richtext
-from cms.builtin.desk.compare.marked import render_marked
-from cms.builtin.desk.compare.page_diff import MarkedPage, PageField
+from cms.builtin.desk.compare.diff_blocks import render_diff
+from cms.builtin.desk.compare.page_diff import PageDiff, PageField
 from cms.content.spine import access
 from cms.content.spine.queries import items_by_id
 
@@ -29,20 +29,20 @@ class _DeskMedia(media.DocumentMedia):
         return {key: found.get(key, richtext.GONE) for key in ids}
 
 
-def marked_html(field: PageField) -> Markup:
-    """Return a rich text with its changes marked."""
+def diff_html(field: PageField) -> Markup:
+    """Return the diff of a rich text field as HTML."""
     if field.document is None:
         return Markup("")
-    marked = field.document
-    return render_marked(marked.blocks, [marked.old, marked.new], context=_DeskMedia())
+    diff = field.document
+    return render_diff(diff.blocks, [diff.old, diff.new], context=_DeskMedia())
 
 
-def prepared_page(page: MarkedPage) -> dict[str, Any]:
-    """Return what the template of a marked page needs, its pictures loaded at once."""
+def prepared_page(page: PageDiff) -> dict[str, Any]:
+    """Return what the template of a diff needs; its pictures are loaded at once."""
     shown = {entry.media_id for field in page.fields for entry in field.entries}
     listed = {key for change in page.changes for _kind, key in change.pictures}
     media.prepare(key for key in shown | listed if key)
-    return {"page": page, "marked_html": marked_html, "thumb": _thumb}
+    return {"page": page, "diff_html": diff_html, "thumb": _thumb}
 
 
 def _thumb(media_id: int) -> Markup:

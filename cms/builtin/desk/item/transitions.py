@@ -125,9 +125,9 @@ def _move(item: Item, name: str, version: int) -> Item:
         return service.send_back(current_user, item.id, version, reason)
     if name == "schedule":
         if item.status == PUBLISHED:
-            told = request.form.get("change_note")
+            note = request.form.get("change_note")
             return service.schedule_change(
-                current_user, item.id, version, _publish_at(), told
+                current_user, item.id, version, _publish_at(), note
             )
         return service.schedule(current_user, item.id, version, _publish_at())
     if name == "untrash":
@@ -136,10 +136,10 @@ def _move(item: Item, name: str, version: int) -> Item:
         words = request.form.get("banner", "").strip()
         return service.withdraw(current_user, item.id, version, words)
     if name in ("correct", "publish") and item.status == PUBLISHED:
-        told = request.form.get("change_note")
+        note = request.form.get("change_note")
         if name == "publish":
-            return service.publish_change(current_user, item.id, version, told)
-        return service.correct(current_user, item.id, version, told or "")
+            return service.publish_change(current_user, item.id, version, note)
+        return service.correct(current_user, item.id, version, note or "")
     if name in ("submit", "archive"):
         act = service.submit if name == "submit" else service.archive
         return act(current_user, item.id, version, reason)

@@ -1,4 +1,4 @@
-"""What readers are told above a page that is withdrawn, archived or expired."""
+"""The banner above a page that is withdrawn, archived or expired."""
 
 from __future__ import annotations
 

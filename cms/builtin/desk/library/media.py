@@ -17,7 +17,7 @@ from cms import text
 from cms.accounts.guard import requires_login
 from cms.accounts.permissions import holds
 from cms.builtin.desk import desk
-from cms.builtin.desk.library.picker_data import described
+from cms.builtin.desk.library.picker_data import media_options
 from cms.builtin.media.access import for_person
 from cms.builtin.media.removal import KEPT, bring_back, delete_many
 from cms.database.pagination import Page, page_of
@@ -52,7 +52,7 @@ def media_library() -> ResponseReturnValue:
     return render(
         "desk/library/media.html",
         page=page,
-        tiles=described(page.items, current_user),
+        tiles=media_options(page.items, current_user),
         may_upload=may_upload(current_user),
         accept=ACCEPT,
         trash=_in_trash(),
@@ -139,7 +139,7 @@ def media_pick() -> ResponseReturnValue:
     if "ids" in request.args:
         query = query.where(Media.id.in_(_numbers("ids")))
     page = _page(query, PICKER_SIZE)
-    return jsonify(items=described(page.items, current_user), next=page.next)
+    return jsonify(items=media_options(page.items, current_user), next=page.next)
 
 
 @desk.post("/media/tai-len")
@@ -174,16 +174,16 @@ def _upload_answer(made: list[Media], refused: list[str]) -> ResponseReturnValue
     if wants_json():
         if refused:
             return jsonify(
-                error=" ".join(refused), media=described(made, current_user)
+                error=" ".join(refused), media=media_options(made, current_user)
             ), 422
-        chips = described(made, current_user)
-        return jsonify({**chips[0], "media": chips}), 201
+        options = media_options(made, current_user)
+        return jsonify({**options[0], "media": options}), 201
     for reason in refused:
         flash(reason, "error")
     if made:
         count = len(made)
-        told = ngettext("%(num)d file uploaded.", "%(num)d files uploaded.", count)
-        flash(told, "success")
+        message = ngettext("%(num)d file uploaded.", "%(num)d files uploaded.", count)
+        flash(message, "success")
     if len(made) == 1 and not refused:
         return redirect(url_for("desk.media_edit", media_id=made[0].id), 303)
     return redirect(url_for("desk.media_library"), 303)
@@ -221,8 +221,8 @@ def media_bring_back() -> ResponseReturnValue:
         abort(403)
     except NotFound:
         abort(404)
-    told = ngettext("%(num)d restored.", "%(num)d restored.", count)
-    flash(told, "success")
+    message = ngettext("%(num)d restored.", "%(num)d restored.", count)
+    flash(message, "success")
     return redirect(url_for("desk.media_library"), 303)
 
 

@@ -17,7 +17,7 @@ from cms.builtin.desk import desk
 from cms.builtin.desk.item.photos import crops
 from cms.builtin.desk.library.media import CONSENT_WORDS, staff_only, wants_json
 from cms.builtin.desk.library.media_uses import replace_everywhere, uses_of
-from cms.builtin.desk.library.picker_data import chip
+from cms.builtin.desk.library.picker_data import media_option
 from cms.builtin.desk.picker import picker_option
 from cms.builtin.media.access import find, for_person
 from cms.builtin.media.removal import delete
@@ -60,7 +60,7 @@ def _edit_page(
         "desk/library/media_item.html",
         media=media,
         picture=picture(media, "(min-width: 60rem) 40rem, 100vw", alt=""),
-        record=chip(media, current_user),
+        record=media_option(media, current_user),
         crops=crops(),
         consents=CONSENT_WORDS,
         file_url=file_url(media) if media.kind == "file" else None,
@@ -69,7 +69,7 @@ def _edit_page(
         accept=ACCEPT,
         typed=typed or {},
         limits=TEXTS,
-        uses=_chips([*uses.open, *uses.closed]),
+        uses=_picker_options([*uses.open, *uses.closed]),
         hidden_uses=uses.hidden,
         may_manage=may_manage(current_user, media),
         may_mark=holds(current_user, "media.manage"),
@@ -77,7 +77,7 @@ def _edit_page(
     return page, status
 
 
-def _chips(items: list[Item]) -> list[dict[str, Any]]:
+def _picker_options(items: list[Item]) -> list[dict[str, Any]]:
     types = current_build().registry.content_types
     return [picker_option(item) for item in items if item.type in types]
 
@@ -97,7 +97,7 @@ def media_save(media_id: int) -> ResponseReturnValue:
     except Refused as refusal:
         return _not_saved(media_id, str(refusal.problems[0].message), 422)
     if wants_json():
-        return jsonify(chip(media, current_user))
+        return jsonify(media_option(media, current_user))
     flash(_("Saved."), "success")
     return redirect(url_for("desk.media_edit", media_id=media.id), 303)
 
@@ -121,7 +121,7 @@ def _changes() -> dict[str, Any]:
 
 def _not_saved(media_id: int, message: str, status: int) -> ResponseReturnValue:
     if wants_json():
-        theirs = chip(media_or_404(media_id), current_user)
+        theirs = media_option(media_or_404(media_id), current_user)
         return jsonify(error=message, media=theirs), status
     flash(message, "error")
     return _edit_page(media_or_404(media_id), request.form, status)
@@ -175,9 +175,9 @@ def media_replace(media_id: int) -> ResponseReturnValue:
     return render(
         "desk/library/media_replace.html",
         media=media,
-        record=chip(media, current_user),
-        open_uses=_chips(uses.open),
-        closed_uses=_chips(uses.closed),
+        record=media_option(media, current_user),
+        open_uses=_picker_options(uses.open),
+        closed_uses=_picker_options(uses.closed),
         hidden_uses=uses.hidden,
         urls={
             "media": url_for("desk.media_pick"),
@@ -207,6 +207,8 @@ def media_replace_now(media_id: int) -> ResponseReturnValue:
         flash(str(refusal.problems[0].message), "error")
         return again
     count = len(changed)
-    told = ngettext("Replaced in %(num)d place.", "Replaced in %(num)d places.", count)
-    flash(told, "success")
+    message = ngettext(
+        "Replaced in %(num)d place.", "Replaced in %(num)d places.", count
+    )
+    flash(message, "success")
     return redirect(url_for("desk.media_edit", media_id=new.id), 303)

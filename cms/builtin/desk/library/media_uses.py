@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from cms import audit, media
 from cms.build_context import current_build
-from cms.builtin.desk.bulk_edit import rewrite
+from cms.builtin.desk.bulk_edit import apply_changes
 from cms.content.fields.answers import Replacement
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
@@ -48,12 +48,12 @@ def uses_of(actor: Any, media_id: int) -> Uses:
     query = select(Item).where(Item.id.in_(using), access.editable(actor))
     seen = list(db.session.scalars(query.order_by(Item.updated_at.desc())))
     total = len(list(db.session.scalars(using)))
-    may = [item for item in seen if _may_rewrite(actor, item)]
+    may = [item for item in seen if _may_change(actor, item)]
     rest = [item for item in seen if item not in may]
     return Uses(may, rest, total - len(seen))
 
 
-def _may_rewrite(actor: Any, item: Item) -> bool:
+def _may_change(actor: Any, item: Item) -> bool:
     if item.type not in current_build().registry.content_types:
         return False
     right = access.WRITE if item.published_at is None else access.PUBLISH
@@ -81,7 +81,7 @@ def replace_everywhere(actor: Any, old_id: int, new_id: int) -> list[Item]:
             return data.replaced(replacement)
 
         for item in found.open:
-            if rewrite(actor, item, change, change):
+            if apply_changes(actor, item, change, change):
                 detail = {"was": old_id, "is": new_id}
                 audit.record(
                     "item.replace_media",

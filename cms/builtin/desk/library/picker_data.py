@@ -15,26 +15,31 @@ from cms.media.service import may_describe, may_manage
 from cms.media.uses import use_counts
 
 
-def chips(ids: Iterable[int], user: Any = None) -> dict[int, dict[str, Any]]:
+def media_options_by_id(
+    ids: Iterable[int], user: Any = None
+) -> dict[int, dict[str, Any]]:
     """Return what pickers show of media, by id."""
     wanted = set(ids)
     if not wanted:
         return {}
     rows = db.session.scalars(select(Media).where(Media.id.in_(wanted)))
-    return {one["id"]: one for one in described(rows, user)}
+    return {one["id"]: one for one in media_options(rows, user)}
 
 
-def described(rows: Iterable[Media], user: Any = None) -> list[dict[str, Any]]:
-    """Return chips that also say by how many items each is used, in one query."""
+def media_options(rows: Iterable[Media], user: Any = None) -> list[dict[str, Any]]:
+    """Return what pickers show of media, with the number of items that use each."""
     found = list(rows)
     counts = use_counts(db.session(), [media.id for media in found])
-    return [{**chip(media, user), "uses": counts.get(media.id, 0)} for media in found]
+    return [
+        {**media_option(media, user), "uses": counts.get(media.id, 0)}
+        for media in found
+    ]
 
 
-def chip(media: Media, user: Any = None) -> dict[str, Any]:
+def media_option(media: Media, user: Any = None) -> dict[str, Any]:
     """Return what a picker shows of one picture or file.
 
-    ``user`` is who looks: with one, the chip says what he may change.
+    ``user`` is who looks: with one, the answer says what they may change.
     """
     is_image = media.kind == "image"
     shown: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""One act on several items: each in its own transaction, told item by item."""
+"""One action on several items: a transaction and a result for each."""
 
 from __future__ import annotations
 

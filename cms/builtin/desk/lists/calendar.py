@@ -24,7 +24,7 @@ from cms.i18n import site_zone
 from cms.theming import render
 
 
-# More than anybody reads on one page; a busier month is told to use the lists.
+# More than anybody reads on one page; a busier month refers to the lists.
 MOST = 500
 OPEN = (workflow.DRAFT, workflow.SUBMITTED, workflow.APPROVED)
 

@@ -90,8 +90,8 @@ def _table(node: Node, align: str | None) -> Iterator[Node]:
     for row in node["content"]:
         for cell in _cells(row):
             own = cell["attrs"].get("align") or row["attrs"].get("align")
-            told = own or within or align
-            yield from _frame({**cell, "attrs": {"align": told}}, None)
+            chosen = own or within or align
+            yield from _frame({**cell, "attrs": {"align": chosen}}, None)
 
 
 def _cells(row: Node) -> list[Node]:

@@ -11,7 +11,7 @@ import nh3
 from cms.features.intake.html.pasted_layout import hints_of, settled
 from cms.features.intake.html.pasted_links import pasted_href
 from cms.features.intake.html.pasted_lists import all_text, gathered
-from cms.features.intake.html.tags import KEPT, shallow
+from cms.features.intake.html.tags import KEPT, simplify_html
 from cms.richtext.clean import clean
 from cms.richtext.schema import CELLS, TEXTBLOCKS, Node
 
@@ -106,7 +106,7 @@ def from_html(html: str) -> Node:
     Pictures stay only when they are of this site's own media library.
     """
     reader = _Reader()
-    reader.feed(_CLEANER.clean(shallow(html)))
+    reader.feed(_CLEANER.clean(simplify_html(html)))
     reader.close()
     blocks = gathered(settled(reader.root["content"]))
     return tidied(clean({"type": "doc", "content": blocks}))
@@ -189,9 +189,9 @@ def _heading_level(tag: str, given: dict[str, str]) -> int:
         return int(tag[1])
     if tag != "p":
         return 0
-    told = given.get("aria-level", "") if given.get("role") == "heading" else ""
-    if told.isdigit():
-        return min(max(int(told[:2]), 1), 6)
+    level = given.get("aria-level", "") if given.get("role") == "heading" else ""
+    if level.isdigit():
+        return min(max(int(level[:2]), 1), 6)
     word = _WORD_HEADING.fullmatch(given.get("class", ""))
     if word is None:
         return 0
@@ -204,8 +204,8 @@ def _attrs(tag: str, given: dict[str, str], heading: int) -> Node:
     }
     style = given.get("style", "")
     if tag in ("p", "div", "table", "tr", "td", "th") or tag.startswith("h"):
-        told = _ALIGN.search(f"{style} {given.get('class', '')}")
-        align = told[1] if told else given.get("align", "").lower()
+        found = _ALIGN.search(f"{style} {given.get('class', '')}")
+        align = found[1] if found else given.get("align", "").lower()
         attrs["align"] = align or None
     if heading:
         attrs["level"] = heading

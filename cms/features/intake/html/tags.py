@@ -1,4 +1,4 @@
-"""Rewrite any HTML as short, balanced, shallow HTML of a few known elements.
+"""Simplify any HTML to short, balanced, shallow HTML of a few known elements.
 
 Sanitisers take minutes over some small inputs (hundreds of thousands of open
 elements), so what they get is bounded here, in one linear pass.
@@ -66,13 +66,13 @@ _ATTRIBUTE = re.compile(
 )
 
 
-def shallow(source: str) -> str:
+def simplify_html(source: str) -> str:
     """Return ``source`` with known elements only, closed in order, at most 60 deep."""
     without = _DATA.sub('""', _COMMENT.sub("", source))
-    return _Rewriter().rewrite(without[:MAX_HTML])
+    return _Simplifier().simplify(without[:MAX_HTML])
 
 
-class _Rewriter:
+class _Simplifier:
     """The elements that are open and what has been written so far."""
 
     def __init__(self) -> None:
@@ -80,7 +80,7 @@ class _Rewriter:
         self.skipping: str | None = None
         self.written: list[str] = []
 
-    def rewrite(self, source: str) -> str:
+    def simplify(self, source: str) -> str:
         position = 0
         for match in _TAG.finditer(source):
             self.text(source[position : match.start()])

@@ -1,4 +1,4 @@
-"""Acts on several items: whole or not at all, told item by item, taken back."""
+"""Acts on several items: whole or not at all, reported item by item, taken back."""
 
 import datetime as dt
 
@@ -100,18 +100,18 @@ def test_taking_acts_back_one_by_one_leaves_what_was_before(
         item = db.session.get_one(Item, ids[0])
         service.save(chief, item.id, {"title": "Đang sửa"}, item.version)
     before = {key: state(key) for key in ids}
-    told = []
+    steps = []
     names = data.draw(st.lists(st.sampled_from(MOVES), min_size=1, max_size=4))
     for name in names:
         record = bulk_actions.run(chief, name, chosen(ids), values(name, sections))
         assert len(record.steps) + len(record.failed) == len(ids)
-        told.append((record.id, {key: state(key) for key in ids}))
+        steps.append((record.id, {key: state(key) for key in ids}))
 
-    for position, (record_id, _after) in reversed(list(enumerate(told))):
+    for position, (record_id, _after) in reversed(list(enumerate(steps))):
         back = undo.take_back(chief, record_id)
         assert back.failed == []
         now = {key: state(key) for key in ids}
-        assert now == (told[position - 1][1] if position else before)
+        assert now == (steps[position - 1][1] if position else before)
 
 
 def test_what_cannot_be_done_is_told_and_the_rest_is_done(paper, chief):

@@ -1,12 +1,12 @@
-"""Two documents laid over each other: nothing is lost, moves are moves."""
+"""The diff of two documents: nothing is lost, moves are moves."""
 
 import copy
 import time
 
 from hypothesis import given, settings, strategies as st
 
+from cms.builtin.desk.compare.diff_blocks import new_blocks, old_blocks, render_diff
 from cms.builtin.desk.compare.document_diff import compare
-from cms.builtin.desk.compare.marked import new_blocks, old_blocks, render_marked
 from cms.richtext import clean, from_text
 from cms.richtext.words import word_spans
 
@@ -101,12 +101,12 @@ def edited(draw):
 def test_laid_over_each_other_both_documents_can_be_read_back(pair):
     old, new = pair
 
-    marked = compare(old, new)
+    diff = compare(old, new)
 
-    assert old_blocks(marked.blocks) == old["content"]
-    assert new_blocks(marked.blocks) == new["content"]
-    assert bool(marked.changed) <= (old != new)
-    render_marked(marked.blocks, [old, new])
+    assert old_blocks(diff.blocks) == old["content"]
+    assert new_blocks(diff.blocks) == new["content"]
+    assert bool(diff.changed) <= (old != new)
+    render_diff(diff.blocks, [old, new])
 
 
 @given(
@@ -141,10 +141,10 @@ def page(*paragraphs):
 def test_one_changed_word_is_one_change():
     changed = [PARAGRAPHS[0], PARAGRAPHS[1].replace("chủ trì", "điều hành")]
 
-    marked = compare(page(*PARAGRAPHS), page(*changed, *PARAGRAPHS[2:]))
+    diff = compare(page(*PARAGRAPHS), page(*changed, *PARAGRAPHS[2:]))
 
-    (block,) = marked.changed
-    html = render_marked(marked.blocks, [marked.old, marked.new])
+    (block,) = diff.changed
+    html = render_diff(diff.blocks, [diff.old, diff.new])
     assert block.kind == "changed"
     assert "<del>chủ trì</del><ins>điều hành</ins> hội nghị" in html
 
@@ -159,10 +159,10 @@ def test_a_moved_paragraph_is_a_move_and_nothing_else():
 def test_a_paragraph_moved_and_changed_says_both():
     a, b, c, d = PARAGRAPHS
 
-    marked = compare(page(a, b, c, d), page(b, c, d, a.replace("12/3", "13/3")))
+    diff = compare(page(a, b, c, d), page(b, c, d, a.replace("12/3", "13/3")))
 
-    assert [block.kind for block in marked.changed] == ["moved"]
-    html = render_marked(marked.blocks, [marked.old, marked.new])
+    assert [block.kind for block in diff.changed] == ["moved"]
+    html = render_diff(diff.blocks, [diff.old, diff.new])
     assert "<del>12</del><ins>13</ins>" in html
 
 
@@ -187,10 +187,10 @@ def test_words_made_bold_are_restyled_and_not_new():
     new = copy.deepcopy(old)
     new["content"][0]["content"][0]["marks"] = [{"type": "bold"}]
 
-    marked = compare(old, new)
+    diff = compare(old, new)
 
-    html = render_marked(marked.blocks, [old, new])
-    assert [block.kind for block in marked.changed] == ["changed"]
+    html = render_diff(diff.blocks, [old, new])
+    assert [block.kind for block in diff.changed] == ["changed"]
     assert 'class="restyled"' in html
     assert "<ins>" not in html
 
@@ -225,8 +225,8 @@ def test_an_article_of_3000_words_is_compared_and_shown_in_300_ms():
     times = []
     for _again in range(3):
         start = time.perf_counter()
-        marked = compare(before, after)
-        render_marked(marked.blocks, [marked.old, marked.new])
+        diff = compare(before, after)
+        render_diff(diff.blocks, [diff.old, diff.new])
         times.append(time.perf_counter() - start)
 
     assert min(times) < 0.3

@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from cms.build_context import current_build
-from cms.builtin.desk.compare.page_diff import mark_changes
+from cms.builtin.desk.compare.page_diff import compare_snapshots
 from cms.richtext import from_text
 
 
@@ -37,8 +37,8 @@ def minutes():
     return current_build().registry.content_types["toy.minutes"]
 
 
-def told(before, after):
-    page = mark_changes(minutes(), before, after)
+def changes_of(before, after):
+    page = compare_snapshots(minutes(), before, after)
     return [(change.field, change.what) for change in page.changes]
 
 
@@ -49,7 +49,7 @@ def test_a_word_a_photo_an_attendee_and_a_paragraph_are_exactly_four_changes(bef
     del after["attendees"][1]
     after["body"]["content"].append(after["body"]["content"].pop(0))
 
-    page = mark_changes(minutes(), before, after)
+    page = compare_snapshots(minutes(), before, after)
 
     assert [(change.field, change.what) for change in page.changes] == [
         ("title", "words_changed"),
@@ -67,7 +67,7 @@ def test_a_changed_row_is_one_change_and_not_two(before):
     after = copy.deepcopy(before)
     after["attendees"][0]["role"] = "Phó Chủ nhiệm"
 
-    assert told(before, after) == [("attendees", "entry_changed")]
+    assert changes_of(before, after) == [("attendees", "entry_changed")]
 
 
 def test_another_order_is_one_change(before):
@@ -75,14 +75,14 @@ def test_another_order_is_one_change(before):
     after["gallery"].reverse()
     after["attendees"].reverse()
 
-    assert told(before, after) == [
+    assert changes_of(before, after) == [
         ("gallery", "order"),
         ("attendees", "order"),
     ]
 
 
 def test_the_first_time_everything_is_shown_and_nothing_marked(before):
-    page = mark_changes(minutes(), None, before)
+    page = compare_snapshots(minutes(), None, before)
 
     assert page.changes == []
     shown = [field.name for field in page.fields]
@@ -91,16 +91,16 @@ def test_the_first_time_everything_is_shown_and_nothing_marked(before):
 
 
 def test_an_address_is_shown_only_when_it_changed(before):
-    page = mark_changes(minutes(), before, {**before, "slug": "khac"})
+    page = compare_snapshots(minutes(), before, {**before, "slug": "khac"})
 
     assert page.fields[-1].name != "title"
-    assert told(before, {**before, "slug": "khac"}) == [("slug", "words_changed")]
+    assert changes_of(before, {**before, "slug": "khac"}) == [("slug", "words_changed")]
 
 
 def test_links_are_told_by_their_titles(before, make_item):
     other = make_item("toy.minutes", title="Biên bản trước")
 
-    page = mark_changes(minutes(), before, {**before, "sources": [other.id]})
+    page = compare_snapshots(minutes(), before, {**before, "sources": [other.id]})
 
     assert [(c.what, c.pieces[0].text) for c in page.changes] == [
         ("entry_added", "Biên bản trước")

@@ -1,4 +1,4 @@
-"""Small corrections of live pages: at once, within limits, logged, told to readers."""
+"""Small corrections of live pages: at once, within limits, logged, shown to readers."""
 
 import datetime as dt
 import re
@@ -39,8 +39,8 @@ def test_readers_are_told_at_the_foot_and_the_feed_is_newer(live, approver, clie
     )
 
     page = client.get(item.path).text
-    told = r"Cập nhật \d\d:\d\d ngày [\d/]+</time>: <span[^>]*>Sửa giờ: 8:00 thay"
-    assert re.search(told, page)
+    note = r"Cập nhật \d\d:\d\d ngày [\d/]+</time>: <span[^>]*>Sửa giờ: 8:00 thay"
+    assert re.search(note, page)
     after = re.findall("<updated>(.*?)</updated>", client.get("/feed.atom").text)
     assert max(after) > max(before)
 

@@ -80,7 +80,7 @@ def test_a_conflict_is_just_what_both_changed_differently(base, mine, theirs):
 
 
 @given(VALUES, VALUES)
-def test_marks_tell_equal_values_from_different_ones(one, other):
+def test_equal_values_have_equal_marks_and_different_ones_do_not(one, other):
     assert (mark(one) == mark(other)) == is_same(one, other)
 
 

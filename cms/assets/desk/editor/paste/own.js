@@ -1,6 +1,6 @@
 // Text copied from this editor keeps its form; what only says so is checked as well.
 import { safeHref } from './links.js'
-import { rewrite } from './source.js'
+import { simplifyHtml } from './source.js'
 
 const KINDS = new Set(
   'paragraph heading bulletList orderedList listItem blockquote table tableRow tableCell tableHeader'.split(' '),
@@ -9,7 +9,7 @@ const CONTEXT = /^(\d{1,2}) (\d{1,2})(?: -(\d{1,2}))? (\[.{0,2000}\])$/s
 
 /** HTML that claims to come from this editor, with nothing that the editor would not write. */
 export function ownCopy(html) {
-  const page = new DOMParser().parseFromString(rewrite(html, { own: true }).html, 'text/html')
+  const page = new DOMParser().parseFromString(simplifyHtml(html, { own: true }).html, 'text/html')
   for (const element of page.body.querySelectorAll('*')) tidy(element)
   return page.body.innerHTML
 }

@@ -1,4 +1,4 @@
-// Rewrites any HTML as short, shallow HTML of a few known elements, in one pass.
+// Simplifies any HTML to short, shallow HTML of a few known elements, in one pass.
 //
 // Only this result is ever given to a parser: no element or attribute of the
 // original reaches it that is not on the lists here. The page's content security
@@ -52,11 +52,11 @@ const OWN_ATTRIBUTES = words(
 )
 
 /** { html, styles }: the rewritten source, and what its style elements said. */
-export function rewrite(source, { own = false } = {}) {
-  return new Rewriter(own).run(source)
+export function simplifyHtml(source, { own = false } = {}) {
+  return new Simplifier(own).run(source)
 }
 
-class Rewriter {
+class Simplifier {
   constructor(own) {
     Object.assign(this, { own, open: [], written: [], styles: '', length: 0, pictures: 0 })
   }

@@ -70,8 +70,8 @@ export function capitalTexts(page) {
 const ALIGN = /(?:^|;)\s*text-align:\s*(center|right|justify)/i
 
 export function alignment(element) {
-  const told = ALIGN.exec(styleOf(element))?.[1] || element.getAttribute('align') || ''
-  const align = told.toLowerCase()
+  const value = ALIGN.exec(styleOf(element))?.[1] || element.getAttribute('align') || ''
+  const align = value.toLowerCase()
   if (/(^|;)\s*text-align:\s*(left|start)/i.test(styleOf(element))) return 'left'
   return ['center', 'right', 'justify', 'left'].includes(align) ? align : ''
 }

@@ -176,15 +176,15 @@ def test_a_page_learns_who_is_there_of_locks_and_of_others_saves(paper, login_as
 
 def test_presence_of_what_one_may_not_see_is_not_there(paper, login_as):
     item = paper("Đầu")
-    stranger = login_as("reporter")
+    outsider = login_as("reporter")
     assert (
-        stranger.post(
+        outsider.post(
             "/ban-lam-viec/sua/987/hien-dien", data={"token": "a"}
         ).status_code
         == 404
     )
     assert (
-        stranger.post(f"/ban-lam-viec/sua/{item.id}/hien-dien", data={}).status_code
+        outsider.post(f"/ban-lam-viec/sua/{item.id}/hien-dien", data={}).status_code
         == 400
     )
 
@@ -277,22 +277,28 @@ def test_what_a_page_had_sent_without_an_answer_is_its_own(paper, login_as):
     assert writer.post(address, data=first, headers=autosave).status_code == 200
 
     later = form_of(item, base, title="Câu một, hai")
-    stranger = writer.post(address, data=later, headers=autosave)
-    told = json.dumps([urlencode(lost), urlencode(first)])
-    own = writer.post(address, data={**later, "unanswered": told}, headers=autosave)
+    outsider = writer.post(address, data=later, headers=autosave)
+    unanswered = json.dumps([urlencode(lost), urlencode(first)])
+    own = writer.post(
+        address, data={**later, "unanswered": unanswered}, headers=autosave
+    )
 
-    assert stranger.status_code == 409
+    assert outsider.status_code == 409
     assert own.status_code == 200
     assert current_snapshot(item)["title"] == "Câu một, hai"
 
 
-@pytest.mark.parametrize("told", ["", "{}", "[1]", '["%"]', "[", "null", '"title=x"'])
-def test_nonsense_about_unanswered_sends_changes_nothing(paper, login_as, user, told):
+@pytest.mark.parametrize(
+    "unanswered", ["", "{}", "[1]", '["%"]', "[", "null", '"title=x"']
+)
+def test_nonsense_about_unanswered_sends_changes_nothing(
+    paper, login_as, user, unanswered
+):
     writer, other = login_as("reporter"), user("reporter")
     item = paper("Đầu")
     base = base_in(page_of(writer, item))
     service.save(other, item.id, {"title": "Của bạn"}, item.version)
-    form = form_of(item, base, title="Của tôi", unanswered=told)
+    form = form_of(item, base, title="Của tôi", unanswered=unanswered)
 
     answer = writer.post(
         f"/ban-lam-viec/sua/{item.id}", data=form, headers={"X-Autosave": "1"}

@@ -1,4 +1,4 @@
-"""The desk's pages of review, history and comparison, and the forms of remarks on them."""
+"""The desk's pages of review, history and comparison, and the comment forms on them."""
 
 import datetime as dt
 import re
@@ -117,7 +117,7 @@ def test_without_a_script_a_suggestion_is_typed_and_taken_over(
     assert "accept" not in desk.get(address(item)).text
 
 
-def test_a_refused_remark_keeps_what_was_typed(item, reviewer, login_as):
+def test_a_refused_comment_keeps_what_was_typed(item, reviewer, login_as):
     answer = login_as(reviewer).post(
         address(item, "/nhan-xet"),
         data={
@@ -134,7 +134,7 @@ def test_a_refused_remark_keeps_what_was_typed(item, reviewer, login_as):
     assert comments.threads(item.id) == []
 
 
-def test_remarks_of_another_item_and_strangers_get_nothing(
+def test_comments_of_another_item_and_outsiders_get_nothing(
     item, make_item, reviewer, login_as, user
 ):
     other = make_item("toy.minutes", title="Khác")

@@ -49,9 +49,9 @@ def test_what_was_not_done_is_named_with_its_reason(desk, paper):
     )
     page = desk.get(answer.location)
 
-    told = page.text.partition("notice-undo")[2].partition("</div>")[0]
-    assert "Chưa xong" in told
-    assert "hoan-tac" not in told
+    notice = page.text.partition("notice-undo")[2].partition("</div>")[0]
+    assert "Chưa xong" in notice
+    assert "hoan-tac" not in notice
 
 
 def test_the_bar_tells_once(desk, paper):

@@ -37,8 +37,8 @@ def _blocks(nodes: list[Node], indent: str) -> Iterator[str]:
                 yield f"{indent}| {' | '.join(map(_cell, row['content']))} |"
         else:
             words = node.get("attrs", {})
-            told = words.get("caption") or words.get("alt")
-            yield f"{indent}[{kind}{': ' + told if told else ''}]"
+            label = words.get("caption") or words.get("alt")
+            yield f"{indent}[{kind}{': ' + label if label else ''}]"
 
 
 def _textblock(node: Node) -> str:

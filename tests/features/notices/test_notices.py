@@ -1,4 +1,4 @@
-"""Who is told what on an item's way, once, and what is settled again."""
+"""Who gets which notices on an item's way, once, and what is settled again."""
 
 import datetime as dt
 
@@ -23,17 +23,17 @@ def count():
 
 
 def test_those_who_may_publish_learn_that_something_waits(
-    paper, writer, approver, told
+    paper, writer, approver, notices_of
 ):
     draft = paper(actor=writer)
 
     service.submit(writer, draft.id, draft.version)
 
-    assert told(approver) == ["submitted"]
-    assert told(writer) == []
+    assert notices_of(approver) == ["submitted"]
+    assert notices_of(writer) == []
 
 
-def test_who_may_publish_elsewhere_only_is_not_told(paper, writer, user, told):
+def test_who_may_publish_elsewhere_only_gets_no_notice(paper, writer, user, notices_of):
     with transaction() as session:
         here, there = (Section(slug=one, title=one) for one in ("day", "kia"))
         session.add_all([here, there])
@@ -42,24 +42,26 @@ def test_who_may_publish_elsewhere_only_is_not_told(paper, writer, user, told):
 
     service.submit(writer, draft.id, draft.version)
 
-    assert told(outsider) == []
+    assert notices_of(outsider) == []
 
 
-def test_an_author_learns_of_the_return_with_its_reason(paper, writer, approver, told):
+def test_an_author_learns_of_the_return_with_its_reason(
+    paper, writer, approver, notices_of
+):
     draft = paper(actor=writer)
     item = service.submit(writer, draft.id, draft.version)
 
     service.send_back(approver, item.id, item.version, "Thiếu chú thích ảnh.")
 
-    assert told(writer) == ["returned"]
-    assert told(approver) == []  # what was asked of the reviewer is settled
+    assert notices_of(writer) == ["returned"]
+    assert notices_of(approver) == []  # what was asked of the reviewer is settled
     notice = db.session.scalars(select(Notice).where(Notice.kind == "returned")).one()
     assert "Thiếu chú thích ảnh." in sentence(notice.kind, "Bài", notice.values)
     assert "Trần Duyệt" in sentence(notice.kind, "Bài", notice.values)
 
 
 def test_who_returned_it_is_told_that_it_comes_again(
-    paper, writer, approver, user, told
+    paper, writer, approver, user, notices_of
 ):
     other = user("approver", name="Hoàng Duyệt")
     item = paper(actor=writer)
@@ -68,15 +70,15 @@ def test_who_returned_it_is_told_that_it_comes_again(
 
     item = service.submit(writer, item.id, item.version)
 
-    assert (told(approver), told(other)) == (["resubmitted"], ["submitted"])
+    assert (notices_of(approver), notices_of(other)) == (["resubmitted"], ["submitted"])
     item = service.take_back(writer, item.id, item.version)
     service.submit(writer, item.id, item.version)
-    assert (told(approver), told(other)) == (["submitted"], ["submitted"])
+    assert (notices_of(approver), notices_of(other)) == (["submitted"], ["submitted"])
 
 
 @pytest.mark.parametrize("stage", ["submitted", "approved", "scheduled"])
 def test_a_change_during_review_is_told_to_who_wrote_and_who_approved(
-    paper, writer, approver, user, told, stage
+    paper, writer, approver, user, notices_of, stage
 ):
     editor = user("approver", name="Hoàng Sửa")
     item = paper(actor=writer)
@@ -91,31 +93,33 @@ def test_a_change_during_review_is_told_to_who_wrote_and_who_approved(
     service.save(editor, item.id, {"summary": "Khác nữa"}, item.version)
 
     kind = "edited" if stage == "submitted" else "reopened"
-    assert told(writer)[0] == kind
-    assert told(approver) == ["submitted" if stage == "submitted" else "reopened"]
-    assert kind not in told(editor)
+    assert notices_of(writer)[0] == kind
+    assert notices_of(approver) == ["submitted" if stage == "submitted" else "reopened"]
+    assert kind not in notices_of(editor)
 
 
-def test_the_newest_step_takes_the_place_of_earlier_ones(paper, writer, approver, told):
+def test_the_newest_step_takes_the_place_of_earlier_ones(
+    paper, writer, approver, notices_of
+):
     draft = paper(actor=writer)
     item = service.submit(writer, draft.id, draft.version)
     item = service.approve(approver, item.id, item.version)
-    assert told(writer) == ["approved"]
+    assert notices_of(writer) == ["approved"]
     later = utcnow() + dt.timedelta(hours=1)
     item = service.schedule(approver, item.id, item.version, later)
-    assert told(writer) == ["scheduled"]
+    assert notices_of(writer) == ["scheduled"]
 
     service.publish_due(later)
 
-    assert told(writer) == ["published"]
+    assert notices_of(writer) == ["published"]
 
 
-def test_nobody_is_told_of_his_own_acts(paper, approver, user, told):
+def test_nobody_gets_a_notice_of_his_own_acts(paper, approver, user, notices_of):
     draft = paper(actor=approver)
 
     service.submit(approver, draft.id, draft.version)
 
-    assert told(approver) == []
+    assert notices_of(approver) == []
 
 
 def test_one_unread_notice_for_a_person_item_and_kind(paper, writer, user):
@@ -165,7 +169,7 @@ def test_every_kind_makes_a_sentence_from_whatever_it_is_given(kind, site):
 
 
 def test_a_section_gives_the_deadline_and_reviewers_are_reminded_once(
-    paper, writer, approver, told
+    paper, writer, approver, notices_of
 ):
     with transaction() as session:
         section = Section(slug="tin", title="Tin", review_days=2)
@@ -176,12 +180,12 @@ def test_a_section_gives_the_deadline_and_reviewers_are_reminded_once(
     assert due - utcnow() > dt.timedelta(hours=47)
 
     remind(due - dt.timedelta(hours=25))
-    assert told(approver) == ["submitted"]
+    assert notices_of(approver) == ["submitted"]
     remind(due - dt.timedelta(hours=23))
     remind(due - dt.timedelta(hours=22))
-    assert told(approver) == ["submitted", "due"]
+    assert notices_of(approver) == ["submitted", "due"]
     remind(due + dt.timedelta(minutes=1))
     remind(due + dt.timedelta(minutes=20))
-    assert told(approver) == ["submitted", "overdue"]
+    assert notices_of(approver) == ["submitted", "overdue"]
     assert count() == 3
-    assert told(writer) == []
+    assert notices_of(writer) == []

@@ -13,8 +13,8 @@ _FONTS = ((".Vn", "tcvn3"), ("VNI", "vni"))
 _UNICODE = ("ascii", "unicode", "unicode-nfd")
 
 
-def heal(paragraphs: list[Paragraph]) -> list[str]:
-    """Set ``healed`` on what was not in Unicode; return an encoding for each paragraph.
+def convert_paragraphs(paragraphs: list[Paragraph]) -> list[str]:
+    """Set ``converted`` on what was not in Unicode; return an encoding for each paragraph.
 
     Unicode and English are left alone to the byte. A font of an old encoding
     decides only where the letters allow it and other paragraphs in such a font
@@ -66,9 +66,9 @@ def _encoding(spans: list[Span], proven: Counter[str]) -> str:
     encoding = text.detect_encoding(words)
     if encoding not in _UNICODE:
         return encoding
-    told = claimed(spans[0].font)
-    by_font = told and proven[told] and not words.isascii() and _could_be_old(words)
-    return told if by_font else ""
+    named = claimed(spans[0].font)
+    by_font = named and proven[named] and not words.isascii() and _could_be_old(words)
+    return named if by_font else ""
 
 
 def _could_be_old(words: str) -> bool:
@@ -85,13 +85,13 @@ def _has_place(sign: str) -> bool:
 
 
 def _convert(spans: list[Span], encoding: str) -> bool:
-    """Set ``healed`` on spans of one encoding; tell whether any letter changed."""
+    """Set ``converted`` on spans of one encoding; tell whether any letter changed."""
     pieces = kept_together([one.text for one in spans], encoding)
     changed = False
     for span, piece in zip(spans, pieces, strict=True):
-        healed = text.convert_legacy(piece, encoding, span.font or None)
-        if healed != span.text:
-            span.healed, changed = healed, True
+        converted = text.convert_legacy(piece, encoding, span.font or None)
+        if converted != span.text:
+            span.converted, changed = converted, True
     return changed
 
 

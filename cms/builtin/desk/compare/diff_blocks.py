@@ -1,4 +1,4 @@
-"""A document with its changes marked, and its HTML: what went, what came, what moved."""
+"""The diff of two documents, block by block, and its HTML."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Run:
 
 
 @dataclass
-class MarkedBlock:
+class DiffBlock:
     """A block as it was and as it is, with what became of it.
 
     Of a changed block, ``line`` are the pieces of its text or ``children`` its
@@ -49,21 +49,21 @@ class MarkedBlock:
     old: Node | None
     new: Node | None
     line: list[Run] = field(default_factory=list)
-    children: list[MarkedBlock] = field(default_factory=list)
+    children: list[DiffBlock] = field(default_factory=list)
     number: int = 0
 
 
-def old_blocks(blocks: Sequence[MarkedBlock]) -> list[Node]:
-    """Return the blocks of the old document, put together from the marked pieces."""
+def old_blocks(blocks: Sequence[DiffBlock]) -> list[Node]:
+    """Return the blocks of the old document, from the blocks of a diff."""
     return [_side(one, "old") for one in blocks if one.kind in _OLD]
 
 
-def new_blocks(blocks: Sequence[MarkedBlock]) -> list[Node]:
-    """Return the blocks of the new document, put together from the marked pieces."""
+def new_blocks(blocks: Sequence[DiffBlock]) -> list[Node]:
+    """Return the blocks of the new document, from the blocks of a diff."""
     return [_side(one, "new") for one in blocks if one.kind in _NEW]
 
 
-def _side(block: MarkedBlock, side: Literal["old", "new"]) -> Node:
+def _side(block: DiffBlock, side: Literal["old", "new"]) -> Node:
     node = block.old if side == "old" else block.new
     if node is None:
         raise ValueError("A block stands on a side that it is not of.")
@@ -92,21 +92,21 @@ def _side_line(line: Sequence[Run], side: Literal["old", "new"]) -> list[Node]:
     return nodes
 
 
-def walk_marked(blocks: Sequence[MarkedBlock]) -> Iterator[MarkedBlock]:
+def walk_blocks(blocks: Sequence[DiffBlock]) -> Iterator[DiffBlock]:
     """Yield the blocks and everything in them, in the order of the page."""
     for block in blocks:
         yield block
-        yield from walk_marked(block.children)
+        yield from walk_blocks(block.children)
 
 
-def render_marked(
-    blocks: Sequence[MarkedBlock],
+def render_diff(
+    blocks: Sequence[DiffBlock],
     documents: Sequence[Node],
     *,
     context: Context = BARE,
     prefix: str = "thay-doi",
 ) -> Markup:
-    """Return the HTML of marked blocks; ``documents`` are the clean old and new one.
+    """Return the HTML of a diff; ``documents`` are the clean old and new one.
 
     Where change n begins stands an element with the id ``<prefix>-<n>``.
     """
@@ -114,10 +114,10 @@ def render_marked(
         "type": "doc",
         "content": [node for one in documents for node in one.get("content", ())],
     }
-    return _MarkedRenderer(whole, context, prefix).marked(blocks)
+    return _DiffRenderer(whole, context, prefix).diff(blocks)
 
 
-class _MarkedRenderer(_Renderer):
+class _DiffRenderer(_Renderer):
     """The renderer of pages, which also shows what went, came and moved."""
 
     def __init__(self, document: Node, context: Context, prefix: str) -> None:
@@ -125,15 +125,15 @@ class _MarkedRenderer(_Renderer):
         self.prefix = prefix
         self.shown: set[int] = set()
 
-    def marked(self, blocks: Sequence[MarkedBlock]) -> Markup:
+    def diff(self, blocks: Sequence[DiffBlock]) -> Markup:
         self.html()  # asks the site for the addresses and pictures of both documents
         self.heading_ids.clear()
-        return self.marked_blocks(blocks)
+        return self.diff_blocks(blocks)
 
-    def marked_blocks(self, blocks: Sequence[MarkedBlock]) -> Markup:
-        return join(self.marked_block(block) for block in blocks)
+    def diff_blocks(self, blocks: Sequence[DiffBlock]) -> Markup:
+        return join(self.diff_block(block) for block in blocks)
 
-    def marked_block(self, block: MarkedBlock) -> Markup:
+    def diff_block(self, block: DiffBlock) -> Markup:
         if block.kind == "same":
             return self.row_or_block(block.new or {})
         if block.kind == "changed" and block.children:
@@ -149,7 +149,7 @@ class _MarkedRenderer(_Renderer):
             return self.cell(node, head=False)
         return self.block(node)
 
-    def spot(self, block: MarkedBlock) -> dict[str, Any]:
+    def spot(self, block: DiffBlock) -> dict[str, Any]:
         """Return the attributes of the place where a change begins."""
         if not block.number:
             return {}
@@ -158,7 +158,7 @@ class _MarkedRenderer(_Renderer):
         anchor = f"{self.prefix}-{block.number}" if first else None
         return {"data_change": block.number, "id": anchor, "tabindex": "-1"}
 
-    def whole(self, block: MarkedBlock) -> Markup:
+    def whole(self, block: DiffBlock) -> Markup:
         """Show a block that came, went, moved, or was put in another's place."""
         nodes = {
             "added": [("ins", block.new)],
@@ -170,22 +170,22 @@ class _MarkedRenderer(_Renderer):
             "moved": _("Moved here"),
             "moved_away": _("Stood here before"),
         }.get(block.kind)
-        label = tag("span", moved, class_="mark-label") if moved else ""
+        label = tag("span", moved, class_="diff-label") if moved else ""
         spot = self.spot(block)
         kind = (block.new or block.old or {})["type"]
-        look = f"marked marked-{block.kind.replace('_', '-')}"
+        look = f"diff-block diff-{block.kind.replace('_', '-')}"
         if kind == "tableRow":
             return self.whole_rows(nodes, look, spot)
         if kind == "listItem":
             inner = [
-                tag(name, self.blocks(node), class_="marked-inner")
+                tag(name, self.blocks(node), class_="diff-inner")
                 for name, node in nodes
                 if node is not None
             ]
             return tag("li", label, *inner, class_=look, **spot)
         if block.kind == "moved" and (block.line or block.children):
             within = replace(block, kind="changed", number=0)
-            inner = [tag("div", self.marked_block(within))]
+            inner = [tag("div", self.diff_block(within))]
         else:
             inner = [tag(name, self.block(node)) for name, node in nodes if node]
         return tag("div", label, *inner, class_=look, **spot)
@@ -193,7 +193,7 @@ class _MarkedRenderer(_Renderer):
     def whole_rows(
         self, nodes: list[tuple[str, Node | None]], look: str, spot: dict[str, Any]
     ) -> Markup:
-        """Show rows of a table that came or went: the words of each cell are marked."""
+        """Show rows of a table that came or went: each cell is wrapped in ins or del."""
         rows = []
         for name, node in nodes:
             if node is None:
@@ -206,10 +206,10 @@ class _MarkedRenderer(_Renderer):
             spot = {}
         return join(rows)
 
-    def changed_container(self, block: MarkedBlock) -> Markup:
+    def changed_container(self, block: DiffBlock) -> Markup:
         node = block.new or {}
         kind, attrs = node["type"], node.get("attrs", {})
-        inner = self.marked_blocks(block.children)
+        inner = self.diff_blocks(block.children)
         spot = self.spot(block)
         if kind == "table":
             body = tag("table", tag("tbody", inner))
@@ -233,19 +233,19 @@ class _MarkedRenderer(_Renderer):
         spans = {key: attrs.get(key) for key in ("start", "colspan", "rowspan")}
         return tag(names[kind], inner, **spans, **spot)
 
-    def changed_line(self, block: MarkedBlock) -> Markup:
+    def changed_line(self, block: DiffBlock) -> Markup:
         node = block.new or {}
         name = "p"
         attrs = node.get("attrs", {})
-        look = "marked marked-changed"
+        look = "diff-block diff-changed"
         if node["type"] == "heading":
             name = f"h{attrs['level']}"
             self.anchor(inline_text(node))
         if attrs.get("align"):
             look += f" align-{attrs['align']}"
-        return tag(name, self.marked_line(block.line), class_=look, **self.spot(block))
+        return tag(name, self.diff_line(block.line), class_=look, **self.spot(block))
 
-    def marked_line(self, line: Sequence[Run]) -> Markup:
+    def diff_line(self, line: Sequence[Run]) -> Markup:
         parts = []
         for (kind, restyled), runs in groupby(
             line, lambda r: (r.kind, bool(r.restyled))

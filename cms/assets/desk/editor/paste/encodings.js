@@ -1,11 +1,11 @@
 // After a paste into the editor: paragraphs in old encodings become Unicode.
 import { closeHistory } from '@tiptap/pm/history'
-import { askToHeal, converted, healBar, suspicious } from '../../intake/healing.js'
+import { conversionBar, converted, requestConversion, suspicious } from '../../intake/encodings.js'
 
 /** Watch the pastes of an editor; bars appear in `place`. */
-export function healPastes(editor, site, place) {
+export function convertPastes(editor, site, place) {
   editor.on('transaction', ({ transaction }) => {
-    if (transaction.getMeta('paste') && transaction.docChanged) healRange(editor, site, place, transaction)
+    if (transaction.getMeta('paste') && transaction.docChanged) convertRange(editor, site, place, transaction)
   })
 }
 
@@ -45,11 +45,11 @@ function piecesOf(doc, from, to) {
   return pieces
 }
 
-async function healRange(editor, site, place, transaction) {
+async function convertRange(editor, site, place, transaction) {
   const lines = pastedLines(transaction)
   if (!lines.length) return
   const stop = follow(editor, lines)
-  const answers = await askToHeal(
+  const answers = await requestConversion(
     lines.map(({ texts }) => texts),
     site.capitals,
   )
@@ -57,11 +57,11 @@ async function healRange(editor, site, place, transaction) {
     stop()
     return
   }
-  const healed = lines
+  const changes = lines
     .map((line, index) => ({ ...answers[index], line, before: line.texts, after: answers[index].texts }))
     .filter((one) => converted(one) && one.after.join('') !== one.before.join(''))
   // Its own step, so that one undo brings back what was pasted.
-  const done = replaceTexts(editor, healed, 'before', 'after')
+  const done = replaceTexts(editor, changes, 'before', 'after')
   if (!done.length) {
     stop()
     return
@@ -82,10 +82,10 @@ function follow(editor, lines) {
 }
 
 /** Put one set of texts in the place of another, marks and breaks as they are. */
-function replaceTexts(editor, healed, from, to) {
+function replaceTexts(editor, changes, from, to) {
   const { tr, schema } = editor.state
   const done = []
-  for (const one of healed) {
+  for (const one of changes) {
     const pieces = piecesOf(tr.doc, tr.mapping.map(one.line.from, 1), tr.mapping.map(one.line.to, -1))
     if (pieces.map(({ text }) => text).join('\n') !== one[from].join('\n')) continue
     // From the end, so that the places before stay what they are.
@@ -100,8 +100,8 @@ function replaceTexts(editor, healed, from, to) {
   return done
 }
 
-function showBar(editor, place, healed, stop) {
-  const shown = healed.map(({ before, after, encoding }) => ({
+function showBar(editor, place, changes, stop) {
+  const shown = changes.map(({ before, after, encoding }) => ({
     before: before.join(' '),
     after: after.join(' '),
     encoding,
@@ -110,10 +110,10 @@ function showBar(editor, place, healed, stop) {
     stop()
     editor.off('transaction', check)
   }
-  const bar = healBar(shown, {
+  const bar = conversionBar(shown, {
     undo: () => {
       end()
-      replaceTexts(editor, healed, 'after', 'before')
+      replaceTexts(editor, changes, 'after', 'before')
       editor.commands.focus()
     },
     keep: () => {
@@ -124,7 +124,7 @@ function showBar(editor, place, healed, stop) {
   // Once nothing of it is left in the text (Ctrl-Z), there is nothing to give back.
   const check = ({ transaction }) => {
     if (!transaction.docChanged) return
-    const left = healed.some(
+    const left = changes.some(
       ({ line, after }) =>
         piecesOf(editor.state.doc, line.from, line.to)
           .map(({ text }) => text)

@@ -14,7 +14,7 @@ from flask_login import current_user
 
 from cms import text
 from cms.accounts.guard import requires_login
-from cms.features.intake.healing import kept_together
+from cms.features.intake.encodings import kept_together
 from cms.features.intake.views import intake
 
 
@@ -52,7 +52,7 @@ pace = Pace(PER_MINUTE)
 
 @intake.post("/chua-chu")
 @requires_login
-def heal() -> ResponseReturnValue:
+def convert() -> ResponseReturnValue:
     """Answer paragraphs in Unicode, each with the encoding that it came in.
 
     The question is ``{"paragraphs": [[text, …], …], "capitals": [text, …]}``: a
@@ -69,7 +69,9 @@ def heal() -> ResponseReturnValue:
         abort(400)
     named = fonts if isinstance(fonts, list) else []
     capitals = {one for one in named if isinstance(one, str)}
-    return jsonify(paragraphs=[healed(runs, capitals) for runs in paragraphs or ()])
+    return jsonify(
+        paragraphs=[convert_runs(runs, capitals) for runs in paragraphs or ()]
+    )
 
 
 def _is_lists_of_text(value: Any) -> bool:
@@ -79,7 +81,7 @@ def _is_lists_of_text(value: Any) -> bool:
     )
 
 
-def healed(runs: Sequence[str], capitals: Any = ()) -> dict[str, Any]:
+def convert_runs(runs: Sequence[str], capitals: Any = ()) -> dict[str, Any]:
     """Return the runs of one paragraph in Unicode, and the encoding they came in.
 
     The encoding is that of the whole paragraph. ``capitals`` are texts that

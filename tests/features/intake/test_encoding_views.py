@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from cms import text
-from cms.features.intake import healing_views as healing
-from cms.features.intake.healing_views import Pace, healed
+from cms.features.intake import encoding_views as encodings
+from cms.features.intake.encoding_views import Pace, convert_runs
 
 
 ADDRESS = "/ban-lam-viec/chua-chu"
@@ -30,7 +30,7 @@ def test_old_encodings_are_read_with_their_runs(encoding: str) -> None:
     parts = ["Đảng bộ ", "thành phố", " tổ chức hội nghị lần thứ mười một"]
     old = [encoded(part, encoding) for part in parts]
     assert old != parts
-    answer = healed(old)
+    answer = convert_runs(old)
     assert answer["encoding"] == encoding
     assert "".join(answer["texts"]) in ("".join(parts), "".join(parts).swapcase())
     assert answer["texts"][1] == parts[1]
@@ -38,15 +38,15 @@ def test_old_encodings_are_read_with_their_runs(encoding: str) -> None:
 
 def test_a_letter_that_a_change_of_style_cut_in_two_is_whole_again() -> None:
     old = encoded(PLAIN, "vni")
-    whole = healed([old])["texts"][0]
+    whole = convert_runs([old])["texts"][0]
     for cut in range(1, len(old)):
-        assert "".join(healed([old[:cut], old[cut:]])["texts"]) == whole
+        assert "".join(convert_runs([old[:cut], old[cut:]])["texts"]) == whole
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=80))
 def test_what_is_not_old_comes_back_as_it_was(given: str) -> None:
-    answer = healed([given])
+    answer = convert_runs([given])
     if answer["encoding"] in ("ascii", "unicode"):
         assert answer["texts"] == [given]
     if answer["encoding"] == "unicode-nfd":
@@ -55,7 +55,7 @@ def test_what_is_not_old_comes_back_as_it_was(given: str) -> None:
 
 def test_fonts_of_capitals_give_capitals() -> None:
     old = encoded("ban chấp hành đảng bộ tỉnh", "tcvn3")
-    assert healed([old], {old})["texts"] == ["BAN CHẤP HÀNH ĐẢNG BỘ TỈNH"]
+    assert convert_runs([old], {old})["texts"] == ["BAN CHẤP HÀNH ĐẢNG BỘ TỈNH"]
 
 
 def test_pace_bounds_each_person_by_themselves() -> None:
@@ -81,9 +81,9 @@ def test_staff_are_answered_and_nobody_else(
         {"paragraphs": [[1]]},
     ):
         assert desk.post(ADDRESS, json=bad).status_code == 400
-    many = {"paragraphs": [["x"]] * (healing.MAX_PARAGRAPHS + 1)}
+    many = {"paragraphs": [["x"]] * (encodings.MAX_PARAGRAPHS + 1)}
     assert desk.post(ADDRESS, json=many).status_code == 400
-    large = {"paragraphs": [["x" * healing.MAX_BYTES]]}
+    large = {"paragraphs": [["x" * encodings.MAX_BYTES]]}
     assert desk.post(ADDRESS, json=large).status_code == 413
-    monkeypatch.setattr(healing, "pace", Pace(0))
+    monkeypatch.setattr(encodings, "pace", Pace(0))
     assert desk.post(ADDRESS, json=question).status_code == 429

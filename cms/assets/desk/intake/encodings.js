@@ -15,8 +15,8 @@ export function suspicious(text) {
 }
 
 /** Ask the server; [{ texts, encoding }], or null when it gives no answer. */
-export async function askToHeal(paragraphs, capitals = []) {
-  const url = document.body.dataset.heal
+export async function requestConversion(paragraphs, capitals = []) {
+  const url = document.body.dataset.convertUrl
   if (!url || !paragraphs.length) return null
   try {
     const response = await fetch(url, {
@@ -36,24 +36,24 @@ export function converted({ encoding }) {
   return encoding in NAMES || encoding === 'utf8-as-cp1252'
 }
 
-function encodingsOf(healed) {
-  const names = new Set(healed.map(({ encoding }) => NAMES[encoding] || translate('doubleEncoding')))
+function encodingsOf(changes) {
+  const names = new Set(changes.map(({ encoding }) => NAMES[encoding] || translate('doubleEncoding')))
   return [...names].join(', ')
 }
 
-/** The bar over healed text: [{ before, after, encoding }], with a way back. */
-export function healBar(healed, { undo, keep = () => {} }) {
-  const message = translate('healed', { count: healed.length, encoding: encodingsOf(healed) })
+/** The bar over converted text: [{ before, after, encoding }], with a way back. */
+export function conversionBar(changes, { undo, keep = () => {} }) {
+  const message = translate('converted', { count: changes.length, encoding: encodingsOf(changes) })
   const bar = h('div', { class: 'paste-bar', role: 'group', 'aria-label': message, 'data-not-saved': true })
   const close = (then) => () => {
     bar.remove()
     then()
   }
   const list = h('ol', { class: 'paste-changes' })
-  for (const { before, after } of healed.slice(0, SHOWN)) {
+  for (const { before, after } of changes.slice(0, SHOWN)) {
     list.append(h('li', {}, h('del', {}, before), icon('arrow-right'), h('ins', {}, after)))
   }
-  const more = healed.length - SHOWN
+  const more = changes.length - SHOWN
   bar.append(
     icon('languages'),
     h('p', { class: 'paste-message' }, message),
@@ -66,7 +66,7 @@ export function healBar(healed, { undo, keep = () => {} }) {
     h(
       'details',
       { class: 'paste-details' },
-      h('summary', {}, translate('healedPreview')),
+      h('summary', {}, translate('convertedPreview')),
       list,
       more > 0 ? h('p', { class: 'small muted' }, translate('andMore', { count: more })) : '',
     ),
@@ -77,33 +77,33 @@ export function healBar(healed, { undo, keep = () => {} }) {
 
 const FIELDS = 'input:not([type]),input[type="text"],input[type="search"],textarea'
 
-/** Heal what is pasted into plain fields of forms that are saved. */
+/** Convert what is pasted into plain fields of forms that are saved. */
 export function watchPastes() {
   document.addEventListener('paste', (event) => {
     const field = event.target
     const text = event.clipboardData?.getData('text/plain') || ''
     if (!field.matches?.(FIELDS) || !field.closest('form[method="post"]') || !suspicious(text)) return
     // After the browser has put it there.
-    setTimeout(() => healField(field), 0)
+    setTimeout(() => convertField(field), 0)
   })
 }
 
-async function healField(field) {
+async function convertField(field) {
   const before = field.value
   const lines = before.split('\n')
   const places = [...lines.keys()].filter((index) => suspicious(lines[index]))
-  const answers = await askToHeal(places.map((index) => [lines[index]]))
+  const answers = await requestConversion(places.map((index) => [lines[index]]))
   if (!answers || field.value !== before) return
-  const healed = answers
+  const changes = answers
     .map((answer, index) => ({ ...answer, place: places[index], before: lines[places[index]], after: answer.texts[0] }))
     .filter((one) => converted(one) && one.after !== one.before)
-  if (!healed.length) return
-  for (const { place, after } of healed) lines[place] = after
+  if (!changes.length) return
+  for (const { place, after } of changes) lines[place] = after
   const after = lines.join('\n')
   put(field, after)
   const host = field.closest('.field') || field.parentElement
   host.querySelector(':scope > .paste-bar')?.remove()
-  const bar = healBar(healed, {
+  const bar = conversionBar(changes, {
     undo: () => {
       if (field.value === after) put(field, before)
       field.focus()
