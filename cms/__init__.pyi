@@ -109,7 +109,7 @@ from cms.jobs import enqueue as enqueue
 from cms.people import Affiliation as Affiliation, Duty as Duty
 from cms.recognisers import Finding as Finding, Recogniser as Recogniser
 from cms.security_headers import cacheable as cacheable
-from cms.settings import setting as setting, settings as settings
+from cms.settings import get_settings as get_settings, setting as setting
 from cms.theming import render as render
 
 __all__: list[str]

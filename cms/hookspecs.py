@@ -105,7 +105,7 @@ def register_blueprints() -> Iterable[Blueprint]:
 def register_settings() -> Iterable[type[BaseModel]]:
     """Return at most one pydantic model with defaults: the plugin's settings.
 
-    The desk makes a form of it; ``cms.settings("name")`` returns the values.
+    The desk makes a form of it; ``cms.get_settings("name")`` returns the values.
 
     Since 0.1. Example: ``plugins/news/cms_news/plugin.py``.
     """

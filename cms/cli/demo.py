@@ -57,9 +57,9 @@ def demo(instance: Instance, users: bool) -> None:
 def _introduce() -> None:
     """Give the site a name and an imprint, unless somebody has given it one."""
     from cms.accounts.permissions import SYSTEM
-    from cms.settings import save_settings, settings
+    from cms.settings import get_settings, save_settings
 
-    now = settings()
+    now = get_settings()
     if now == type(now)():
         save_settings(SYSTEM, None, IDENTITY)
 

@@ -30,7 +30,7 @@ audit.declare(
 SITE = ""
 
 
-def settings(plugin: str | None = None) -> Any:
+def get_settings(plugin: str | None = None) -> Any:
     """Return the frozen values of the site, or of a plugin of the current build.
 
     Raises NotFound for a plugin that has none here.
@@ -86,7 +86,7 @@ def save_settings(actor: Any, plugin: str | None, values: Mapping[str, Any]) -> 
     ``values`` may be a part of them. Raises NotFound for a plugin without
     settings here, Refused with a problem for each wrong field.
     """
-    current = settings(plugin)
+    current = get_settings(plugin)
     model = type(current)
     unknown = sorted(values.keys() - model.model_fields.keys())
     if unknown:

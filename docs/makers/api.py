@@ -35,7 +35,6 @@ SAID = {
     ),
     "EMPTY_DOC": "A document that says nothing.",
     "GONE": "Stands for a reusable block that is no more.",
-    "settings": "Return the settings of a plugin, or of the site without a name.",
 }
 
 
@@ -132,7 +131,7 @@ def page() -> str:
     modules, sections = {}, []
     for name in cms.__all__:
         value = getattr(cms, name)
-        if isinstance(value, ModuleType) and name != "settings":
+        if isinstance(value, ModuleType):
             modules[name] = value
             continue
         sections.append(entry(name, value))

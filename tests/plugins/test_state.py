@@ -11,7 +11,7 @@ from cms.extensions import db
 from cms.hookspecs import hookimpl
 from cms.plugins import state
 from cms.plugins.models import PluginState, SiteState
-from cms.settings import save_settings, settings
+from cms.settings import get_settings, save_settings
 from cms.testing import inline
 
 
@@ -94,10 +94,10 @@ class TestSettings:
         save_settings(SYSTEM, "bulletins", {"greeting": "Chào bạn"})
         assert generation() == before + 1
         assert actions() == ["settings.save"]
-        assert settings("bulletins").greeting == "Xin chào"  # this build is frozen
+        assert get_settings("bulletins").greeting == "Xin chào"  # this build is frozen
         after = site.try_with(["bulletins"])
         with after.app.app_context():
-            assert settings("bulletins").greeting == "Chào bạn"
+            assert get_settings("bulletins").greeting == "Chào bạn"
         after.close()
 
     def test_wrong_values_are_refused_beside_their_fields(self, site):
@@ -123,15 +123,10 @@ class TestSettings:
         db.session.commit()
         after = site.try_with(["bulletins"])
         with after.app.app_context():
-            assert settings("bulletins").limit == 5
-            assert settings("bulletins").greeting == "Kính chào"
+            assert get_settings("bulletins").limit == 5
+            assert get_settings("bulletins").greeting == "Kính chào"
         after.close()
 
     def test_a_plugin_without_settings_has_none(self, site):
         with pytest.raises(NotFound):
-            settings("ghost")
-
-    def test_the_package_answers_like_its_function(self, site):
-        import cms.settings as room
-
-        assert room() is settings()
+            get_settings("ghost")

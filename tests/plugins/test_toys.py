@@ -3,7 +3,7 @@
 import pytest
 import toy_bulletins
 
-from cms import settings
+from cms import get_settings
 from cms.build import build
 from cms.contributions import Area
 from cms.errors import PluginError
@@ -24,7 +24,7 @@ def test_all_contributions_of_an_enabled_plugin_are_there(site):
     assert ("bulletins", "bulletins.board") in [(p, c.name) for p, c in registry.checks]
     assert [name for name, _demo in registry.demo] == ["bulletins"]
     assert [one.id for one in registry.panels] == ["bulletins.latest"]
-    assert settings("bulletins").greeting == "Xin chào"
+    assert get_settings("bulletins").greeting == "Xin chào"
     assert registry.plugin_of("job", "bulletins.tidy") == "bulletins"
     assert registry.by_address("thong-bao").name == "bulletins.notice"
 

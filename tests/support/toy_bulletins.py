@@ -18,12 +18,12 @@ from cms import (
     Permission,
     Slot,
     fields,
+    get_settings,
     hookimpl,
     public,
     requires,
     richtext,
     setting,
-    settings,
 )
 
 
@@ -34,7 +34,7 @@ done: list[str] = []  # what the job and the hook after publishing have done
 @blueprint.get("/")
 @public
 def board():
-    return settings("bulletins").greeting
+    return get_settings("bulletins").greeting
 
 
 @blueprint.get("/phong")

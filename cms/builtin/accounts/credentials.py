@@ -22,7 +22,7 @@ from cms.builtin.accounts import codes
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
-from cms.settings.values import settings
+from cms.settings.values import get_settings
 
 
 audit.declare(
@@ -108,7 +108,7 @@ def release() -> None:
 
 def password_context(*own: str | None) -> list[str | None]:
     """Return the words that a person's password must not be made of."""
-    site = settings()
+    site = get_settings()
     return [*own, site.organisation, site.site_title]
 
 

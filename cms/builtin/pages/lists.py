@@ -29,7 +29,7 @@ from cms.builtin.pages.redirects import comes_with_content
 from cms.content.spine.models import Item
 from cms.contributions import ContentType
 from cms.database.pagination import Page, page_of
-from cms.settings import settings
+from cms.settings import get_settings
 from cms.theming import render
 
 
@@ -77,7 +77,7 @@ def listed(query: Any, column: Any, *, descending: bool) -> Page[Item]:
         Item.id,
         descending=descending,
         cursor=request.args.get("cursor"),
-        limit=settings().per_page,
+        limit=get_settings().per_page,
     )
     media.prepare(item.image_id for item in page.items)
     return page

@@ -17,7 +17,7 @@ from cms.builtin.pages.queries import within
 from cms.content.spine.access import visible
 from cms.content.spine.queries import sections
 from cms.search import search as find
-from cms.settings import settings
+from cms.settings import get_settings
 from cms.theming import render
 
 
@@ -45,7 +45,7 @@ def search() -> ResponseReturnValue:
             section_id=section_id,
             order=order,
             cursor=args.get("cursor"),
-            limit=settings().per_page,
+            limit=get_settings().per_page,
         )
     return render(
         "search.html",

@@ -14,7 +14,7 @@ from cms.content.spine.models import Item
 from cms.content.spine.queries import content_type_of
 from cms.errors import Problem
 from cms.extensions import db
-from cms.settings import settings
+from cms.settings import get_settings
 
 
 __all__ = [
@@ -88,7 +88,7 @@ def ruled(problems: Iterable[Problem]) -> list[Problem]:
 
 def blocking_rules() -> frozenset[str]:
     """Return the names of the rules that keep an item from going live on this site."""
-    chosen = settings().blocking_rules
+    chosen = get_settings().blocking_rules
     if chosen is not None:
         return frozenset(chosen)
     rules = current_build().registry.rules.values()

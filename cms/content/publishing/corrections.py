@@ -25,7 +25,7 @@ from cms.content.steps import notify_after_commit
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
-from cms.settings import settings
+from cms.settings import get_settings
 
 
 audit.declare(
@@ -71,7 +71,7 @@ def correct(actor: Any, item_id: int, version: int, words: str = "") -> Item:
 
 def _against(item: Item) -> str:
     """Return why the open change is not a small correction, or nothing."""
-    if not settings().small_corrections:
+    if not get_settings().small_corrections:
         return _("This site wants a second person for corrections too.")
     live, working = live_revision(item.id), working_revision(item.id)
     if live is None or working is None:

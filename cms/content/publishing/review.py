@@ -43,7 +43,7 @@ from cms.errors import Problem, Refused
 from cms.extensions import db
 from cms.i18n import site_zone
 from cms.media import consent
-from cms.settings import settings
+from cms.settings import get_settings
 
 
 audit.declare(
@@ -89,7 +89,7 @@ def _as_ruled(problem: Problem, move: Transition, actor: Any) -> Problem:
 
 def _four_eyes(actor: Any, revision: Revision) -> list[Problem]:
     """Apply the rule that nobody approves what he has written himself."""
-    if not settings().four_eyes or actor.id is None:
+    if not get_settings().four_eyes or actor.id is None:
         return []
     if revision.approved_by_id not in (None, revision.edited_by_id):
         return []

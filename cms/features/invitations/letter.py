@@ -8,7 +8,7 @@ from flask import current_app
 from flask_babel import get_locale, gettext as _
 
 from cms.builtin import mail
-from cms.settings import settings
+from cms.settings import get_settings
 
 
 def letter_to(
@@ -33,7 +33,7 @@ def letter_to(
     page = current_app.jinja_env.get_template("mail/notices.html")
     html = page.render(
         subject=subject,
-        site_title=settings().site_title,
+        site_title=get_settings().site_title,
         lines=lines,
         foot=foot,
         language=str(get_locale()),

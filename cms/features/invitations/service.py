@@ -25,7 +25,7 @@ from cms.features.comments.models import Comment
 from cms.features.invitations.decisions import approve_for_guest, return_for_guest
 from cms.features.invitations.guests import visit
 from cms.features.invitations.models import Invitation
-from cms.settings import settings
+from cms.settings import get_settings
 
 
 audit.declare(
@@ -88,7 +88,7 @@ def _against(
         found.append(Problem(_("Only what is in review can be approved by link.")))
     revision = working_revision(item.id)
     last = revision.edited_by_id if revision is not None else None
-    if may_approve and settings().four_eyes and last == actor.id:
+    if may_approve and get_settings().four_eyes and last == actor.id:
         message = _(
             "You edited this last: somebody else who may publish must invite,"
             " or the guest only comments."

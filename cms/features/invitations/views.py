@@ -35,7 +35,7 @@ from cms.features.invitations.letter import letter_to
 from cms.features.invitations.models import Invitation
 from cms.forms import Form, clean_text
 from cms.i18n import date_time
-from cms.settings import settings
+from cms.settings import get_settings
 from cms.theming import render
 
 
@@ -121,7 +121,7 @@ def _mailed(item: Item, made: Invitation, link: str) -> bool | None:
     config = current_build().config
     if not made.email or not config.sends_mail:
         return None
-    with force_locale(settings().default_language):
+    with force_locale(get_settings().default_language):
         letter = letter_to(
             to=made.email,
             guest=made.guest,

@@ -22,7 +22,7 @@ from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.features.links.models import OutLink
 from cms.jobs import enqueue
-from cms.settings import settings
+from cms.settings import get_settings
 from cms.theming import render
 
 
@@ -63,7 +63,7 @@ def report() -> ResponseReturnValue:
         OutLink.id,
         descending=True,
         cursor=request.args.get("cursor"),
-        limit=settings().per_page,
+        limit=get_settings().per_page,
         count_cap=1000,
     )
     return render(

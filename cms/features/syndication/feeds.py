@@ -21,7 +21,7 @@ from cms.content.spine.queries import shown_since
 from cms.extensions import db
 from cms.features.syndication import syndication
 from cms.security_headers import cacheable
-from cms.settings import settings
+from cms.settings import get_settings
 
 
 FEED_ITEMS = 20
@@ -92,14 +92,14 @@ def section_rss(slug: str) -> ResponseReturnValue:
 def _whole_site() -> Channel:
     types = current_build().registry.content_types
     names = [name for name, one in types.items() if one.feed] or list(types)
-    return Channel(settings().site_title, "/", names)
+    return Channel(get_settings().site_title, "/", names)
 
 
 def _of_type(address: str) -> Channel:
     content_type = current_build().registry.by_address(address)
     if content_type is None:
         abort(404)
-    title = f"{content_type.plural} – {settings().site_title}"
+    title = f"{content_type.plural} – {get_settings().site_title}"
     return Channel(title, f"/{address}", [content_type.name])
 
 
@@ -107,7 +107,7 @@ def _of_section(slug: str) -> Channel:
     section = db.session.scalar(select(Section).where(Section.slug == slug))
     if section is None:
         abort(404)
-    title = f"{section.title} – {settings().site_title}"
+    title = f"{section.title} – {get_settings().site_title}"
     types = list(current_build().registry.content_types)
     return Channel(title, f"/chuyen-muc/{slug}", types, section.id)
 
@@ -150,18 +150,20 @@ def _kind(item: Item) -> str:
 
 def _atom(channel: Channel) -> ResponseReturnValue:
     entries = _newest(channel)
-    feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": settings().default_language})
+    feed = ET.Element(
+        "feed", {"xmlns": ATOM, "xml:lang": get_settings().default_language}
+    )
     address = f"{_base()}{request.path}"
     _add(feed, "title", channel.title)
-    if settings().tagline:
-        _add(feed, "subtitle", settings().tagline)
+    if get_settings().tagline:
+        _add(feed, "subtitle", get_settings().tagline)
     _add(feed, "id", address)
     _add(feed, "updated", _updated(entries).isoformat())
     _add(feed, "link", None, rel="self", href=address, type="application/atom+xml")
     page = f"{_base()}{channel.page}"
     _add(feed, "link", None, rel="alternate", href=page, type="text/html")
     author = _add(feed, "author", None)
-    _add(author, "name", settings().organisation or settings().site_title)
+    _add(author, "name", get_settings().organisation or get_settings().site_title)
     for item, changed in entries:
         _entry(feed, item, changed)
     return _answer(feed, "application/atom+xml", entries)
@@ -191,7 +193,7 @@ def _add(
 
 def _rss(channel: Channel) -> ResponseReturnValue:
     entries = _newest(channel)
-    language = settings().default_language
+    language = get_settings().default_language
     feed = ET.Element(
         "rss", {"version": "2.0", "xmlns:atom": ATOM, "xml:lang": language}
     )
@@ -199,7 +201,7 @@ def _rss(channel: Channel) -> ResponseReturnValue:
     for name, text in (
         ("title", channel.title),
         ("link", f"{_base()}{channel.page}"),
-        ("description", settings().tagline or channel.title),
+        ("description", get_settings().tagline or channel.title),
         ("language", language),
         ("lastBuildDate", format_datetime(_updated(entries))),
     ):

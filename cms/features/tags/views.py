@@ -14,7 +14,7 @@ from cms.builtin.desk.lists import bulk
 from cms.database.pagination import page_of
 from cms.errors import Conflict, NotFound, Refused
 from cms.features.tags import Tag, counted, service, slug_of, suggestions, unused
-from cms.settings import settings
+from cms.settings import get_settings
 from cms.theming import render
 
 
@@ -36,7 +36,7 @@ def listing() -> ResponseReturnValue:
         Tag.id,
         descending=False,
         cursor=request.args.get("cursor"),
-        limit=max(settings().per_page, 50),
+        limit=max(get_settings().per_page, 50),
         count_cap=1000,
     )
     counts = counted(tag.id for tag in page.items)

@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict
 from cms import (
     ANONYMOUS,
     current_user,
+    get_settings,
     items_by_id,
     person_of,
     setting,
-    settings,
     visible,
 )
 
@@ -44,7 +44,7 @@ class NewsSettings(BaseModel):
 
 def news_settings() -> NewsSettings:
     """Return the settings of the build that serves this request."""
-    values: NewsSettings = settings("news")
+    values: NewsSettings = get_settings("news")
     return values
 
 

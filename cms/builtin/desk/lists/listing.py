@@ -25,7 +25,7 @@ from cms.database.pagination import page_of
 from cms.extensions import db
 from cms.plugins.manager import Trouble
 from cms.search import matching_ids
-from cms.settings import settings
+from cms.settings import get_settings
 from cms.theming import render
 
 
@@ -79,7 +79,7 @@ def _listing(content_type: ContentType | None) -> ResponseReturnValue:
         Item.id,
         descending=direction == "desc",
         cursor=request.args.get("cursor"),
-        limit=settings().per_page,
+        limit=get_settings().per_page,
         count_cap=1000,
     )
     return render(

@@ -17,7 +17,7 @@ from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.database.pagination import page_of
 from cms.search import matching_ids
-from cms.settings import settings
+from cms.settings import get_settings
 from cms.theming import render
 
 
@@ -39,7 +39,7 @@ def trash() -> ResponseReturnValue:
         Item.id,
         descending=True,
         cursor=request.args.get("cursor"),
-        limit=settings().per_page,
+        limit=get_settings().per_page,
         count_cap=1000,
     )
     return render(

@@ -20,7 +20,7 @@ from cms.content.spine.models import Item, Redirect, SiteRedirect
 from cms.database.pagination import page_of
 from cms.errors import Conflict, NotFound, Refused
 from cms.extensions import db
-from cms.settings import settings
+from cms.settings import get_settings
 from cms.theming import render
 
 
@@ -86,7 +86,7 @@ def _page(query: Any, column: Any) -> Any:
         column,
         descending=False,
         cursor=request.args.get("cursor"),
-        limit=settings().per_page,
+        limit=get_settings().per_page,
         count_cap=1000,
     )
 
