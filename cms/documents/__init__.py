@@ -8,7 +8,6 @@ document gives the same bytes. Typst and python-docx come with the extras
 
 from __future__ import annotations
 
-from cms.documents.from_richtext import from_richtext
 from cms.documents.model import (
     Authority,
     Block,
@@ -38,6 +37,7 @@ from cms.documents.render import (
     render_html_file,
     render_pdf,
 )
+from cms.documents.richtext_blocks import from_richtext
 
 
 __all__ = [

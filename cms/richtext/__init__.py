@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from cms.richtext.clean import clean
+from cms.richtext.cleaning import clean
 from cms.richtext.embeds import GONE, SharedBlock, block_ids, without_embeds
-from cms.richtext.from_text import from_text
+from cms.richtext.from_plain import from_text
+from cms.richtext.link_targets import Swap, Target, paths_in, swapped, targets
 from cms.richtext.markup import join, tag
 from cms.richtext.plain import item_ids, media_ids, plain_text, word_count
-from cms.richtext.render import BARE, Context, render
+from cms.richtext.rendering import BARE, Context, render
 from cms.richtext.schema import EMPTY_DOC, Document
-from cms.richtext.targets import Swap, Target, paths_in, swapped, targets
 
 
 __all__ = [

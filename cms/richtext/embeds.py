@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cms.richtext.clean import clean
+from cms.richtext.cleaning import clean
 from cms.richtext.plain import walk
 from cms.richtext.schema import EMBEDS, Node
 

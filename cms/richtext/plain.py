@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cms.richtext.clean import clean
+from cms.richtext.cleaning import clean
 from cms.richtext.schema import CELLS, LISTS, TEXTBLOCKS, Node
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from cms.richtext.clean import clean
+from cms.richtext.cleaning import clean
 from cms.richtext.plain import inline_text
 from cms.richtext.schema import TEXTBLOCKS, Node
 from cms.richtext.words import word_spans

@@ -16,7 +16,7 @@ from cms.text.document_numbers import (
     find_document_numbers,
     parse_document_number,
 )
-from cms.text.fold import fold
+from cms.text.folding import fold
 from cms.text.glossary import Term, abbreviations, expand_query
 from cms.text.legacy import UnicodeText, convert_legacy, detect_encoding, to_unicode
 from cms.text.line_break import keep_together

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from cms.text.fold import fold
+from cms.text.folding import fold
 from cms.text.normalise import lower
 
 

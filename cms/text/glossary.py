@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from cms.text.fold import fold
+from cms.text.folding import fold
 from cms.text.normalise import lower, words
 from cms.text.syllable import is_syllable
 from cms.text.tone import tone_style

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from cms.text.fold import fold
+from cms.text.folding import fold
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cms.text.fold import fold
+from cms.text.folding import fold
 
 
 _LATIN = str.maketrans(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cms.features.comments.queries import Thread, open_comments, threads
 from cms.features.comments.service import (
     accept,
     add,
@@ -10,7 +11,6 @@ from cms.features.comments.service import (
     reopen,
     resolve,
 )
-from cms.features.comments.threads import Thread, open_comments, threads
 
 
 __all__ = [

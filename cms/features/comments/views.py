@@ -23,7 +23,7 @@ from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
 from cms.features.comments import service
 from cms.features.comments.models import Comment
-from cms.features.comments.threads import names, open_comments, threads
+from cms.features.comments.queries import names, open_comments, threads
 from cms.theming import render
 
 

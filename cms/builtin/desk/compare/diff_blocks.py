@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from cms.richtext.markup import join, tag
 from cms.richtext.plain import inline_text
-from cms.richtext.render import BARE, Context, _Renderer
+from cms.richtext.rendering import BARE, Context, _Renderer
 from cms.richtext.schema import CELLS, TEXTBLOCKS, Node
 
 

@@ -12,7 +12,7 @@ from cms.features.intake.html.pasted_layout import hints_of, settled
 from cms.features.intake.html.pasted_links import pasted_href
 from cms.features.intake.html.pasted_lists import all_text, gathered
 from cms.features.intake.html.tags import KEPT, simplify_html
-from cms.richtext.clean import clean
+from cms.richtext.cleaning import clean
 from cms.richtext.schema import CELLS, TEXTBLOCKS, Node
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from cms import text
-from cms.richtext.clean import clean
+from cms.richtext.cleaning import clean
 from cms.richtext.embeds import SharedBlock, block_ids, without_embeds
 from cms.richtext.markup import join, tag
 from cms.richtext.plain import inline_text, item_ids, media_ids

@@ -20,7 +20,7 @@ from cms.documents.model import (
     Table,
 )
 from cms.documents.runs import plain
-from cms.richtext.clean import clean
+from cms.richtext.cleaning import clean
 
 
 Node = Mapping[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cms.richtext.clean import clean
+from cms.richtext.cleaning import clean
 from cms.richtext.schema import Node
 
 
