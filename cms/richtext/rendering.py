@@ -57,6 +57,7 @@ class _Bare:
         return ""
 
     def blocks(self, ids: Iterable[int]) -> Mapping[int, SharedBlock]:
+        """Return the HTML of the whole document, block after block."""
         return {}
 
 
@@ -74,10 +75,10 @@ _MARK_TAGS = {
 
 def render(document: Any, *, context: Context = BARE) -> Markup:
     """Return the HTML of a document; ids of headings are unique within it."""
-    return _Renderer(clean(document), context).html()
+    return Renderer(clean(document), context).html()
 
 
-class _Renderer:
+class Renderer:
     """One rendering: the document, the site and the heading ids used so far."""
 
     def __init__(self, document: Node, context: Context) -> None:
@@ -88,6 +89,7 @@ class _Renderer:
         self.heading_ids: set[str] = set()
 
     def html(self) -> Markup:
+        """Return the HTML of the whole document."""
         if blocks := block_ids(self.document):
             self.shared = {
                 key: (block, without_embeds(block.body))
@@ -101,17 +103,21 @@ class _Renderer:
         return self.blocks(self.document)
 
     def blocks(self, node: Node) -> Markup:
+        """Return the HTML of the blocks within a node."""
         return join(self.block(child) for child in node.get("content", ()))
 
     def block(self, node: Node) -> Markup:
+        """Return the HTML of a block, by the method named after its type."""
         html: Markup = getattr(self, f"show_{node['type']}")(node)
         return html
 
     def show_paragraph(self, node: Node) -> Markup:
+        """Return a paragraph; an empty one leaves nothing."""
         content = self.line(node)
         return tag("p", content, class_=_align(node)) if content else Markup("")
 
     def show_heading(self, node: Node) -> Markup:
+        """Return a heading with an id of its own; an empty one leaves nothing."""
         content = self.line(node)
         if not content:
             return Markup("")
@@ -131,12 +137,15 @@ class _Renderer:
         return name
 
     def show_bulletList(self, node: Node) -> Markup:  # noqa: N802 (named as the node)
+        """Return a list with bullets."""
         return tag("ul", self.blocks(node))
 
     def show_orderedList(self, node: Node) -> Markup:  # noqa: N802
+        """Return a list with numbers."""
         return tag("ol", self.blocks(node), start=node.get("attrs", {}).get("start"))
 
     def show_listItem(self, node: Node) -> Markup:  # noqa: N802
+        """Return an entry of a list; its first paragraph stands without a tag."""
         first, *others = node["content"]
         if "attrs" in first:
             return tag("li", self.blocks(node))
@@ -144,12 +153,15 @@ class _Renderer:
         return tag("li", self.line(first), rest)
 
     def show_blockquote(self, node: Node) -> Markup:
+        """Return a quotation."""
         return tag("blockquote", self.blocks(node))
 
     def show_horizontalRule(self, _node: Node) -> Markup:  # noqa: N802
+        """Return a line across the page."""
         return tag("hr")
 
     def show_table(self, node: Node) -> Markup:
+        """Return a table; its leading rows of header cells are its head."""
         rows = node["content"]
         heads = 0
         while heads < len(rows) - 1 and _is_head(rows[heads]):
@@ -168,9 +180,11 @@ class _Renderer:
         )
 
     def row(self, node: Node, *, head: bool) -> Markup:
+        """Return a row of a table."""
         return tag("tr", *(self.cell(cell, head=head) for cell in node["content"]))
 
     def cell(self, node: Node, *, head: bool) -> Markup:
+        """Return a cell of a table."""
         attrs = node.get("attrs", {})
         spans = {"colspan": attrs.get("colspan"), "rowspan": attrs.get("rowspan")}
         content = node["content"]
@@ -184,6 +198,7 @@ class _Renderer:
         return tag("td", inner, class_=class_, **spans)
 
     def show_image(self, node: Node) -> Markup:
+        """Return a picture with its caption and credit."""
         attrs = node["attrs"]
         alt = "" if attrs.get("decorative") else attrs.get("alt")
         picture = self.context.picture(attrs["mediaId"], alt=alt)
@@ -198,6 +213,7 @@ class _Renderer:
         return tag("figure", picture, note)
 
     def show_file(self, node: Node) -> Markup:
+        """Return a link to a file."""
         attrs = node["attrs"]
         link = self.context.file_link(attrs["mediaId"], title=attrs.get("title", ""))
         return tag("p", link, class_="file-link") if link else Markup("")
@@ -241,6 +257,7 @@ class _Renderer:
         return link, join([html])
 
     def linked(self, link: Mapping[str, Any] | None, html: Markup) -> Markup:
+        """Return HTML within the link of a mark, if there is one and it leads somewhere."""
         if link is None:
             return html
         if "itemId" in link:

@@ -46,7 +46,7 @@ def _data(name: str) -> dict[str, dict[str, str]]:
 
 
 @cache
-def _map(encoding: str, windows: bool = False) -> dict[str, str]:
+def letter_map(encoding: str, windows: bool = False) -> dict[str, str]:
     """Return what each character, or pair of characters, of an encoding stands for.
 
     ``windows``: the bytes 80 to 9F, which are letters in VISCII, were read as
@@ -68,7 +68,7 @@ def _map(encoding: str, windows: bool = False) -> dict[str, str]:
 @cache
 def _decoder(encoding: str, windows: bool) -> Callable[[str], str]:
     """Return the function that turns text in ``encoding`` into Unicode."""
-    letters = _map(encoding, windows)
+    letters = letter_map(encoding, windows)
     longest_first = sorted(letters, key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, longest_first)))
     return lambda text: nfc(pattern.sub(lambda match: letters[match[0]], text))
@@ -138,7 +138,7 @@ def detect_encoding(text: str) -> str:
     best = "unicode"
     windows = not _LATIN_1.search(text)
     for encoding in LEGACY:
-        tokens = _tokens(text, _map(encoding, windows))
+        tokens = _tokens(text, letter_map(encoding, windows))
         score = _share(tokens, _decoder(encoding, windows))
         if score > bar:
             best, bar = encoding, score

@@ -7,7 +7,7 @@ import zipfile
 
 from PIL import Image
 
-from cms.text.legacy import _map
+from cms.text.legacy import letter_map
 
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -60,7 +60,7 @@ def font(name: str) -> str:
 
 def old(words: str, encoding: str) -> str:
     """Return text as a program shows it that takes an old encoding for Latin-1."""
-    back = {value: key for key, value in reversed(_map(encoding).items())}
+    back = {value: key for key, value in reversed(letter_map(encoding).items())}
     return "".join(back.get(sign, sign) for sign in words)
 
 

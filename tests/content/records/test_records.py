@@ -1,5 +1,7 @@
 """Records: saved is valid at once, kept whole, taken back; what belongs to an item."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import select
 
@@ -16,6 +18,7 @@ from cms.content.spine.models import Item, Revision
 from cms.content.spine.queries import history
 from cms.content.spine.workflow import TRANSITIONS
 from cms.contributions import ContentType
+from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Refused
 from cms.extensions import db
@@ -119,7 +122,7 @@ def test_a_record_takes_no_step_of_review(meeting, task, name):
     arguments = {
         "send_back": ("Sửa lại",),
         "withdraw": ("Hết hiệu lực",),
-        "schedule": (access._NEVER,),
+        "schedule": (utcnow() + dt.timedelta(days=1),),
     }.get(name, ())
 
     with pytest.raises(Refused):

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from cms.richtext.markup import join, tag
 from cms.richtext.plain import inline_text
-from cms.richtext.rendering import BARE, Context, _Renderer
+from cms.richtext.rendering import BARE, Context, Renderer
 from cms.richtext.schema import CELLS, TEXTBLOCKS, Node
 
 
@@ -117,7 +117,7 @@ def render_diff(
     return _DiffRenderer(whole, context, prefix).diff(blocks)
 
 
-class _DiffRenderer(_Renderer):
+class _DiffRenderer(Renderer):
     """The renderer of pages, which also shows what went, came and moved."""
 
     def __init__(self, document: Node, context: Context, prefix: str) -> None:
