@@ -17,6 +17,7 @@ from cms.accounts.permissions import (
     SYSTEM as SYSTEM,
     holds as holds,
 )
+from cms.actors import Actor as Actor
 from cms.build_context import current_build as current_build
 from cms.builtin.desk.item.recognisers import find_records as find_records
 from cms.builtin.desk.item.saving import save_record as save_record

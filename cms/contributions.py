@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from flask_babel.speaklater import LazyString
+    from markupsafe import Markup
 
+    from cms.actors import Actor, Identity
     from cms.content.fields.forms import ItemForm
     from cms.content.revisions.snapshot import Snapshot
     from cms.content.spine.models import Item, ItemDetail, Revision
@@ -68,7 +70,7 @@ class Panel:
 
     id: str
     title: str | LazyString
-    render: Callable[[Any], Any]
+    render: Callable[[Actor], Markup | None]
     permission: str | None = None
     order: int = 100
 
@@ -333,7 +335,7 @@ class Step:
 
     name: str
     item: Item
-    actor: Any
+    actor: Identity
     revision: Revision | None = None
     words: str = ""
     when: dt.datetime | None = None

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from sqlalchemy import ColumnElement
 
+    from cms.actors import Actor
+    from cms.content.spine.models import Item, Section
     from cms.contributions import (
         Action,
         Column,
@@ -306,7 +308,7 @@ def register_exchange_parts() -> Iterable[ExchangePart]:
 
 @hookspec
 def check_item(
-    item: Any, data: Mapping[str, Any], transition: str, actor: Any
+    item: Item, data: Mapping[str, Any], transition: str, actor: Actor
 ) -> Iterable[Problem]:
     """Return what stands against ``transition`` of ``item`` with the snapshot ``data``.
 
@@ -319,7 +321,7 @@ def check_item(
 
 
 @hookspec
-def filter_items(user: Any, action: str) -> ColumnElement[bool] | None:
+def filter_items(user: Actor, action: str) -> ColumnElement[bool] | None:
     """Return an SQL criterion that narrows which items ``user`` may read.
 
     It can only narrow, and only for items of the plugin's own types and of
@@ -330,7 +332,9 @@ def filter_items(user: Any, action: str) -> ColumnElement[bool] | None:
 
 
 @hookspec
-def render_slot(slot: Slot, item: Any | None, user: Any) -> Markup | None:
+def render_slot(
+    slot: Slot, item: Item | ContentType | Section | None, user: Actor
+) -> Markup | None:
     """Return markup for a named place of a page, or None.
 
     Since 0.1. Example: ``plugins/conferences/cms_conferences/plugin.py``.
@@ -338,7 +342,7 @@ def render_slot(slot: Slot, item: Any | None, user: Any) -> Markup | None:
 
 
 @hookspec
-def on_item_published(item: Any, actor: Any) -> None:
+def on_item_published(item: Item, actor: Actor) -> None:
     """Learn that an item has gone live; runs after commit.
 
     Since 0.1. Example: ``plugins/reports/cms_reports/plugin.py``.
@@ -346,7 +350,7 @@ def on_item_published(item: Any, actor: Any) -> None:
 
 
 @hookspec
-def on_item_saved(item: Any, actor: Any) -> None:
+def on_item_saved(item: Item, actor: Actor) -> None:
     """Learn that an item was made or saved on purpose; not of autosaves.
 
     Since 0.2. Example: ``cms/features/links/plugin.py``.
@@ -354,7 +358,7 @@ def on_item_saved(item: Any, actor: Any) -> None:
 
 
 @hookspec
-def on_item_submitted(item: Any, actor: Any) -> None:
+def on_item_submitted(item: Item, actor: Actor) -> None:
     """Learn that an item was sent to review.
 
     Since 0.2. Example: ``cms/features/notices/plugin.py``.
@@ -362,7 +366,7 @@ def on_item_submitted(item: Any, actor: Any) -> None:
 
 
 @hookspec
-def on_item_returned(item: Any, actor: Any) -> None:
+def on_item_returned(item: Item, actor: Actor) -> None:
     """Learn that a reviewer has returned an item to its author.
 
     Since 0.2. Example: ``cms/features/invitations/plugin.py``.
@@ -370,7 +374,7 @@ def on_item_returned(item: Any, actor: Any) -> None:
 
 
 @hookspec
-def on_item_archived(item: Any, actor: Any) -> None:
+def on_item_archived(item: Item, actor: Actor) -> None:
     """Learn that an item has left the lists: archived, withdrawn or expired.
 
     Since 0.2. Example: ``cms/features/invitations/plugin.py``.
@@ -378,7 +382,7 @@ def on_item_archived(item: Any, actor: Any) -> None:
 
 
 @hookspec
-def on_item_trashed(item: Any, actor: Any) -> None:
+def on_item_trashed(item: Item, actor: Actor) -> None:
     """Learn that an item was moved to the trash.
 
     Since 0.2. Example: ``cms/features/invitations/plugin.py``.
@@ -386,7 +390,7 @@ def on_item_trashed(item: Any, actor: Any) -> None:
 
 
 @hookspec
-def on_item_restored(item: Any, actor: Any) -> None:
+def on_item_restored(item: Item, actor: Actor) -> None:
     """Learn that an item is back: from the trash, or published again.
 
     Since 0.2. Example: ``cms/features/notices/plugin.py``.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flask_babel.speaklater import LazyString
     from markupsafe import Markup
 
+    from cms.actors import Actor
     from cms.content.spine.models import Item
 
 
@@ -49,7 +50,7 @@ class Fragment:
 
     name: str
     slot: Slot
-    render: Callable[[Any, Any], Markup | None]
+    render: Callable[[Any, Actor], Markup | None]  # what an item is depends on the slot
     order: int = 100
 
 
@@ -63,11 +64,11 @@ class Column:
 
     name: str
     label: str | LazyString
-    cells: Callable[[Sequence[Item], Any], Mapping[int, Any]]
+    cells: Callable[[Sequence[Item], Actor], Mapping[int, Any]]
     order: int = 100
 
 
-def no_run(_actor: Any, _item_id: int, _version: int, _value: Any) -> Any:
+def no_run(_actor: Actor, _item_id: int, _version: int, _value: Any) -> Item:
     """Refuse: what is not listed is not begun in a list."""
     raise NotImplementedError
 
@@ -91,14 +92,14 @@ class Action:
     label: str | LazyString
     done: str | LazyString
     right: str
-    run: Callable[[Any, int, int, Any], Item] = no_run
+    run: Callable[[Actor, int, int, Any], Item] = no_run
     asks: str = ""
     fields: tuple[str, ...] | Callable[[Item], tuple[str, ...]] = ()
     undoable: bool = True
     trashed: bool = False
     listed: bool = True
     order: int = 100
-    undo: Callable[[Any, int], Any] | None = None
+    undo: Callable[[Actor, int], Any] | None = None
 
 
 @dataclass(frozen=True)

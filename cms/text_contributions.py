@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from flask_babel.speaklater import LazyString
 
+    from cms.actors import Actor
     from cms.content.spine.models import Item
     from cms.richtext import SharedBlock
 
@@ -49,5 +50,5 @@ class LinkSource:
     name: str
     label: str | LazyString
     find: Callable[[Item], Sequence[LinkPlace]]
-    may_replace: Callable[[Any], bool]
-    replace: Callable[[Any, Item, Item], None]
+    may_replace: Callable[[Actor], bool]
+    replace: Callable[[Actor, Item, Item], None]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from cms.accounts.models import User
 from cms.accounts.roles import covers
+from cms.actors import Actor
 from cms.errors import Forbidden, NotFound, Problem
 from cms.extensions import db
 from cms.text import lower, nfc
@@ -44,7 +44,7 @@ def find_user(username: str) -> User:
     return user
 
 
-def may_manage(actor: Any, user: User) -> None:
+def may_manage(actor: Actor, user: User) -> None:
     """Raise Forbidden when ``user`` has rights that the actor lacks."""
     if actor is not user and not covers(actor, user):
         raise Forbidden(_("This person has permissions that you do not have."))

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
+
+from cms.actors import Actor
+
+
+if TYPE_CHECKING:
+    from cms.accounts.models import Grant
 
 
 class Everywhere:
@@ -61,7 +67,7 @@ class Anonymous:
     is_authenticated = False
     is_active = False
     is_anonymous = True
-    grants: tuple[Any, ...] = ()
+    grants: tuple[Grant, ...] = ()
 
     def get_id(self) -> None:
         """Return nothing: a session is not kept."""
@@ -107,7 +113,7 @@ def gives(role_permissions: Iterable[str], permission: str) -> bool:
     return not implied_by(permission).isdisjoint(role_permissions)
 
 
-def sections_where(user: Any, permission: str) -> Everywhere | frozenset[int]:
+def sections_where(user: Actor, permission: str) -> Everywhere | frozenset[int]:
     """Return where ``user`` holds ``permission``: ALL, or ids of sections.
 
     An account that is switched off holds nothing.
@@ -125,7 +131,7 @@ def sections_where(user: Any, permission: str) -> Everywhere | frozenset[int]:
     return frozenset(sections)
 
 
-def holds(user: Any, permission: str, section_id: int | None = None) -> bool:
+def holds(user: Actor, permission: str, section_id: int | None = None) -> bool:
     """Tell whether ``user`` holds ``permission`` in the section.
 
     Without ``section_id``, a right held in any section counts (a menu entry is
@@ -140,6 +146,6 @@ def holds(user: Any, permission: str, section_id: int | None = None) -> bool:
     return bool(where) and not permission.startswith("site.")
 
 
-def holds_everywhere(user: Any, permission: str) -> bool:
+def holds_everywhere(user: Actor, permission: str) -> bool:
     """Tell whether ``user`` holds ``permission`` without limit to sections."""
     return isinstance(sections_where(user, permission), Everywhere)

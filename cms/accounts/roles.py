@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from cms import audit
 from cms.accounts.models import Grant, Role, User
 from cms.accounts.permissions import EVERYTHING, holds_everywhere, sections_where
+from cms.actors import Actor
 from cms.audit import record
 from cms.database.transaction import transaction
 from cms.errors import Forbidden, Problem, Refused
@@ -72,7 +73,7 @@ def all_roles() -> list[Role]:
 
 
 def save_role(
-    actor: Any, role: Role | None, *, title: str, permissions: Iterable[str]
+    actor: Actor, role: Role | None, *, title: str, permissions: Iterable[str]
 ) -> Role:
     """Create or change a role.
 
@@ -98,7 +99,7 @@ def save_role(
     return role
 
 
-def delete_role(actor: Any, role: Role) -> None:
+def delete_role(actor: Actor, role: Role) -> None:
     """Delete a role that nobody holds; Refused otherwise."""
     _may_hand_on(actor, role.permissions)
     with transaction() as session:
@@ -121,14 +122,14 @@ def _free_name(title: str) -> str:
     return name
 
 
-def _may_hand_on(actor: Any, permissions: Iterable[str]) -> None:
+def _may_hand_on(actor: Actor, permissions: Iterable[str]) -> None:
     """Raise Forbidden unless the actor holds each of these rights everywhere."""
     for permission in permissions:
         if not holds_everywhere(actor, permission):
             raise Forbidden(_("You cannot grant a permission that you do not have."))
 
 
-def may_grant(actor: Any, role: Role, section_id: int | None) -> bool:
+def may_grant(actor: Actor, role: Role, section_id: int | None) -> bool:
     """Tell whether the actor holds all that a role gives, where it gives it."""
     for permission in role.permissions:
         where = sections_where(actor, permission)
@@ -139,7 +140,7 @@ def may_grant(actor: Any, role: Role, section_id: int | None) -> bool:
     return True
 
 
-def covers(actor: Any, user: User) -> bool:
+def covers(actor: Actor, user: User) -> bool:
     """Tell whether the actor has at least all rights of ``user``.
 
     Whoever could reset a mightier person's password would have their rights.

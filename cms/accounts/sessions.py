@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import secrets
+from contextlib import AbstractContextManager
 from typing import Any, cast
 
 from flask import Flask, Request, Response, g
@@ -178,7 +179,7 @@ def _visit_signer(app: Flask) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="cms.accounts.visit")
 
 
-def _own_transaction() -> Any:
+def _own_transaction() -> AbstractContextManager[Connection]:
     """Return a write transaction apart from the request's, which is over by now.
 
     The request's own must end first: on SQLite it may hold the write lock.

@@ -19,6 +19,7 @@ from flask import has_request_context, request
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from cms.actors import Identity
 from cms.audit.actions import ACTIONS
 from cms.audit.models import AuditEntry
 from cms.database.base import utcnow
@@ -41,7 +42,7 @@ class Broken:
 def record(
     action: str,
     *,
-    actor: Any,
+    actor: Identity | None,
     item_id: int | None = None,
     subject: str = "",
     detail: Mapping[str, Any] | None = None,
@@ -106,7 +107,7 @@ def _last_seal(session: Session) -> str:
     return session.scalar(latest) or FIRST_SEAL
 
 
-def _name(actor: Any) -> str:
+def _name(actor: Identity | None) -> str:
     """Return what the entry calls the actor, even after the account has gone."""
     name = getattr(actor, "username", None) or getattr(actor, "name", None)
     return str(name or "")[:200]

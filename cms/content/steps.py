@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.content.spine.models import Item
 from cms.contributions import Step
@@ -20,7 +19,7 @@ def apply_effects(step: Step) -> None:
         build.manager.guard(plugin, f"effect {effect.name}", effect.run, step)
 
 
-def notify_after_commit(hook: str, item: Item, actor: Any) -> None:
+def notify_after_commit(hook: str, item: Item, actor: Actor) -> None:
     """Call the ``on_`` hook ``hook`` once the transaction is committed."""
     manager = current_build().manager
     after_commit(lambda: manager.notify(hook, item=item, actor=actor))

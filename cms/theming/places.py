@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from cms.accounts.permissions import holds
 from cms.build_context import current_build
+from cms.content.spine.models import Item, Section
 from cms.contributions import Area, ContentType, NavItem, Slot
 from cms.plugins.manager import Trouble
 from cms.theming.assets import Assets
@@ -68,7 +69,7 @@ def _inside(url: str) -> bool:
     return request.path == url or request.path.startswith(url.rstrip("/") + "/")
 
 
-def slot(name: Slot | str, item: Any = None) -> Markup:
+def slot(name: Slot | str, item: Item | ContentType | Section | None = None) -> Markup:
     """Return what plugins show in a named place of the page.
 
     A plugin that failed leaves its part empty; staff see a short notice.

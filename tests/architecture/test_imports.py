@@ -13,6 +13,7 @@ CMS = Path(__file__).parents[2] / "cms"
 # Rooms and modules from the ground up; what stands in one line is one level.
 LEVELS = (
     (
+        "actors",
         "errors",
         "lazy",
         "config",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from cms import media
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.content.fields.answers import Kind
 from cms.content.revisions.snapshot import Snapshot
@@ -27,7 +28,7 @@ __all__ = [
 ]
 
 
-def look(item: Item, data: Snapshot, actor: Any) -> list[Problem]:
+def look(item: Item, data: Snapshot, actor: Actor) -> list[Problem]:
     """Return all that could be better before ``item`` goes live with ``data``.
 
     What the form still needs first, then what features and plugins say. What

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
+from cms.actors import Actor
 from cms.content.spine.models import ChangeNote, Item
 from cms.database.base import utcnow
 from cms.errors import Problem, Refused
@@ -24,7 +25,7 @@ def waiting_note(item_id: int) -> str:
     return db.session.scalar(query.limit(1)) or ""
 
 
-def announce(actor: Any, item: Item, words: str) -> None:
+def announce(actor: Actor, item: Item, words: str) -> None:
     """Save the public note that appears when the open change is live.
 
     Part of a transaction. The words take the place of those that waited; none

@@ -6,12 +6,12 @@ Each function is one transaction; what it raises is said in :mod:`cms.content.se
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from cms import audit
+from cms.actors import Actor
 from cms.content.compare.diff import changes
 from cms.content.fields.answers import FieldChange
 from cms.content.publishing.change_notes import announce
@@ -50,7 +50,7 @@ FILING = (
 )
 
 
-def correct(actor: Any, item_id: int, version: int, words: str = "") -> Item:
+def correct(actor: Actor, item_id: int, version: int, words: str = "") -> Item:
     """Publish a small change of a live item without a second person, and log it.
 
     ``words`` is the public note at the foot of the page. Refused when
@@ -97,7 +97,7 @@ def _letters(change: FieldChange) -> int:
 
 
 def publish_change(
-    actor: Any, item_id: int, version: int, words: str | None = None
+    actor: Actor, item_id: int, version: int, words: str | None = None
 ) -> Item:
     """Publish a reviewed change of a live item, and tell readers what it is.
 
@@ -111,7 +111,7 @@ def publish_change(
 
 
 def schedule_change(
-    actor: Any,
+    actor: Actor,
     item_id: int,
     version: int,
     moment: dt.datetime,
@@ -140,7 +140,7 @@ def change_notes(item_id: int) -> list[ChangeNote]:
     )
 
 
-def withdraw(actor: Any, item_id: int, version: int | None, words: str) -> Item:
+def withdraw(actor: Actor, item_id: int, version: int | None, words: str) -> Item:
     """Take a live item out of lists and search; its page says why it was withdrawn."""
     if not words.strip():
         message = _("Please tell readers why this is withdrawn.")
@@ -154,7 +154,7 @@ def withdraw(actor: Any, item_id: int, version: int | None, words: str) -> Item:
     return item
 
 
-def set_banner(actor: Any, item_id: int, version: int, words: str) -> Item:
+def set_banner(actor: Actor, item_id: int, version: int, words: str) -> Item:
     """Set the banner that an item shows once it is archived or expired."""
     with transaction():
         item = load_for(actor, item_id, version, "publish")

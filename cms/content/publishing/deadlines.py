@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from cms import audit
+from cms.actors import Actor
 from cms.content.revisions.drafts import load_for, note
 from cms.content.spine import access
 from cms.content.spine.models import Item
@@ -28,7 +28,7 @@ SATURDAY = 5
 
 
 def set_deadline(
-    actor: Any, item_id: int, version: int, moment: dt.datetime | None
+    actor: Actor, item_id: int, version: int, moment: dt.datetime | None
 ) -> Item:
     """Set by when the review should be done (aware; None: no deadline).
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from flask_babel import gettext as _
 
+from cms.actors import Actor
 from cms.content.revisions.drafts import load_for
 from cms.content.spine import access
 from cms.content.spine.models import Item
@@ -19,7 +19,7 @@ MORNING = dt.time(8)
 
 
 def propose(
-    actor: Any, item_id: int, version: int | None, moment: dt.datetime | None
+    actor: Actor, item_id: int, version: int | None, moment: dt.datetime | None
 ) -> Item:
     """Write down when ``item`` should go live (aware; None: once it is approved).
 

@@ -13,6 +13,7 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from cms import audit
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.content import checks
 from cms.content.fields.answers import Kind
@@ -60,7 +61,7 @@ audit.declare(
 )
 
 
-def problems(actor: Any, item: Item, move: Transition) -> list[Problem]:
+def problems(actor: Actor, item: Item, move: Transition) -> list[Problem]:
     """Return everything that stands against ``move``, from fields, rules and plugins."""
     revision = working_revision(item.id)
     data = Snapshot.stored(item, revision) if revision else Snapshot.of(item)
@@ -77,7 +78,7 @@ def problems(actor: Any, item: Item, move: Transition) -> list[Problem]:
     return found + [_as_ruled(problem, move, actor) for problem in ruled]
 
 
-def _as_ruled(problem: Problem, move: Transition, actor: Any) -> Problem:
+def _as_ruled(problem: Problem, move: Transition, actor: Actor) -> Problem:
     """Let rules of good pages stop what goes live, not what goes to a colleague.
 
     What the site itself brings in was published elsewhere already.
@@ -87,7 +88,7 @@ def _as_ruled(problem: Problem, move: Transition, actor: Any) -> Problem:
     return problem
 
 
-def _four_eyes(actor: Any, revision: Revision) -> list[Problem]:
+def _four_eyes(actor: Actor, revision: Revision) -> list[Problem]:
     """Apply the rule that nobody approves what he has written himself."""
     if not get_settings().four_eyes or actor.id is None:
         return []
@@ -99,7 +100,7 @@ def _four_eyes(actor: Any, revision: Revision) -> list[Problem]:
     return []
 
 
-def begin(actor: Any, item_id: int, version: int | None, name: str) -> Item:
+def begin(actor: Actor, item_id: int, version: int | None, name: str) -> Item:
     """Check that the move ``name`` may be made now; return the item."""
     item = load_for(actor, item_id, version, TRANSITIONS[name].right)
     check_step(actor, item, name)
@@ -107,7 +108,7 @@ def begin(actor: Any, item_id: int, version: int | None, name: str) -> Item:
     return item
 
 
-def check_step(actor: Any, item: Item, name: str) -> None:
+def check_step(actor: Actor, item: Item, name: str) -> None:
     """Raise Refused with everything that stands against the move ``name`` now."""
     move = TRANSITIONS[name]
     if content_type_of(item).is_record:
@@ -121,7 +122,7 @@ def check_step(actor: Any, item: Item, name: str) -> None:
         raise Refused(blocking)
 
 
-def submit(actor: Any, item_id: int, version: int, words: str = "") -> Item:
+def submit(actor: Actor, item_id: int, version: int, words: str = "") -> Item:
     """Send the open revision to review."""
     with transaction():
         item = begin(actor, item_id, version, "submit")
@@ -148,7 +149,7 @@ def _set_deadline(item: Item) -> None:
     item.due_at = after_working_days(now, days, site_zone()) if days else None
 
 
-def take_back(actor: Any, item_id: int, version: int) -> Item:
+def take_back(actor: Actor, item_id: int, version: int) -> Item:
     """Take a submitted revision back to go on writing."""
     with transaction():
         item = begin(actor, item_id, version, "take_back")
@@ -157,7 +158,7 @@ def take_back(actor: Any, item_id: int, version: int) -> Item:
     return item
 
 
-def send_back(actor: Any, item_id: int, version: int, reason: str) -> Item:
+def send_back(actor: Actor, item_id: int, version: int, reason: str) -> Item:
     """Return a revision to its author; the reason is required and kept."""
     if not reason.strip():
         raise Refused([Problem(_("Please give a reason for returning it."), "reason")])
@@ -169,7 +170,7 @@ def send_back(actor: Any, item_id: int, version: int, reason: str) -> Item:
     return item
 
 
-def return_revision(actor: Any, item: Item, reason: str) -> None:
+def return_revision(actor: Actor, item: Item, reason: str) -> None:
     """Keep the open revision as returned, open the next one with the same words.
 
     Part of a transaction, no checks.
@@ -185,7 +186,7 @@ def return_revision(actor: Any, item: Item, reason: str) -> None:
     notify_after_commit("on_item_returned", item, actor)
 
 
-def approve(actor: Any, item_id: int, version: int) -> Item:
+def approve(actor: Actor, item_id: int, version: int) -> Item:
     """Approve the open revision; it waits for somebody to publish it."""
     with transaction():
         item = begin(actor, item_id, version, "approve")
@@ -195,7 +196,7 @@ def approve(actor: Any, item_id: int, version: int) -> Item:
     return item
 
 
-def approve_revision(actor: Any, item: Item) -> Revision | None:
+def approve_revision(actor: Actor, item: Item) -> Revision | None:
     """Write down who approves the open revision; return it. No checks."""
     revision = working_revision(item.id)
     if revision is not None and revision.approved_by_id is None:
@@ -203,7 +204,7 @@ def approve_revision(actor: Any, item: Item) -> Revision | None:
     return revision
 
 
-def schedule(actor: Any, item_id: int, version: int, publish_at: dt.datetime) -> Item:
+def schedule(actor: Actor, item_id: int, version: int, publish_at: dt.datetime) -> Item:
     """Approve and let the job worker publish at ``publish_at`` (aware)."""
     if publish_at <= utcnow():
         message = _("This time has passed; choose a later one or publish now.")
@@ -218,7 +219,7 @@ def schedule(actor: Any, item_id: int, version: int, publish_at: dt.datetime) ->
 
 
 def publish(
-    actor: Any,
+    actor: Actor,
     item_id: int,
     version: int | None,
     *,
@@ -237,7 +238,7 @@ def publish(
     return item
 
 
-def go_live(actor: Any, item: Item, published_at: dt.datetime | None = None) -> None:
+def go_live(actor: Actor, item: Item, published_at: dt.datetime | None = None) -> None:
     """Apply the open revision to the rows; part of a transaction, no checks."""
     revision = working_revision(item.id)
     if revision is None:
@@ -270,7 +271,7 @@ def first_published(item: Item, data: Mapping[str, Any]) -> dt.datetime:
     return item.published_at or utcnow()
 
 
-def archive(actor: Any, item_id: int, version: int | None, reason: str = "") -> Item:
+def archive(actor: Actor, item_id: int, version: int | None, reason: str = "") -> Item:
     """Take a live item out of lists and search; its page stays, with a notice."""
     with transaction():
         item = begin(actor, item_id, version, "archive")
@@ -281,7 +282,7 @@ def archive(actor: Any, item_id: int, version: int | None, reason: str = "") -> 
     return item
 
 
-def revive(actor: Any, item_id: int, version: int) -> Item:
+def revive(actor: Actor, item_id: int, version: int) -> Item:
     """Put an archived item back where the public finds it; clear a past expiry."""
     with transaction():
         item = begin(actor, item_id, version, "revive")

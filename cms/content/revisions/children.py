@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, select, update
 
 from cms import audit
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.content.revisions.drafts import load_for
 from cms.content.revisions.snapshot import Snapshot
@@ -73,7 +74,7 @@ def snapshots_of(items: Iterable[Item]) -> dict[int, Snapshot]:
     }
 
 
-def reorder(actor: Any, item_id: int, step: int) -> Item:
+def reorder(actor: Actor, item_id: int, step: int) -> Item:
     """Move an item up (-1) or down (1) among those of its type and parent; return it.
 
     Its version stays: who edits it at this moment is not disturbed. At the end

@@ -14,6 +14,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from cms import audit
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.content.publishing.change_notes import forget
 from cms.content.revisions import records
@@ -34,7 +35,7 @@ from cms.content.spine import access, locks, workflow
 from cms.content.spine.models import Item, Revision, Section
 from cms.content.spine.queries import current_snapshot, live_revision, working_revision
 from cms.content.steps import apply_effects, notify_after_commit
-from cms.contributions import Step
+from cms.contributions import ContentType, Step
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
@@ -54,7 +55,7 @@ audit.declare(
 
 
 def create(
-    actor: Any,
+    actor: Actor,
     type_name: str,
     data: Mapping[str, Any] | None = None,
     *,
@@ -102,16 +103,16 @@ def create(
     return item
 
 
-def _first_visibility(content_type: Any, snapshot: Mapping[str, Any]) -> str:
+def _first_visibility(content_type: ContentType, snapshot: Mapping[str, Any]) -> str:
     """Return who may see something new: as its section says, or fewer by its type."""
     section = db.session.get(Section, snapshot.get("section_id") or 0)
     if section is None or content_type.default_visibility != "public":
-        return str(content_type.default_visibility)
+        return content_type.default_visibility
     return section.default_visibility
 
 
 def save(
-    actor: Any,
+    actor: Actor,
     item_id: int,
     data: Mapping[str, Any],
     version: int,
@@ -146,7 +147,7 @@ class Saved:
 
 
 def save_merged(
-    actor: Any,
+    actor: Actor,
     item_id: int,
     data: Mapping[str, Any],
     base: Mapping[str, str],
@@ -177,7 +178,7 @@ def save_merged(
         return Saved(item, changed, item.version, saved)
 
 
-def _set_aside(actor: Any, item: Item, data: Mapping[str, Any]) -> None:
+def _set_aside(actor: Actor, item: Item, data: Mapping[str, Any]) -> None:
     """Keep a text that is not gone on with, and what is stored, in the history."""
     stored = working_revision(item.id)
     if stored is not None:
@@ -201,7 +202,7 @@ def _set_aside(actor: Any, item: Item, data: Mapping[str, Any]) -> None:
 
 
 def amend(
-    actor: Any, item_id: int, data: Mapping[str, Any], version: int, *, asked: bool
+    actor: Actor, item_id: int, data: Mapping[str, Any], version: int, *, asked: bool
 ) -> Item:
     """Store what somebody suggested; ``asked`` by another, also while it is in review."""
     with transaction():
@@ -213,7 +214,7 @@ def amend(
 
 
 def _store(
-    actor: Any,
+    actor: Actor,
     item: Item,
     data: Mapping[str, Any],
     *,
@@ -258,7 +259,7 @@ def _store(
 
 
 def _store_record(
-    actor: Any, item: Item, stored: Snapshot, changed: Snapshot, *, autosave: bool
+    actor: Actor, item: Item, stored: Snapshot, changed: Snapshot, *, autosave: bool
 ) -> Snapshot:
     """Make a change of a record valid; what is equal to the last version is no change."""
     if autosave:
@@ -282,7 +283,7 @@ def _changed(stored: Snapshot, data: Mapping[str, Any]) -> Snapshot:
 
 
 def _open_revision(
-    item: Item, revision: Revision | None, data: Mapping[str, Any], actor: Any
+    item: Item, revision: Revision | None, data: Mapping[str, Any], actor: Actor
 ) -> Revision:
     """Write ``data`` into the open revision, or into a new one when that is sealed."""
     if (
@@ -300,7 +301,7 @@ def _open_revision(
     return opened
 
 
-def load_for(actor: Any, item_id: int, version: int | None, action: str) -> Item:
+def load_for(actor: Actor, item_id: int, version: int | None, action: str) -> Item:
     """Return the item for a change, or raise as this module's docstring says.
 
     Refused when somebody else keeps it to themselves. The row is locked until
@@ -321,7 +322,7 @@ def load_for(actor: Any, item_id: int, version: int | None, action: str) -> Item
     return found
 
 
-def restore(actor: Any, item_id: int, number: int, version: int) -> Item:
+def restore(actor: Actor, item_id: int, number: int, version: int) -> Item:
     """Go on from revision ``number``: its snapshot becomes the open revision."""
     with transaction():
         item = load_for(actor, item_id, version, access.WRITE)
@@ -338,7 +339,7 @@ def restore(actor: Any, item_id: int, number: int, version: int) -> Item:
         return save(actor, item.id, data, item.version)
 
 
-def discard(actor: Any, item_id: int, version: int) -> Item:
+def discard(actor: Actor, item_id: int, version: int) -> Item:
     """Drop the unpublished changes of a live item; they stay in its history."""
     with transaction():
         item = load_for(actor, item_id, version, access.WRITE)
@@ -354,7 +355,7 @@ def discard(actor: Any, item_id: int, version: int) -> Item:
 
 
 def note(
-    actor: Any,
+    actor: Actor,
     item: Item,
     name: str,
     words: str = "",

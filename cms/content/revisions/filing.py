@@ -7,12 +7,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from cms.actors import Actor
 from cms.content.spine import access, workflow
 from cms.content.spine.models import Item
 from cms.errors import Problem, Refused
 
 
-def check_section(actor: Any, item: Item, data: Mapping[str, Any]) -> None:
+def check_section(actor: Actor, item: Item, data: Mapping[str, Any]) -> None:
     """Refuse to move an item into a section where the actor may not write."""
     section = data.get("section_id")
     if (
@@ -24,7 +25,7 @@ def check_section(actor: Any, item: Item, data: Mapping[str, Any]) -> None:
 
 
 def check_first_published(
-    actor: Any, item: Item, before: Mapping[str, Any], after: Mapping[str, Any]
+    actor: Actor, item: Item, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> None:
     """Refuse a date of first publication from somebody who may not publish."""
     name = "first_published_at"
@@ -35,7 +36,7 @@ def check_first_published(
         raise Refused([Problem(message, name)])
 
 
-def check_stage(actor: Any, item: Item) -> None:
+def check_stage(actor: Actor, item: Item) -> None:
     """Refuse a change of what is in review from somebody who may not publish it."""
     in_review = item.stage in (
         workflow.SUBMITTED,

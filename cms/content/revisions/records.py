@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from cms import audit
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.content import checks
 from cms.content.fields.answers import Kind
@@ -28,7 +29,7 @@ from cms.extensions import db
 from cms.media import consent
 
 
-def problems(actor: Any, item: Item, data: Snapshot) -> list[Problem]:
+def problems(actor: Actor, item: Item, data: Snapshot) -> list[Problem]:
     """Return everything that stands against a record: what a page's publishing asks."""
     said = current_build().manager.check(
         "check_item", item=item, data=data, transition="publish", actor=actor
@@ -40,7 +41,7 @@ def problems(actor: Any, item: Item, data: Snapshot) -> list[Problem]:
     ]
 
 
-def apply(actor: Any, item: Item, data: Snapshot) -> None:
+def apply(actor: Actor, item: Item, data: Snapshot) -> None:
     """Make ``data`` what everybody sees of a record and keep it in its history.
 
     Raises Refused with every problem when it does not hold; what the site
@@ -70,7 +71,7 @@ def apply(actor: Any, item: Item, data: Snapshot) -> None:
     notify_after_commit("on_item_published", item, actor)
 
 
-def create(actor: Any, item: Item, data: Snapshot) -> None:
+def create(actor: Actor, item: Item, data: Snapshot) -> None:
     """Save a new record of which nothing but its place is known yet."""
     item.stage = None
     write_spine(item, data)
@@ -80,7 +81,7 @@ def create(actor: Any, item: Item, data: Snapshot) -> None:
     audit.record("item.create", actor=actor, item_id=item.id, subject=item.title)
 
 
-def parent_for(actor: Any, content_type: ContentType, parent_id: Any) -> Item | None:
+def parent_for(actor: Actor, content_type: ContentType, parent_id: Any) -> Item | None:
     """Return the item to which a new one will belong; None for a type without parent.
 
     Raises NotFound for a parent of another type or in the trash or that the

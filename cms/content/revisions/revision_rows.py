@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import func, select
 
+from cms.actors import Actor
 from cms.content.spine.models import Item, Revision
 from cms.extensions import db
 
 
-def new_revision(item: Item, number: int, data: Any, actor: Any) -> Revision:
+def new_revision(
+    item: Item, number: int, data: Mapping[str, Any], actor: Actor
+) -> Revision:
     """Return an open revision of ``item``, not yet added to the session."""
     return Revision(
         item_id=item.id,

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from cms import audit
 from cms.accounts.permissions import sections_where
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.content.revisions.drafts import load_for, note
 from cms.content.revisions.projection import refresh_linking
@@ -38,7 +38,7 @@ audit.declare(
 )
 
 
-def trash(actor: Any, item_id: int, version: int) -> Item:
+def trash(actor: Actor, item_id: int, version: int) -> Item:
     """Put an item into the trash with all that belongs to it.
 
     It is gone for readers and kept whole for 30 days.
@@ -69,7 +69,7 @@ def trash(actor: Any, item_id: int, version: int) -> Item:
 
 
 def load_trashed(
-    actor: Any, item_id: int, version: int | None, action: str = access.WRITE
+    actor: Actor, item_id: int, version: int | None, action: str = access.WRITE
 ) -> Item:
     """Return an item of the trash for a change, or raise as :func:`load_for` does."""
     item = db.session.scalar(
@@ -84,7 +84,7 @@ def load_trashed(
     return item
 
 
-def untrash(actor: Any, item_id: int, version: int | None = None) -> Item:
+def untrash(actor: Actor, item_id: int, version: int | None = None) -> Item:
     """Bring an item back from the trash with its address, its links and its children.
 
     Refused while the item that it belongs to is in the trash.
@@ -102,7 +102,7 @@ def untrash(actor: Any, item_id: int, version: int | None = None) -> Item:
     return item
 
 
-def purge(actor: Any, item_id: int, version: int | None = None) -> Item:
+def purge(actor: Actor, item_id: int, version: int | None = None) -> Item:
     """Delete an item of the trash for good, with its history and its links."""
     with transaction():
         item = load_trashed(actor, item_id, version)
@@ -118,7 +118,7 @@ def _rows(item: Item) -> Iterator[Item]:
     yield from db.session.scalars(query).all()
 
 
-def trash_children(actor: Any, item: Item) -> None:
+def trash_children(actor: Actor, item: Item) -> None:
     """Put what belongs to a trashed item into the trash, at the same instant."""
     for child in _rows(item):
         if child.deleted_at is None:
@@ -129,7 +129,7 @@ def trash_children(actor: Any, item: Item) -> None:
             refresh_linking(child)
 
 
-def untrash_children(actor: Any, item: Item, since: dt.datetime | None) -> None:
+def untrash_children(actor: Actor, item: Item, since: dt.datetime | None) -> None:
     """Bring back what went into the trash with ``item`` at the instant ``since``.
 
     What had been put there by itself before stays in the trash.

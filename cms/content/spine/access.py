@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.sql.util import ClauseAdapter
 
 from cms.accounts.permissions import ALL, Everywhere, sections_where
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.content.spine.affiliations import affiliations, once_a_request
 from cms.content.spine.models import Item, ItemReader, ItemReaderOrganisation
@@ -25,7 +26,7 @@ _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 Scope = dict[str, Any]
 
 
-def scope(user: Any, right: str) -> Scope:
+def scope(user: Actor, right: str) -> Scope:
     """Return where ``user`` holds ``right``, by content type of the build.
 
     A role may hold the right for one type (``news.article.write``) or for all
@@ -36,7 +37,7 @@ def scope(user: Any, right: str) -> Scope:
     return once_a_request(f"scope {right}", user, lambda: _scope(user, right))
 
 
-def _scope(user: Any, right: str) -> Scope:
+def _scope(user: Actor, right: str) -> Scope:
     found: Scope = {}
     for name, content_type in current_build().registry.content_types.items():
         where = sections_where(user, content_type.permission(right))
@@ -66,7 +67,7 @@ def _in_scope(where: Scope, item: Item) -> bool:
     return sections is ALL or item.section_id in sections
 
 
-def _narrowed(user: Any, action: str) -> ColumnElement[bool]:
+def _narrowed(user: Actor, action: str) -> ColumnElement[bool]:
     """Return what plugins allow: they can narrow, never widen.
 
     Each is asked about items of the types that it speaks for, and no others.
@@ -118,7 +119,7 @@ def _live(now: dt.datetime, *, archived: bool) -> ColumnElement[bool]:
 
 
 def visible(
-    user: Any, *, archived: bool = False, now: dt.datetime | None = None
+    user: Actor, *, archived: bool = False, now: dt.datetime | None = None
 ) -> ColumnElement[bool]:
     """Return the SQL criterion for live items that ``user`` may read.
 
@@ -142,7 +143,7 @@ def visible(
 
 
 def _visible(
-    user: Any, now: dt.datetime, *, archived: bool, parents: bool = False
+    user: Actor, now: dt.datetime, *, archived: bool, parents: bool = False
 ) -> ColumnElement[bool]:
     types = tuple(current_build().registry.content_types)
     rule = and_(Item.type.in_(types), _live(now, archived=archived))
@@ -176,7 +177,7 @@ def _child_types() -> list[str]:
     return [name for name, one in types.items() if one.parent is not None]
 
 
-def _readable(user: Any) -> ColumnElement[bool]:
+def _readable(user: Actor) -> ColumnElement[bool]:
     public = Item.visibility == "public"
     read = scope(user, READ)
     if not read and user.id is None:
@@ -193,7 +194,7 @@ def _readable(user: Any) -> ColumnElement[bool]:
     )
 
 
-def _named(user: Any) -> ColumnElement[bool]:
+def _named(user: Actor) -> ColumnElement[bool]:
     """Return what names ``user`` as a reader: by account, or by an organisation."""
     mine = select(ItemReader.item_id).where(ItemReader.user_id == user.id)
     units = affiliations(user)
@@ -205,7 +206,7 @@ def _named(user: Any) -> ColumnElement[bool]:
     return or_(Item.id.in_(mine), Item.id.in_(ours))
 
 
-def editable(user: Any) -> ColumnElement[bool]:
+def editable(user: Actor) -> ColumnElement[bool]:
     """Return the SQL criterion for items, live or not, that ``user`` may see on the desk.
 
     Those who may write or publish a type see all its items, drafts included;
@@ -218,7 +219,7 @@ def editable(user: Any) -> ColumnElement[bool]:
     return once_a_request("editable", user, lambda: _editable(user))
 
 
-def _editable(user: Any) -> ColumnElement[bool]:
+def _editable(user: Actor) -> ColumnElement[bool]:
     writable = _scope_criterion(scope(user, WRITE))
     desk = or_(writable, _scope_criterion(scope(user, PUBLISH)))
     unlimited = or_(
@@ -244,7 +245,7 @@ def orphaned() -> ColumnElement[bool]:
     return Item.type.not_in(tuple(current_build().registry.content_types))
 
 
-def may(user: Any, right: str, type_name: str, section_id: int | None = None) -> bool:
+def may(user: Actor, right: str, type_name: str, section_id: int | None = None) -> bool:
     """Tell whether ``user`` holds ``right`` for a type, in a section when given."""
     sections = scope(user, right).get(type_name, ())
     if sections is ALL:
@@ -252,7 +253,7 @@ def may(user: Any, right: str, type_name: str, section_id: int | None = None) ->
     return section_id in sections if section_id is not None else bool(sections)
 
 
-def may_add(user: Any, type_name: str, parent: Item) -> bool:
+def may_add(user: Actor, type_name: str, parent: Item) -> bool:
     """Tell whether ``user`` may add an item of a type to ``parent``."""
     if may(user, WRITE, type_name, parent.section_id) or _in_draft(user, parent):
         seen = or_(editable(user), visible(user, archived=True))
@@ -260,7 +261,7 @@ def may_add(user: Any, type_name: str, parent: Item) -> bool:
     return False
 
 
-def _in_draft(user: Any, parent: Item | None) -> bool:
+def _in_draft(user: Actor, parent: Item | None) -> bool:
     """Tell whether a parent was never live and is ``user``'s to write."""
     return (
         parent is not None and parent.published_at is None and can(user, WRITE, parent)
@@ -272,7 +273,7 @@ def _meets(item: Item, criterion: ColumnElement[bool]) -> bool:
     return found.first() is not None
 
 
-def can(user: Any, action: str, item: Item) -> bool:
+def can(user: Actor, action: str, item: Item) -> bool:
     """Tell whether ``user`` may ``read``, ``write`` or ``publish`` this item.
 
     ``read`` is the public page; ``write`` and ``publish`` are the desk. The

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from flask import g, has_request_context
 from sqlalchemy import select
 
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.content.spine.models import AccountPerson, Item
 from cms.content.spine.workflow import PUBLISHED
@@ -21,7 +22,7 @@ from cms.plugins.manager import Trouble
 Answer = TypeVar("Answer")
 
 
-def once_a_request(what: str, user: Any, make: Callable[[], Answer]) -> Answer:
+def once_a_request(what: str, user: Actor, make: Callable[[], Answer]) -> Answer:
     """Return what was made of a user's rights, once for the length of a request."""
     if not has_request_context():
         return make()
@@ -32,7 +33,7 @@ def once_a_request(what: str, user: Any, make: Callable[[], Answer]) -> Answer:
     return kept[key]
 
 
-def person_of(user: Any) -> Item | None:
+def person_of(user: Actor) -> Item | None:
     """Return the item of the person that the account is tied to, if it is live.
 
     Nothing says that a reader may see it: ask for that with a criterion.
@@ -49,7 +50,7 @@ def person_of(user: Any) -> Item | None:
     return db.session.scalar(query)
 
 
-def affiliations(user: Any, on: dt.date | None = None) -> frozenset[int]:
+def affiliations(user: Actor, on: dt.date | None = None) -> frozenset[int]:
     """Return the ids of the organisations of the account's person on a day.
 
     ``on`` is a day in the site's zone; None is today. An account without a
@@ -62,7 +63,7 @@ def affiliations(user: Any, on: dt.date | None = None) -> frozenset[int]:
     return once_a_request(f"affiliations {day}", user, lambda: _affiliations(user, day))
 
 
-def _affiliations(user: Any, day: dt.date) -> frozenset[int]:
+def _affiliations(user: Actor, day: dt.date) -> frozenset[int]:
     build = current_build()
     if not build.registry.affiliations:
         return frozenset()

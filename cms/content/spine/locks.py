@@ -17,13 +17,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import delete, select, update
 
 from cms import audit
 from cms.accounts.models import User
+from cms.actors import Actor
 from cms.content.spine import access
 from cms.content.spine.models import Item, ItemLock
 from cms.database.base import utcnow
@@ -71,7 +71,7 @@ def held(item_id: int, now: dt.datetime | None = None) -> Held | None:
     return Held(lock.user_id, name, lock.reason, lock.taken_at)
 
 
-def refuse_others(actor: Any, item: Item, *, among: bool = False) -> None:
+def refuse_others(actor: Actor, item: Item, *, among: bool = False) -> None:
     """Raise Refused, naming the holder, when somebody else holds ``item``.
 
     The item is named, too, when it is one ``among`` several.
@@ -90,7 +90,7 @@ def refuse_others(actor: Any, item: Item, *, among: bool = False) -> None:
     raise Refused([Problem(message)])
 
 
-def take(actor: Any, item_id: int, reason: str = "") -> None:
+def take(actor: Actor, item_id: int, reason: str = "") -> None:
     """Lock an item for ``actor``; Refused when somebody else holds it already."""
     with transaction():
         item = _load(actor, item_id, access.WRITE)
@@ -99,7 +99,7 @@ def take(actor: Any, item_id: int, reason: str = "") -> None:
         _note(actor, item, "lock", reason)
 
 
-def release(actor: Any, item_id: int) -> None:
+def release(actor: Actor, item_id: int) -> None:
     """End the actor's own lock; one that is gone already is no mistake."""
     with transaction():
         item = _load(actor, item_id, access.WRITE)
@@ -111,7 +111,7 @@ def release(actor: Any, item_id: int) -> None:
         _note(actor, item, "unlock")
 
 
-def take_over(actor: Any, item_id: int, reason: str = "") -> None:
+def take_over(actor: Actor, item_id: int, reason: str = "") -> None:
     """Give somebody else's lock to ``actor``, who must have the right to publish."""
     with transaction():
         item = _load(actor, item_id, access.PUBLISH)
@@ -125,7 +125,7 @@ def drop(item: Item) -> None:
     db.session.execute(delete(ItemLock).where(ItemLock.item_id == item.id))
 
 
-def seen(actor: Any, item_id: int, now: dt.datetime | None = None) -> None:
+def seen(actor: Actor, item_id: int, now: dt.datetime | None = None) -> None:
     """Write down that the holder is at work, as part of a transaction; now and then."""
     moment = now or utcnow()
     db.session.execute(
@@ -140,7 +140,7 @@ def seen(actor: Any, item_id: int, now: dt.datetime | None = None) -> None:
     )
 
 
-def _load(actor: Any, item_id: int, right: str) -> Item:
+def _load(actor: Actor, item_id: int, right: str) -> Item:
     query = select(Item).where(Item.id == item_id, access.editable(actor))
     item = db.session.scalar(query)
     if item is None or item.deleted_at is not None:
@@ -150,14 +150,14 @@ def _load(actor: Any, item_id: int, right: str) -> Item:
     return item
 
 
-def _give(actor: Any, item: Item, reason: str) -> None:
+def _give(actor: Actor, item: Item, reason: str) -> None:
     drop(item)
     words = " ".join(reason.split())[:LONGEST_REASON]
     db.session.add(ItemLock(item_id=item.id, user_id=actor.id, reason=words))
     db.session.flush()
 
 
-def _note(actor: Any, item: Item, name: str, words: str = "") -> None:
+def _note(actor: Actor, item: Item, name: str, words: str = "") -> None:
     audit.record(
         f"item.{name}",
         actor=actor,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal, select, union_all
@@ -44,7 +44,7 @@ def items_by_id(ids: Iterable[int], criterion: ColumnElement[bool]) -> dict[int,
     return {item.id: item for item in db.session.scalars(query)}
 
 
-def detail_of(item: Item) -> Any | None:
+def detail_of(item: Item) -> ItemDetail | None:
     """Return the satellite row of ``item``, or None when it has never been live."""
     content_type = current_build().registry.content_types.get(item.type)
     if content_type is None or content_type.detail is None:
@@ -130,7 +130,7 @@ class RelatedGroup:
         self.label = label
         self.entries = entries
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[tuple[Item, str | None]]:
         """Yield pairs of item and note."""
         return iter(self.entries)
 
