@@ -29,6 +29,10 @@ from cms.content.fields.answers import (
 from cms.richtext.replace import places
 
 
+if TYPE_CHECKING:
+    from cms.content.fields.forms import RowForm
+
+
 class ContentField:
     """What every content field answers about its value, rows included.
 
@@ -50,6 +54,7 @@ class ContentField:
         short_name: str
         label: Any
         data: Any
+        errors: Sequence[str]
 
     is_required: bool = False
     #: Never published nor found: notes that staff keep to themselves.
@@ -153,7 +158,7 @@ class ContentField:
         pieces = word_diff(self.shown(before, titles), self.shown(after, titles))
         return FieldChange(self.short_name, self.label.text, pieces=shorten(pieces))
 
-    def forms(self) -> Iterator[Any]:
+    def forms(self) -> Iterator[RowForm]:
         """Yield the forms within this field: one for each row."""
         yield from ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 import wtforms
 from flask_babel import lazy_gettext as _l
@@ -12,7 +12,7 @@ from wtforms.i18n import DummyTranslations
 
 from cms import text
 from cms.content.fields.answers import FieldReference, Passage, Place, Replacement
-from cms.content.fields.base import JsonField
+from cms.content.fields.base import ContentField, JsonField
 from cms.content.fields.measures import DateTime, PastDateTime
 from cms.content.fields.references import Image, Images, Link
 from cms.content.fields.texts import Choice, LongText, Text, YesNo
@@ -39,7 +39,7 @@ class SnapshotForm(wtforms.Form):  # type: ignore[misc] # WTForms has no types
             return DummyTranslations()
 
     @classmethod
-    def of(cls, snapshot: Mapping[str, Any]) -> Any:
+    def of(cls, snapshot: Mapping[str, Any]) -> Self:
         """Return a form filled from a stored snapshot; unknown keys are left out."""
         return cls(data=dict(snapshot))
 
@@ -103,15 +103,16 @@ class SnapshotForm(wtforms.Form):  # type: ignore[misc] # WTForms has no types
                 unknown.append(name)
         return unknown
 
-    def find(self, name: str) -> Any | None:
+    def find(self, name: str) -> ContentField | None:
         """Return the field with this name of an input, also within a row; or None."""
         head, _dash, rest = name.partition("-")
         if head not in self:
             return None
+        field: ContentField = self[head]
         if not rest:
-            return self[head]
+            return field
         number, _dash, inner = rest.partition("-")
-        rows = dict(enumerate(self[head].forms()))
+        rows = dict(enumerate(field.forms()))
         return (
             rows[int(number)].find(inner)
             if number.isdigit() and int(number) in rows

@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import wtforms
 from flask_babel import gettext as _
@@ -25,6 +25,10 @@ from cms.content.fields.answers import (
 )
 from cms.content.fields.base import ContentField
 from cms.content.fields.merging import merge_rows
+
+
+if TYPE_CHECKING:
+    from cms.content.fields.forms import RowForm
 
 
 KEY = "key"
@@ -50,8 +54,8 @@ class Rows(ContentField, wtforms.FieldList):  # type: ignore[misc] # WTForms has
 
     def __init__(
         self,
-        label: Any = None,
-        row: Any = None,
+        label: Any,
+        row: type[RowForm],
         *,
         required: bool = False,
         private: bool = False,
@@ -144,55 +148,55 @@ class Rows(ContentField, wtforms.FieldList):  # type: ignore[misc] # WTForms has
             _(
                 "Row %(number)d, %(label)s: %(message)s",
                 number=number,
-                label=entry.form[name].title,
+                label=row[name].title,
                 message=messages[0],
             )
-            for number, entry in self._filled()
-            for name, messages in entry.form.missing().items()
+            for number, row in self._filled()
+            for name, messages in row.missing().items()
         ]
 
-    def _filled(self) -> Iterator[tuple[int, Any]]:
-        for number, entry in enumerate(self.entries, 1):
-            if entry.form.is_filled:
-                yield number, entry
+    def _filled(self) -> Iterator[tuple[int, RowForm]]:
+        for number, row in enumerate(self.forms(), 1):
+            if row.is_filled:
+                yield number, row
 
     def places(self) -> Iterator[Place]:
         """Yield the list itself and each field of its rows."""
         yield from super().places()
-        for number, entry in self._filled():
-            for one in entry.form.places():
-                yield replace(one, **self._place(number, entry, one))
+        for number, row in self._filled():
+            for one in row.places():
+                yield replace(one, **self._place(number, row, one))
 
     def passages(self) -> Iterator[Passage]:
         """Yield the texts of all rows."""
-        for number, entry in self._filled():
-            for one in entry.form.passages():
+        for number, row in self._filled():
+            for one in row.passages():
                 yield replace(
                     one,
-                    **self._place(number, entry, one),
+                    **self._place(number, row, one),
                     private=one.private or self.is_private,
                 )
 
     def references(self) -> Iterator[FieldReference]:
         """Yield what the rows point to."""
-        for number, entry in self._filled():
-            for one in entry.form.references():
+        for number, row in self._filled():
+            for one in row.references():
                 relation = f"{self.short_name}/{one.relation}" if one.relation else ""
-                yield replace(one, **self._place(number, entry, one), relation=relation)
+                yield replace(one, **self._place(number, row, one), relation=relation)
 
     def _place(
-        self, number: int, entry: Any, one: Passage | FieldReference | Place
-    ) -> dict[str, str]:
+        self, number: int, row: RowForm, one: Passage | FieldReference | Place
+    ) -> dict[str, Any]:
         return {
-            "path": f"{self.short_name}/{entry.form.key}/{one.path}",
+            "path": f"{self.short_name}/{row.key}/{one.path}",
             "label": f"{self.title} {number} · {one.label}",
         }
 
     def replaced(self, replacement: Replacement) -> Any:
         """Return the rows with other targets in the place of some."""
         return [
-            {KEY: entry.form.key, **entry.form.replaced(replacement)}
-            for _number, entry in self._filled()
+            {KEY: row.key, **row.replaced(replacement)}
+            for _number, row in self._filled()
         ]
 
     def marks(self, name: str, value: Any) -> dict[str, str]:
@@ -264,7 +268,7 @@ class Rows(ContentField, wtforms.FieldList):  # type: ignore[misc] # WTForms has
         """Return the keys of the rows."""
         return list(keyed(value))
 
-    def forms(self) -> Iterator[Any]:
+    def forms(self) -> Iterator[RowForm]:
         """Yield the form of each row."""
         for entry in self.entries:
             yield entry.form
@@ -282,23 +286,23 @@ class Rows(ContentField, wtforms.FieldList):  # type: ignore[misc] # WTForms has
             entry.form.keep_absent(types, before.get(entry.form.key, {}))
 
     @property
-    def blank(self) -> Any:
+    def blank(self) -> RowForm:
         """An empty row for the page's template of a new one."""
         return self._empty_row("__index__", "")
 
     @property
-    def spare(self) -> list[Any]:
+    def spare(self) -> list[RowForm]:
         """Some empty rows for a page without script."""
         start = len(self.entries)
         return [self._empty_row(n, new_key()) for n in range(start, start + SPARE)]
 
-    def _empty_row(self, number: Any, key: str) -> Any:
+    def _empty_row(self, number: int | str, key: str) -> RowForm:
         row = self.row_form(prefix=f"{self.name}-{number}-")
         row.key, row.key_name = key, f"{self.name}-{number}-{KEY}"
         return row
 
 
-def _key_of(row: Any, number: int) -> str:
+def _key_of(row: object, number: int) -> str:
     """Return the key of a stored row; its number when it was stored without one."""
     key = row.get(KEY) if isinstance(row, Mapping) else None
     return key if isinstance(key, str) and _KEY.fullmatch(key) else f"r{number}"

@@ -74,8 +74,7 @@ class Snapshot(Mapping[str, Any]):
     @cached_property
     def form(self) -> ItemForm:
         """The form filled with these values."""
-        form: ItemForm = self.content_type.form.of(self.data)
-        return form
+        return self.content_type.form.of(self.data)
 
     def __getitem__(self, name: str) -> Any:
         return self.data[name]
