@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from cms import audit, text
 from cms.accounts.permissions import holds
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.database.transaction import release, transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
@@ -56,7 +57,7 @@ def words_of(session: Session, media_ids: Iterable[int]) -> dict[int, list[str]]
     return {row[0]: [words for words in row[1:] if words] for row in rows}
 
 
-def may_upload(user: Any) -> bool:
+def may_upload(user: Actor) -> bool:
     """Tell whether ``user`` may add to the library: whoever writes anything may."""
     rights = ["content.write", "media.manage"]
     types = current_build().registry.content_types.values()
@@ -64,13 +65,13 @@ def may_upload(user: Any) -> bool:
     return any(holds(user, right) for right in rights)
 
 
-def may_manage(user: Any, media: Media) -> bool:
+def may_manage(user: Actor, media: Media) -> bool:
     """Tell whether ``user`` may change these details: managers, and who uploaded it."""
     own = media.created_by_id is not None and media.created_by_id == user.id
     return holds(user, "media.manage") or (own and may_upload(user))
 
 
-def store(actor: Any, stream: IO[bytes], filename: str, **details: Any) -> Media:
+def store(actor: Actor, stream: IO[bytes], filename: str, **details: Any) -> Media:
     """Check an upload, put it in the store and return its row.
 
     ``details`` are what :func:`update` takes. Raises Refused with a reason
@@ -95,7 +96,7 @@ class StagedUpload:
     taken: Taken
 
 
-def stage_upload(actor: Any, stream: IO[bytes], filename: str) -> StagedUpload:
+def stage_upload(actor: Actor, stream: IO[bytes], filename: str) -> StagedUpload:
     """Check an upload and put its bytes in the store; raises what :func:`store` does.
 
     What comes of it must be given to :func:`create_media` or to :func:`discard_uploads`.
@@ -107,7 +108,7 @@ def stage_upload(actor: Any, stream: IO[bytes], filename: str) -> StagedUpload:
     return StagedUpload(name, take(storage(), stream, extension_of(name)))
 
 
-def create_media(actor: Any, staged: StagedUpload, **details: Any) -> Media:
+def create_media(actor: Actor, staged: StagedUpload, **details: Any) -> Media:
     """Make the row of a staged upload, in the caller's transaction."""
     with transaction() as session:
         name = staged.filename
@@ -142,7 +143,7 @@ def enqueue_renditions(media: Media) -> None:
         enqueue(RENDITIONS_JOB, dedupe=key, media_id=media.id)
 
 
-def may_describe(user: Any, media: Media) -> bool:
+def may_describe(user: Actor, media: Media) -> bool:
     """Tell whether ``user`` may say what a picture shows.
 
     Whoever writes may: an article with somebody else's picture must not wait
@@ -151,7 +152,7 @@ def may_describe(user: Any, media: Media) -> bool:
     return may_upload(user) if media.kind == "image" else may_manage(user, media)
 
 
-def manageable(user: Any) -> ColumnElement[bool]:
+def manageable(user: Actor) -> ColumnElement[bool]:
     """Return the SQL criterion for :func:`may_manage`."""
     if holds(user, "media.manage"):
         return true()
@@ -160,7 +161,7 @@ def manageable(user: Any) -> ColumnElement[bool]:
 
 
 def update(
-    actor: Any, media_id: int, version: int | None, changes: Mapping[str, Any]
+    actor: Actor, media_id: int, version: int | None, changes: Mapping[str, Any]
 ) -> Media:
     """Change texts, focal point (percent), consent, visibility; return the medium.
 

@@ -9,11 +9,12 @@ import traceback as tracebacks
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from cms.actors import Identity
 from cms.database.base import utcnow
 from cms.database.transaction import write_transaction
 from cms.errors import Busy
@@ -78,7 +79,7 @@ class FailureLog:
     of ``actor``.
     """
 
-    actor: Any = None
+    actor: Identity | None = None
     on_suspended: Callable[[Seen], None] | None = None
     _waiting: list[Seen] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)

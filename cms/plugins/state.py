@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextvars import Context
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from cms import audit
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.database.schema import status
 from cms.database.transaction import transaction
@@ -68,7 +69,7 @@ def bump(session: Session) -> None:
         session.execute(insert(table).values(id=THE_ROW, generation=1))
 
 
-def enable(actor: Any, name: str) -> None:
+def enable(actor: Actor, name: str) -> None:
     """Switch a plugin on after a trial build that is thrown away.
 
     Raises NotFound when it is not installed, Refused with the reasons when it
@@ -93,7 +94,7 @@ def enable(actor: Any, name: str) -> None:
         bump(session)
 
 
-def disable(actor: Any, name: str) -> None:
+def disable(actor: Actor, name: str) -> None:
     """Switch a plugin off; its data stays.
 
     Raises NotFound when it is not on, Refused when plugins that are on need it.

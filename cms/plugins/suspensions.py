@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Connection, Table, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from cms import audit
+from cms.actors import Actor, Identity
 from cms.database.transaction import transaction
 from cms.errors import NotFound
 from cms.extensions import db
@@ -42,7 +43,7 @@ def suspended_hooks(plugin: str | None = None) -> Sequence[SuspendedHook]:
     return db.session.scalars(query).all()
 
 
-def suspend(actor: Any, row: SuspendedHook) -> bool:
+def suspend(actor: Identity | None, row: SuspendedHook) -> bool:
     """Suspend a hook in every process; False when another one has done so before."""
     try:
         with transaction() as session:
@@ -59,7 +60,7 @@ def suspend(actor: Any, row: SuspendedHook) -> bool:
     return True
 
 
-def resume(actor: Any, plugin: str) -> None:
+def resume(actor: Actor, plugin: str) -> None:
     """Call the hooks of a plugin again, counting its failures from nothing.
 
     Raises NotFound when none of them is suspended.

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import Connection, select
 
 from cms import audit
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.database.transaction import transaction
 from cms.errors import NotFound, PluginError, Problem, Refused
@@ -80,7 +81,7 @@ def _instance(
         raise PluginError(name, f"its settings have no defaults: {error}") from error
 
 
-def save_settings(actor: Any, plugin: str | None, values: Mapping[str, Any]) -> None:
+def save_settings(actor: Actor, plugin: str | None, values: Mapping[str, Any]) -> None:
     """Store a change of settings and ask for a new build.
 
     ``values`` may be a part of them. Raises NotFound for a plugin without

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextvars import Context
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
@@ -11,6 +11,10 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from cms.extensions import db
+
+
+if TYPE_CHECKING:
+    from cms.accounts.models import User
 
 
 class Browser(FlaskClient):
@@ -22,7 +26,7 @@ class Browser(FlaskClient):
 
     def __init__(self, app: Flask, *args: Any, **kwargs: Any) -> None:
         super().__init__(app, *args, **kwargs)
-        self.user: Any = None
+        self.user: User | None = None
         self.csrf: str | None = None
         self.send_token = True
 

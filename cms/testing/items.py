@@ -6,6 +6,7 @@ import itertools
 from typing import Any
 
 from cms.accounts.permissions import SYSTEM
+from cms.actors import Actor
 from cms.content import service
 from cms.content.spine.models import Item
 from cms.content.spine.queries import content_type_of
@@ -18,7 +19,7 @@ def make(
     type_name: str,
     *,
     status: str = "draft",
-    actor: Any = SYSTEM,
+    actor: Actor = SYSTEM,
     parent_item: Item | None = None,
     **data: Any,
 ) -> Item:

@@ -11,8 +11,10 @@ import pytest
 
 
 if TYPE_CHECKING:
+    from cms.accounts.models import User
     from cms.build_context import Build
     from cms.config import Config
+    from cms.content.spine.models import Item
     from cms.site import Site
     from cms.testing.browser import Browser
     from cms.testing.demonstrations import Demonstrations
@@ -202,7 +204,7 @@ def client(site: Build) -> Browser:
 
 
 @pytest.fixture
-def user(site: Build) -> Callable[..., Any]:
+def user(site: Build) -> Callable[..., User]:
     """``user("reporter")``: a new person with a role, in all sections or some."""
     from cms.testing.people import make_user
 
@@ -217,7 +219,7 @@ def login_as(site: Build) -> Callable[..., Browser]:
     """
     from cms.testing.people import logged_in, make_user
 
-    def login(who: Any = "administrator") -> Browser:
+    def login(who: str | User = "administrator") -> Browser:
         person = make_user(who) if isinstance(who, str) else who
         return logged_in(site.app, person)
 
@@ -225,7 +227,7 @@ def login_as(site: Build) -> Callable[..., Browser]:
 
 
 @pytest.fixture
-def make_item(site: Build) -> Callable[..., Any]:
+def make_item(site: Build) -> Callable[..., Item]:
     """``make_item("news.article", title="…", status="published")``: a new item."""
     from cms.testing.items import make
 
