@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from cms import audit
@@ -17,6 +15,7 @@ from cms.accounts.people import (
     known_as,
     may_manage,
 )
+from cms.actors import Actor
 from cms.audit import record
 from cms.builtin.accounts import codes
 from cms.database.transaction import transaction
@@ -33,7 +32,7 @@ audit.declare(
 )
 
 
-def issue_password_link(actor: Any, user: User) -> str:
+def issue_password_link(actor: Actor, user: User) -> str:
     """Return a one-time secret with which ``user`` chooses a password in 30 minutes."""
     may_manage(actor, user)
     with transaction():
@@ -85,7 +84,7 @@ def change_password(user: User, current: str, password: str, keep: str | None) -
         record("account.password", actor=user, subject=user.username)
 
 
-def set_password(actor: Any, user: User, password: str) -> None:
+def set_password(actor: Actor, user: User, password: str) -> None:
     """Set a password from the command line; end all sessions."""
     may_manage(actor, user)
     problems = password_problems(

@@ -19,6 +19,7 @@ from cms.accounts.roles import (
     may_grant,
     other_administrators,
 )
+from cms.actors import Actor
 from cms.audit import record
 from cms.builtin.accounts.credentials import check_new
 from cms.database.transaction import transaction
@@ -43,7 +44,7 @@ GrantKey = tuple[int, int | None]  # role, section
 
 
 def create_user(
-    actor: Any,
+    actor: Actor,
     *,
     username: str,
     name: str,
@@ -79,7 +80,7 @@ def create_user(
 
 
 def update_user(
-    actor: Any,
+    actor: Actor,
     user: User,
     *,
     version: int | None = None,
@@ -112,7 +113,7 @@ def update_user(
 
 
 def save_user(
-    actor: Any,
+    actor: Actor,
     user: User,
     *,
     grants: Iterable[GrantKey],
@@ -125,7 +126,7 @@ def save_user(
         set_grants(actor, user, grants)
 
 
-def set_grants(actor: Any, user: User, grants: Iterable[GrantKey]) -> None:
+def set_grants(actor: Actor, user: User, grants: Iterable[GrantKey]) -> None:
     """Give a person exactly these roles, each everywhere (None) or in a section.
 
     Raises Forbidden when the actor lacks a right that would be given or taken,
@@ -150,7 +151,7 @@ def set_grants(actor: Any, user: User, grants: Iterable[GrantKey]) -> None:
             )
 
 
-def set_active(actor: Any, user: User, active: bool) -> None:
+def set_active(actor: Actor, user: User, active: bool) -> None:
     """Switch an account on, or off together with all its sessions at once."""
     may_manage(actor, user)
     with transaction():
@@ -166,7 +167,7 @@ def set_active(actor: Any, user: User, active: bool) -> None:
         )
 
 
-def revoke_session(actor: Any, user: User, row_id: str) -> None:
+def revoke_session(actor: Actor, user: User, row_id: str) -> None:
     """End one session of a person; NotFound when it is not theirs."""
     with transaction():
         if not sessions.revoke(user.id, only=row_id):
@@ -180,7 +181,7 @@ def _needs_another(user: User) -> None:
         raise Refused([Problem(_("This is the last administrator."))])
 
 
-def _put_grants(actor: Any, user: User, wanted: set[GrantKey]) -> None:
+def _put_grants(actor: Actor, user: User, wanted: set[GrantKey]) -> None:
     """Make ``wanted`` the person's grants; Forbidden beyond the actor's own rights."""
     present = {(grant.role_id, grant.section_id): grant for grant in user.grants}
     roles = {role.id: role for role in db.session.scalars(select(Role))}

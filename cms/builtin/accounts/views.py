@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import (
     Blueprint,
+    Response,
     abort,
     make_response,
     redirect,
@@ -27,6 +26,7 @@ from cms.builtin.accounts import codes, first_administrator
 from cms.builtin.accounts.credentials import use_password_link
 from cms.builtin.accounts.forms import NewPasswordForm, SetupForm
 from cms.errors import NotFound, Problem, Refused
+from cms.forms import Form
 from cms.theming import render
 
 
@@ -34,7 +34,7 @@ accounts = Blueprint("accounts", __name__)
 
 
 @accounts.after_request
-def keep_private(response: Any) -> Any:
+def keep_private(response: Response) -> Response:
     """Let nobody keep a copy of these pages."""
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -177,7 +177,7 @@ def setup() -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def repeated_well(form: Any) -> bool:
+def repeated_well(form: Form) -> bool:
     """Validate a form with a new password typed twice."""
     if not form.validate():
         return False

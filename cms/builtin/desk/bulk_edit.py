@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from cms import audit
+from cms.actors import Actor
 from cms.content.revisions.drafts import load_for, save
 from cms.content.revisions.projection import (
     keep_references,
@@ -33,7 +32,7 @@ audit.declare(
 )
 
 
-def refile(actor: Any, item_id: int, version: int, change: Change) -> Item:
+def refile(actor: Actor, item_id: int, version: int, change: Change) -> Item:
     """Change how an item is filed: section, visibility, keywords; one transaction.
 
     Whoever may publish it changes the live page at once, and what is being
@@ -55,7 +54,7 @@ def refile(actor: Any, item_id: int, version: int, change: Change) -> Item:
     return item
 
 
-def _may_move(actor: Any, item: Item, section_id: int | None) -> None:
+def _may_move(actor: Actor, item: Item, section_id: int | None) -> None:
     """Refuse to file an item where the actor could not have made or published it."""
     if section_id == item.section_id:
         return
@@ -70,7 +69,7 @@ def _may_move(actor: Any, item: Item, section_id: int | None) -> None:
 
 
 def apply_changes(
-    actor: Any, item: Item, live: Change | None, working: Change | None
+    actor: Actor, item: Item, live: Change | None, working: Change | None
 ) -> bool:
     """Apply changes to the live snapshot and the open one; tell whether any did.
 
@@ -106,7 +105,7 @@ def apply_changes(
     return new_live or new_working
 
 
-def _follow(item: Item, before: Revision, data: Snapshot, actor: Any) -> None:
+def _follow(item: Item, before: Revision, data: Snapshot, actor: Actor) -> None:
     """Add the revision that takes the place of ``before``."""
     after = new_revision(item, next_number(item), data, actor)
     after.state, after.sealed, after.note = before.state, True, before.note

@@ -11,6 +11,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import delete, or_, select
 
 from cms import audit
+from cms.actors import Actor
 from cms.builtin.desk.bulk_edit import apply_changes
 from cms.content.revisions.drafts import load_for
 from cms.content.revisions.projection import (
@@ -90,7 +91,9 @@ def filing_of(item: Item, names: tuple[str, ...]) -> Step:
     }
 
 
-def keep(actor: Any, action: str, steps: list[Step], failed: list[Step]) -> UndoRecord:
+def keep(
+    actor: Actor, action: str, steps: list[Step], failed: list[Step]
+) -> UndoRecord:
     """Write down what was done and what not; part of a transaction."""
     record = UndoRecord(user_id=actor.id, action=action, steps=steps, failed=failed)
     db.session.add(record)
@@ -99,7 +102,9 @@ def keep(actor: Any, action: str, steps: list[Step], failed: list[Step]) -> Undo
 
 
 @contextmanager
-def remembered(actor: Any, item: Item, action: str, right: str) -> Iterator[list[Any]]:
+def remembered(
+    actor: Actor, item: Item, action: str, right: str
+) -> Iterator[list[Any]]:
     """Run a move of one item so that it can be taken back; gives a list for the record.
 
     One transaction: the record is there when the move holds.
@@ -113,7 +118,7 @@ def remembered(actor: Any, item: Item, action: str, right: str) -> Iterator[list
         kept.append(keep(actor, action, [{**step, "version": item.version}], []))
 
 
-def record_of(actor: Any, record_id: int | None) -> UndoRecord | None:
+def record_of(actor: Actor, record_id: int | None) -> UndoRecord | None:
     """Return the record when it is the actor's own and its time has not passed."""
     return db.session.scalar(
         select(UndoRecord).where(
@@ -124,7 +129,7 @@ def record_of(actor: Any, record_id: int | None) -> UndoRecord | None:
     )
 
 
-def take_back(actor: Any, record_id: int) -> UndoRecord:
+def take_back(actor: Actor, record_id: int) -> UndoRecord:
     """Bring every item of a record back to what it was, each in its own transaction.
 
     An item that somebody has changed since stays as it is; the record that is
@@ -157,7 +162,7 @@ def take_back(actor: Any, record_id: int) -> UndoRecord:
         return keep(actor, "undo", done, failed)
 
 
-def _carry_over(actor: Any, versions: Mapping[tuple[int, int], int]) -> None:
+def _carry_over(actor: Actor, versions: Mapping[tuple[int, int], int]) -> None:
     """Let the acts before this one be taken back too.
 
     An item is now what it was at an earlier version: a record that waits for
@@ -188,7 +193,7 @@ def reason(error: CmsError) -> str:
     return str(error)
 
 
-def _take_back(actor: Any, step: Step) -> int:
+def _take_back(actor: Actor, step: Step) -> int:
     """Bring one item back in one transaction; return its version then."""
     with transaction():
         item = _load(actor, step)
@@ -220,7 +225,7 @@ def _hook_of(item: Item, was_there: bool, was: str) -> str | None:
     )
 
 
-def _load(actor: Any, step: Step) -> Item:
+def _load(actor: Actor, step: Step) -> Item:
     """Return the item of a step for a change, in the trash or not."""
     criterion = Item.id == step["id"]
     item = db.session.scalar(select(Item).where(criterion, access.editable(actor)))
@@ -233,7 +238,7 @@ def _load(actor: Any, step: Step) -> Item:
     return item
 
 
-def _refile_back(actor: Any, item: Item, before: Mapping[str, Any]) -> None:
+def _refile_back(actor: Actor, item: Item, before: Mapping[str, Any]) -> None:
     """Put the old values of some fields back into the live and the open snapshot."""
     opened = working_revision(item.id)
     if before["working"] is None and opened is not None:
@@ -249,7 +254,7 @@ def _refile_back(actor: Any, item: Item, before: Mapping[str, Any]) -> None:
     )
 
 
-def _go_back(actor: Any, item: Item, before: Mapping[str, Any]) -> None:
+def _go_back(actor: Actor, item: Item, before: Mapping[str, Any]) -> None:
     """Restore what :func:`state_of` returned, and the rows when other data is live."""
     _set(item, {name: before[name] for name in WORDS})
     trashed_at = item.deleted_at
@@ -268,7 +273,7 @@ def _go_back(actor: Any, item: Item, before: Mapping[str, Any]) -> None:
     _set(item, moments)
 
 
-def _children_back(actor: Any, item: Item, trashed_at: dt.datetime | None) -> None:
+def _children_back(actor: Actor, item: Item, trashed_at: dt.datetime | None) -> None:
     """Let what belongs to an item go into the trash, or come back, with it."""
     if item.deleted_at is not None:
         trash_children(actor, item)

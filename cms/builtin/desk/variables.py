@@ -9,6 +9,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 from cms.audit import action_words
 from cms.build_context import current_build
@@ -56,7 +57,7 @@ def local_input(moment: dt.datetime | None) -> str:
     return moment.astimezone(site_zone()).strftime("%Y-%m-%dT%H:%M") if moment else ""
 
 
-def panel_body(panel: Panel) -> Any:
+def panel_body(panel: Panel) -> Markup | None:
     """Return a plugin's panel, guarded: a failing one is empty and is recorded."""
     build = current_build()
     plugin = build.registry.plugin_of("panel", panel.id) or ""

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin.exchange.archive import ArchiveReader
 from cms.builtin.exchange.names import Names
@@ -52,7 +52,7 @@ class _Rehearsed(Exception):
 
 def import_archive(
     path: Path,
-    actor: Any,
+    actor: Actor,
     *,
     is_rehearsal: bool = False,
     progress: Progress | None = None,
@@ -85,7 +85,9 @@ def import_archive(
     return report
 
 
-def _prepare(archive: ArchiveReader, actor: Any, is_rehearsal: bool) -> list[TablePart]:
+def _prepare(
+    archive: ArchiveReader, actor: Actor, is_rehearsal: bool
+) -> list[TablePart]:
     """Check an archive and this site; return the parts that will be loaded."""
     manifest, build = archive.manifest, current_build()
     plugins = manifest.get("plugins")

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from cms import audit
 from cms.accounts.permissions import SYSTEM
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin.exchange import reserved
 from cms.builtin.exchange.stand_ins import StandIn, named
@@ -43,7 +44,7 @@ class ImportProblem(CmsError):
 
 def load(
     rows: Iterable[DemoItem],
-    actor: Any,
+    actor: Actor,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Create the items of ``rows`` that do not exist yet; return how many.
@@ -75,7 +76,7 @@ def load(
     return done
 
 
-def _reserve(rows: Sequence[DemoItem], actor: Any) -> Iterator[tuple[int, DemoItem]]:
+def _reserve(rows: Sequence[DemoItem], actor: Actor) -> Iterator[tuple[int, DemoItem]]:
     """Yield the rows that are to be filled with the ids of their items, reserved now."""
     known, unfinished = _known_ids(), reserved.reserved_ids()
     taken: set[str] = set()
@@ -106,7 +107,7 @@ def _known_ids() -> dict[str, int]:
     return {f"{row.type}/{row.slug}": row.id for row in db.session.execute(query)}
 
 
-def _fill(item: Item, row: DemoItem, actor: Any, known: Mapping[str, int]) -> None:
+def _fill(item: Item, row: DemoItem, actor: Actor, known: Mapping[str, int]) -> None:
     """Write the snapshot of a fresh item and bring it to its state."""
     blank = Snapshot(content_type_of(item), {})
     data = {**resolve(row.data, known, actor), "slug": row.slug}
@@ -154,7 +155,7 @@ def _instant(value: str | dt.datetime | None) -> dt.datetime | None:
     return dt.datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
-def resolve(value: Any, known: Mapping[str, int], actor: Any = SYSTEM) -> Any:
+def resolve(value: Any, known: Mapping[str, int], actor: Actor = SYSTEM) -> Any:
     """Replace what stands for an id in a JSON value by the id.
 
     ``{"ref": "<type>/<slug>"}`` is an item, ``{"section": slug, "title": ...}``
@@ -181,11 +182,11 @@ def _is_reference(value: Any) -> bool:
     return isinstance(value, Mapping) and ("ref" in value or "media" in value)
 
 
-def _item_id(value: Mapping[str, Any], known: Mapping[str, int], _actor: Any) -> Any:
+def _item_id(value: Mapping[str, Any], known: Mapping[str, int], _actor: Actor) -> Any:
     return known.get(str(value["ref"]))
 
 
-def _section_id(value: Mapping[str, Any], _known: Any, _actor: Any) -> int:
+def _section_id(value: Mapping[str, Any], _known: Any, _actor: Actor) -> int:
     slug = str(value["section"])
     section = db.session.scalar(select(Section).where(Section.slug == slug))
     if section is None:
@@ -196,12 +197,12 @@ def _section_id(value: Mapping[str, Any], _known: Any, _actor: Any) -> int:
     return section.id
 
 
-def _known_media_id(value: Mapping[str, Any], _known: Any, _actor: Any) -> Any:
+def _known_media_id(value: Mapping[str, Any], _known: Any, _actor: Actor) -> Any:
     query = select(Media.id).where(Media.sha256 == value["media"]).order_by(Media.id)
     return db.session.scalar(query.limit(1))
 
 
-def _media_id(value: Mapping[str, Any], _known: Any, actor: Any) -> int:
+def _media_id(value: Mapping[str, Any], _known: Any, actor: Actor) -> int:
     path = Path(value["file"])
     details = {key: value[key] for key in ("alt", "caption", "credit") if key in value}
     with path.open("rb") as stream:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import inspect, select
 
+from cms.actors import Actor
 from cms.builtin.exchange.archive import NAME, Row
 from cms.builtin.exchange.columns import (
     belongs,
@@ -50,7 +51,7 @@ class Exchange:
     has_media: bool = True
     has_revisions: bool = False
     is_rehearsal: bool = False
-    actor: Any = None
+    actor: Actor | None = None
     archive: ArchiveReader | None = None
     reports: dict[str, PartReport] = field(default_factory=dict)
 

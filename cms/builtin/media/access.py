@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from cms.accounts.permissions import ANONYMOUS, holds
+from cms.actors import Actor
 from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.extensions import db
@@ -25,7 +25,7 @@ def for_everyone() -> ColumnElement[bool]:
     return and_(Media.deleted_at.is_(None), shown)
 
 
-def _shown_to(user: Any) -> ColumnElement[bool]:
+def _shown_to(user: Actor) -> ColumnElement[bool]:
     """Return the criterion: a live page that ``user`` may read uses the medium."""
     return exists(
         select(MediaUse.media_id)
@@ -38,7 +38,7 @@ def _shown_to(user: Any) -> ColumnElement[bool]:
     )
 
 
-def for_person(user: Any) -> ColumnElement[bool]:
+def for_person(user: Actor) -> ColumnElement[bool]:
     """Return the SQL criterion for media that this person may have.
 
     Staff also get what they have uploaded, what nothing uses yet, and what

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from sqlalchemy import select
 
 from cms import audit
+from cms.actors import Actor, Identity
 from cms.database.base import utcnow
 from cms.database.transaction import after_commit, transaction
 from cms.errors import Forbidden, NotFound, Problem, Refused
@@ -32,7 +33,7 @@ audit.declare(
 KEPT: Final = dt.timedelta(days=30)
 
 
-def delete(actor: Any, media_id: int) -> None:
+def delete(actor: Actor, media_id: int) -> None:
     """Put a picture or file that nothing uses into the trash.
 
     Raises NotFound, Forbidden, or Refused while an item or the site uses it.
@@ -58,7 +59,7 @@ def delete(actor: Any, media_id: int) -> None:
         _note("media.delete", actor, media)
 
 
-def delete_many(actor: Any, media_ids: Iterable[int]) -> tuple[list[int], list[str]]:
+def delete_many(actor: Actor, media_ids: Iterable[int]) -> tuple[list[int], list[str]]:
     """Put several into the trash; return those that went and why others stayed."""
     gone: list[int] = []
     stayed: list[str] = []
@@ -79,7 +80,7 @@ def delete_many(actor: Any, media_ids: Iterable[int]) -> tuple[list[int], list[s
     return gone, stayed
 
 
-def bring_back(actor: Any, media_ids: Iterable[int]) -> int:
+def bring_back(actor: Actor, media_ids: Iterable[int]) -> int:
     """Take media out of the trash; return how many. Raises Forbidden, NotFound."""
     wanted = set(media_ids)
     with transaction() as session:
@@ -108,6 +109,6 @@ def purge(kept: dt.timedelta = KEPT) -> int:
     return len(old)
 
 
-def _note(action: str, actor: Any, media: Media) -> None:
+def _note(action: str, actor: Identity | None, media: Media) -> None:
     detail = {"media": media.id, "sha256": media.sha256}
     audit.record(action, actor=actor, subject=media.title, detail=detail)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import IO, Any
+from typing import IO
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from cms import audit
+from cms.actors import Actor
 from cms.database.base import utcnow
 from cms.database.transaction import release, transaction
 from cms.errors import Conflict, Forbidden, NotFound
@@ -29,7 +30,7 @@ _SHAPE = ("kind", "mime", "size", "width", "height", "sha256", "store_key")
 
 
 def replace_file(
-    actor: Any, media_id: int, version: int | None, stream: IO[bytes], filename: str
+    actor: Actor, media_id: int, version: int | None, stream: IO[bytes], filename: str
 ) -> Media:
     """Put other bytes under a record; its description and its uses stay.
 
@@ -62,7 +63,7 @@ def replace_file(
 
 
 def _wanted(
-    session: Session, actor: Any, media_id: int, version: int | None, taken: Taken
+    session: Session, actor: Actor, media_id: int, version: int | None, taken: Taken
 ) -> Media:
     """Return the record that takes the new bytes, or raise why it may not."""
     media = session.get(Media, media_id)

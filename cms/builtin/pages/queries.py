@@ -22,6 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.content.spine.access import visible
 from cms.content.spine.models import Item, Revision, Section
@@ -36,7 +37,7 @@ FRONT_CANDIDATES = 30
 
 
 def newest_of_each(
-    user: Any, limits: dict[str, int], front: Collection[str] = ()
+    user: Actor, limits: dict[str, int], front: Collection[str] = ()
 ) -> dict[str, list[Item]]:
     """Return the newest visible items of types, by type, as many as each may have.
 
@@ -63,7 +64,7 @@ def newest_of_each(
 
 
 def _head(
-    user: Any, type_name: str, limit: int, *, featured_first: bool
+    user: Actor, type_name: str, limit: int, *, featured_first: bool
 ) -> Select[Any]:
     newest = (
         select(Item.id, Item.featured, Item.sort_date)
@@ -83,7 +84,7 @@ def _head(
     return select(best.c.id)
 
 
-def list_query(user: Any, *criteria: ColumnElement[bool]) -> Select[Item]:
+def list_query(user: Actor, *criteria: ColumnElement[bool]) -> Select[Item]:
     """Return the statement for a list of items that ``user`` may see."""
     return select(Item).where(visible(user), *criteria)
 
@@ -106,7 +107,7 @@ def within(year: int, month: int | None = None) -> ColumnElement[bool]:
     return and_(Item.sort_date >= start, Item.sort_date < end)
 
 
-def year_span(user: Any, *criteria: ColumnElement[bool]) -> range:
+def year_span(user: Actor, *criteria: ColumnElement[bool]) -> range:
     """Return the years from the oldest to the newest visible item, newest first.
 
     Both ends of an index are looked up; nothing is counted.
@@ -131,18 +132,18 @@ def dated_only() -> ColumnElement[bool]:
     return Item.type.in_(dated)
 
 
-def years(user: Any) -> list[tuple[int, int]]:
+def years(user: Actor) -> list[tuple[int, int]]:
     """Return the years that have visible dated items, newest first, with how many."""
     return _counted(user, "year", [])
 
 
-def months(user: Any, year: int) -> dict[int, int]:
+def months(user: Actor, year: int) -> dict[int, int]:
     """Return how many visible items each month of a year has; empty ones are left out."""
     return dict(_counted(user, "month", [within(year)]))
 
 
 def _counted(
-    user: Any, part: str, criteria: Iterable[ColumnElement[bool]]
+    user: Actor, part: str, criteria: Iterable[ColumnElement[bool]]
 ) -> list[tuple[int, int]]:
     number = _local_part(part)
     query = (
@@ -197,7 +198,7 @@ def page_rows(
     return None if row is None else (row[0], row[1], row[2])
 
 
-def neighbours(item: Item, user: Any) -> tuple[Item | None, Item | None]:
+def neighbours(item: Item, user: Actor) -> tuple[Item | None, Item | None]:
     """Return the items before and after ``item`` in the list of its type.
 
     Before means the older one, or the previous one of a list by title. One

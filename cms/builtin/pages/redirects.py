@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from cms import audit
+from cms.actors import Actor
 from cms.content.spine.models import Item, Redirect, SiteRedirect
 from cms.database.transaction import transaction
 from cms.errors import Conflict, NotFound, Problem, Refused
@@ -70,7 +71,7 @@ def reserved() -> frozenset[str]:
 
 
 def save(
-    actor: Any, path: str, target: str, *, old: str = "", version: int | None = None
+    actor: Actor, path: str, target: str, *, old: str = "", version: int | None = None
 ) -> SiteRedirect:
     """Add a redirect, or change the one that is called ``old``; one transaction.
 
@@ -164,7 +165,7 @@ def _point_on(path: str, target: str) -> None:
     )
 
 
-def lead(actor: Any, old: str, new: str) -> None:
+def lead(actor: Actor, old: str, new: str) -> None:
     """Let the old address of a section or keyword lead to its new one.
 
     Part of a transaction. The new address is a page now: what led from there
@@ -181,7 +182,7 @@ def lead(actor: Any, old: str, new: str) -> None:
     session.flush()
 
 
-def remove(actor: Any, paths: Collection[str]) -> int:
+def remove(actor: Actor, paths: Collection[str]) -> int:
     """Delete redirects in one transaction; return how many there were."""
     with transaction() as session:
         query = select(SiteRedirect).where(SiteRedirect.path.in_(list(paths)))
@@ -218,7 +219,7 @@ def _comes_with_content(endpoint: str) -> bool:
     return hasattr(current_app.view_functions[endpoint], "__cms_content__")
 
 
-def take_in(actor: Any, text: str) -> int:
+def take_in(actor: Actor, text: str) -> int:
     """Add redirects from CSV (path, target), all or none; return how many.
 
     A row whose path is there already changes where it leads. Raises Refused
@@ -246,7 +247,7 @@ def take_in(actor: Any, text: str) -> int:
     return len(rows)
 
 
-def _take_row(actor: Any, row: list[str]) -> str:
+def _take_row(actor: Actor, row: list[str]) -> str:
     if len(row) < 2:
         return _("two columns are needed: path and target.")
     path = as_path(row[0])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -54,17 +53,17 @@ class AccessList:
 
     chosen: Collection[int]
     people: list[tuple[int, str]]
-    form: Any
+    form: ReadersForm | None
     hidden: frozenset[int]
 
 
-def posted_readers() -> Any:
+def posted_readers() -> ReadersForm:
     """Return the form of organisations with what was posted."""
     return ReadersForm(request.form, prefix=PREFIX)
 
 
 def access_list_of(
-    item: Item, form: Any = None, chosen: Collection[int] | None = None
+    item: Item, form: ReadersForm | None = None, chosen: Collection[int] | None = None
 ) -> AccessList | None:
     """Return who may read a limited item.
 

@@ -17,6 +17,7 @@ from cms import text
 from cms.content import service
 from cms.content.compare.diff import changes
 from cms.content.fields.answers import mark
+from cms.content.fields.forms import ItemForm
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.service import Saved
 from cms.content.spine import access, locks, workflow
@@ -138,7 +139,7 @@ def proposes() -> bool:
     return (posted_marks() or {}).get("proposed") != sent_proposal()
 
 
-def named(form: Any, who: Mapping[str, str]) -> list[dict[str, str]]:
+def named(form: ItemForm, who: Mapping[str, str]) -> list[dict[str, str]]:
     """Return fields with their labels and with who has changed them, for a page."""
     return [
         {"name": name, "label": str(label_of(form, name)), "who": person}
@@ -146,14 +147,14 @@ def named(form: Any, who: Mapping[str, str]) -> list[dict[str, str]]:
     ]
 
 
-def label_of(form: Any, name: str) -> Any:
+def label_of(form: ItemForm, name: str) -> Any:
     """Return the label of a field; the lead's is the type's own word for it."""
     if name == "summary" and form.summary_label:
         return form.summary_label
     return form[name].label.text if name in form else name
 
 
-def merged_words(form: Any, who: Mapping[str, str]) -> str:
+def merged_words(form: ItemForm, who: Mapping[str, str]) -> str:
     """Return in a sentence what others have changed and is in the text now."""
     parts = [
         _(

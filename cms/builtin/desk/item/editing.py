@@ -261,7 +261,7 @@ def conflict_answer(
     return conflicts.conflict_page(current, data, who, by_hand(data))
 
 
-def by_hand(data: Snapshot) -> Any:
+def by_hand(data: Snapshot) -> ItemForm:
     """Return a second form of the item, for choosing: it begins as what was typed."""
     copy = data.content_type.form(data=dict(data), prefix=conflicts.HAND_PREFIX)
     return prepared(copy)

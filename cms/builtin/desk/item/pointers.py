@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from cms import audit
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin.desk.bulk_edit import apply_changes
 from cms.content.fields.answers import Kind, Replacement
@@ -68,7 +68,7 @@ class Usage:
         return len(self.pointers) + self.hidden + len(self.outside)
 
 
-def points_here(item: Item, user: Any) -> Usage:
+def points_here(item: Item, user: Actor) -> Usage:
     """Return what points to ``item`` from records and texts, live or being written."""
     candidates = pointing_to(item)
     query = select(Item).where(Item.id.in_(candidates), access.editable(user))
@@ -96,7 +96,7 @@ def _find_outside(item: Item) -> tuple[tuple[OutsidePointer, ...], tuple[str, ..
     return tuple(found), tuple(failed)
 
 
-def _unseen(target: Item, candidates: Collection[int], user: Any) -> int:
+def _unseen(target: Item, candidates: Collection[int], user: Actor) -> int:
     """Return how many items point here that the user may not see."""
     types = current_build().registry.content_types
     query = select(Item).where(
@@ -133,7 +133,7 @@ def _places(item: Item, target: Item) -> tuple[str, ...]:
 
 
 def replace_everywhere(
-    actor: Any, item_id: int, other_id: int, version: int, *, then_trash: bool = False
+    actor: Actor, item_id: int, other_id: int, version: int, *, then_trash: bool = False
 ) -> int:
     """Let everything that points to one item point to another, in one transaction.
 
@@ -166,7 +166,7 @@ def replace_everywhere(
     return len(usage)
 
 
-def _may_change_all(actor: Any, usage: Usage) -> None:
+def _may_change_all(actor: Actor, usage: Usage) -> None:
     problems = []
     if usage.hidden:
         message = _("You may not change %(number)d of the places.", number=usage.hidden)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import delete, or_, select
 
 from cms import audit
 from cms.accounts.models import User
+from cms.actors import Actor
 from cms.content.revisions.drafts import load_for
 from cms.content.spine import access
 from cms.content.spine.affiliations import types_of
@@ -50,7 +50,7 @@ def reader_organisations(item_id: int) -> dict[int, str]:
 
 
 def set_readers(
-    actor: Any,
+    actor: Actor,
     item_id: int,
     user_ids: Iterable[int],
     organisation_ids: Iterable[int] = (),
@@ -92,7 +92,7 @@ def set_readers(
 
 
 def _check_organisations(
-    actor: Any, wanted: list[int], before: Iterable[int], reason: str
+    actor: Actor, wanted: list[int], before: Iterable[int], reason: str
 ) -> None:
     """Refuse organisations without a reason, and what the actor may not name."""
     if not wanted:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Response
 from flask.typing import ResponseReturnValue
@@ -96,7 +95,7 @@ def record_page(item: Item, data: Snapshot, status: int = 200) -> ResponseReturn
 
 
 def new_record_page(
-    content_type: ContentType, parent: Item | None, form: Any, status: int = 200
+    content_type: ContentType, parent: Item | None, form: ItemForm, status: int = 200
 ) -> ResponseReturnValue:
     """Render the empty form of a record, or what was typed into it and not taken."""
     page = render(

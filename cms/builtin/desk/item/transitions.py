@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -147,7 +147,7 @@ def _move(item: Item, name: str, version: int) -> Item:
     return moved
 
 
-def _publish_at() -> Any:
+def _publish_at() -> dt.datetime:
     try:
         moment = parse_instant(request.form.get("publish_at", ""))
     except ValueError as error:

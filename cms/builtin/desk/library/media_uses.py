@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from sqlalchemy import select
 
 from cms import audit, media
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin.desk.bulk_edit import apply_changes
 from cms.content.fields.answers import Replacement
@@ -42,7 +42,7 @@ class Uses:
         return len(self.open) + len(self.closed) + self.hidden
 
 
-def uses_of(actor: Any, media_id: int) -> Uses:
+def uses_of(actor: Actor, media_id: int) -> Uses:
     """Return the items that use a medium, sorted by what ``actor`` may do there."""
     using = select(MediaUse.item_id).where(MediaUse.media_id == media_id)
     query = select(Item).where(Item.id.in_(using), access.editable(actor))
@@ -53,14 +53,14 @@ def uses_of(actor: Any, media_id: int) -> Uses:
     return Uses(may, rest, total - len(seen))
 
 
-def _may_change(actor: Any, item: Item) -> bool:
+def _may_change(actor: Actor, item: Item) -> bool:
     if item.type not in current_build().registry.content_types:
         return False
     right = access.WRITE if item.published_at is None else access.PUBLISH
     return access.can(actor, right, item)
 
 
-def replace_everywhere(actor: Any, old_id: int, new_id: int) -> list[Item]:
+def replace_everywhere(actor: Actor, old_id: int, new_id: int) -> list[Item]:
     """Show another picture wherever ``old_id`` is shown; return the changed items.
 
     Live pages and open revisions are rewritten in one transaction; what was

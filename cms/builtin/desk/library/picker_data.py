@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from cms.actors import Actor
 from cms.extensions import db
 from cms.media.markup import file_url, rendition_url, size_label, type_label
 from cms.media.models import Media
@@ -16,7 +17,7 @@ from cms.media.uses import use_counts
 
 
 def media_options_by_id(
-    ids: Iterable[int], user: Any = None
+    ids: Iterable[int], user: Actor | None = None
 ) -> dict[int, dict[str, Any]]:
     """Return what pickers show of media, by id."""
     wanted = set(ids)
@@ -26,7 +27,9 @@ def media_options_by_id(
     return {one["id"]: one for one in media_options(rows, user)}
 
 
-def media_options(rows: Iterable[Media], user: Any = None) -> list[dict[str, Any]]:
+def media_options(
+    rows: Iterable[Media], user: Actor | None = None
+) -> list[dict[str, Any]]:
     """Return what pickers show of media, with the number of items that use each."""
     found = list(rows)
     counts = use_counts(db.session(), [media.id for media in found])
@@ -36,7 +39,7 @@ def media_options(rows: Iterable[Media], user: Any = None) -> list[dict[str, Any
     ]
 
 
-def media_option(media: Media, user: Any = None) -> dict[str, Any]:
+def media_option(media: Media, user: Actor | None = None) -> dict[str, Any]:
     """Return what a picker shows of one picture or file.
 
     ``user`` is who looks: with one, the answer says what they may change.

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from cms.accounts.guard import requires_login
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin.desk import desk, undo
 from cms.builtin.desk.lists import bulk_actions
@@ -27,7 +28,7 @@ from cms.registry import registry
 OFFERED = "cms_undo"
 
 
-def acts_for(user: Any, *, trashed: bool = False) -> list[Action]:
+def acts_for(user: Actor, *, trashed: bool = False) -> list[Action]:
     """Return the acts that the user may do to some kind of content at least."""
     types = current_build().registry.content_types
     rights = {

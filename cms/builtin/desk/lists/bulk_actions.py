@@ -10,6 +10,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from cms.accounts.permissions import sections_where
+from cms.actors import Actor
 from cms.builtin.desk.bulk_edit import refile
 from cms.builtin.desk.undo import Step, filing_of, keep, reason, state_of
 from cms.content.fields.forms import VISIBILITIES
@@ -28,7 +29,7 @@ from cms.registry import registry
 MOST = 500
 
 
-def _to_section(actor: Any, item_id: int, version: int, value: Any) -> Item:
+def _to_section(actor: Actor, item_id: int, version: int, value: Any) -> Item:
     if value is not None and db.session.get(Section, value) is None:
         raise Refused([Problem(_("Please choose a section."))])
     return refile(
@@ -39,7 +40,7 @@ def _to_section(actor: Any, item_id: int, version: int, value: Any) -> Item:
     )
 
 
-def _to_visibility(actor: Any, item_id: int, version: int, value: Any) -> Item:
+def _to_visibility(actor: Actor, item_id: int, version: int, value: Any) -> Item:
     if value not in dict(VISIBILITIES):
         raise Refused([Problem(_("Please choose who may see it."))])
     return refile(
@@ -47,7 +48,7 @@ def _to_visibility(actor: Any, item_id: int, version: int, value: Any) -> Item:
     )
 
 
-def _schedule(actor: Any, item_id: int, version: int, value: Any) -> Item:
+def _schedule(actor: Actor, item_id: int, version: int, value: Any) -> Item:
     if not isinstance(value, dt.datetime):
         raise Refused([Problem(_("Please give a date and time."))])
     return review.schedule(actor, item_id, version, value)
@@ -146,7 +147,7 @@ ACTIONS = (
 
 
 def run(
-    actor: Any, name: str, chosen: Iterable[tuple[int, int]], value: Any = None
+    actor: Actor, name: str, chosen: Iterable[tuple[int, int]], value: Any = None
 ) -> UndoRecord:
     """Do one act to the items given as (id, version); return what came of it.
 
@@ -172,7 +173,7 @@ def run(
         return keep(actor, name, steps, failed)
 
 
-def _one(actor: Any, act: Action, item_id: int, version: int, value: Any) -> Step:
+def _one(actor: Actor, act: Action, item_id: int, version: int, value: Any) -> Step:
     """Do an act to one item in one transaction; return the way back."""
     with transaction():
         load = load_trashed if act.trashed else load_for
@@ -191,12 +192,12 @@ def _one(actor: Any, act: Action, item_id: int, version: int, value: Any) -> Ste
         return {"from": version, "version": after, "right": right, "before": before}
 
 
-def _titles(actor: Any, ids: list[int]) -> dict[int, str]:
+def _titles(actor: Actor, ids: list[int]) -> dict[int, str]:
     query = select(Item.id, Item.title).where(Item.id.in_(ids), access.editable(actor))
     return {row.id: row.title or _("Untitled") for row in db.session.execute(query)}
 
 
-def may_purge(actor: Any) -> bool:
+def may_purge(actor: Actor) -> bool:
     """Tell whether the actor may delete anything for good."""
     return bool(sections_where(actor, "content.purge"))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -85,7 +83,9 @@ def end_own_session(row_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.account"), 303)
 
 
-def account_page(form: Any, password_form: Any) -> ResponseReturnValue:
+def account_page(
+    form: OwnAccountForm, password_form: ChangePasswordForm
+) -> ResponseReturnValue:
     """Render one's own account."""
     page = render(
         "desk/me/account.html",

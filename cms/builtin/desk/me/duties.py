@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import func, or_, select
 
+from cms.actors import Actor
 from cms.content.spine import access
 from cms.content.spine.affiliations import affiliations, person_of
 from cms.content.spine.models import Item, ItemDuty
@@ -28,7 +28,7 @@ class Waiting:
     editable: bool
 
 
-def duties_of(user: Any, limit: int) -> list[Waiting]:
+def duties_of(user: Actor, limit: int) -> list[Waiting]:
     """Return at most ``limit`` duties of the account's person and organisations.
 
     The earliest due come first, those without a day last; one that asks both

@@ -76,7 +76,7 @@ def person_choice(user: User | None) -> PersonChoice:
     )
 
 
-def _posted() -> Any:
+def _posted() -> TiedForm:
     form = TiedForm(request.form, prefix=PREFIX)
     form.validate()
     return form

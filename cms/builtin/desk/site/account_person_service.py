@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import or_, select
 
@@ -11,6 +9,7 @@ from cms import audit
 from cms.accounts.models import User
 from cms.accounts.people import may_manage
 from cms.accounts.permissions import holds_everywhere
+from cms.actors import Actor
 from cms.content.spine.access import editable, visible
 from cms.content.spine.affiliations import types_of
 from cms.content.spine.models import AccountPerson, Item
@@ -32,7 +31,7 @@ def tied_person(user: User) -> int | None:
     return row.person_id if row is not None else None
 
 
-def may_tie(actor: Any) -> bool:
+def may_tie(actor: Actor) -> bool:
     """Tell whether ``actor`` may tie accounts to people.
 
     It gives the reading of what is limited to the person's organisations: only
@@ -41,7 +40,7 @@ def may_tie(actor: Any) -> bool:
     return holds_everywhere(actor, "content.publish")
 
 
-def tie_person(actor: Any, user: User, person_id: int | None) -> None:
+def tie_person(actor: Actor, user: User, person_id: int | None) -> None:
     """Tie an account to a person's item, or with None to nobody.
 
     Raises Forbidden when the actor may not, Refused when there is no such
@@ -73,7 +72,7 @@ def tie_person(actor: Any, user: User, person_id: int | None) -> None:
         )
 
 
-def _may_see(actor: Any, person_id: int) -> bool:
+def _may_see(actor: Actor, person_id: int) -> bool:
     query = select(Item.id).where(
         Item.id == person_id,
         Item.type.in_(types_of("person")),

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 
 from cms import audit, text
 from cms.accounts.models import Grant
+from cms.actors import Actor
 from cms.builtin.pages import redirects
 from cms.content.spine.models import Item, Revision, Section
 from cms.content.spine.queries import sections as all_sections
@@ -39,7 +40,7 @@ def address(slug: str) -> str:
 
 
 def save(
-    actor: Any, found: Section | None, data: Mapping[str, Any], version: int | None
+    actor: Actor, found: Section | None, data: Mapping[str, Any], version: int | None
 ) -> Section:
     """Write a section in one transaction; its old address leads to the new one.
 
@@ -72,7 +73,7 @@ def save(
     return found
 
 
-def remove(actor: Any, section_id: int) -> None:
+def remove(actor: Actor, section_id: int) -> None:
     """Delete a section in one transaction; raise Refused while it holds items."""
     with transaction() as session:
         found = _get(session, section_id)
@@ -89,7 +90,7 @@ def remove(actor: Any, section_id: int) -> None:
         bump(session)
 
 
-def move(actor: Any, section_id: int, step: int) -> None:
+def move(actor: Actor, section_id: int, step: int) -> None:
     """Move a section up (-1) or down (1) in the order, in one transaction."""
     with transaction() as session:
         found = _get(session, section_id)
@@ -103,7 +104,7 @@ def move(actor: Any, section_id: int, step: int) -> None:
         bump(session)
 
 
-def merge(actor: Any, section_id: int, into_id: int) -> int:
+def merge(actor: Actor, section_id: int, into_id: int) -> int:
     """File everything of one section under another, in one transaction.
 
     The section goes; its address leads to the other one, and roles that were

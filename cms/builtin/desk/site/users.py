@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -182,7 +180,7 @@ def link_page(found: User) -> ResponseReturnValue:
 
 
 def user_page(
-    form: Any,
+    form: UserForm,
     found: User | None,
     chosen: set[service.GrantKey],
     link: str | None = None,
