@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from cms.actors import Actor
 from cms.content.spine.models import Item
 from cms.contributions import LinkPlace
 from cms.features.blocks import service
@@ -21,7 +20,7 @@ def find_links(item: Item) -> list[LinkPlace]:
     ]
 
 
-def replace_links(actor: Any, item: Item, other: Item) -> None:
+def replace_links(actor: Actor, item: Item, other: Item) -> None:
     """Let every block that links to one item link to another; part of a transaction."""
     swap = Swap(items={item.id: other.id}, paths={item.path: other.id})
     for block in all_blocks():

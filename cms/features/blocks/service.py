@@ -9,6 +9,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from cms import audit
 from cms.accounts.permissions import holds_everywhere
+from cms.actors import Actor
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound
 from cms.features.blocks.models import Block
@@ -27,7 +28,7 @@ audit.declare(
 KINDS: Final = (("contact", _l("Contact box")), ("notice", _l("Notice")))
 
 
-def may_change(user: Any) -> bool:
+def may_change(user: Actor) -> bool:
     """Tell whether ``user`` may change blocks.
 
     A changed block changes every page that shows it, at once and without a
@@ -37,7 +38,7 @@ def may_change(user: Any) -> bool:
 
 
 def save(
-    actor: Any, block_id: int | None, values: Mapping[str, Any], version: int | None
+    actor: Actor, block_id: int | None, values: Mapping[str, Any], version: int | None
 ) -> Block:
     """Write a block with ``name``, ``kind`` and ``body``; every page shows it anew."""
     if not may_change(actor):
@@ -58,7 +59,7 @@ def save(
     return found
 
 
-def remove(actor: Any, block_id: int) -> None:
+def remove(actor: Actor, block_id: int) -> None:
     """Delete a block; pages that show it close the gap, and staff see it marked."""
     if not may_change(actor):
         raise Forbidden("Blocks are changed by those who publish everywhere.")

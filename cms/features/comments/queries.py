@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from cms.accounts.models import User
+from cms.content.fields.forms import ItemForm
 from cms.extensions import db
 from cms.features.comments.models import Comment
 from cms.features.comments.quotes import Found, find_quote
@@ -37,7 +38,7 @@ class Thread:
 
 
 def threads(
-    item_id: int, data: Mapping[str, Any] | None = None, *, form: Any = None
+    item_id: int, data: Mapping[str, Any] | None = None, *, form: ItemForm | None = None
 ) -> list[Thread]:
     """Return what was said about an item, open threads first, else in its order.
 

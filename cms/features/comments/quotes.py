@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from cms.content.fields.answers import Quote
+from cms.content.fields.forms import ItemForm
 from cms.features.comments.models import Comment
 
 
@@ -14,7 +15,7 @@ from cms.features.comments.models import Comment
 Found = Literal["whole", "here", "several", "gone"]
 
 
-def find_quote(comment: Comment, form: Any, data: Mapping[str, Any]) -> Found:
+def find_quote(comment: Comment, form: ItemForm, data: Mapping[str, Any]) -> Found:
     """Return where the quoted words of a comment stand in a snapshot."""
     if not comment.quote:
         return "whole"
@@ -25,7 +26,7 @@ def find_quote(comment: Comment, form: Any, data: Mapping[str, Any]) -> Found:
     return ("gone", "here")[number or 0] if (number or 0) < 2 else "several"
 
 
-def is_quotable(comment: Comment, form: Any, data: Mapping[str, Any]) -> bool:
+def is_quotable(comment: Comment, form: ItemForm, data: Mapping[str, Any]) -> bool:
     """Tell whether a comment's field holds words that can be quoted and replaced."""
     name, _slash, path = comment.field.partition("/")
     if name not in form:
@@ -34,7 +35,7 @@ def is_quotable(comment: Comment, form: Any, data: Mapping[str, Any]) -> bool:
 
 
 def with_replacement(
-    comment: Comment, form: Any, data: Mapping[str, Any]
+    comment: Comment, form: ItemForm, data: Mapping[str, Any]
 ) -> dict[str, Any] | None:
     """Return the changed value by name of field; None when it cannot be done."""
     name, _slash, path = comment.field.partition("/")

@@ -5,13 +5,15 @@ Each function is one transaction and raises as :mod:`cms.content.service` says.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from cms import audit, text
+from cms.actors import Actor, Identity
+from cms.content.fields.forms import ItemForm
 from cms.content.publishing.audience import approvers, authors
 from cms.content.revisions.drafts import amend
 from cms.content.revisions.snapshot import Snapshot
@@ -53,7 +55,7 @@ _AROUND = 80
 def add(
     item: Item,
     *,
-    user: Any = None,
+    user: Actor | None = None,
     guest: str = "",
     field: str = "",
     quote: str = "",
@@ -104,13 +106,13 @@ def add(
 class _Guest:
     """Somebody without an account, as the audit trail names them."""
 
-    id = None
+    id: int | None = None
 
     def __init__(self, name: str) -> None:
         self.name = name
 
 
-def audit_name(guest: str) -> Any:
+def audit_name(guest: str) -> Identity:
     """Return a guest as an actor of the audit trail."""
     return _Guest(guest)
 
@@ -158,7 +160,7 @@ def _check_suggestion(comment: Comment, data: Snapshot) -> None:
         raise Refused([Problem(message, "quote")])
 
 
-def _may_speak(user: Any, item: Item) -> None:
+def _may_speak(user: Actor, item: Item) -> None:
     rights = (access.WRITE, access.PUBLISH)
     if not any(access.can(user, right, item) for right in rights):
         raise Forbidden(_("You may not comment here."))
@@ -198,7 +200,7 @@ def _other_side(item: Item, comment: Comment) -> set[int]:
     return {one for one in people if one is not None and one != comment.user_id}
 
 
-def _load(actor: Any, comment_id: int) -> tuple[Comment, Item]:
+def _load(actor: Actor, comment_id: int) -> tuple[Comment, Item]:
     """Return a comment and its item, when the actor may know of it and speak there."""
     query = (
         select(Comment, Item)
@@ -216,7 +218,7 @@ def _load(actor: Any, comment_id: int) -> tuple[Comment, Item]:
     return row[0], row[1]
 
 
-def resolve(actor: Any, comment_id: int) -> Comment:
+def resolve(actor: Actor, comment_id: int) -> Comment:
     """Say that a comment is dealt with."""
     with transaction():
         comment, item = _load(actor, comment_id)
@@ -225,7 +227,7 @@ def resolve(actor: Any, comment_id: int) -> Comment:
     return comment
 
 
-def reopen(actor: Any, comment_id: int) -> Comment:
+def reopen(actor: Actor, comment_id: int) -> Comment:
     """Take up again what was called dealt with or was declined."""
     with transaction():
         comment, item = _load(actor, comment_id)
@@ -236,7 +238,7 @@ def reopen(actor: Any, comment_id: int) -> Comment:
     return comment
 
 
-def remove(actor: Any, comment_id: int) -> Item:
+def remove(actor: Actor, comment_id: int) -> Item:
     """Delete one's own comment, while nobody has answered it or taken it over."""
     with transaction() as session:
         comment, item = _load(actor, comment_id)
@@ -251,7 +253,7 @@ def remove(actor: Any, comment_id: int) -> Item:
     return item
 
 
-def decline(actor: Any, comment_id: int) -> Comment:
+def decline(actor: Actor, comment_id: int) -> Comment:
     """Decline a suggestion and notify its author."""
     with transaction():
         comment, item = _load_suggestion(actor, comment_id)
@@ -261,7 +263,7 @@ def decline(actor: Any, comment_id: int) -> Comment:
     return comment
 
 
-def accept(actor: Any, comment_id: int, version: int) -> Item:
+def accept(actor: Actor, comment_id: int, version: int) -> Item:
     """Put the suggested words into the draft, as a save of the actor.
 
     Refused when the quoted words have changed or stand there more than once.
@@ -290,7 +292,7 @@ def accept(actor: Any, comment_id: int, version: int) -> Item:
     return saved
 
 
-def _why_not(comment: Comment, form: Any, data: Any) -> str:
+def _why_not(comment: Comment, form: ItemForm, data: Mapping[str, Any]) -> str:
     if find_quote(comment, form, data) == "several":
         return _(
             "“%(words)s” is found more than once; change the right one yourself.",
@@ -302,26 +304,26 @@ def _why_not(comment: Comment, form: Any, data: Any) -> str:
     )
 
 
-def _load_suggestion(actor: Any, comment_id: int) -> tuple[Comment, Item]:
+def _load_suggestion(actor: Actor, comment_id: int) -> tuple[Comment, Item]:
     comment, item = _load(actor, comment_id)
     if comment.replacement is None or comment.state != "open":
         raise Refused([Problem(_("This suggestion is not open any more."))])
     return comment, item
 
 
-def _close(actor: Any, comment: Comment, state: str) -> None:
+def _close(actor: Actor, comment: Comment, state: str) -> None:
     if comment.parent_id is not None or comment.state != "open":
         raise Refused([Problem(_("This is closed already."))])
     comment.state, comment.closed_at = state, utcnow()
     comment.closed_by_id = actor.id
 
 
-def _notify_suggester(actor: Any, item: Item, comment: Comment, kind: str) -> None:
+def _notify_suggester(actor: Actor, item: Item, comment: Comment, kind: str) -> None:
     if comment.user_id is not None:
         apply_effects(Step(kind, item, actor, audience={comment.user_id}))
 
 
-def _note(actor: Any, item: Item, name: str, words: str = "") -> None:
+def _note(actor: Identity, item: Item, name: str, words: str = "") -> None:
     audit.record(
         f"item.{name}",
         actor=actor,

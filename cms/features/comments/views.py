@@ -12,6 +12,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from cms.accounts.guard import requires_login
+from cms.actors import Actor
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.item.editing import item_or_404, posted
 from cms.builtin.desk.item.review import review_page
@@ -122,17 +123,17 @@ def _back(item: Item, comment_id: int | None) -> ResponseReturnValue:
     return redirect(url_for(page, item_id=item.id, _anchor=anchor), 303)
 
 
-def beside_form(item: Item, user: Any) -> Markup:
+def beside_form(item: Item, user: Actor) -> Markup:
     """Return what was said about an item, for the edit page."""
     return render("desk/item/_comments.html", **_variables(item, user))
 
 
-def form_of_answers(item: Item, _user: Any) -> Markup:
+def form_of_answers(item: Item, _user: Actor) -> Markup:
     """Return the form of the answers; it stands outside the item's own form."""
     return render("desk/item/_comments_form.html", item=item)
 
 
-def on_review(item: Item, user: Any) -> Markup:
+def on_review(item: Item, user: Actor) -> Markup:
     """Return what was said about an item and the form for more, for the review page."""
     typed = request.form
     return render(
@@ -140,7 +141,7 @@ def on_review(item: Item, user: Any) -> Markup:
     )
 
 
-def _variables(item: Item, user: Any) -> dict[str, Any]:
+def _variables(item: Item, user: Actor) -> dict[str, Any]:
     data = Snapshot.of(item)
     found = threads(item.id, data, form=data.form)
     return {
@@ -152,6 +153,6 @@ def _variables(item: Item, user: Any) -> dict[str, Any]:
     }
 
 
-def open_counts(items: Sequence[Item], _user: Any) -> Mapping[int, int]:
+def open_counts(items: Sequence[Item], _user: Actor) -> Mapping[int, int]:
     """Return the number of open comments by item id, for the desk's lists."""
     return open_comments(one.id for one in items)

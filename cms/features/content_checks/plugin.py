@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
+from cms.actors import Actor
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.workflow import TRANSITIONS
 from cms.contributions import Rule
@@ -21,7 +21,7 @@ def register_rules() -> Iterable[Rule]:
 
 
 @hookimpl
-def check_item(data: Snapshot, transition: str, actor: Any) -> Iterable[Problem]:
+def check_item(data: Snapshot, transition: str, actor: Actor) -> Iterable[Problem]:
     """Return what breaks a rule, before something goes live.
 
     What the site itself brings in was published elsewhere already.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 from xml.etree.ElementTree import Element
 
 from cms.features.intake.foreign import foreign_blocks
@@ -190,7 +190,7 @@ def _is_deleted(row: Element) -> bool:
     return child_of(child_of(row, "w:trPr"), "w:del") is not None
 
 
-def _is_blank(block: Any) -> bool:
+def _is_blank(block: Block) -> bool:
     return isinstance(block, Paragraph) and not block.spans and not block.pictures
 
 

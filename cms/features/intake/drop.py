@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from flask_babel import gettext as _, ngettext
 
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.content import service
 from cms.content.spine import access
@@ -47,7 +48,7 @@ class Dropped:
     conversion_note: str = ""
 
 
-def drop(actor: Any, type_name: str, uploads: Iterable[Upload]) -> Dropped:
+def drop(actor: Actor, type_name: str, uploads: Iterable[Upload]) -> Dropped:
     """Make a draft of each Word file; loose photos go with the first.
 
     Files that cannot be taken are named in ``refused`` and the others are
@@ -103,7 +104,7 @@ def _take(
 
 
 def _make(
-    actor: Any,
+    actor: Actor,
     type_name: str,
     drafts: list[tuple[Arrived | None, dict[int, int]]],
     photos: Photos,
@@ -121,7 +122,7 @@ def _make(
             dropped.conversion_note = conversion_note(document.encodings)
 
 
-def _written(actor: Any, draft: Draft, document: Arrived | None) -> Item:
+def _written(actor: Actor, draft: Draft, document: Arrived | None) -> Item:
     """Make the draft; what was not in Unicode stays in its history as it came."""
     if document is None or document.as_it_came is None:
         version = document.version if document else Version("", "", EMPTY_DOC)

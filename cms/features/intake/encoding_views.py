@@ -32,13 +32,13 @@ class Pace:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.lock = Lock()
-        self.asked: dict[Any, deque[float]] = {}
+        self.asked: dict[int, deque[float]] = {}
 
-    def allows(self, who: Any) -> bool:
+    def allows(self, user_id: int) -> bool:
         """Count one question; tell whether it may be answered."""
         now = time.monotonic()
         with self.lock:
-            times = self.asked.setdefault(who, deque())
+            times = self.asked.setdefault(user_id, deque())
             while times and times[0] < now - 60:
                 times.popleft()
             if len(times) >= self.limit:

@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from flask_babel import gettext as _
 
+from cms.actors import Actor
 from cms.errors import Refused
 from cms.features.intake.arrived import Arrived
 from cms.media.service import StagedUpload, create_media, discard_uploads, stage_upload
@@ -15,7 +16,7 @@ from cms.media.service import StagedUpload, create_media, discard_uploads, stage
 class Photos:
     """What was staged so far, by its place; the same picture is kept once."""
 
-    def __init__(self, actor: Any) -> None:
+    def __init__(self, actor: Actor) -> None:
         self.actor = actor
         self.staged: list[StagedUpload] = []
         self.details: list[dict[str, Any]] = []

@@ -12,6 +12,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from cms.accounts.guard import requires_login
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.library.media import wants_json
@@ -117,7 +118,7 @@ def converted_on_arrival(item: Item) -> Revision | None:
     return first if converted else None
 
 
-def drop_zone(_item: Any, _user: Any) -> Markup | None:
+def drop_zone(_item: Any, _user: Actor) -> Markup | None:
     """Return where files are dropped; nothing for who may write nothing of the kind."""
     types = drop_types()
     return (
@@ -125,7 +126,7 @@ def drop_zone(_item: Any, _user: Any) -> Markup | None:
     )
 
 
-def report(item: Item, _user: Any) -> Markup | None:
+def report(item: Item, _user: Actor) -> Markup | None:
     """Return what was converted in a draft that has just arrived, and the way back."""
     arrived = converted_on_arrival(item)
     if arrived is None or item.status != DRAFT:

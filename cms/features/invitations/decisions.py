@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from cms import audit
+from cms.accounts.models import User
 from cms.content.publishing.audience import authors
 from cms.content.publishing.review import (
     approve_revision,
@@ -20,6 +19,7 @@ from cms.content.steps import apply_effects
 from cms.contributions import Step
 from cms.database.base import utcnow
 from cms.errors import Problem, Refused
+from cms.features.invitations.guests import Guest
 
 
 audit.declare(
@@ -30,7 +30,7 @@ audit.declare(
 )
 
 
-def approve_for_guest(inviter: Any, guest: Any, item: Item) -> None:
+def approve_for_guest(inviter: User, guest: Guest, item: Item) -> None:
     """Approve in the name of somebody without an account; part of a transaction.
 
     It holds as far as the inviter's own approval would: the same rules and
@@ -48,7 +48,7 @@ def approve_for_guest(inviter: Any, guest: Any, item: Item) -> None:
     apply_effects(Step("guest_approved", item, guest, revision, audience=concerned))
 
 
-def return_for_guest(inviter: Any, guest: Any, item: Item, reason: str) -> None:
+def return_for_guest(inviter: User, guest: Guest, item: Item, reason: str) -> None:
     """Return in the name of somebody without an account; part of a transaction."""
     if not reason.strip():
         raise Refused([Problem(_("Please give a reason for returning it."), "reason")])
@@ -65,7 +65,7 @@ def return_for_guest(inviter: Any, guest: Any, item: Item, reason: str) -> None:
 
 
 def _note_guest(
-    inviter: Any, guest: Any, item: Item, name: str, words: str = ""
+    inviter: User, guest: Guest, item: Item, name: str, words: str = ""
 ) -> None:
     detail = {"invited_by": inviter.username} | ({"note": words} if words else {})
     audit.record(

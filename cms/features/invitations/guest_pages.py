@@ -5,9 +5,7 @@ One item to read, comment and approve, for somebody without an account.
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from cms.accounts import throttle
@@ -34,7 +32,7 @@ guests = Blueprint("guests", __name__, url_prefix="/duyet")
 
 
 @guests.after_request
-def keep_to_the_guest(response: Any) -> Any:
+def keep_to_the_guest(response: Response) -> Response:
     """Let no index, cache or other site learn of the address.
 
     Not "no-referrer": with it a browser does not say which site a form comes from.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
+from cms.actors import Actor
 from cms.content.spine.models import Item
 from cms.contributions import Fragment, MediaPass, Message, Slot
 from cms.features.invitations import guest_pages, views
@@ -62,18 +62,18 @@ def register_media_passes() -> Iterable[MediaPass]:
 
 
 @hookimpl
-def on_item_returned(item: Item, actor: Any) -> None:
+def on_item_returned(item: Item, actor: Actor) -> None:
     """End the links to the revision that was returned: guests were invited to that."""
     end_open(item)
 
 
 @hookimpl
-def on_item_archived(item: Item, actor: Any) -> None:
+def on_item_archived(item: Item, actor: Actor) -> None:
     """End the links to what was withdrawn: nobody approves it from outside any more."""
     end_open(item)
 
 
 @hookimpl
-def on_item_trashed(item: Item, actor: Any) -> None:
+def on_item_trashed(item: Item, actor: Actor) -> None:
     """End the links to an item for good: it may come back, they do not."""
     end_open(item)

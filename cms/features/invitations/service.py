@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import func, select, update
 
 from cms import audit
 from cms.accounts.sessions import hashed
+from cms.actors import Actor
 from cms.content.revisions.drafts import load_for
 from cms.content.spine import access
 from cms.content.spine.models import Item
@@ -43,7 +43,7 @@ APPROVED, RETURNED = "approved", "returned"
 
 
 def invite(
-    actor: Any,
+    actor: Actor,
     item_id: int,
     *,
     guest: str,
@@ -76,7 +76,7 @@ def invite(
 
 
 def _against(
-    actor: Any, item: Item, guest: str, may_approve: bool, days: int
+    actor: Actor, item: Item, guest: str, may_approve: bool, days: int
 ) -> list[Problem]:
     found = []
     if not guest.strip():
@@ -97,7 +97,7 @@ def _against(
     return found
 
 
-def revoke(actor: Any, item_id: int, invitation_id: int) -> None:
+def revoke(actor: Actor, item_id: int, invitation_id: int) -> None:
     """End an invitation at once; NotFound when it is not this item's."""
     with transaction():
         item = load_for(actor, item_id, None, access.PUBLISH)
@@ -189,7 +189,7 @@ def comments_of(item_id: int, guest: str) -> list[Comment]:
     return list(db.session.scalars(query.order_by(Comment.id)))
 
 
-def _record(action: str, actor: Any, item: Item, words: str) -> None:
+def _record(action: str, actor: Actor, item: Item, words: str) -> None:
     audit.record(
         action,
         actor=actor,

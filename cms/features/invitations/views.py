@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from typing import Any
 
 from flask import abort, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +15,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from cms.accounts.guard import requires_login
 from cms.accounts.models import User
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin import mail
 from cms.builtin.accounts.forms import EMAIL
@@ -184,7 +184,7 @@ def _page(
     return make_response(body, status)
 
 
-def link_to_invite(item: Item, user: Any) -> Markup | None:
+def link_to_invite(item: Item, user: Actor) -> Markup | None:
     """Return the way to invite somebody, beside the decisions on an item in review."""
     if item.stage != SUBMITTED or not access.can(user, access.PUBLISH, item):
         return None

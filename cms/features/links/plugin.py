@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from cms.actors import Actor
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.models import Item
 from cms.content.spine.workflow import TRANSITIONS
@@ -72,7 +72,7 @@ def register_rules() -> Iterable[Rule]:
 
 @hookimpl
 def check_item(
-    item: Item, data: Snapshot, transition: str, actor: Any
+    item: Item, data: Snapshot, transition: str, actor: Actor
 ) -> Iterable[Problem]:
     """Return links that lead nowhere or do not say where, before something goes live.
 
@@ -85,7 +85,7 @@ def check_item(
 
 
 @hookimpl
-def on_item_saved(item: Item, actor: Any) -> None:
+def on_item_saved(item: Item, actor: Actor) -> None:
     """Have new addresses asked in a minute: who writes learns soon what is broken."""
     fresh = select(OutLink.id).where(
         OutLink.item_id == item.id, OutLink.url != "", OutLink.state == "unchecked"

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sqlalchemy import or_
 
 from cms.accounts.guard import requires_login
+from cms.actors import Actor
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.item.editing import item_or_404
 from cms.builtin.desk.item.transitions import save_first
@@ -29,7 +30,7 @@ from cms.theming import render
 mentions = desk_blueprint("mentions")
 
 
-def beside_form(item: Item, user: Any) -> Markup | None:
+def beside_form(item: Item, user: Actor) -> Markup | None:
     """Return the records that the text of an item speaks of, for who may link them."""
     lock = locks.held(item.id)
     locked = lock is not None and lock.user_id != user.id

@@ -8,6 +8,7 @@ import smtplib
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email.message import EmailMessage
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -175,7 +176,7 @@ def _letter(user: User, notices: list[tuple[Notice, Item | None]]) -> Letter:
         )
 
 
-def _mail_of(letter: Letter) -> Any:
+def _mail_of(letter: Letter) -> EmailMessage:
     title = current_build().settings[""].site_title
     paragraphs = ["\n".join(filter(None, line)) for line in letter.lines]
     text = "\n\n".join([*paragraphs, "-- \n" + letter.foot]) + "\n"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
+from cms.actors import Actor
 from cms.content.spine.models import Item
 from cms.contributions import Fragment, Job, Message, Slot, StepEffect
 from cms.database.base import utcnow
@@ -71,13 +71,13 @@ def register_jobs() -> Iterable[Job]:
 
 
 @hookimpl
-def on_item_submitted(item: Item, actor: Any) -> None:
+def on_item_submitted(item: Item, actor: Actor) -> None:
     """Remind of the review a day before it is due, to the minute."""
     _remind_in_time(item)
 
 
 @hookimpl
-def on_item_restored(item: Item, actor: Any) -> None:
+def on_item_restored(item: Item, actor: Actor) -> None:
     """Remind of what came back from the trash; the time may have passed meanwhile."""
     _remind_in_time(item)
 

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_
 
 from cms.accounts.guard import requires_login
 from cms.accounts.permissions import holds
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.content.spine import access
@@ -36,7 +37,7 @@ def unread_notices() -> int:
     return service.unread_count(current_user.id, _seen())
 
 
-def bell(_item: Any, user: Any) -> Markup | None:
+def bell(_item: Any, user: Actor) -> Markup | None:
     """Return the bell with the number of unread notices."""
     if user.id is None:
         return None

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from cms.accounts.models import User
+from cms.actors import Actor
 from cms.content.spine import locks
 from cms.database.base import utcnow
 from cms.database.transaction import transaction, write_transaction
@@ -43,7 +44,7 @@ class PresentPerson:
 
 
 def visit(
-    actor: Any, item_id: int, token: str, field: str, now: dt.datetime | None = None
+    actor: Actor, item_id: int, token: str, field: str, now: dt.datetime | None = None
 ) -> None:
     """Write down that ``actor`` has the item open in the page called ``token``.
 
@@ -64,7 +65,7 @@ def visit(
         locks.seen(actor, item_id, moment)
 
 
-def leave(actor: Any, item_id: int, token: str) -> None:
+def leave(actor: Actor, item_id: int, token: str) -> None:
     """Forget a page that is being closed."""
     with transaction() as session:
         session.execute(
@@ -77,7 +78,7 @@ def leave(actor: Any, item_id: int, token: str) -> None:
 
 
 def people_present(
-    actor: Any, item_id: int, token: str = "", now: dt.datetime | None = None
+    actor: Actor, item_id: int, token: str = "", now: dt.datetime | None = None
 ) -> list[PresentPerson]:
     """Return who else has the item open: each person once, the first to come first.
 
@@ -97,7 +98,7 @@ def people_present(
     return _once(actor, db.session.execute(query))
 
 
-def _once(actor: Any, rows: Iterable[Any]) -> list[PresentPerson]:
+def _once(actor: Actor, rows: Iterable[Any]) -> list[PresentPerson]:
     found: dict[int, PresentPerson] = {}
     for row, name in rows:
         known = found.get(row.user_id)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from cms.accounts.guard import requires_login
 from cms.accounts.models import User
+from cms.actors import Actor
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.item import conflicts
 from cms.builtin.desk.item.editing import item_or_404
@@ -79,7 +80,7 @@ def _last_editor(item: Item) -> str:
     return user.name if user is not None else ""
 
 
-def bar(item: Item, user: Any) -> Markup:
+def bar(item: Item, user: Actor) -> Markup:
     """Return who else has the item open, as the edit page shows it."""
     return render(
         "desk/item/_presence.html",

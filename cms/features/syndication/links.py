@@ -7,22 +7,23 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup
 
+from cms.actors import Actor
 from cms.contributions import ContentType
 from cms.theming import render
 
 
-def site_feed(_subject: Any, _user: Any) -> Markup:
+def site_feed(_subject: Any, _user: Actor) -> Markup:
     """Return the link that tells programs of the feed of the whole site."""
     return render("syndication/_alternate.html", url=url_for("syndication.atom"))
 
 
-def list_feed(subject: Any, _user: Any) -> Markup:
+def list_feed(subject: Any, _user: Actor) -> Markup:
     """Return the link that tells programs of the feed of a type or section."""
     title, url = _feed_of(subject)
     return render("syndication/_alternate.html", url=url, title=title)
 
 
-def feed_link(subject: Any, _user: Any) -> Markup:
+def feed_link(subject: Any, _user: Actor) -> Markup:
     """Return the link that readers see beside the heading of a type or section."""
     title, url = _feed_of(subject)
     return render("syndication/_link.html", url=url, title=title)

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
+from cms.actors import Actor
 from cms.builtin.desk.bulk_edit import refile
 from cms.content.fields.answers import Kind
 from cms.content.revisions.drafts import load_for
@@ -18,7 +19,7 @@ from cms.errors import Problem, Refused
 from cms.text import slugify
 
 
-def _tag_fields(actor: Any, item_id: int, version: int) -> tuple[str, ...]:
+def _tag_fields(actor: Actor, item_id: int, version: int) -> tuple[str, ...]:
     item = load_for(actor, item_id, version, access.WRITE)
     found = tag_fields(item)
     if not found:
@@ -32,7 +33,7 @@ def tag_fields(item: Item) -> tuple[str, ...]:
     return tuple(one.short_name for one in form if one.points_to == Kind.TAG)
 
 
-def add_tag(actor: Any, item_id: int, version: int, value: Any) -> Item:
+def add_tag(actor: Actor, item_id: int, version: int, value: Any) -> Item:
     """Give an item the keywords ``value`` (divided by commas), as the actor's save."""
     words = [" ".join(word.split()) for word in str(value or "").split(",")]
     words = [word for word in words if slugify(word)]
@@ -49,7 +50,7 @@ def add_tag(actor: Any, item_id: int, version: int, value: Any) -> Item:
     return refile(actor, item_id, version, change)
 
 
-def remove_tag(actor: Any, item_id: int, version: int, value: Any) -> Item:
+def remove_tag(actor: Actor, item_id: int, version: int, value: Any) -> Item:
     """Take the keywords ``value`` (divided by commas) from an item, as a save."""
     gone = {slugify(word) for word in str(value or "").split(",")} - {""}
     if not gone:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import delete, or_, select
 
 from cms import audit
 from cms.accounts.permissions import holds_everywhere
+from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin.desk.bulk_edit import apply_changes
 from cms.builtin.desk.undo import Step, filing_of, keep, record_of
@@ -42,12 +42,12 @@ MERGE = "tags.merge"
 RIGHT = "site.sections"
 
 
-def _allowed(actor: Any) -> None:
+def _allowed(actor: Actor) -> None:
     if not holds_everywhere(actor, RIGHT):
         raise Forbidden(_("You may not do this here."))
 
 
-def merge(actor: Any, ids: Collection[int], into_id: int) -> UndoRecord:
+def merge(actor: Actor, ids: Collection[int], into_id: int) -> UndoRecord:
     """Make several keywords one, in every item, in one transaction.
 
     The old addresses lead to the one that stays. The record that is returned
@@ -75,7 +75,7 @@ def merge(actor: Any, ids: Collection[int], into_id: int) -> UndoRecord:
     return record
 
 
-def rename(actor: Any, tag_id: int, version: int | None, name: str) -> Tag:
+def rename(actor: Actor, tag_id: int, version: int | None, name: str) -> Tag:
     """Give a keyword another name, in every item too when its address changes."""
     _allowed(actor)
     name = nfc(" ".join(name.split()))
@@ -102,7 +102,7 @@ def rename(actor: Any, tag_id: int, version: int | None, name: str) -> Tag:
     return tag
 
 
-def remove_unused(actor: Any, ids: Collection[int]) -> int:
+def remove_unused(actor: Actor, ids: Collection[int]) -> int:
     """Delete those of the keywords that no item carries; return how many."""
     _allowed(actor)
     with transaction() as session:
@@ -120,7 +120,7 @@ def address(slug: str) -> str:
 
 
 def _reword(
-    actor: Any, ids: Collection[int], slugs: Collection[str], name: str
+    actor: Actor, ids: Collection[int], slugs: Collection[str], name: str
 ) -> list[Step]:
     """Write ``name`` for keywords in all snapshots that readers or editors see."""
     steps = []
@@ -179,7 +179,7 @@ def _carry_rows(old: Collection[int], new: int) -> None:
     db.session.flush()
 
 
-def take_back(actor: Any, record_id: int) -> UndoRecord:
+def take_back(actor: Actor, record_id: int) -> UndoRecord:
     """Part keywords that were merged; items changed since keep what they have."""
     _allowed(actor)
     with transaction() as session:
@@ -210,7 +210,7 @@ def take_back(actor: Any, record_id: int) -> UndoRecord:
         return keep(actor, "undo", done, failed)
 
 
-def _part(actor: Any, step: Step) -> bool:
+def _part(actor: Actor, step: Step) -> bool:
     item = db.session.get(Item, step["id"])
     if item is None or item.version != step["version"]:
         return False

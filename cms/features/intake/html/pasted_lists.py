@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from cms.richtext.schema import LISTS, TEXTBLOCKS, Node
 
@@ -118,7 +117,7 @@ def _add(
     open_lists: list[Node],
     level: int,
     kind: str,
-    item: Any,
+    item: Node,
     start: int | None,
 ) -> None:
     del open_lists[level:]
