@@ -33,6 +33,7 @@ from cms.plugins.order import dependants, in_order
 from cms.plugins.state import read_state
 from cms.plugins.suspensions import read_suspended
 from cms.registry import Collector, Registry
+from cms.routing import LazyRule
 from cms.settings.values import SITE, load_settings
 from cms.theming import places
 from cms.theming.assets import CORE_STATIC, Assets, layers_of
@@ -304,6 +305,7 @@ def make_app(config: Config) -> Flask:
         template_folder=None,
         instance_path=str(config.instance),
     )
+    app.url_rule_class = LazyRule
     app.config.update(
         SECRET_KEY=config.secret_key.get_secret_value(),
         TRUSTED_HOSTS=list(config.hosts),

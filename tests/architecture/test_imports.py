@@ -29,6 +29,7 @@ LEVELS = (
     ),
     (
         "build_context",
+        "routing",
         "security_headers",
         "wtforms_messages",
         "forms",
