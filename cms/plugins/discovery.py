@@ -1,14 +1,20 @@
-"""Which plugins and themes are installed: read from metadata, nothing is imported."""
+"""Which plugins and themes are installed: read from metadata, nothing is imported.
+
+What was read is kept until a folder of the import path changes, as it does when
+a distribution is installed, replaced or removed.
+"""
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.metadata import (
-    Distribution,
     EntryPoint,
+    PackageMetadata,
     PackageNotFoundError,
     distributions,
     version,
@@ -24,6 +30,9 @@ from packaging.utils import canonicalize_name
 PLUGIN_GROUP = "cms.plugins"
 THEME_GROUP = "cms.themes"
 CORE = "sen-cms"
+
+# The folders of the import path, each with the time of its last change.
+PathState = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -89,31 +98,12 @@ def package_folder(package: str) -> Path | None:
 
 def discover() -> dict[str, Installed]:
     """Return the installed plugins by name, in the order of their names."""
-    found: dict[str, tuple[EntryPoint, Distribution]] = {}
-    for entry, distribution in _entries(PLUGIN_GROUP):
-        found.setdefault(entry.name, (entry, distribution))
-    names: dict[str, tuple[str, str]] = {
-        canonicalize_name(distribution.name): (name, distribution.version)
-        for name, (_entry, distribution) in found.items()
-    }
-    return {
-        name: _describe(name, entry, distribution, names)
-        for name, (entry, distribution) in sorted(found.items())
-    }
+    return dict(_discover(_path_state()))
 
 
 def discover_themes() -> dict[str, InstalledTheme]:
     """Return the installed themes by name."""
-    found = {}
-    for entry, distribution in _entries(THEME_GROUP):
-        found[entry.name] = InstalledTheme(
-            name=entry.name,
-            distribution=distribution.name,
-            version=distribution.version,
-            summary=_field(distribution, "summary"),
-            folder=package_folder(entry.value),
-        )
-    return dict(sorted(found.items()))
+    return dict(_discover_themes(_path_state()))
 
 
 def inline(name: str, plugin: Any, *, requires: Iterable[str] = ()) -> Installed:
@@ -130,29 +120,89 @@ def inline(name: str, plugin: Any, *, requires: Iterable[str] = ()) -> Installed
     )
 
 
-def _entries(group: str) -> Iterable[tuple[EntryPoint, Distribution]]:
+def _path_state() -> PathState:
+    """Return what the answers are kept for."""
+    return tuple((folder, _changed(Path(folder))) for folder in sys.path)
+
+
+def _changed(folder: Path) -> int:
+    """Return when a folder was changed, in nanoseconds; 0 when there is none."""
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=4)
+def _discover(_state: PathState) -> dict[str, Installed]:
+    found: dict[str, _Found] = {}
+    for one in _entries(PLUGIN_GROUP):
+        found.setdefault(one.entry.name, one)
+    names: dict[str, tuple[str, str]] = {
+        canonicalize_name(one.distribution): (name, one.version)
+        for name, one in found.items()
+    }
+    return {name: _describe(one, names) for name, one in sorted(found.items())}
+
+
+@lru_cache(maxsize=4)
+def _discover_themes(_state: PathState) -> dict[str, InstalledTheme]:
+    found = {
+        one.entry.name: InstalledTheme(
+            name=one.entry.name,
+            distribution=one.distribution,
+            version=one.version,
+            summary=one.text("Summary"),
+            folder=package_folder(one.entry.value),
+        )
+        for one in _entries(THEME_GROUP)
+    }
+    return dict(sorted(found.items()))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """An entry point and what the metadata of its distribution says."""
+
+    entry: EntryPoint
+    metadata: PackageMetadata
+    requires: tuple[str, ...]
+
+    @property
+    def distribution(self) -> str:
+        return self.text("Name")
+
+    @property
+    def version(self) -> str:
+        return self.text("Version")
+
+    def text(self, *names: str) -> str:
+        """Return the first of these fields that the metadata has."""
+        texts = (self.metadata[name] for name in names if name in self.metadata)
+        return next(filter(None, texts), "")
+
+
+def _entries(group: str) -> Iterable[_Found]:
     """Yield the entry points of a group, the first installation of each wins."""
     seen = set()
     for distribution in distributions():
         entries = distribution.entry_points.select(group=group)
-        # The name stands in a longer file, which most need not be read for.
-        name = canonicalize_name(distribution.name or "") if entries else ""
+        if not entries:
+            continue  # its metadata stand in a longer file, which need not be read
+        metadata = distribution.metadata
+        name = canonicalize_name(metadata["Name"] or "")
         if not name or name in seen:
             continue
         seen.add(name)
+        requires = tuple(distribution.requires or ())
         for entry in entries:
-            yield entry, distribution
+            yield _Found(entry, metadata, requires)
 
 
-def _describe(
-    name: str,
-    entry: EntryPoint,
-    distribution: Distribution,
-    names: dict[str, tuple[str, str]],
-) -> Installed:
+def _describe(found: _Found, names: dict[str, tuple[str, str]]) -> Installed:
     """Read one plugin's metadata; ``names`` maps distributions to plugins."""
     requires, missing, core = [], [], SpecifierSet()
-    for text in distribution.requires or ():
+    for text in found.requires:
         requirement = Requirement(text)
         if requirement.marker is not None and not requirement.marker.evaluate():
             continue
@@ -170,25 +220,19 @@ def _describe(
         elif not is_installed(wanted):
             missing.append(f"needs {wanted}, which is not installed")
     return Installed(
-        name=name,
-        distribution=distribution.name,
-        version=distribution.version,
-        summary=_field(distribution, "summary"),
-        author=_field(distribution, "author", "author_email"),
-        license=_field(distribution, "license_expression", "license"),
-        url=_field(distribution, "home_page"),
-        module=entry.module,
-        load=lambda: importlib.import_module(entry.module),
+        name=found.entry.name,
+        distribution=found.distribution,
+        version=found.version,
+        summary=found.text("Summary"),
+        author=found.text("Author", "Author-email"),
+        license=found.text("License-Expression", "License"),
+        url=found.text("Home-page"),
+        module=found.entry.module,
+        load=lambda: importlib.import_module(found.entry.module),
         requires=tuple(requires),
         missing=tuple(missing),
         core=core,
     )
-
-
-def _field(distribution: Distribution, *names: str) -> str:
-    """Return the first of these fields that the metadata has."""
-    fields = distribution.metadata.json
-    return next((str(fields[name]) for name in names if fields.get(name)), "")
 
 
 def is_installed(distribution: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import textwrap
 
 import pytest
@@ -60,7 +61,7 @@ class FakePlugin:
         (self.migrations / f"{number}_step.py").write_text(text)
 
     def uninstall(self):
-        (self.info / "entry_points.txt").unlink()
+        shutil.rmtree(self.info)
 
 
 @pytest.fixture
