@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -30,6 +31,11 @@ MIN_SECRET_BYTES = 32
 # Repeating one short word is long enough and still no secret.
 MIN_DISTINCT_CHARACTERS = 12
 SENDER = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
+
+
+@cache
+def _known_timezones() -> frozenset[str]:
+    return frozenset(available_timezones())  # goes through a tree of files
 
 
 class Config(BaseSettings):
@@ -125,7 +131,7 @@ class Config(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def _know_timezone(cls, value: str) -> str:
-        if value not in available_timezones():
+        if value not in _known_timezones():
             raise ValueError(f"'{value}' is not a time zone such as Asia/Ho_Chi_Minh")
         return value
 
