@@ -7,7 +7,6 @@ problem when the change does not hold.
 """
 
 from cms.content.publishing.corrections import (
-    correct,
     publish_change,
     schedule_change,
     set_banner,
@@ -41,7 +40,6 @@ __all__ = [
     "Saved",
     "approve",
     "archive",
-    "correct",
     "create",
     "discard",
     "expire_due",

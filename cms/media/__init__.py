@@ -13,7 +13,6 @@ from cms.media.markup import (
     prepare,
     rendition_url,
     shown_url,
-    titles,
 )
 from cms.media.models import Media, MediaUse
 from cms.media.service import (
@@ -45,7 +44,6 @@ __all__ = [
     "rendition_url",
     "shown_url",
     "store",
-    "titles",
     "update",
     "used_in",
     "words_of",

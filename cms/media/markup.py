@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -185,12 +185,3 @@ def size_label(size: int) -> str:
     if size < 1000 * 1000:
         return f"{max(1, round(size / 1000))} KB"
     return f"{text.format_number(size / 1_000_000, 1)} MB"
-
-
-def titles(ids: Iterable[int]) -> Mapping[int, str]:
-    """Return the titles of media by id."""
-    wanted = set(ids)
-    if not wanted:
-        return {}
-    rows = db.session.scalars(select(Media).where(Media.id.in_(wanted)))
-    return {row.id: row.title or row.filename for row in rows}

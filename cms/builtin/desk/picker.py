@@ -8,7 +8,7 @@ from flask import jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 
 from cms.accounts.guard import requires_login
 from cms.build_context import current_build
@@ -39,7 +39,7 @@ def picker_query(types: list[str], words: str) -> Select[Any]:
 
     ``types`` are names of content types; an empty list means all of them.
     """
-    may_see = or_(access.editable(current_user), access.visible(current_user))
+    may_see = access.known_to(current_user)
     query = select(Item).where(may_see, Item.deleted_at.is_(None))
     if types:
         query = query.where(Item.type.in_(types))

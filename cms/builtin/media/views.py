@@ -12,7 +12,7 @@ from flask_login import current_user
 from cms.accounts.guard import public
 from cms.build_context import current_build
 from cms.builtin.media import media
-from cms.builtin.media.access import find, for_everyone, for_items, for_person
+from cms.content.spine.media_access import find, for_everyone, for_items, for_person
 from cms.media import Media
 from cms.media.renditions import MIMES, fitting, formats_of, rendition
 from cms.media.storage import MASTER, storage

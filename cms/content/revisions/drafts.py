@@ -6,7 +6,7 @@ Each function is one transaction; what it raises is said in :mod:`cms.content.se
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,11 +29,12 @@ from cms.content.revisions.projection import (
     write_index,
     write_spine,
 )
+from cms.content.revisions.reach import check_references
 from cms.content.revisions.revision_rows import new_revision, next_number
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access, locks, workflow
 from cms.content.spine.models import Item, Revision, Section
-from cms.content.spine.queries import current_snapshot, live_revision, working_revision
+from cms.content.spine.queries import live_revision, working_revision
 from cms.content.steps import apply_effects, notify_after_commit
 from cms.contributions import ContentType, Step
 from cms.database.base import utcnow
@@ -83,6 +84,7 @@ def create(
             item.position = records.next_position(item)
         item.section_id = snapshot.get("section_id")
         check_first_published(actor, item, {}, snapshot)
+        check_references(actor, snapshot)
         item.visibility = content_type.default_visibility
         if "visibility" not in (data or {}):
             visibility = _first_visibility(content_type, snapshot)
@@ -183,7 +185,9 @@ def _set_aside(actor: Actor, item: Item, data: Mapping[str, Any]) -> None:
     stored = working_revision(item.id)
     if stored is not None:
         stored.sealed = True
-    kept = {**current_snapshot(item), **data}
+    before = Snapshot.of(item)
+    kept = before.with_values(data)
+    check_references(actor, kept, before, item_id=item.id)
     revision = new_revision(item, next_number(item), kept, actor)
     revision.state, revision.sealed = "kept", True
     revision.note = _("Kept aside when two versions conflicted.")
@@ -220,8 +224,13 @@ def _store(
     *,
     autosave: bool,
     checked: bool = False,
+    known: Sequence[Mapping[str, Any]] = (),
 ) -> Snapshot:
-    """Write ``data`` over the open revision of ``item`` and all that follows from it."""
+    """Write ``data`` over the open revision of ``item`` and all that follows from it.
+
+    What it points to must be within the actor's reach, unless what is stored
+    or another snapshot of the item, ``known``, points there already.
+    """
     if not checked:
         check_stage(actor, item)
     stored = Snapshot.of(item)
@@ -232,6 +241,7 @@ def _store(
             revision.sealed = True
         return changed
     check_first_published(actor, item, stored, changed)
+    check_references(actor, changed, stored, *known, item_id=item.id)
     if stored.content_type.is_record:
         return _store_record(actor, item, stored, changed, autosave=autosave)
     check_section(actor, item, changed)
@@ -336,7 +346,8 @@ def restore(actor: Actor, item_id: int, number: int, version: int) -> Item:
         if not access.can(actor, access.PUBLISH, item):
             # Not theirs to change: it stays as it is.
             data.pop("first_published_at", None)
-        return save(actor, item.id, data, item.version)
+        _store(actor, item, data, autosave=False, known=[wanted.data])
+    return item
 
 
 def discard(actor: Actor, item_id: int, version: int) -> Item:

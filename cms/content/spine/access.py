@@ -219,6 +219,14 @@ def editable(user: Actor) -> ColumnElement[bool]:
     return once_a_request("editable", user, lambda: _editable(user))
 
 
+def known_to(user: Actor) -> ColumnElement[bool]:
+    """Return the SQL criterion for items whose titles ``user`` may learn, live or not.
+
+    These may be named and linked to: what one reads, and what one sees on the desk.
+    """
+    return or_(editable(user), visible(user, archived=True))
+
+
 def _editable(user: Actor) -> ColumnElement[bool]:
     writable = _scope_criterion(scope(user, WRITE))
     desk = or_(writable, _scope_criterion(scope(user, PUBLISH)))

@@ -197,10 +197,10 @@ def _headed(
     return groups
 
 
-def titles(ids: Iterable[int]) -> Mapping[int, str]:
-    """Return the titles of items by id, whatever their state; for the desk."""
+def titles(ids: Iterable[int], criterion: ColumnElement[bool]) -> Mapping[int, str]:
+    """Return the titles of the items among ``ids`` that meet the criterion, by id."""
     wanted = set(ids)
     if not wanted:
         return {}
-    query = select(Item.id, Item.title).where(Item.id.in_(wanted))
+    query = select(Item.id, Item.title).where(Item.id.in_(wanted), criterion)
     return {row.id: row.title for row in db.session.execute(query)}

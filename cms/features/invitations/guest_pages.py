@@ -11,12 +11,14 @@ from flask.typing import ResponseReturnValue
 from cms.accounts import throttle
 from cms.accounts.csrf import without_token
 from cms.accounts.guard import public
-from cms.accounts.permissions import SYSTEM
+from cms.accounts.permissions import ANONYMOUS, SYSTEM
+from cms.builtin.desk.compare.diff import changes, titles_for
 from cms.builtin.pages.items import render_item
-from cms.content.compare.diff import changes
+from cms.content.fields.answers import FieldChange
 from cms.content.fields.private import without_private
 from cms.content.publishing.review import go_live
-from cms.content.spine.models import Item
+from cms.content.spine.media_access import for_items
+from cms.content.spine.models import Item, Revision
 from cms.content.spine.queries import content_type_of, live_revision, working_revision
 from cms.database.base import utcnow
 from cms.database.transaction import rehearsal, write_transaction
@@ -83,15 +85,7 @@ def _page(
     item = here.item
     working, live = working_revision(item.id), live_revision(item.id)
     content_type = content_type_of(item)
-    differences = (
-        changes(
-            content_type,
-            without_private(content_type.form, live.data),
-            without_private(content_type.form, working.data),
-        )
-        if live is not None and working
-        else []
-    )
+    differences = _changes(item, live, working) if live and working else []
     body = render(
         "guests/page.html",
         item=item,
@@ -110,6 +104,18 @@ def _page(
     response = make_response(body, 422 if problems else 200)
     passes.give(response, here.invitation.id)
     return response
+
+
+def _changes(item: Item, live: Revision, working: Revision) -> list[FieldChange]:
+    """Return what is new, in words, with the titles that anybody may learn."""
+    content_type = content_type_of(item)
+    before, after = (
+        without_private(content_type.form, one.data) for one in (live, working)
+    )
+    shown = titles_for(
+        ANONYMOUS, content_type, before, after, also=for_items([item.id])
+    )
+    return changes(content_type, before, after, shown)
 
 
 @guests.get("/<token>/xem")

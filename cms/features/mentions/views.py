@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from flask_login import current_user
 from markupsafe import Markup
-from sqlalchemy import or_
 
 from cms.accounts.guard import requires_login
 from cms.actors import Actor
@@ -46,7 +45,7 @@ def _proposals(item: Item) -> list[dict[str, Any]]:
 
 
 def _found(item: Item) -> list[Recognised]:
-    may_see = or_(access.editable(current_user), access.visible(current_user))
+    may_see = access.known_to(current_user)
     return recognise(item, Snapshot.of(item), may_see)
 
 

@@ -196,7 +196,8 @@ def _people(
     for item in _items(PERSON, may_see, Item.title.in_(both)):
         rows = current_snapshot(item).get("positions") or []
         of = titles(
-            {row["organisation_id"] for row in rows if row.get("organisation_id")}
+            {row["organisation_id"] for row in rows if row.get("organisation_id")},
+            may_see,
         )
         posts = tuple(
             KnownPost(
@@ -241,7 +242,7 @@ def _events(
     found = []
     for item in db.session.scalars(query):
         data = current_snapshot(item)
-        of = titles({data[body]}) if data.get(body) else {}
+        of = titles({data[body]}, may_see) if data.get(body) else {}
         found.append(
             KnownEvent(
                 item.id,

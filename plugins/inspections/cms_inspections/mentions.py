@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from cms import (
     Item,
@@ -16,10 +16,9 @@ from cms import (
     Rule,
     current_build,
     db,
-    editable,
+    known_to,
     text,
     texts_of,
-    visible,
 )
 from cms_inspections import INSPECTION, PROGRAMME
 from cms_inspections.models import Inspection, Subject
@@ -109,7 +108,7 @@ def _counts(inspections: Any, actor: Any) -> Counts:
             Item.type == INSPECTION,
             Item.id.in_(inspections),
             Item.deleted_at.is_(None),
-            or_(editable(actor), visible(actor, archived=True)),
+            known_to(actor),
         )
     )
     found: Counts = {}

@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from cms import ContentType, ItemForm, RowForm, hookimpl
+from cms.builtin.desk.compare.diff import changes
 from cms.builtin.desk.item.pointers import points_here, replace_everywhere
 from cms.builtin.exchange.item_rows import dump
 from cms.content import fields, service
 from cms.content.checks import look
-from cms.content.compare.diff import changes
 from cms.content.fields.answers import Kind
 from cms.content.revisions.projection import indexed_body
 from cms.content.revisions.snapshot import Snapshot

@@ -9,9 +9,10 @@ from typing import Any, Final, Literal
 
 from flask_babel import lazy_gettext as _l
 
+from cms.actors import Actor
+from cms.builtin.desk.compare.diff import titles_for
 from cms.builtin.desk.compare.diff_blocks import DiffBlock, text_of
 from cms.builtin.desk.compare.document_diff import DocumentDiff, compare
-from cms.content.compare.diff import titles_in
 from cms.content.fields.answers import Piece, Titles, shorten, word_diff
 from cms.content.fields.references import as_list
 from cms.content.revisions.snapshot import blank_form
@@ -117,10 +118,14 @@ def compare_snapshots(
     content_type: ContentType,
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any],
+    user: Actor,
 ) -> PageDiff:
-    """Return the diff of two snapshots; without ``before`` it holds no changes."""
+    """Return the diff of two snapshots; without ``before`` it holds no changes.
+
+    ``user`` looks at it: what else is named there is what they may know of.
+    """
     form = blank_form(content_type)
-    known = titles_in(content_type, before or {}, after)
+    known = titles_for(user, content_type, before or {}, after)
     builder = _Builder(after if before is None else before, after, known)
     for name in dict.fromkeys((*_FIRST, *form.names())):
         if name in form:

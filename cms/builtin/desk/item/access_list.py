@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from sqlalchemy import or_
 
 from cms.builtin.desk.item.reader_service import (
     LONGEST_REASON,
@@ -90,5 +89,5 @@ def access_list_of(
 
 def seen_organisations(ids: Collection[int]) -> dict[int, Item]:
     """Return those of ``ids`` that the viewer may see, by id."""
-    may_see = or_(access.editable(current_user), access.visible(current_user))
+    may_see = access.known_to(current_user)
     return items_by_id(ids, may_see)

@@ -61,9 +61,7 @@ def _parent(content_type: ContentType) -> Item | None:
     """Return the item to which a new one will belong, or answer 404 or 403."""
     if content_type.parent is None:
         return None
-    may_see = access.editable(current_user) | access.visible(
-        current_user, archived=True
-    )
+    may_see = access.known_to(current_user)
     parent = find_item(request.args.get("cha", 0, type=int), may_see)
     if parent is None or parent.type != content_type.parent or parent.deleted_at:
         abort(404)

@@ -14,8 +14,8 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from cms import text
+from cms.builtin.desk.compare.diff import changes, titles_for
 from cms.content import service
-from cms.content.compare.diff import changes
 from cms.content.fields.answers import mark
 from cms.content.fields.forms import ItemForm
 from cms.content.revisions.snapshot import Snapshot
@@ -199,7 +199,8 @@ def conflict_page(
     not write now only sees the difference.
     """
     theirs, form = Snapshot.of(item).complete, data.form
-    found = {one.name: one for one in changes(theirs.content_type, theirs, data)}
+    known = titles_for(current_user, theirs.content_type, theirs, data)
+    found = {one.name: one for one in changes(theirs.content_type, theirs, data, known)}
     lock = locks.held(item.id)
     locked = lock is not None and lock.user_id != current_user.id
     page = render(

@@ -26,7 +26,7 @@ CROPS = {"card": _l("Card"), "row": _l("List"), "person": _l("Portrait")}
 def photos_section(item: Item, form: ItemForm) -> dict[str, Any]:
     """Return the variables of the section: the item's photos and what helps describe them."""
     shown = {one.target for one in form.references() if one.kind == Kind.MEDIA}
-    records = media_options_by_id(shown, current_user)
+    records = media_options_by_id(shown, current_user, current_user)
     return {
         "records": [one for one in records.values() if one["kind"] == "image"],
         "names": names_for(form),
@@ -63,7 +63,7 @@ def _titles(criterion: Any) -> Iterable[str]:
         criterion,
         Item.title != "",
         Item.deleted_at.is_(None),
-        access.editable(current_user) | access.visible(current_user),
+        access.known_to(current_user),
     )
     return db.session.scalars(query.order_by(Item.title_sort).limit(MOST_NAMES))
 

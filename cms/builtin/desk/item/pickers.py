@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask_login import current_user
-from sqlalchemy import or_
 
 from cms.build_context import current_build
 from cms.builtin.desk.library.picker_data import media_options_by_id
@@ -30,10 +29,10 @@ def prepare_all(forms: Iterable[ItemForm]) -> None:
         form.drop_absent(current_build().registry.content_types)
         fields += _deep_fields(form)
     ids = {key for one in fields if one.points_to == Kind.ITEM for key in one.ids}
-    may_see = or_(access.editable(current_user), access.visible(current_user))
+    may_see = access.known_to(current_user)
     items = items_by_id(ids, may_see)
     shown = {key for one in fields if one.points_to == Kind.MEDIA for key in one.ids}
-    media = media_options_by_id(shown)
+    media = media_options_by_id(shown, current_user)
     for one in fields:
         if one.points_to == Kind.ITEM:
             one.chosen = [picker_option(items[key]) for key in one.ids if key in items]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 
 from cms import audit
 from cms.accounts.models import User
@@ -100,7 +100,7 @@ def _check_organisations(
     if not reason:
         message = _("Please say why these organisations may read this.")
         raise Refused([Problem(message, "reason")])
-    may_see = or_(access.editable(actor), access.visible(actor))
+    may_see = access.known_to(actor)
     seen = select(Item.id).where(
         Item.id.in_(wanted),
         Item.type.in_(types_of("organisation")),

@@ -71,7 +71,7 @@ def review_page(item: Item, status: int = 200) -> ResponseReturnValue:
     if revision is None:
         return redirect(url_for("desk.edit", item_id=item.id))
     page_diff = compare_snapshots(
-        content_type_of(item), live.data if live else None, revision.data
+        content_type_of(item), live.data if live else None, revision.data, current_user
     )
     proposed = proposed_in_future(item)
     page = render(
@@ -143,7 +143,7 @@ def compare(item_id: int) -> ResponseReturnValue:
     if older is not None and older.number > newer.number:
         older, newer = newer, older
     page_diff = compare_snapshots(
-        content_type_of(item), older.data if older else None, newer.data
+        content_type_of(item), older.data if older else None, newer.data, current_user
     )
     people = _people([revision for revision in (newer, older) if revision])
     return render(

@@ -12,6 +12,7 @@ from flask_login import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk, undo
 from cms.builtin.desk.item import conflicts
+from cms.builtin.desk.item.corrections import correct
 from cms.builtin.desk.item.editing import (
     conflict_answer,
     edit_page,
@@ -139,7 +140,7 @@ def _move(item: Item, name: str, version: int) -> Item:
         note = request.form.get("change_note")
         if name == "publish":
             return service.publish_change(current_user, item.id, version, note)
-        return service.correct(current_user, item.id, version, note or "")
+        return correct(current_user, item.id, version, note or "")
     if name in ("submit", "archive"):
         act = service.submit if name == "submit" else service.archive
         return act(current_user, item.id, version, reason)

@@ -18,8 +18,8 @@ from cms.accounts.guard import requires_login
 from cms.accounts.permissions import holds
 from cms.builtin.desk import desk
 from cms.builtin.desk.library.picker_data import media_options
-from cms.builtin.media.access import for_person
 from cms.builtin.media.removal import KEPT, bring_back, delete_many
+from cms.content.spine.media_access import for_person
 from cms.database.pagination import Page, page_of
 from cms.database.transaction import release
 from cms.errors import Forbidden, NotFound, Refused

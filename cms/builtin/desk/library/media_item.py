@@ -19,9 +19,9 @@ from cms.builtin.desk.library.media import CONSENT_WORDS, staff_only, wants_json
 from cms.builtin.desk.library.media_uses import replace_everywhere, uses_of
 from cms.builtin.desk.library.picker_data import media_option
 from cms.builtin.desk.picker import picker_option
-from cms.builtin.media.access import find, for_person
 from cms.builtin.media.removal import delete
 from cms.builtin.media.replacing import replace_file
+from cms.content.spine.media_access import find, for_person
 from cms.content.spine.models import Item
 from cms.errors import Conflict, Forbidden, NotFound, Refused
 from cms.media import (

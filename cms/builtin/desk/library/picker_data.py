@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from cms.actors import Actor
+from cms.content.spine.media_access import known_to
 from cms.extensions import db
 from cms.media.markup import file_url, rendition_url, size_label, type_label
 from cms.media.models import Media
@@ -17,13 +18,15 @@ from cms.media.uses import use_counts
 
 
 def media_options_by_id(
-    ids: Iterable[int], user: Actor | None = None
+    ids: Iterable[int], viewer: Actor, user: Actor | None = None
 ) -> dict[int, dict[str, Any]]:
-    """Return what pickers show of media, by id."""
+    """Return what pickers show of the media that ``viewer`` may know of, by id."""
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = db.session.scalars(select(Media).where(Media.id.in_(wanted)))
+    rows = db.session.scalars(
+        select(Media).where(Media.id.in_(wanted), known_to(viewer))
+    )
     return {one["id"]: one for one in media_options(rows, user)}
 
 

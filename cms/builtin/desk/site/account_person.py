@@ -8,7 +8,6 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_login import current_user
-from sqlalchemy import or_
 
 from cms.accounts.models import User
 from cms.builtin.desk.picker import picker_option
@@ -60,7 +59,7 @@ def person_choice(user: User | None) -> PersonChoice:
     form = _posted() if posted else TiedForm(data={"person": stored}, prefix=PREFIX)
     field = form.person
     field.targets = targets
-    may_see = or_(access.editable(current_user), access.visible(current_user))
+    may_see = access.known_to(current_user)
     seen = items_by_id({*field.ids, *([stored] if stored else [])}, may_see)
     if stored is not None and stored not in seen:
         return PersonChoice(

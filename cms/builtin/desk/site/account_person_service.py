@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from cms import audit
 from cms.accounts.models import User
 from cms.accounts.people import may_manage
 from cms.accounts.permissions import holds_everywhere
 from cms.actors import Actor
-from cms.content.spine.access import editable, visible
+from cms.content.spine.access import known_to
 from cms.content.spine.affiliations import types_of
 from cms.content.spine.models import AccountPerson, Item
 from cms.database.transaction import transaction
@@ -77,6 +77,6 @@ def _may_see(actor: Actor, person_id: int) -> bool:
         Item.id == person_id,
         Item.type.in_(types_of("person")),
         Item.deleted_at.is_(None),
-        or_(editable(actor), visible(actor)),
+        known_to(actor),
     )
     return db.session.scalar(query) is not None

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from cms.audit import entries_of
+from cms.builtin.desk.item.corrections import correct
 from cms.content import service
 from cms.content.fields.answers import word_diff
 from cms.content.publishing import corrections
@@ -20,7 +21,7 @@ from cms.richtext import from_text
 
 def corrected(actor, item, words="", **data):
     saved = service.save(actor, item.id, data, item.version)
-    return service.correct(actor, item.id, saved.version, words)
+    return correct(actor, item.id, saved.version, words)
 
 
 def test_who_may_publish_corrects_alone_and_it_is_logged(live, approver, client):
@@ -63,7 +64,7 @@ def test_more_than_a_correction_needs_a_second_person(live, approver, data, fres
     saved = service.save(approver, live.id, data, live.version)
 
     with pytest.raises(Refused):
-        service.correct(approver, live.id, saved.version)
+        correct(approver, live.id, saved.version)
 
     assert fresh(live).stage == "draft"
 
@@ -73,7 +74,7 @@ def test_a_changed_link_is_no_correction(live, approver, paper):
     saved = service.save(approver, live.id, {"sources": [other.id]}, live.version)
 
     with pytest.raises(Refused):
-        service.correct(approver, live.id, saved.version)
+        correct(approver, live.id, saved.version)
 
 
 def test_a_site_can_ask_for_a_second_person_always(live, approver, monkeypatch):
@@ -85,21 +86,21 @@ def test_a_site_can_ask_for_a_second_person_always(live, approver, monkeypatch):
     saved = service.save(approver, live.id, {"title": "Sửa"}, live.version)
 
     with pytest.raises(Refused):
-        service.correct(approver, live.id, saved.version)
+        correct(approver, live.id, saved.version)
 
 
 def test_a_writer_corrects_nothing_alone(live, writer):
     saved = service.save(writer, live.id, {"title": "Sửa"}, live.version)
 
     with pytest.raises(Forbidden):
-        service.correct(writer, live.id, saved.version)
+        correct(writer, live.id, saved.version)
 
 
 def test_a_draft_that_was_never_live_cannot_be_corrected(paper, approver):
     draft = paper(actor=approver)
 
     with pytest.raises(Refused):
-        service.correct(approver, draft.id, draft.version)
+        correct(approver, draft.id, draft.version)
 
 
 def test_the_desk_corrects_with_the_form_in_one_press(live, login_as, approver, client):
@@ -139,7 +140,7 @@ def test_a_note_that_is_too_long_publishes_nothing(live, approver, fresh):
     saved = service.save(approver, live.id, {"title": "Sửa"}, live.version)
 
     with pytest.raises(Refused):
-        service.correct(approver, live.id, saved.version, "a" * 501)
+        correct(approver, live.id, saved.version, "a" * 501)
 
     assert fresh(live).title == "Lịch tiếp công dân"
 

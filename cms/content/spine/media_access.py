@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
-from cms.accounts.permissions import ANONYMOUS, holds
+from cms.accounts.permissions import ANONYMOUS
 from cms.actors import Actor
 from cms.content.spine import access
 from cms.content.spine.models import Item
@@ -41,22 +41,25 @@ def _shown_to(user: Actor) -> ColumnElement[bool]:
 def for_person(user: Actor) -> ColumnElement[bool]:
     """Return the SQL criterion for media that this person may have.
 
-    Staff also get what they have uploaded, what nothing uses yet, and what
-    items use that they may see on the desk; so a picture that only a limited
-    report uses stays within that report's readers.
+    Staff also get what they have uploaded, what items use that they may see
+    on the desk and, if they manage media, what nothing uses yet; so a picture
+    that only a limited report uses stays within that report's readers.
     """
-    if user.id is None:
+    if user.id is None and not may_upload(user):
         return for_everyone()
+    return and_(Media.deleted_at.is_(None), known_to(user))
+
+
+def known_to(user: Actor) -> ColumnElement[bool]:
+    """Return the criterion for media that staff may know of, the trash included."""
     on_desk = exists(
         select(MediaUse.media_id)
         .join(Item, Item.id == MediaUse.item_id)
         .where(MediaUse.media_id == Media.id, access.editable(user))
     )
-    staff = holds(user, "content.read") or may_upload(user)
-    unused = ~is_used() if staff else false()
+    unused = ~is_used() if may_upload(user) else false()
     own = and_(Media.created_by_id == user.id, Media.created_by_id.is_not(None))
-    mine = or_(for_everyone(), _shown_to(user), on_desk, own, unused)
-    return and_(Media.deleted_at.is_(None), mine)
+    return or_(Media.visibility == "site", _shown_to(user), on_desk, own, unused)
 
 
 def for_items(item_ids: Collection[int]) -> ColumnElement[bool]:
@@ -65,6 +68,17 @@ def for_items(item_ids: Collection[int]) -> ColumnElement[bool]:
         MediaUse.media_id == Media.id, MediaUse.item_id.in_(item_ids)
     )
     return and_(Media.deleted_at.is_(None), exists(used))
+
+
+def media_titles(
+    ids: Iterable[int], criterion: ColumnElement[bool]
+) -> Mapping[int, str]:
+    """Return the titles of the media among ``ids`` that meet the criterion, by id."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    query = select(Media).where(Media.id.in_(wanted), criterion)
+    return {row.id: row.title or row.filename for row in db.session.scalars(query)}
 
 
 def find(media_id: int, criterion: ColumnElement[bool]) -> Media | None:

@@ -1,1 +1,0 @@
-"""Comparing: what changed between two snapshots, in words and in place."""
