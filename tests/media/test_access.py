@@ -99,10 +99,13 @@ def test_a_picture_of_a_limited_page_is_for_its_readers_only(
     assert login_as("approver").get(address(media), buffered=True).status_code == 200
 
 
-def test_a_new_upload_is_for_staff(client: Browser, put: Any, login_as: Any) -> None:
+def test_a_new_upload_is_for_its_owner_and_those_who_manage_media(
+    client: Browser, put: Any, login_as: Any
+) -> None:
     media = put()
     assert client.get(address(media), buffered=True).status_code == 404
-    assert login_as("reader").get(address(media), buffered=True).status_code == 200
+    assert login_as("reader").get(address(media), buffered=True).status_code == 404
+    assert login_as("reporter").get(address(media), buffered=True).status_code == 200
 
 
 def test_a_picture_of_the_site_is_for_everybody(client: Browser, put: Any) -> None:

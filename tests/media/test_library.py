@@ -12,6 +12,7 @@ from cms.audit.models import AuditEntry
 from cms.build_context import Build
 from cms.extensions import db
 from cms.media import Media
+from cms.richtext import from_text
 from tests.media.conftest import picture_bytes
 
 
@@ -147,8 +148,12 @@ def test_a_focal_point_outside_is_refused(
     )
 
 
-def test_readers_may_look_and_not_change(site: Build, put: Any, login_as: Any) -> None:
+def test_readers_may_look_and_not_change(
+    site: Build, put: Any, make_item: Any, login_as: Any
+) -> None:
     media = put()
+    ready = {"summary": "Tóm tắt.", "body": from_text("Nội dung.")}
+    make_item("news.article", image_id=media.id, status="published", **ready)
     browser = login_as("reader")
     assert browser.get(f"{LIBRARY}{media.id}").status_code == 200
     assert browser.post(f"{LIBRARY}{media.id}", data={"alt": "x"}).status_code == 403

@@ -20,7 +20,10 @@ from cms.media import Media
 
 
 def check_references(
-    actor: Actor, after: Snapshot, *before: Mapping[str, Any], item_id: int | None = None
+    actor: Actor,
+    after: Snapshot,
+    *before: Mapping[str, Any],
+    item_id: int | None = None,
 ) -> None:
     """Refuse ids of items and media that ``actor`` may not know of, with their places.
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
-from cms.accounts.permissions import ANONYMOUS
+from cms.accounts.permissions import ANONYMOUS, holds
 from cms.actors import Actor
 from cms.content.spine import access
 from cms.content.spine.models import Item
@@ -57,7 +57,7 @@ def known_to(user: Actor) -> ColumnElement[bool]:
         .join(Item, Item.id == MediaUse.item_id)
         .where(MediaUse.media_id == Media.id, access.editable(user))
     )
-    unused = ~is_used() if may_upload(user) else false()
+    unused = ~is_used() if holds(user, "media.manage") else false()
     own = and_(Media.created_by_id == user.id, Media.created_by_id.is_not(None))
     return or_(Media.visibility == "site", _shown_to(user), on_desk, own, unused)
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from cms import ContentType, ItemForm, RowForm, hookimpl
-from cms.builtin.desk.compare.diff import changes
+from cms.builtin.desk.compare.diff import changes, titles_for
 from cms.builtin.desk.item.pointers import points_here, replace_everywhere
 from cms.builtin.exchange.item_rows import dump
 from cms.content import fields, service
@@ -129,12 +129,13 @@ def test_its_keyword_is_renamed_with_all_others(route, chief):
     assert Snapshot.of(item).targets(Kind.TAG) == {"Đường làng"}
 
 
-def test_a_change_of_it_is_told_in_words(route):
+def test_a_change_of_it_is_told_in_words(route, chief):
     end = route("Đích")
     before = Snapshot.of(route("Tuyến Một", end))
     after = Snapshot.of(route("Tuyến Hai", end, "Rẽ trái"))
 
-    change = changes(before.content_type, before, after)[-1]
+    known = titles_for(chief, before.content_type, before, after)
+    change = changes(before.content_type, before, after, known)[-1]
 
     words = "".join(one.text for one in change.pieces) + "".join(change.added)
     assert "trái" in words

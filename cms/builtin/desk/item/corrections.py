@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from cms.actors import Actor
 from cms import audit
+from cms.actors import Actor
 from cms.builtin.desk.compare.diff import changes
 from cms.content.fields.answers import FieldChange, Titles
 from cms.content.publishing.change_notes import announce
