@@ -8,7 +8,7 @@ from typing import Any
 from cms_directory import check_lifetimes
 from flask_babel import gettext as _
 
-from cms import Problem
+from cms import Item, Problem
 from cms_conferences import CONFERENCE, DIRECTIVE
 from cms_conferences.choices import WITHDRAWN
 
@@ -17,7 +17,7 @@ LOOKED_AT = frozenset({"submit", "approve", "schedule", "publish"})
 
 
 def check_conference(
-    item: Any, data: Mapping[str, Any], transition: str
+    item: Item, data: Mapping[str, Any], transition: str
 ) -> Iterator[Problem]:
     """Yield what stands against a conference going live."""
     if item.type != CONFERENCE or transition not in LOOKED_AT:
@@ -29,7 +29,7 @@ def check_conference(
 
 
 def check_directive(
-    item: Any, data: Mapping[str, Any], transition: str
+    item: Item, data: Mapping[str, Any], transition: str
 ) -> Iterator[Problem]:
     """Yield what stands against a directive being saved."""
     if item.type != DIRECTIVE or transition not in LOOKED_AT:

@@ -12,9 +12,11 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from cms import (
+    Actor,
     ContentType,
     DemoItem,
     ExchangePart,
+    Item,
     Job,
     Panel,
     Problem,
@@ -95,7 +97,7 @@ def register_panels() -> Iterable[Panel]:
     ]
 
 
-def directives_panel(user: Any) -> Markup | None:
+def directives_panel(user: Actor) -> Markup | None:
     """Return the list of open directives, or None when all are carried out.
 
     It is for those who read what is internal, or who may tick directives off.
@@ -113,7 +115,7 @@ def directives_panel(user: Any) -> Markup | None:
     )
 
 
-def tickable(user: Any, found: Iterable[OpenDirective]) -> set[int]:
+def tickable(user: Actor, found: Iterable[OpenDirective]) -> set[int]:
     """Return the ids of those directives that ``user`` may tick off."""
     ids = [one.item.id for one in found]
     shown = items_by_id(ids, editable(user))
@@ -128,7 +130,7 @@ def register_demo() -> Iterable[DemoItem]:
 
 @hookimpl
 def check_item(
-    item: Any, data: Mapping[str, Any], transition: str
+    item: Item, data: Mapping[str, Any], transition: str
 ) -> Iterable[Problem]:
     """Return what stands against a conference going live or a directive being saved."""
     return [
@@ -138,13 +140,15 @@ def check_item(
 
 
 @hookimpl
-def render_slot(slot: Slot, item: Any | None) -> Markup | None:
+def render_slot(slot: Slot, item: object) -> Markup | None:
     """Return the next conferences for the home page; directives for a body or person."""
     if slot == Slot.HOME_ASIDE:
         return home_block()
-    if slot == Slot.ITEM_AFTER and item is not None and item.type == CONFERENCE:
+    if slot != Slot.ITEM_AFTER or not isinstance(item, Item):
+        return None
+    if item.type == CONFERENCE:
         return minutes_block(item)
-    if slot == Slot.ITEM_AFTER and item is not None and item.type in OWNERS:
+    if item.type in OWNERS:
         found = directives_for(item.id, today())
         if found:
             return render(
@@ -155,7 +159,7 @@ def render_slot(slot: Slot, item: Any | None) -> Markup | None:
     return None
 
 
-def minutes_block(item: Any) -> Markup | None:
+def minutes_block(item: Item) -> Markup | None:
     """Return the ways to the minutes, or None for who may not edit the conference."""
     if not can(current_user, "write", item):
         return None

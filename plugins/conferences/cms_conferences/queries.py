@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased
 
 from cms import Item, ItemRelation, current_user, db, visible
@@ -40,7 +40,7 @@ def upcoming(day: dt.date, limit: int = 3) -> list[Meeting]:
     return [Meeting(*row) for row in db.session.execute(query)]
 
 
-def _meetings() -> Any:
+def _meetings() -> Select[Item, Conference]:
     return (
         select(Item, Conference)
         .join(Conference, Conference.item_id == Item.id)
@@ -75,7 +75,9 @@ def overdue_label() -> str:
     return _("Overdue")
 
 
-def _directives(day: dt.date, *criteria: Any, order: tuple[Any, ...]) -> Any:
+def _directives(
+    day: dt.date, *criteria: ColumnElement[bool], order: tuple[Any, ...]
+) -> Select[Item, Directive, Item]:
     conference = aliased(Item)
     return (
         select(Item, Directive, conference)

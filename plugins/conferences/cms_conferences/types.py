@@ -8,7 +8,7 @@ from typing import Any
 from cms_directory import ORGANISATION, PERSON, TERM
 from flask_babel import force_locale, lazy_gettext as _l
 
-from cms import Card, ContentType, EventFields, Reference, Relation
+from cms import Card, ContentType, EventFields, Item, ItemDetail, Reference, Relation
 from cms_conferences import CONFERENCE
 from cms_conferences.choices import ROLES
 from cms_conferences.forms import ConferenceForm
@@ -78,7 +78,7 @@ def role_name(role: str | None, language: str) -> str | None:
         return str(label)
 
 
-def context(item: Any, detail: Any) -> dict[str, Any]:
+def context(item: Item, detail: ItemDetail | None) -> dict[str, Any]:
     """Return the function by which the template reads a snapshot."""
     return {"view": conference_view}
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cms import Affiliation, ContentType, DemoItem, HealthCheck, Problem, Rule, hookimpl
+from cms import (
+    Affiliation,
+    ContentType,
+    DemoItem,
+    HealthCheck,
+    Item,
+    Problem,
+    Rule,
+    hookimpl,
+)
 from cms_directory.checks import check_record, organisation_loops
 from cms_directory.demo import demo_items
 from cms_directory.mentions import RULES, check_mentions
@@ -52,7 +61,7 @@ def register_rules() -> Iterable[Rule]:
 
 @hookimpl
 def check_item(
-    item: Any, data: Mapping[str, Any], transition: str
+    item: Item, data: Mapping[str, Any], transition: str
 ) -> Iterable[Problem]:
     """Return reversed dates and loops, and what a text says against the directory."""
     found = list(check_record(item, data))

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from cms import Card, ContentType, Reference, Relation
+from cms import Card, ContentType, Item, ItemDetail, Reference, Relation
 from cms_directory.forms import (
     OrganisationForm,
     PersonForm,
@@ -52,12 +52,12 @@ def person_references(data: Mapping[str, Any]) -> Iterator[Reference]:
             yield Reference("position_titles", row["title_id"], row.get("title"))
 
 
-def organisation_context(item: Any, detail: Any) -> dict[str, Any]:
+def organisation_context(item: Item, detail: ItemDetail | None) -> dict[str, Any]:
     """Return the function by which the template reads a snapshot."""
     return {"view": once(organisation_view)}
 
 
-def person_context(item: Any, detail: Any) -> dict[str, Any]:
+def person_context(item: Item, detail: ItemDetail | None) -> dict[str, Any]:
     """Return the function by which the template reads a snapshot."""
     return {"view": once(person_view)}
 

@@ -6,11 +6,10 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 
-from cms import Refused, db, richtext, service, transaction, utcnow
+from cms import Actor, Refused, db, richtext, service, transaction, utcnow
 from cms_extraction.certainty import Level
 from cms_extraction.drafts import make
 from cms_extraction.files import SUFFIXES, UnknownFile, read_article
@@ -41,7 +40,7 @@ def files_of(folder: Path) -> list[Path]:
 
 def take_folder(
     paths: Iterable[Path],
-    actor: Any,
+    actor: Actor,
     type_name: str,
     progress: Callable[[Path, Outcome], None],
 ) -> Outcome:
@@ -62,7 +61,7 @@ def take_folder(
     return outcome
 
 
-def _take(path: Path, actor: Any, type_name: str, outcome: Outcome) -> None:
+def _take(path: Path, actor: Actor, type_name: str, outcome: Outcome) -> None:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     known = select(ImportedFile.id).where(ImportedFile.digest == digest)
     if db.session.scalar(known) is not None:

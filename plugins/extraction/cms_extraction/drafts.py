@@ -10,6 +10,7 @@ from cms_directory import ORGANISATION, PERSON
 from sqlalchemy import select
 
 from cms import (
+    Actor,
     Item,
     current_build,
     current_snapshot,
@@ -35,7 +36,7 @@ _LEVELS = {"thi_xa": "huyen"}
 _HONORIFICS = ("đ/c", "đồng chí", "ông", "bà")
 
 
-def make(item: Item, user: Any, chosen: Collection[str], version: int) -> Made:
+def make(item: Item, user: Actor, chosen: Collection[str], version: int) -> Made:
     """Make drafts of the chosen new records, link them and the chosen known ones.
 
     ``chosen`` are names of proposals. All is one transaction: raises what
@@ -70,7 +71,7 @@ _ORDER = ("organisations", "people", "conferences", "reports")
 class _Maker:
     """Makes drafts one after the other; later ones link those before."""
 
-    def __init__(self, found: Extraction, user: Any) -> None:
+    def __init__(self, found: Extraction, user: Actor) -> None:
         self.found = found
         self.records = found.records
         self.user = user
@@ -270,7 +271,7 @@ def last_made(item: Item) -> Made | None:
     return found
 
 
-def take_back(item: Item, user: Any, step: Made, version: int) -> None:
+def take_back(item: Item, user: Actor, step: Made, version: int) -> None:
     """Take a press back: its links leave the article, its drafts go into the trash.
 
     A link that somebody has set since stays; so does a draft that went live.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, ngettext
 from markupsafe import Markup
 
 from cms import (
+    Actor,
     Conflict,
     Forbidden,
     Item,
@@ -28,7 +27,7 @@ from cms_extraction.proposals import GROUPS, propose
 pages = Blueprint("extraction", __name__, url_prefix="/ban-lam-viec/trich-xuat")
 
 
-def beside_article(item: Item, user: Any) -> Markup | None:
+def beside_article(item: Item, user: Actor) -> Markup | None:
     """Return what the text of an article proposes, for who may change it."""
     if item is None or not may_link(item.type) or not can(user, "write", item):
         return None

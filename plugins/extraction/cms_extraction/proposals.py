@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, or_, select
 
 from cms import (
+    Actor,
     Item,
     current_build,
     current_snapshot,
@@ -93,7 +94,7 @@ def words_of(item: Item) -> str:
     return "\n\n".join(str(part) for part in parts if part)
 
 
-def propose(item: Item, user: Any) -> tuple[Extraction, list[Proposal]]:
+def propose(item: Item, user: Actor) -> tuple[Extraction, list[Proposal]]:
     """Return what is read in an article, and for each record what the site knows of it.
 
     Only records that ``user`` may see are looked at.

@@ -19,7 +19,7 @@ LOOKED_AT = frozenset({"submit", "approve", "schedule", "publish"})
 
 
 def check_inspection(
-    item: Any, data: Mapping[str, Any], transition: str
+    item: Item, data: Mapping[str, Any], transition: str
 ) -> Iterator[Problem]:
     """Yield what stands against an inspection."""
     if item.type != INSPECTION or transition not in LOOKED_AT:
@@ -35,7 +35,7 @@ def check_inspection(
     yield from check_restraint(data)
 
 
-def check_code(item: Any, data: Mapping[str, Any]) -> Iterator[Problem]:
+def check_code(item: Item, data: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield a code that another inspection has."""
     query = select(Item.id).join(Inspection, Inspection.item_id == Item.id)
     query = query.where(Inspection.code == data.get("code"), Item.id != item.id)

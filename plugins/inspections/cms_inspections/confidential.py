@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
-from cms import Item, Permission, Revision, holds
+from cms import Actor, Item, Permission, Revision, holds
 from cms_inspections import INSPECTION
 from cms_inspections.models import Inspection
 
@@ -18,7 +16,7 @@ PERMISSION = Permission(
 )
 
 
-def without_confidential(user: Any, action: str) -> ColumnElement[bool] | None:
+def without_confidential(user: Actor, action: str) -> ColumnElement[bool] | None:
     """Return the criterion that leaves confidential inspections out, or None.
 
     Readers of live pages are asked about the live version only: their pages

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from cms import (
+    Actor,
     Item,
     ItemRelation,
     Problem,
@@ -41,7 +42,9 @@ _KINDS = {"to chuc dang": "to_chuc", "dang vien": "dang_vien"}
 Counts = dict[tuple[str, str], int]
 
 
-def check_figures(item: Item, data: Mapping[str, Any], actor: Any) -> Iterator[Problem]:
+def check_figures(
+    item: Item, data: Mapping[str, Any], actor: Actor
+) -> Iterator[Problem]:
     """Yield counts of organisations and members that the linked programmes deny."""
     if current_build().registry.content_types[item.type].plugin == "inspections":
         return
@@ -88,14 +91,14 @@ def _linked(item: Item, data: Mapping[str, Any], kind: str) -> set[int]:
     return found
 
 
-def _under(programmes: set[int]) -> Any:
+def _under(programmes: set[int]) -> Select[int]:
     """Return a query for the ids of the inspections of programmes."""
     return select(ItemRelation.source_id).where(
         ItemRelation.relation == "programme", ItemRelation.target_id.in_(programmes)
     )
 
 
-def _counts(inspections: Any, actor: Any) -> Counts:
+def _counts(inspections: Select[int] | Collection[int], actor: Actor) -> Counts:
     """Return how many organisations and members were inspected and supervised.
 
     Only inspections that ``actor`` may know of count.

@@ -13,9 +13,11 @@ from markupsafe import Markup
 from sqlalchemy import ColumnElement
 
 from cms import (
+    Actor,
     Area,
     ContentType,
     DemoItem,
+    Item,
     NavItem,
     Panel,
     Permission,
@@ -84,7 +86,7 @@ def register_panels() -> Iterable[Panel]:
     ]
 
 
-def late_panel(user: Any) -> Markup | None:
+def late_panel(user: Actor) -> Markup | None:
     """Return what is late today, or None when nothing is."""
     works = late_work(today(), visible(user))
     return render("inspections/_late_panel.html", works=works) if works else None
@@ -110,7 +112,7 @@ def register_rules() -> Iterable[Rule]:
 
 @hookimpl
 def check_item(
-    item: Any, data: Mapping[str, Any], transition: str, actor: Any
+    item: Item, data: Mapping[str, Any], transition: str, actor: Actor
 ) -> Iterable[Problem]:
     """Return what stands against an inspection, and figures that the tracker denies."""
     found = list(check_inspection(item, data, transition))
@@ -120,6 +122,6 @@ def check_item(
 
 
 @hookimpl
-def filter_items(user: Any, action: str) -> ColumnElement[bool] | None:
+def filter_items(user: Actor, action: str) -> ColumnElement[bool] | None:
     """Return the criterion that keeps confidential inspections back."""
     return without_confidential(user, action)

@@ -6,9 +6,8 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from cms import Item, ItemRelation, current_user, db, visible
@@ -50,7 +49,7 @@ class Work:
         )
 
 
-def _works(criterion: ColumnElement[bool]) -> Any:
+def _works(criterion: ColumnElement[bool]) -> Select[Item, Inspection]:
     return (
         select(Item, Inspection)
         .join(Inspection, Inspection.item_id == Item.id)

@@ -8,7 +8,7 @@ from typing import Any
 from cms_directory import ORGANISATION, PERSON, TERM, once
 from flask_babel import force_locale, gettext, lazy_gettext as _l
 
-from cms import Card, ContentType, Duty, Reference, Relation
+from cms import Card, ContentType, Duty, Item, ItemDetail, Reference, Relation
 from cms_inspections import INSPECTION, PROGRAMME
 from cms_inspections.choices import RUNNING, STATUSES, TYPES
 from cms_inspections.forms import InspectionForm, ProgrammeForm
@@ -81,13 +81,13 @@ def inspection_duties(data: Mapping[str, Any]) -> Iterator[Duty]:
             yield Duty(row["organisation_id"], words, remedies)
 
 
-def programme_context(item: Any, detail: Any) -> dict[str, Any]:
+def programme_context(item: Item, detail: ItemDetail | None) -> dict[str, Any]:
     """Return the function by which the template reads a snapshot, and its labels."""
     labels = {"types": dict(TYPES), "statuses": dict(STATUSES)}
     return {"view": once(programme_view), **labels}
 
 
-def inspection_context(item: Any, detail: Any) -> dict[str, Any]:
+def inspection_context(item: Item, detail: ItemDetail | None) -> dict[str, Any]:
     """Return the function by which the template reads a snapshot."""
     return {"view": once(inspection_view)}
 

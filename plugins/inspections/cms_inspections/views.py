@@ -53,7 +53,9 @@ class Signed:
     posts: str = ""
 
 
-def signed(number: int | None, known: Mapping[int, Item], posts: Bylines) -> Any:
+def signed(
+    number: int | None, known: Mapping[int, Item], posts: Bylines
+) -> Signed | None:
     """Return a named record, or None when this reader may not see it."""
     if number is None or number not in known:
         return None

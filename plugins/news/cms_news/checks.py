@@ -8,7 +8,7 @@ from typing import Any
 from cms_directory import today
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from cms import Problem, Rule, site_zone
+from cms import Item, Problem, Rule, site_zone
 from cms_news import ARTICLE
 
 
@@ -18,7 +18,7 @@ LOOKED_AT = frozenset({"submit", "approve", "schedule", "publish"})
 
 
 def check_article(
-    item: Any, data: Mapping[str, Any], transition: str
+    item: Item, data: Mapping[str, Any], transition: str
 ) -> Iterator[Problem]:
     """Yield a warning for an event still to come.
 

@@ -13,6 +13,8 @@ from cms import (
     Card,
     ContentType,
     DemoItem,
+    Item,
+    ItemDetail,
     Problem,
     Relation,
     Rule,
@@ -62,7 +64,7 @@ def search_text(data: Mapping[str, Any]) -> str:
     )
 
 
-def context(item: Any, detail: Any) -> dict[str, Any]:
+def context(item: Item, detail: ItemDetail | None) -> dict[str, Any]:
     """Return the function by which the template reads a snapshot."""
     return {"view": once(article_view)}
 
@@ -118,7 +120,7 @@ def register_rules() -> Iterable[Rule]:
 
 @hookimpl
 def check_item(
-    item: Any, data: Mapping[str, Any], transition: str
+    item: Item, data: Mapping[str, Any], transition: str
 ) -> Iterable[Problem]:
     """Return what is odd about an article; nothing here blocks it."""
     return list(check_article(item, data, transition))

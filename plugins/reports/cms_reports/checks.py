@@ -9,7 +9,7 @@ from typing import Any
 from cms_directory import check_lifetimes
 from flask_babel import gettext as _
 
-from cms import Problem, text
+from cms import Item, Problem, text
 from cms_reports import REPORT
 from cms_reports.figures import COLUMNS, figures_of, wrong_sums
 
@@ -18,7 +18,7 @@ LOOKED_AT = frozenset({"submit", "approve", "schedule", "publish"})
 
 
 def check_report(
-    item: Any, data: Mapping[str, Any], transition: str
+    item: Item, data: Mapping[str, Any], transition: str
 ) -> Iterator[Problem]:
     """Yield what stands against a report going live."""
     if item.type != REPORT or transition not in LOOKED_AT:
@@ -71,7 +71,7 @@ def check_issue(data: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(message, field=field)
 
 
-def check_comparison(item: Any, data: Mapping[str, Any]) -> Iterator[Problem]:
+def check_comparison(item: Item, data: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield a report that is compared with itself."""
     if data.get("compared_with") is not None and data["compared_with"] == item.id:
         yield Problem(

@@ -13,6 +13,8 @@ from cms import (
     ContentType,
     DemoItem,
     ExchangePart,
+    Item,
+    ItemDetail,
     Problem,
     Relation,
     hookimpl,
@@ -83,7 +85,7 @@ def _lines(data: Mapping[str, Any]) -> Iterator[str | None]:
     yield from data.get("recipients") or []
 
 
-def context(item: Any, detail: Any) -> dict[str, Any]:
+def context(item: Item, detail: ItemDetail | None) -> dict[str, Any]:
     """Return the function by which the template reads a snapshot."""
     return {"view": once(report_view)}
 
@@ -121,14 +123,14 @@ def register_demo() -> Iterable[DemoItem]:
 
 @hookimpl
 def check_item(
-    item: Any, data: Mapping[str, Any], transition: str
+    item: Item, data: Mapping[str, Any], transition: str
 ) -> Iterable[Problem]:
     """Return what stands against a report going live."""
     return list(check_report(item, data, transition))
 
 
 @hookimpl
-def on_item_published(item: Any) -> None:
+def on_item_published(item: Item) -> None:
     """Put an issued report into the register of issues."""
     if item.type == REPORT:
         record_issue(item)
