@@ -38,7 +38,7 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
     class Meta(FlaskForm.Meta):  # type: ignore[misc] # Flask-WTF has no types
         """Where WTForms finds its messages."""
 
-        def get_translations(self, _form: Any) -> BuiltInMessages:
+        def get_translations(self, _form: Form) -> BuiltInMessages:
             """Return the translator of WTForms' own messages."""
             return BuiltInMessages()
 

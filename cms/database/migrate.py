@@ -126,7 +126,7 @@ def comparison(source: Source, names: list[str]) -> dict[str, Any]:
     """Return Alembic's options for comparing only this distribution's tables."""
     known = Base.metadata.tables
 
-    def include_name(name: str | None, kind: str, _parents: Any) -> bool:
+    def include_name(name: str | None, kind: str, _parents: object) -> bool:
         if kind != "table" or name is None:
             return True
         if name == source.version_table or owner(name, names) != source.name:
@@ -205,7 +205,7 @@ def _run(
     act(alembic, target)
 
 
-def _drop_empty(_context: Any, _revision: Any, directives: list[Any]) -> None:
+def _drop_empty(_context: object, _revision: object, directives: list[Any]) -> None:
     """Write no file when there is nothing to change."""
     if directives[0].upgrade_ops.is_empty():
         directives.clear()

@@ -34,7 +34,7 @@ class SnapshotForm(wtforms.Form):  # type: ignore[misc] # WTForms has no types
     class Meta:
         """Our fields bring their own messages, already translated."""
 
-        def get_translations(self, _form: Any) -> DummyTranslations:
+        def get_translations(self, _form: SnapshotForm) -> DummyTranslations:
             """Return a translator that leaves texts alone."""
             return DummyTranslations()
 

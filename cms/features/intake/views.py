@@ -118,7 +118,7 @@ def converted_on_arrival(item: Item) -> Revision | None:
     return first if converted else None
 
 
-def drop_zone(_item: Any, _user: Actor) -> Markup | None:
+def drop_zone(_item: object, _user: Actor) -> Markup | None:
     """Return where files are dropped; nothing for who may write nothing of the kind."""
     types = drop_types()
     return (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -37,7 +35,7 @@ def unread_notices() -> int:
     return service.unread_count(current_user.id, _seen())
 
 
-def bell(_item: Any, user: Actor) -> Markup | None:
+def bell(_item: object, user: Actor) -> Markup | None:
     """Return the bell with the number of unread notices."""
     if user.id is None:
         return None

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from cms import (
     ANONYMOUS,
+    ContentType,
     Item,
     Problem,
     Rule,
@@ -59,7 +60,7 @@ def check_mentions(item: Item, data: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _closed(dict(texts), day)
 
 
-def _day(content_type: Any, data: Mapping[str, Any]) -> dt.date:
+def _day(content_type: ContentType, data: Mapping[str, Any]) -> dt.date:
     """Return the day that a text speaks of: its card's, the form's first, or today."""
     card = content_type.card(data) if content_type.card else None
     value = card.sort_date if card else None

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from cms import (
     Actor,
+    ContentType,
     Item,
     current_build,
     current_snapshot,
@@ -304,7 +305,7 @@ def may_link(type_name: str) -> bool:
     return type_name != CONFERENCE and "conference" in names | _fields(content_type)
 
 
-def _fields(content_type: Any) -> set[str]:
+def _fields(content_type: ContentType | None) -> set[str]:
     form = getattr(content_type, "form", None)
     return {name for name in LINKS if form is not None and hasattr(form, name)} - {
         "reports"
