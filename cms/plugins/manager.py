@@ -202,12 +202,6 @@ class Manager:
         """Call one contribution (a panel, a check); return its value or Trouble."""
         return self._guarded(name, place, lambda: call(*arguments), _savepoint)
 
-    def render_one(self, id: str, call: Any, *arguments: Any) -> Any:
-        """Return what a panel shows; nothing when it fails, which is recorded."""
-        name = id.partition(".")[0]
-        value = self.guard(name, f"panel {id}", call, *arguments)
-        return "" if value is None or isinstance(value, Trouble) else value
-
     def _each(
         self, hook: str, arguments: Mapping[str, Any], around: Any
     ) -> Iterator[tuple[str, Any]]:

@@ -137,8 +137,3 @@ def possible(status: str, stage: str | None) -> list[Transition]:
         for move in TRANSITIONS.values()
         if stage in move.stages and status in move.statuses
     ]
-
-
-def shown_state(status: str, stage: str | None) -> str:
-    """Return the one state that lists show: the work in hand, or the public state."""
-    return stage if status == DRAFT and stage else status
