@@ -50,8 +50,7 @@ def csp_nonce() -> str:
     """Return this answer's nonce; asking for it makes the answer a page of the desk."""
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(18)
-    nonce: str = g.csp_nonce
-    return nonce
+    return str(g.csp_nonce)
 
 
 def allow_framing() -> None:

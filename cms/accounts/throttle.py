@@ -87,8 +87,7 @@ def _count(connection: Connection, key: str) -> int:
             "last_at": now,
         },
     ).returning(TABLE.c.failures)
-    failures: int = connection.execute(counted).scalar_one()
-    return failures
+    return int(connection.execute(counted).scalar_one())
 
 
 def forget_account(connection: Connection, username: str) -> None:

@@ -91,18 +91,15 @@ def _instant(value: str | None) -> dt.datetime | None:
     return dt.datetime.fromisoformat(value) if value else None
 
 
-def _sort_date(value: Any) -> dt.datetime | None:
+def _sort_date(value: str | dt.date | None) -> dt.datetime | None:
     """Return a card's date as an instant; a day counts from midnight UTC."""
     if value is None or value == "":
         return None
     if isinstance(value, str):
         value = dt.datetime.fromisoformat(value)
-    moment: dt.datetime = (
-        value
-        if isinstance(value, dt.datetime)
-        else dt.datetime.combine(value, dt.time())
-    )
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    if not isinstance(value, dt.datetime):
+        value = dt.datetime.combine(value, dt.time())
+    return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
 
 
 def write_detail(item: Item, data: Snapshot) -> None:

@@ -23,7 +23,7 @@ READ, WRITE, PUBLISH = "read", "write", "publish"
 _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 # For each type: every section (ALL) or the sections in which the right holds.
-Scope = dict[str, Any]
+Scope = dict[str, Everywhere | frozenset[int]]
 
 
 def scope(user: Actor, right: str) -> Scope:
@@ -38,14 +38,11 @@ def scope(user: Actor, right: str) -> Scope:
 
 
 def _scope(user: Actor, right: str) -> Scope:
-    found: Scope = {}
-    for name, content_type in current_build().registry.content_types.items():
-        where = sections_where(user, content_type.permission(right))
-        if isinstance(where, Everywhere):
-            found[name] = ALL
-        elif where:
-            found[name] = where
-    return found
+    types = current_build().registry.content_types
+    found = {
+        name: sections_where(user, one.permission(right)) for name, one in types.items()
+    }
+    return {name: where for name, where in found.items() if where}
 
 
 def _scope_criterion(where: Scope) -> ColumnElement[bool]:
@@ -57,14 +54,13 @@ def _scope_criterion(where: Scope) -> ColumnElement[bool]:
     parts += [
         and_(Item.type == name, Item.section_id.in_(sorted(sections)))
         for name, sections in where.items()
-        if sections is not ALL
+        if not isinstance(sections, Everywhere)
     ]
     return or_(*parts) if parts else false()
 
 
 def _in_scope(where: Scope, item: Item) -> bool:
-    sections = where.get(item.type, ())
-    return sections is ALL or item.section_id in sections
+    return item.section_id in where.get(item.type, ())
 
 
 def _narrowed(user: Actor, action: str) -> ColumnElement[bool]:
@@ -255,9 +251,7 @@ def orphaned() -> ColumnElement[bool]:
 
 def may(user: Actor, right: str, type_name: str, section_id: int | None = None) -> bool:
     """Tell whether ``user`` holds ``right`` for a type, in a section when given."""
-    sections = scope(user, right).get(type_name, ())
-    if sections is ALL:
-        return True
+    sections = scope(user, right).get(type_name, frozenset())
     return section_id in sections if section_id is not None else bool(sections)
 
 
