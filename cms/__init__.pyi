@@ -3,9 +3,8 @@
 Type checkers read this file; ``cms/__init__.py`` takes its list from here.
 """
 
-from flask_login import current_user as current_user
-
 from cms import documents as documents, richtext as richtext, text as text
+from cms.accounts.current import current_user as current_user
 from cms.accounts.guard import (
     public as public,
     requires as requires,

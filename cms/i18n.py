@@ -14,9 +14,9 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations
 from flask import Flask, Response, current_app, redirect, request, url_for
 from flask_babel import Babel, Domain, get_locale
-from flask_login import current_user
 
 from cms import text
+from cms.accounts.current import current_user
 from cms.accounts.sessions import cookie_name
 from cms.languages import LANGUAGES
 

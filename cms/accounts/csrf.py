@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
-from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect, validate_csrf
 from wtforms import ValidationError
 
 from cms.accounts.challenge import ask_again, wants_json
+from cms.accounts.current import current_user
 
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -9,9 +9,9 @@ from typing import Any, Literal, TypeVar
 
 from flask import Response, abort
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from cms.accounts.challenge import ask_to_log_in
+from cms.accounts.current import current_user
 from cms.accounts.permissions import holds
 
 

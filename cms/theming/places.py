@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, request, url_for
-from flask_login import current_user
 from markupsafe import Markup
 
+from cms.accounts.current import current_user
 from cms.accounts.permissions import holds
 from cms.build_context import current_build
 from cms.content.spine.models import Item, Section

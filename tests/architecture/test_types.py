@@ -63,3 +63,14 @@ def test_actors_items_and_forms_have_types(path):
         if TYPED.fullmatch(name.lstrip("_")) and is_any(annotation)
     ]
     assert untyped == []
+
+
+def test_the_current_user_comes_from_where_it_has_a_type():
+    home = ROOT / "cms" / "accounts" / "current.py"
+    elsewhere = re.compile(r"\bfrom flask_login import .*\bcurrent_user\b")
+    others = [
+        name_of(path)
+        for path in SOURCES
+        if path != home and elsewhere.search(path.read_text(encoding="utf-8"))
+    ]
+    assert others == []

@@ -13,11 +13,11 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, ngettext
-from flask_login import current_user
 
 from cms.accounts import login as gate
 from cms.accounts.challenge import continue_page, read_target, unpack
 from cms.accounts.csrf import without_token
+from cms.accounts.current import current_user, get_current_user
 from cms.accounts.forms import LoginForm
 from cms.accounts.guard import public, requires_login
 from cms.accounts.people import has_users
@@ -118,7 +118,7 @@ def _login_page(
 def logout() -> ResponseReturnValue:
     """End this browser's session; whoever has none is out already."""
     if current_user.is_authenticated:
-        gate.log_out(current_user._get_current_object())
+        gate.log_out(get_current_user())
     return redirect(url_for("accounts.login"), 303)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from flask import jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from cms import text
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.accounts.permissions import holds
 from cms.build_context import current_build

@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 from markupsafe import Markup
 
+from cms.accounts.current import current_user
 from cms.audit import action_words
 from cms.build_context import current_build
 from cms.builtin.desk.relative_times import when_words

@@ -7,8 +7,8 @@ from typing import NoReturn
 
 from flask import Response, abort, g, make_response, send_file
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
+from cms.accounts.current import current_user
 from cms.accounts.guard import public
 from cms.build_context import current_build
 from cms.builtin.media import media

@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import abort, make_response, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy import select
 
 from cms import media, richtext
+from cms.accounts.current import current_user
 from cms.accounts.guard import public
 from cms.accounts.permissions import holds
 from cms.build_context import current_build

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from cms import media
+from cms.accounts.current import current_user
 from cms.accounts.guard import public
 from cms.build_context import current_build
 from cms.builtin.pages import pages

@@ -6,9 +6,9 @@ from typing import Literal
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from sqlalchemy import and_
 
+from cms.accounts.current import current_user
 from cms.accounts.guard import public
 from cms.build_context import current_build
 from cms.builtin.pages import pages

@@ -7,9 +7,9 @@ from typing import Any
 from flask import abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
-from flask_login import current_user
 from sqlalchemy import func, select
 
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires
 from cms.build_context import current_build
 from cms.builtin.desk.blueprints import desk_blueprint

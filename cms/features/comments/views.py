@@ -8,9 +8,9 @@ from typing import Any
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from markupsafe import Markup
 
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.actors import Actor
 from cms.builtin.desk.blueprints import desk_blueprint

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from cms import text
+from cms.accounts.current import get_current_user
 from cms.accounts.guard import requires_login
 from cms.features.intake.encodings import kept_together
 from cms.features.intake.views import intake
@@ -60,7 +60,7 @@ def convert() -> ResponseReturnValue:
     """
     if (request.content_length or MAX_BYTES + 1) > MAX_BYTES:
         abort(413)
-    if not pace.allows(current_user.id):
+    if not pace.allows(get_current_user().id):
         return jsonify(error="slow down"), 429, {"Retry-After": "60"}
     given = request.get_json(silent=True)
     asked: dict[str, Any] = given if isinstance(given, dict) else {}

@@ -8,11 +8,11 @@ import smtplib
 from flask import abort, flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext as _, lazy_gettext as _l
-from flask_login import current_user
 from markupsafe import Markup
 from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.accounts.models import User
 from cms.actors import Actor

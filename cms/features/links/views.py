@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
-from flask_login import current_user
 from sqlalchemy import ColumnElement, exists, select
 
 from cms import audit
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires
 from cms.accounts.permissions import ANONYMOUS
 from cms.builtin.desk.blueprints import desk_blueprint

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, and_
 
+from cms.accounts.current import current_user, get_current_user
 from cms.accounts.guard import requires_login
 from cms.accounts.permissions import holds
 from cms.actors import Actor
@@ -30,23 +30,23 @@ def _seen() -> ColumnElement[bool]:
     return and_(Item.deleted_at.is_(None), access.editable(current_user))
 
 
-def unread_notices() -> int:
+def unread_notices(user_id: int) -> int:
     """Return how many notices the user has not read: the number on the bell."""
-    return service.unread_count(current_user.id, _seen())
+    return service.unread_count(user_id, _seen())
 
 
 def bell(_item: object, user: Actor) -> Markup | None:
     """Return the bell with the number of unread notices."""
     if user.id is None:
         return None
-    return render("desk/me/_bell.html", unread=unread_notices())
+    return render("desk/me/_bell.html", unread=unread_notices(user.id))
 
 
 @notices.get("/tin-nhan/")
 @requires_login
 def inbox() -> ResponseReturnValue:
     """List the notices of the current user, the newest first."""
-    page = service.page(current_user.id, _seen(), request.args.get("cursor"))
+    page = service.page(get_current_user().id, _seen(), request.args.get("cursor"))
     titles = service.titles(page.items)
     rows = [
         (one, sentence(one.kind, titles.get(one.item_id or 0, ""), one.values))
@@ -58,7 +58,7 @@ def inbox() -> ResponseReturnValue:
         page=page,
         rows=rows,
         notice_icon=icon,
-        unread=unread_notices(),
+        unread=unread_notices(get_current_user().id),
         no_mail=not sends_mail and holds(current_user, "site.settings"),
     )
 
@@ -68,7 +68,7 @@ def inbox() -> ResponseReturnValue:
 def open_notice(notice_id: int) -> ResponseReturnValue:
     """Mark a notice as read and lead to what it speaks of."""
     try:
-        notice = service.read(current_user.id, notice_id)
+        notice = service.read(get_current_user().id, notice_id)
     except NotFound:
         abort(404)
     if notice.item_id is None and notice.values.get("plugin"):
@@ -82,6 +82,6 @@ def open_notice(notice_id: int) -> ResponseReturnValue:
 @requires_login
 def read_all() -> ResponseReturnValue:
     """Mark everything as read."""
-    service.read_all(current_user.id)
+    service.read_all(get_current_user().id)
     flash(_("Everything is marked as read."), "success")
     return redirect(url_for("notices.inbox"), 303)

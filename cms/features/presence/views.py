@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from markupsafe import Markup
 
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.accounts.models import User
 from cms.actors import Actor

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
+from cms.accounts.current import current_user
 from cms.accounts.guard import public
 from cms.builtin.pages.lists import kinds, listed
 from cms.builtin.pages.queries import list_query

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import select
 
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires, requires_login
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.lists import bulk

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 
+from cms.accounts.current import current_user
 from cms.builtin.desk.item.reader_service import (
     LONGEST_REASON,
     reader_organisations,

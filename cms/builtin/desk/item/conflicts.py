@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl
 
 from flask import Response, request
 from flask_babel import gettext as _
-from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from cms import text
+from cms.accounts.current import current_user
 from cms.builtin.desk.compare.diff import changes, titles_for
 from cms.content import service
 from cms.content.fields.answers import mark

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Response, abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk, undo
 from cms.builtin.desk.item import conflicts

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 from sqlalchemy import select
 
+from cms.accounts.current import current_user
 from cms.build_context import current_build
 from cms.builtin.desk.library.picker_data import media_options_by_id
 from cms.content.fields.answers import Kind

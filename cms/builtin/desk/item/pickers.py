@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from flask_login import current_user
-
+from cms.accounts.current import current_user
 from cms.build_context import current_build
 from cms.builtin.desk.library.picker_data import media_options_by_id
 from cms.builtin.desk.picker import picker_option

@@ -6,8 +6,8 @@ import datetime as dt
 
 from flask import request
 from flask_babel import gettext as _
-from flask_login import current_user
 
+from cms.accounts.current import current_user
 from cms.builtin.desk.relative_times import when_words
 from cms.content import service
 from cms.content.fields.measures import parse_instant

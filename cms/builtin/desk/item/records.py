@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from flask import Response
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
+from cms.accounts.current import current_user
 from cms.build_context import current_build
 from cms.builtin.desk.item import conflicts
 from cms.builtin.desk.item.pickers import prepare_all, prepared

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import select
 
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.accounts.models import User
 from cms.audit import entries_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask_login import current_user
 from markupsafe import Markup
 
 from cms import media, richtext
+from cms.accounts.current import current_user
 from cms.builtin.desk.compare.diff_blocks import render_diff
 from cms.builtin.desk.compare.page_diff import PageDiff, PageField
 from cms.content.spine import access

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_login import current_user
-
+from cms.accounts.current import current_user
 from cms.builtin.desk import undo
 from cms.builtin.desk.lists.bulk import offer
 from cms.content import service

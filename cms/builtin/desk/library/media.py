@@ -9,11 +9,11 @@ from typing import Any
 from flask import abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
-from flask_login import current_user
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from werkzeug.datastructures import FileStorage
 
 from cms import text
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.accounts.permissions import holds
 from cms.builtin.desk import desk

@@ -8,8 +8,8 @@ from typing import Any
 from flask import abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, ngettext
-from flask_login import current_user
 
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.accounts.permissions import holds
 from cms.build_context import current_build

@@ -11,9 +11,9 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, lazy_gettext as _l
-from flask_login import current_user
 from sqlalchemy import ColumnElement, or_, select
 
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
 from cms.content.spine import access, workflow

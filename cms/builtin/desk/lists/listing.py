@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from sqlalchemy import ColumnElement, func, or_, select
 
 from cms import text
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.accounts.models import User
 from cms.build_context import current_build

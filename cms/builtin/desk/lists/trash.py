@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from sqlalchemy import select
 
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.build_context import current_build
 from cms.builtin.desk import desk

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from cms.accounts import sessions
+from cms.accounts.current import get_current_user
 from cms.accounts.guard import requires_login
 from cms.accounts.login import current_session, renew
 from cms.builtin.accounts import credentials, service
@@ -23,7 +23,7 @@ from cms.theming import render
 @requires_login
 def account() -> ResponseReturnValue:
     """Show one's own account; save name, e-mail, language, and what comes by e-mail."""
-    user = current_user._get_current_object()
+    user = get_current_user()
     form = OwnAccountForm(obj=user)
     if request.method == "POST" and form.validate():
         try:
@@ -47,7 +47,7 @@ def account() -> ResponseReturnValue:
 @requires_login
 def change_password() -> ResponseReturnValue:
     """Change one's own password; every other session ends, this one is renewed."""
-    user = current_user._get_current_object()
+    user = get_current_user()
     form = ChangePasswordForm()
     if repeated_well(form):
         try:
@@ -74,7 +74,7 @@ def change_password() -> ResponseReturnValue:
 @requires_login
 def end_own_session(row_id: str) -> ResponseReturnValue:
     """End one of one's own sessions, for instance on a lost telephone."""
-    user = current_user._get_current_object()
+    user = get_current_user()
     try:
         service.revoke_session(user, user, row_id)
     except NotFound:
@@ -91,7 +91,7 @@ def account_page(
         "desk/me/account.html",
         form=form,
         password_form=password_form,
-        sessions=sessions.live_sessions(current_user.id, current_app),
+        sessions=sessions.live_sessions(get_current_user().id, current_app),
         this_session=current_session().row_id,
     )
     return page, 422 if form.errors or password_form.errors else 200

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from sqlalchemy import ColumnElement, or_, select
 
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.accounts.permissions import holds
 from cms.build_context import current_build

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext as _, lazy_gettext as _l
-from flask_login import current_user
 
+from cms.accounts.current import current_user, get_current_user
 from cms.accounts.models import User
 from cms.builtin.desk.picker import picker_option
 from cms.builtin.desk.site.account_person_service import (
@@ -91,4 +91,4 @@ def tie_posted_person(user: User) -> None:
     form = _posted()
     if form.person.errors:
         raise Refused([Problem(str(form.person.errors[0]))])
-    tie_person(current_user._get_current_object(), user, form.person.data)
+    tie_person(get_current_user(), user, form.person.data)

@@ -9,8 +9,8 @@ from typing import Any
 from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires
 from cms.accounts.permissions import holds
 from cms.build_context import Build, current_build

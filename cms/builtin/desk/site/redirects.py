@@ -7,9 +7,9 @@ from typing import Any
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
-from flask_login import current_user
 from sqlalchemy import or_, select
 
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires
 from cms.builtin.desk import desk
 from cms.builtin.pages import redirects as service

@@ -8,10 +8,10 @@ from typing import Any
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import func, select
 
 from cms.accounts import roles as service
+from cms.accounts.current import get_current_user
 from cms.accounts.guard import requires
 from cms.accounts.models import Grant, Role
 from cms.accounts.permissions import (
@@ -69,7 +69,7 @@ def delete_role(role_id: int) -> ResponseReturnValue:
     if found is None:
         abort(404)
     try:
-        service.delete_role(current_user._get_current_object(), found)
+        service.delete_role(get_current_user(), found)
     except (Refused, Forbidden) as error:
         for problem in problems_of(error):
             flash(problem.message, "error")
@@ -81,7 +81,7 @@ def delete_role(role_id: int) -> ResponseReturnValue:
 def role_page(found: Role | None) -> ResponseReturnValue:
     """Show or save the form of a role."""
     form = RoleForm(obj=found)
-    actor = current_user._get_current_object()
+    actor = get_current_user()
     chosen = set(found.permissions) if found else set()
     if request.method == "POST":
         # Rights of plugins that are switched off just now are kept.

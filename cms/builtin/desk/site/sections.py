@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
-from flask_login import current_user
 from sqlalchemy import func, select
 
+from cms.accounts.current import current_user
 from cms.accounts.guard import requires
 from cms.builtin.desk import desk
 from cms.builtin.desk.site import section_service as service

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import select
 
 from cms.accounts import sessions
+from cms.accounts.current import get_current_user
 from cms.accounts.guard import requires
 from cms.accounts.models import User
 from cms.accounts.people import get_user
@@ -54,7 +54,7 @@ def new_user() -> ResponseReturnValue:
         try:
             with transaction():
                 user = service.create_user(
-                    current_user._get_current_object(),
+                    get_current_user(),
                     username=form.username.data or "",
                     name=form.name.data or "",
                     email=form.email.data,
@@ -84,7 +84,7 @@ def user(user_id: int) -> ResponseReturnValue:
         return user_page(form, found, present)
     if form.validate():
         try:
-            actor = current_user._get_current_object()
+            actor = get_current_user()
             with transaction():
                 service.save_user(
                     actor,
@@ -128,9 +128,7 @@ def enable_user(user_id: int) -> ResponseReturnValue:
 def switch(user_id: int, active: bool, message: str) -> ResponseReturnValue:
     """Switch an account and say how it went."""
     try:
-        service.set_active(
-            current_user._get_current_object(), existing(user_id), active
-        )
+        service.set_active(get_current_user(), existing(user_id), active)
     except (Refused, Forbidden) as error:
         for problem in problems_of(error):
             flash(problem.message, "error")
@@ -151,7 +149,7 @@ def password_link(user_id: int) -> ResponseReturnValue:
 def end_session(user_id: int, row_id: str) -> ResponseReturnValue:
     """End one session of a person."""
     found = existing(user_id)
-    actor = current_user._get_current_object()
+    actor = get_current_user()
     if not covers(actor, found):
         abort(403)
     try:
@@ -165,9 +163,7 @@ def end_session(user_id: int, row_id: str) -> ResponseReturnValue:
 def link_page(found: User) -> ResponseReturnValue:
     """Show a new one-time link; it is stored nowhere in clear."""
     try:
-        secret = credentials.issue_password_link(
-            current_user._get_current_object(), found
-        )
+        secret = credentials.issue_password_link(get_current_user(), found)
     except Forbidden as error:
         flash(str(error), "error")
         return redirect(url_for("desk.user", user_id=found.id), 303)
@@ -186,7 +182,7 @@ def user_page(
     link: str | None = None,
 ) -> ResponseReturnValue:
     """Render the page of one account."""
-    actor = current_user._get_current_object()
+    actor = get_current_user()
     all_sections = sections()
     places = [None, *(section.id for section in all_sections)]
     roles = all_roles()
