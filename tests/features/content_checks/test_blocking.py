@@ -46,7 +46,7 @@ def test_the_site_chooses_what_blocks(
     submitted: Item, approver: User, monkeypatch: Any, chosen: Any, against: Any
 ) -> None:
     monkeypatch.setattr(
-        checks, "settings", lambda: SimpleNamespace(blocking_rules=chosen)
+        checks, "get_settings", lambda: SimpleNamespace(blocking_rules=chosen)
     )
     if against:
         found = fields_against(approver, submitted, "publish")

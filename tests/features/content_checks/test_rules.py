@@ -9,6 +9,7 @@ import pytest
 
 from cms import SYSTEM
 from cms.content import service
+from cms.content.revisions.trash import purge
 from tests.features.content_checks.conftest import heading, paragraph
 
 
@@ -66,19 +67,21 @@ def test_words_of_a_link_that_say_nothing(article: Any, found: Any, words: str) 
 def test_links_to_items_that_readers_cannot_open(
     article: Any, found: Any, make_item: Any
 ) -> None:
-    live, draft = article(), article()
+    live, draft, gone = article(), article(), article()
     live = service.publish(
         SYSTEM, live.id, service.submit(SYSTEM, live.id, live.version).version
     )
     links = article(
         paragraph("Tin đã đăng", itemId=live.id),
         paragraph("Tin nháp", itemId=draft.id),
-        paragraph("Tin không có", itemId=999_999),
+        paragraph("Tin không có", itemId=gone.id),
         paragraph("Đường dẫn đúng", href=live.path),
         paragraph("Đường dẫn sai", href="/tin-tuc/khong-co-bai-nay"),
         paragraph("Trang chủ", href="/"),
         paragraph("Lạc", href="/khong-co-trang-nay"),
     )
+    service.trash(SYSTEM, gone.id, gone.version)
+    purge(SYSTEM, gone.id)
     assert [quote for _rule, _field, quote in found(links)] == [
         "Tin nháp",
         "Tin không có",

@@ -20,7 +20,7 @@ def encoded(source: str, encoding: str) -> str:
     """Return Vietnamese text as it looks when an old encoding is read as Latin-1."""
     if encoding == "utf8-as-cp1252":
         return source.encode().decode("cp1252", "ignore")
-    letters = text.legacy._map(encoding)
+    letters = text.legacy.letter_map(encoding)
     backwards = {letter: sign for sign, letter in letters.items()}
     return "".join(backwards.get(sign, sign) for sign in source)
 

@@ -82,7 +82,7 @@ def test_a_site_can_ask_for_a_second_person_always(live, approver, monkeypatch):
         small_corrections = False
         four_eyes = True
 
-    monkeypatch.setattr(corrections, "settings", Strict)
+    monkeypatch.setattr("cms.builtin.desk.item.corrections.get_settings", Strict)
     saved = service.save(approver, live.id, {"title": "Sửa"}, live.version)
 
     with pytest.raises(Refused):
