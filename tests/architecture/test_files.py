@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,11 @@ def test_markup_is_made_only_where_text_becomes_markup():
         and not name(path).startswith(allowed)
     ]
     assert not found
+
+
+def test_the_extra_all_installs_every_plugin_from_here():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    plugins = {f"sen-cms-{path.name}" for path in (ROOT / "plugins").iterdir()}
+    extra = project["project"]["optional-dependencies"]["all"]
+    assert plugins <= {re.split("[>=[]", one)[0] for one in extra}
+    assert plugins <= project["tool"]["uv"]["sources"].keys()
