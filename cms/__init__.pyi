@@ -36,6 +36,7 @@ from cms.content.spine.affiliations import (
     affiliations as affiliations,
     person_of as person_of,
 )
+from cms.content.spine.loading import get_item as get_item
 from cms.content.spine.models import (
     Item as Item,
     ItemDetail as ItemDetail,
@@ -112,5 +113,6 @@ from cms.recognisers import Finding as Finding, Recogniser as Recogniser
 from cms.security_headers import cacheable as cacheable
 from cms.settings import get_settings as get_settings, setting as setting
 from cms.theming import render as render
+from cms.views import flash_problems as flash_problems, wants_json as wants_json
 
 __all__: list[str]

@@ -20,6 +20,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from cms.accounts.forms import LoginForm
 from cms.text import lower
+from cms.views import wants_json
 
 
 NEXT_MAX_AGE = 12 * 3600
@@ -49,12 +50,6 @@ def read_target(token: str | None) -> str | None:
     if endpoint not in current_app.view_functions:
         return None
     return url_for(endpoint, **{**query, **values})
-
-
-def wants_json() -> bool:
-    """Tell whether a script made the request, which cannot show a login page."""
-    accept = request.headers.get("Accept", "")
-    return accept.startswith("application/json")
 
 
 def ask_to_log_in() -> Response:

@@ -18,6 +18,7 @@ from cms.build_context import current_build
 from cms.errors import Busy, Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
 from cms.theming.rendering import render
+from cms.views import wants_json
 
 
 log = logging.getLogger(__name__)
@@ -82,7 +83,7 @@ def _answer(
         "reference": reference,
         "problems": problems or [],
     }
-    if _wants_json():
+    if wants_json():
         return _as_json(code, words)
     return make_response(_page(code, words), code)
 
@@ -114,11 +115,6 @@ def _page(code: int, words: Mapping[str, Any]) -> str:
             log.exception("the error page %s failed", name)
             db.session.rollback()
     return f"{code} {words['title']}"
-
-
-def _wants_json() -> bool:
-    accept = request.accept_mimetypes
-    return accept.best == "application/json" and not accept.accept_html
 
 
 def title(code: int) -> str:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import has_request_context
+from flask_babel import gettext as _
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -39,7 +40,7 @@ def transaction() -> Iterator[Session]:
             session.commit()
     except StaleDataError as error:
         session.rollback()
-        raise Conflict("Somebody else has saved this in the meantime.") from error
+        raise Conflict(_("Somebody else has saved this in the meantime.")) from error
     except BaseException:
         session.rollback()
         raise

@@ -33,6 +33,7 @@ LEVELS = (
         "security_headers",
         "wtforms_messages",
         "forms",
+        "views",
         "discovery",
         "rendering",
     ),

@@ -92,7 +92,7 @@ def update_user(
     """
     may_manage(actor, user)
     if version is not None and version != user.version:
-        raise Conflict("Somebody else has saved this account.", current=user)
+        raise Conflict(_("Somebody else has saved this account."), current=user)
     if "username" in values:
         username = known_as(values["username"] or "")
         values["username"] = username

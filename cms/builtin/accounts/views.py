@@ -25,7 +25,7 @@ from cms.build_context import current_build
 from cms.builtin.accounts import codes, first_administrator
 from cms.builtin.accounts.credentials import use_password_link
 from cms.builtin.accounts.forms import NewPasswordForm, SetupForm
-from cms.errors import NotFound, Problem, Refused
+from cms.errors import Problem, Refused
 from cms.forms import Form
 from cms.theming import render
 
@@ -168,8 +168,6 @@ def setup() -> ResponseReturnValue:
         except codes.CodeGone:
             message = _("This code is wrong or too old; “cms init” prints a new one.")
             form.add_problems([Problem(message, "code")])
-        except NotFound:
-            abort(404)
         else:
             gate.log_in(user, request)
             return redirect(url_for("desk.dashboard"), 303)

@@ -42,7 +42,7 @@ def save(
 ) -> Block:
     """Write a block with ``name``, ``kind`` and ``body``; every page shows it anew."""
     if not may_change(actor):
-        raise Forbidden("Blocks are changed by those who publish everywhere.")
+        raise Forbidden(_("Blocks are changed by those who publish everywhere."))
     with transaction() as session:
         found = session.get(Block, block_id) if block_id is not None else Block()
         if found is None:
@@ -62,7 +62,7 @@ def save(
 def remove(actor: Actor, block_id: int) -> None:
     """Delete a block; pages that show it close the gap, and staff see it marked."""
     if not may_change(actor):
-        raise Forbidden("Blocks are changed by those who publish everywhere.")
+        raise Forbidden(_("Blocks are changed by those who publish everywhere."))
     with transaction() as session:
         found = session.get(Block, block_id)
         if found is None:

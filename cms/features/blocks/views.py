@@ -18,12 +18,13 @@ from cms.content.fields.forms import SnapshotForm
 from cms.content.fields.texts import Choice, Rich, Text
 from cms.content.spine import access
 from cms.content.spine.models import Item
-from cms.errors import Conflict, Forbidden, NotFound
+from cms.errors import Conflict
 from cms.extensions import db
 from cms.features.blocks import queries, service
 from cms.features.blocks.models import Block
 from cms.richtext import plain_text
 from cms.theming import render
+from cms.views import flash_problems
 
 
 WORDS = 160
@@ -126,7 +127,7 @@ def _page(found: Block | None) -> ResponseReturnValue:
             try:
                 _save(found, form)
             except Conflict as conflict:
-                flash(str(conflict), "error")
+                flash_problems(conflict)
                 status = 409
             else:
                 flash(_("Saved."), "success")
@@ -162,11 +163,6 @@ def _uses(found: Block | None) -> dict[str, Any]:
 @requires("content.publish")
 def delete(block_id: int) -> ResponseReturnValue:
     """Delete a block."""
-    try:
-        service.remove(current_user, block_id)
-    except Forbidden:
-        abort(403)
-    except NotFound:
-        abort(404)
+    service.remove(current_user, block_id)
     flash(_("The block was deleted."), "success")
     return redirect(url_for("blocks.listing"), 303)

@@ -14,18 +14,20 @@ from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.actors import Actor
 from cms.builtin.desk.blueprints import desk_blueprint
-from cms.builtin.desk.item.editing import item_or_404, posted
+from cms.builtin.desk.item.editing import posted
 from cms.builtin.desk.item.review import review_page
 from cms.builtin.desk.item.transitions import save_first
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
+from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
-from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
+from cms.errors import Conflict, Refused
 from cms.extensions import db
 from cms.features.comments import service
 from cms.features.comments.models import Comment
 from cms.features.comments.queries import names, open_comments, threads
 from cms.theming import render
+from cms.views import flash_problems
 
 
 comments = desk_blueprint("comments")
@@ -43,7 +45,7 @@ DONE = {
 @requires_login
 def add(item_id: int) -> ResponseReturnValue:
     """Take a comment, a suggestion, or an answer to one."""
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     given = request.form
     suggests = given.get("kind") == "suggestion"
     parent_id = given.get("parent_id", type=int)
@@ -61,14 +63,10 @@ def add(item_id: int) -> ResponseReturnValue:
         )
     except Refused as refusal:
         db.session.rollback()
-        _tell(refusal)
+        flash_problems(refusal)
         if given.get("back") != "review":
             return _back(item, parent_id)
-        return review_page(item_or_404(item_id), status=422)
-    except Forbidden:
-        abort(403)
-    except NotFound:
-        abort(404)
+        return review_page(get_item(current_user, item_id), status=422)
     flash(_("Your comment has been sent."), "success")
     return _back(item, said.parent_id or said.id)
 
@@ -79,7 +77,7 @@ def step(item_id: int, comment_id: int, name: str) -> ResponseReturnValue:
     """Settle a comment, or take over what it suggests."""
     if name not in DONE:
         abort(404)
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     comment = db.session.get(Comment, comment_id)
     if comment is None or comment.item_id != item.id:
         abort(404)
@@ -92,11 +90,7 @@ def step(item_id: int, comment_id: int, name: str) -> ResponseReturnValue:
     except Conflict:
         flash(_("Somebody else has saved in the meantime; look again."), "error")
     except Refused as refusal:
-        _tell(refusal)
-    except Forbidden:
-        abort(403)
-    except NotFound:
-        abort(404)
+        flash_problems(refusal)
     else:
         flash(DONE[name](), "success")
     return _back(item, None if name == "remove" else comment_id)
@@ -108,12 +102,6 @@ def _saved_version(item: Item) -> int:
     if "title" in request.form and posted(item) != Snapshot.of(item):
         return save_first(item)
     return version
-
-
-def _tell(refusal: Refused) -> None:
-    problems: list[Problem] = refusal.problems
-    for problem in problems:
-        flash(str(problem.message), "error")
 
 
 def _back(item: Item, comment_id: int | None) -> ResponseReturnValue:

@@ -15,16 +15,15 @@ from cms.accounts.guard import requires_login
 from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin.desk.blueprints import desk_blueprint
-from cms.builtin.desk.library.media import wants_json
 from cms.content.spine import access
 from cms.content.spine.models import Item, Revision
 from cms.content.spine.queries import history
 from cms.content.spine.workflow import DRAFT
 from cms.contributions import ContentType
-from cms.errors import Forbidden
 from cms.features.intake.draft import holds_text
 from cms.features.intake.drop import Dropped, Upload, drop
 from cms.theming import render
+from cms.views import wants_json
 
 
 intake = desk_blueprint("intake")
@@ -58,10 +57,7 @@ def take_drop() -> ResponseReturnValue:
     name = request.form.get("type") or next(iter(types), "")
     if name not in types:
         abort(403)
-    try:
-        dropped = drop(current_user, name, _uploads())
-    except Forbidden:
-        abort(403)
+    dropped = drop(current_user, name, _uploads())
     return _answer(dropped)
 
 

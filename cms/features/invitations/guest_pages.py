@@ -5,8 +5,9 @@ One item to read, comment and approve, for somebody without an account.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import TooManyRequests
 
 from cms.accounts import throttle
 from cms.accounts.csrf import without_token
@@ -22,7 +23,7 @@ from cms.content.spine.models import Item, Revision
 from cms.content.spine.queries import content_type_of, live_revision, working_revision
 from cms.database.base import utcnow
 from cms.database.transaction import rehearsal, write_transaction
-from cms.errors import Conflict, Forbidden, NotFound, Refused
+from cms.errors import Conflict, NotFound, Refused
 from cms.extensions import db
 from cms.features.invitations import passes, service
 from cms.features.invitations.guests import Gone, Visit, visit
@@ -58,7 +59,9 @@ def _visit(token: str) -> Visit:
         with write_transaction() as connection:
             waits = throttle.seconds_to_wait(connection, network, None)
             throttle.note_failure(connection, network, None)
-        abort(429 if waits else 404)
+        if waits:
+            raise TooManyRequests from None
+        raise
 
 
 @guests.errorhandler(Gone)
@@ -158,8 +161,6 @@ def decide(token: str) -> ResponseReturnValue:
     except Conflict as conflict:
         db.session.rollback()
         return _page(token, _visit(token), [str(conflict)])
-    except Forbidden:
-        abort(403)
     response = make_response(render("guests/thanks.html", item=item, decision=decision))
     passes.take_away(response)
     return response

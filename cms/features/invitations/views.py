@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import smtplib
 
-from flask import abort, flash, make_response, redirect, url_for
+from flask import flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext as _, lazy_gettext as _l
 from markupsafe import Markup
@@ -20,14 +20,14 @@ from cms.build_context import current_build
 from cms.builtin import mail
 from cms.builtin.accounts.forms import EMAIL
 from cms.builtin.desk.blueprints import desk_blueprint
-from cms.builtin.desk.item.editing import item_or_404
 from cms.content.spine import access
+from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
 from cms.content.spine.queries import content_type_of
 from cms.content.spine.workflow import SUBMITTED
 from cms.database.base import utcnow
 from cms.database.transaction import release
-from cms.errors import Forbidden, NotFound, Refused
+from cms.errors import Refused
 from cms.extensions import db
 from cms.features.invitations import service
 from cms.features.invitations.guests import state_of
@@ -68,26 +68,20 @@ class InviteForm(Form):
     )
 
 
-def _item(item_id: int) -> Item:
-    """Return the item when this user may invite to it; else 404 or 403."""
-    item = item_or_404(item_id)
-    if not access.can(current_user, access.PUBLISH, item):
-        abort(403)
-    return item
-
-
 @invitations.get("/sua/<int:item_id>/moi")
 @requires_login
 def listing(item_id: int) -> ResponseReturnValue:
     """Show the form and everybody who was invited."""
-    return _page(_item(item_id), InviteForm(formdata=None))
+    return _page(
+        get_item(current_user, item_id, access.PUBLISH), InviteForm(formdata=None)
+    )
 
 
 @invitations.post("/sua/<int:item_id>/moi")
 @requires_login
 def invite(item_id: int) -> ResponseReturnValue:
     """Make a link; it is shown in the answer to this post and never again."""
-    item = _item(item_id)
+    item = get_item(current_user, item_id, access.PUBLISH)
     form = InviteForm()
     if not form.validate():
         return _page(item, form, status=422)
@@ -103,8 +97,6 @@ def invite(item_id: int) -> ResponseReturnValue:
     except Refused as refusal:
         form.add_problems(refusal.problems)
         return _page(item, form, status=422)
-    except Forbidden:
-        abort(403)
     base = current_build().config.base_url
     link = base + url_for("guests.page", token=token)
     sent = _mailed(item, made, link)
@@ -144,12 +136,7 @@ def _mailed(item: Item, made: Invitation, link: str) -> bool | None:
 @requires_login
 def revoke(item_id: int, invitation_id: int) -> ResponseReturnValue:
     """End a link at once."""
-    try:
-        service.revoke(current_user, item_id, invitation_id)
-    except NotFound:
-        abort(404)
-    except Forbidden:
-        abort(403)
+    service.revoke(current_user, item_id, invitation_id)
     flash(_("The link no longer works."), "success")
     return redirect(url_for("invitations.listing", item_id=item_id), 303)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -13,17 +13,18 @@ from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.actors import Actor
 from cms.builtin.desk.blueprints import desk_blueprint
-from cms.builtin.desk.item.editing import item_or_404
 from cms.builtin.desk.item.transitions import save_first
 from cms.builtin.desk.picker import picker_option
 from cms.content import service
 from cms.content.revisions.snapshot import Snapshot, blank_form
 from cms.content.spine import access, locks
+from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
 from cms.content.spine.queries import content_type_of
-from cms.errors import Conflict, Forbidden, Refused
+from cms.errors import Conflict, Refused
 from cms.features.mentions.recognition import Recognised, recognise
 from cms.theming import render
+from cms.views import flash_problems
 
 
 mentions = desk_blueprint("mentions")
@@ -53,7 +54,7 @@ def _found(item: Item) -> list[Recognised]:
 @requires_login
 def proposals(item_id: int) -> ResponseReturnValue:
     """Show the proposals alone: what the page asks for after each save."""
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     return render("desk/item/_mention_list.html", item=item, proposals=_proposals(item))
 
 
@@ -61,7 +62,7 @@ def proposals(item_id: int) -> ResponseReturnValue:
 @requires_login
 def accept(item_id: int) -> ResponseReturnValue:
     """Save the form that came along, then link one proposal, or all that are sure."""
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     chosen = request.form.get("record", "")
     try:
         version = save_first(item)
@@ -72,9 +73,7 @@ def accept(item_id: int) -> ResponseReturnValue:
         ]
         service.save(current_user, item.id, _linked(item, wanted), version)
     except (Conflict, Refused) as error:
-        flash(str(error), "error")
-    except Forbidden:
-        abort(403)
+        flash_problems(error)
     else:
         count = len(wanted)
         flash(

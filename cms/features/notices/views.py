@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -16,7 +16,6 @@ from cms.build_context import current_build
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.content.spine import access
 from cms.content.spine.models import Item
-from cms.errors import NotFound
 from cms.features.notices import service
 from cms.features.notices.messages import icon, sentence
 from cms.theming import render
@@ -67,10 +66,7 @@ def inbox() -> ResponseReturnValue:
 @requires_login
 def open_notice(notice_id: int) -> ResponseReturnValue:
     """Mark a notice as read and lead to what it speaks of."""
-    try:
-        notice = service.read(get_current_user().id, notice_id)
-    except NotFound:
-        abort(404)
+    notice = service.read(get_current_user().id, notice_id)
     if notice.item_id is None and notice.values.get("plugin"):
         return redirect(url_for("desk.plugin", name=notice.values["plugin"]), 303)
     if notice.item_id is None:

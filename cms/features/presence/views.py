@@ -14,8 +14,8 @@ from cms.accounts.models import User
 from cms.actors import Actor
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.item import conflicts
-from cms.builtin.desk.item.editing import item_or_404
 from cms.content.spine import locks
+from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
 from cms.extensions import db
 from cms.features.presence import service
@@ -32,7 +32,7 @@ LONGEST_FIELD = 80
 @requires_login
 def report(item_id: int) -> ResponseReturnValue:
     """Take word from an open edit page; answer who else is there and what has changed."""
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     token = request.form.get("token", "")[:LONGEST_TOKEN]
     if not token:
         abort(400)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, jsonify, redirect, request, url_for
+from flask import flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -12,10 +12,11 @@ from cms.accounts.guard import requires, requires_login
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.lists import bulk
 from cms.database.pagination import page_of
-from cms.errors import Conflict, NotFound, Refused
+from cms.errors import Conflict, Refused
 from cms.features.tags import Tag, counted, service, slug_of, suggestions, unused
 from cms.settings import get_settings
 from cms.theming import render
+from cms.views import flash_problems
 
 
 keywords = desk_blueprint("keywords")
@@ -63,7 +64,7 @@ def merge() -> ResponseReturnValue:
     try:
         bulk.offer(service.merge(current_user, ids, into))
     except Refused as refusal:
-        flash(str(refusal.problems[0].message), "warning")
+        flash_problems(refusal, "warning")
     return redirect(url_for("keywords.listing"), 303)
 
 
@@ -80,12 +81,10 @@ def rename(tag_id: int) -> ResponseReturnValue:
     version = request.form.get("version", type=int)
     try:
         service.rename(current_user, tag_id, version, request.form.get("name", ""))
-    except NotFound:
-        abort(404)
     except Refused as refusal:
-        flash(str(refusal.problems[0].message), "error")
+        flash_problems(refusal)
     except Conflict as conflict:
-        flash(str(conflict), "error")
+        flash_problems(conflict)
     else:
         flash(_("Saved."), "success")
     return redirect(url_for("keywords.listing"), 303)

@@ -12,11 +12,11 @@ from cms import (
     Child,
     Item,
     NotFound,
-    can,
     current_snapshot,
     current_user,
     db,
     documents,
+    get_item,
     requires,
     visible,
     with_details,
@@ -43,11 +43,9 @@ downloads = Blueprint("downloads", __name__, url_prefix="/hoi-nghi/bien-ban")
 @requires("conferences.conference.write")
 def minutes(item_id: int, kind: str) -> ResponseReturnValue:
     """Send the minutes of a conference as they would be issued from its latest text."""
-    item = db.session.get(Item, item_id)
     if kind not in FORMATS:
         raise NotFound(f"Minutes are not made as {kind!r}.")
-    if item is None or item.type != CONFERENCE or not can(current_user, "write", item):
-        raise NotFound("No conference that you may edit is here.")
+    item = get_item(current_user, item_id, "write", type_name=CONFERENCE)
     content, media_type = render_minutes(item, kind)
     answer = send_file(
         io.BytesIO(content),

@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from cms_directory import today
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cms import (
     Conflict,
-    Forbidden,
-    NotFound,
     Refused,
     current_snapshot,
     current_user,
     db,
-    editable,
-    items_by_id,
+    flash_problems,
+    get_item,
     requires_login,
     save_record,
 )
@@ -35,9 +33,7 @@ pages.register_blueprint(downloads)
 @requires_login
 def tick(item_id: int) -> ResponseReturnValue:
     """Mark a directive as carried out, with what was done if it is said; offer the way back."""
-    item = items_by_id([item_id], editable(current_user)).get(item_id)
-    if item is None or item.type != DIRECTIVE:
-        abort(404)
+    item = get_item(current_user, item_id, type_name=DIRECTIVE)
     note = request.form.get("note", "").strip()
     values: dict[str, Any] = {"status": DONE}
     if note:
@@ -45,17 +41,12 @@ def tick(item_id: int) -> ResponseReturnValue:
         values["progress"] = [*(current_snapshot(item).get("progress") or []), done]
     try:
         save_record(item.id, values, request.form.get("version", 0, type=int))
-    except Forbidden:
-        abort(403)
-    except NotFound:
-        abort(404)
     except Conflict:
         db.session.rollback()
         flash(_("Somebody else has changed this directive: look at it again."), "error")
         return redirect(url_for("desk.edit", item_id=item_id), 303)
     except Refused as refusal:
         db.session.rollback()
-        for problem in refusal.problems:
-            flash(str(problem.message), "error")
+        flash_problems(refusal)
         return redirect(url_for("desk.edit", item_id=item_id), 303)
     return redirect(url_for("desk.dashboard"), 303)

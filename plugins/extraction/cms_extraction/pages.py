@@ -12,10 +12,12 @@ from cms import (
     Conflict,
     Forbidden,
     Item,
+    NotFound,
     Refused,
     can,
     current_user,
-    db,
+    flash_problems,
+    get_item,
     render,
     requires_login,
 )
@@ -49,12 +51,10 @@ def beside_article(item: Item, user: Actor) -> Markup | None:
 
 
 def _article(item_id: int) -> Item:
-    """Return the article, or end with 404 for one that may not be changed."""
-    item = db.session.get(Item, item_id)
-    if item is None or item.deleted_at is not None or not may_link(item.type):
-        abort(404)
-    if not can(current_user, "write", item):
-        abort(404)
+    """Return an article that may be changed; NotFound for a type without links."""
+    item = get_item(current_user, item_id, "write")
+    if not may_link(item.type):
+        raise NotFound(f"Nothing is extracted from {item.type}.")
     return item
 
 
@@ -67,7 +67,7 @@ def make_records(item_id: int) -> ResponseReturnValue:
     try:
         step = make(item, current_user, request.form.getlist("record"), version)
     except (Conflict, Refused) as error:
-        flash(str(error), "error")
+        flash_problems(error)
     except Forbidden as error:
         flash(str(error) or _("You may not create this kind of content."), "error")
     else:
@@ -93,7 +93,7 @@ def take_back_records(item_id: int) -> ResponseReturnValue:
     try:
         take_back(item, current_user, step, request.form.get("version", 0, type=int))
     except (Conflict, Refused, Forbidden) as error:
-        flash(str(error), "error")
+        flash_problems(error)
     else:
         flash(_("The drafts and their links were taken back."))
     return redirect(url_for("desk.edit", item_id=item_id), 303)

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
-from cms.builtin.desk.item.editing import item_or_404
 from cms.content.checks import look
 from cms.content.revisions.snapshot import Snapshot
+from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
 from cms.theming import render
 
@@ -52,4 +52,4 @@ def _label(data: Snapshot, name: str | None) -> str:
 @requires_login
 def check_item(item_id: int) -> ResponseReturnValue:
     """Show the bar alone: what the page asks for after each save."""
-    return render("desk/item/_check_list.html", item=item_or_404(item_id))
+    return render("desk/item/_check_list.html", item=get_item(current_user, item_id))

@@ -10,18 +10,20 @@ from werkzeug.datastructures import MultiDict
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
-from cms.builtin.desk.item.editing import item_or_404, mark_problems, save_record
+from cms.builtin.desk.item.editing import mark_problems, save_record
 from cms.builtin.desk.item.records import new_record_page, prefix_of
 from cms.builtin.desk.lists.listing import content_type_or_404
 from cms.content import service
 from cms.content.revisions.children import reorder
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
+from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
 from cms.content.spine.queries import find_item
 from cms.contributions import ContentType
-from cms.errors import Forbidden, NotFound, Refused
+from cms.errors import Refused
 from cms.extensions import db
+from cms.views import flash_problems
 
 
 @desk.route("/tao/<type_name>/ban-ghi", methods=["GET", "POST"])
@@ -49,10 +51,6 @@ def add_record(type_name: str) -> ResponseReturnValue:
         db.session.rollback()
         mark_problems(form, refusal)
         return new_record_page(content_type, _parent(content_type), form, 422)
-    except Forbidden:
-        abort(403)
-    except NotFound:
-        abort(404)
     flash(_("Added: “%(title)s”.", title=item.title), "success")
     return redirect(place_of(item), 303)
 
@@ -90,7 +88,7 @@ def place_of(item: Item) -> str:
 @requires_login
 def save_in_place(item_id: int) -> ResponseReturnValue:
     """Save a child's form that stood in its parent's page."""
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     start = prefix_of(item)
     typed = MultiDict(
         (name.removeprefix(start), value)
@@ -104,14 +102,9 @@ def save_in_place(item_id: int) -> ResponseReturnValue:
 @requires_login
 def move(item_id: int) -> ResponseReturnValue:
     """Move a child up or down among those of its kind."""
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     try:
         reorder(current_user, item.id, -1 if request.form.get("to") == "up" else 1)
-    except Forbidden:
-        abort(403)
-    except NotFound:
-        abort(404)
     except Refused as refusal:
-        for problem in refusal.problems:
-            flash(str(problem.message), "error")
+        flash_problems(refusal)
     return redirect(place_of(item), 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,20 +14,21 @@ from cms.builtin.desk.item.editing import (
     by_hand,
     conflict_answer,
     edit_page,
-    item_or_404,
     posted,
 )
 from cms.content import service
 from cms.content.fields.answers import mark
 from cms.content.revisions.snapshot import Snapshot
-from cms.errors import Conflict, Forbidden, NotFound, Refused
+from cms.content.spine.loading import get_item
+from cms.errors import Conflict, Refused
+from cms.views import flash_problems
 
 
 @desk.post("/sua/<int:item_id>/chon")
 @requires_login
 def choose(item_id: int) -> ResponseReturnValue:
     """Save what was chosen between two versions; the other stays in the history."""
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     data = posted(item)
     data.form.validate()
     hand = data.content_type.form(
@@ -44,13 +45,8 @@ def choose(item_id: int) -> ResponseReturnValue:
     except Conflict as conflict:
         return conflict_answer(item, data, conflict)
     except Refused as refusal:
-        for problem in refusal.problems:
-            flash(str(problem.message), "error")
+        flash_problems(refusal)
         return edit_page(item, data, status=422)
-    except Forbidden:
-        abort(403)
-    except NotFound:
-        abort(404)
     flash(_("Saved. The version that was not chosen is in the history."), "success")
     return redirect(url_for("desk.edit", item_id=item.id), 303)
 
@@ -59,7 +55,7 @@ def choose(item_id: int) -> ResponseReturnValue:
 @requires_login
 def compare_copy(item_id: int) -> ResponseReturnValue:
     """Show a text that stayed in somebody's browser beside what is stored."""
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     data = posted(item)
     data.form.validate()
     base = conflicts.posted_marks() or {}

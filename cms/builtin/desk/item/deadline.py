@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
-from cms.builtin.desk.item.editing import item_or_404
 from cms.content.fields.measures import parse_instant
 from cms.content.publishing.deadlines import set_deadline
-from cms.errors import Conflict, Forbidden, Refused
+from cms.content.spine.loading import get_item
+from cms.errors import Conflict, Refused
+from cms.views import flash_problems
 
 
 @desk.post("/sua/<int:item_id>/han-duyet")
 @requires_login
 def deadline(item_id: int) -> ResponseReturnValue:
     """Set by when the review should be done."""
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     version = request.form.get("version", type=int) or 0
     try:
         moment = parse_instant(request.form.get("due_at", ""))
@@ -29,10 +30,7 @@ def deadline(item_id: int) -> ResponseReturnValue:
     except Conflict:
         flash(_("Somebody else has saved in the meantime; look again."), "error")
     except Refused as refusal:
-        for problem in refusal.problems:
-            flash(str(problem.message), "error")
-    except Forbidden:
-        abort(403)
+        flash_problems(refusal)
     else:
         flash(_("The deadline was saved."), "success")
     page = "desk.review" if request.form.get("back") == "review" else "desk.edit"

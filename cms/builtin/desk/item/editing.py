@@ -27,27 +27,19 @@ from cms.content.publishing.change_notes import waiting_note
 from cms.content.revisions.merging import FieldConflict
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access, locks
+from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
 from cms.content.spine.queries import (
     content_type_of,
-    find_item,
     live_revision,
     related,
     working_revision,
 )
 from cms.content.spine.workflow import DRAFT, possible
 from cms.database.base import utcnow
-from cms.errors import Conflict, Forbidden, NotFound, Refused
+from cms.errors import Conflict, Refused
 from cms.extensions import db
 from cms.theming import render
-
-
-def item_or_404(item_id: int, *, trashed: bool = False) -> Item:
-    """Return an item that the user may see on the desk; 404 like for nothing."""
-    item = find_item(item_id, access.editable(current_user))
-    if item is None or (item.deleted_at is not None and not trashed):
-        abort(404)
-    return item
 
 
 @desk.post("/tao/<type_name>")
@@ -57,11 +49,8 @@ def create(type_name: str) -> ResponseReturnValue:
     content_type = content_type_or_404(type_name)
     if content_type.is_record or content_type.parent:
         return redirect(url_for("desk.add_record", type_name=type_name), 303)
-    try:
-        title = request.form.get("title", "")
-        item = service.create(current_user, content_type.name, {"title": title})
-    except Forbidden:
-        abort(403)
+    title = request.form.get("title", "")
+    item = service.create(current_user, content_type.name, {"title": title})
     return redirect(url_for("desk.edit", item_id=item.id), 303)
 
 
@@ -82,7 +71,7 @@ def create_page(type_name: str) -> ResponseReturnValue:
 @requires_login
 def edit(item_id: int) -> ResponseReturnValue:
     """Show the form of an item with what is being worked on."""
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     return edit_page(item, Snapshot.of(item))
 
 
@@ -90,7 +79,7 @@ def edit(item_id: int) -> ResponseReturnValue:
 @requires_login
 def save(item_id: int) -> ResponseReturnValue:
     """Save the form; answer JSON to an autosave, the page or a redirect to others."""
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     quiet = request.headers.get("X-Autosave") == "1"
     data = posted(item)
     if content_type_of(item).is_record and not quiet:
@@ -106,10 +95,6 @@ def save(item_id: int) -> ResponseReturnValue:
         return conflict_answer(item, data, conflict, quiet=quiet)
     except Refused as refusal:
         return _refused(item, data, refusal, quiet=quiet)
-    except Forbidden:
-        abort(403)
-    except NotFound:
-        abort(404)
     errors = {name: list(map(str, found)) for name, found in _errors(form).items()}
     if quiet:
         return jsonify(_autosaved(outcome, errors))
@@ -141,11 +126,7 @@ def save_record(item: Item, data: Snapshot, back: str) -> ResponseReturnValue:
     except Refused as refusal:
         db.session.rollback()
         mark_problems(data.form, refusal)
-        return record_page(item_or_404(item.id), data, 422)
-    except Forbidden:
-        abort(403)
-    except NotFound:
-        abort(404)
+        return record_page(get_item(current_user, item.id), data, 422)
     if outcome.merged:
         flash(conflicts.merged_words(data.form, outcome.merged), "info")
     if outcome.version != before:
@@ -245,7 +226,7 @@ def conflict_answer(
 ) -> ResponseReturnValue:
     """Somebody saved first: say so, or show both versions; nothing of either is lost."""
     db.session.rollback()
-    current = item_or_404(item.id)
+    current = get_item(current_user, item.id)
     if isinstance(conflict, FieldConflict):
         who = conflict.fields
     else:

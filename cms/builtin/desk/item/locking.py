@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
-from cms.builtin.desk.item.editing import item_or_404
 from cms.content.spine import locks
-from cms.errors import Forbidden, NotFound, Refused
+from cms.content.spine.loading import get_item
+from cms.errors import Refused
+from cms.views import flash_problems
 
 
 @desk.post("/sua/<int:item_id>/giu-rieng")
@@ -53,16 +54,11 @@ def take_over_lock(item_id: int) -> ResponseReturnValue:
 
 
 def _locking(item_id: int, act: Callable[[], None], done: str) -> ResponseReturnValue:
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     try:
         act()
     except Refused as refusal:
-        for problem in refusal.problems:
-            flash(str(problem.message), "error")
-    except Forbidden:
-        abort(403)
-    except NotFound:
-        abort(404)
+        flash_problems(refusal)
     else:
         flash(done, "success")
     return redirect(url_for("desk.edit", item_id=item.id), 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,17 +10,18 @@ from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
 from cms.builtin.desk.item.access_list import access_list_of, posted_readers
-from cms.builtin.desk.item.editing import edit_page, item_or_404
+from cms.builtin.desk.item.editing import edit_page
 from cms.builtin.desk.item.reader_service import set_readers
 from cms.content.revisions.snapshot import Snapshot
-from cms.errors import Forbidden, Refused
+from cms.content.spine.loading import get_item
+from cms.errors import Refused
 
 
 @desk.post("/sua/<int:item_id>/nguoi-doc")
 @requires_login
 def save_readers(item_id: int) -> ResponseReturnValue:
     """Set who may read a limited item; what is wrong is said at its field."""
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     form, chosen = posted_readers(), request.form.getlist("reader", type=int)
     stored = access_list_of(item)
     hidden = stored.hidden if stored is not None else frozenset()
@@ -35,8 +36,6 @@ def save_readers(item_id: int) -> ResponseReturnValue:
             )
             flash(_("The readers were saved."), "success")
             return redirect(url_for("desk.edit", item_id=item.id), 303)
-    except Forbidden:
-        abort(403)
     except Refused as refusal:
         for problem in refusal.problems:
             field = form[problem.field or "organisations"]

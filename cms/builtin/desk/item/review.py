@@ -14,7 +14,6 @@ from cms.audit import entries_of
 from cms.audit.models import AuditEntry
 from cms.builtin.desk import desk
 from cms.builtin.desk.compare.page_diff import compare_snapshots
-from cms.builtin.desk.item.editing import item_or_404
 from cms.builtin.desk.item.proposed_times import proposed_in_future
 from cms.builtin.desk.item.review_state import review_state
 from cms.builtin.desk.item.revision_comparison import prepared_page
@@ -23,6 +22,7 @@ from cms.content import service
 from cms.content.publishing.change_notes import waiting_note
 from cms.content.publishing.review import go_live
 from cms.content.spine import access
+from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item, Revision
 from cms.content.spine.queries import (
     content_type_of,
@@ -36,6 +36,7 @@ from cms.errors import Conflict, Refused
 from cms.extensions import db
 from cms.i18n import date_time
 from cms.theming import render
+from cms.views import flash_problems
 
 
 PER_PAGE = 50
@@ -45,7 +46,7 @@ PER_PAGE = 50
 @requires_login
 def preview(item_id: int) -> ResponseReturnValue:
     """Show the item as the public would see it if it went live now."""
-    item_or_404(item_id)
+    get_item(current_user, item_id)
     with rehearsal() as session:
         item = session.get_one(Item, item_id)
         if working_revision(item.id) is not None:
@@ -58,7 +59,7 @@ def preview(item_id: int) -> ResponseReturnValue:
 @requires_login
 def review(item_id: int) -> ResponseReturnValue:
     """Show what waits for review as a diff, and the steps that the reviewer may take."""
-    return review_page(item_or_404(item_id))
+    return review_page(get_item(current_user, item_id))
 
 
 def review_page(item: Item, status: int = 200) -> ResponseReturnValue:
@@ -96,7 +97,7 @@ def review_page(item: Item, status: int = 200) -> ResponseReturnValue:
 @requires_login
 def item_history(item_id: int) -> ResponseReturnValue:
     """List the versions and everything done to the item, a page at a time."""
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     number = max(request.args.get("trang", 1, type=int), 1)
     revisions = history(item.id)
     start = (number - 1) * PER_PAGE
@@ -130,7 +131,7 @@ def said_words(action: str, said: str) -> str:
 @requires_login
 def compare(item_id: int) -> ResponseReturnValue:
     """Show one version with its changes against another."""
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     by_number = {revision.number: revision for revision in history(item.id)}
     newer = by_number.get(
         request.args.get("moi", type=int) or max(by_number, default=0)
@@ -163,15 +164,14 @@ def compare(item_id: int) -> ResponseReturnValue:
 @requires_login
 def restore(item_id: int, number: int) -> ResponseReturnValue:
     """Make an old revision the one to go on from."""
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     version = request.form.get("version", type=int) or 0
     try:
         service.restore(current_user, item.id, number, version)
     except Conflict:
         flash(_("Somebody else has saved in the meantime; look again."), "error")
     except Refused as refusal:
-        for problem in refusal.problems:
-            flash(str(problem.message), "error")
+        flash_problems(refusal)
     else:
         flash(_("Version %(number)d is the draft now.", number=number), "success")
     return redirect(url_for("desk.edit", item_id=item.id), 303)

@@ -16,7 +16,6 @@ from cms.builtin.desk.item.corrections import correct
 from cms.builtin.desk.item.editing import (
     conflict_answer,
     edit_page,
-    item_or_404,
     posted,
 )
 from cms.builtin.desk.item.proposed_times import save_proposal
@@ -26,9 +25,10 @@ from cms.content.fields.measures import parse_instant
 from cms.content.revisions.merging import FieldConflict
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
+from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
 from cms.content.spine.workflow import PUBLISHED
-from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
+from cms.errors import Conflict, Problem, Refused
 from cms.extensions import db
 
 
@@ -62,7 +62,7 @@ def step(item_id: int, name: str) -> ResponseReturnValue:
     """Make one move; when a form came with it, save that first."""
     if name not in DONE:
         abort(404)
-    item = item_or_404(item_id, trashed=name == "untrash")
+    item = get_item(current_user, item_id, trashed=name == "untrash")
     try:
         version = save_first(item)
         moved = _move_remembered(item, name, version)
@@ -76,10 +76,6 @@ def step(item_id: int, name: str) -> ResponseReturnValue:
         return redirect(url_for("desk.edit", item_id=item.id), 303)
     except Refused as refusal:
         return _refused(item, name, refusal)
-    except Forbidden:
-        abort(403)
-    except NotFound:
-        abort(404)
     if name not in UNDOABLE:
         flash(DONE[name](), "success")
     return _after(moved, name)
@@ -161,7 +157,7 @@ def _publish_at() -> dt.datetime:
 def _refused(item: Item, name: str, refusal: Refused) -> ResponseReturnValue:
     """Show the form again with each problem beside its field; the typed text stays."""
     db.session.rollback()
-    item = item_or_404(item.id)
+    item = get_item(current_user, item.id)
     if "title" in request.form:
         data = posted(item)
         data.form.validate()

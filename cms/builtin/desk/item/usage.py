@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
-from cms.builtin.desk.item.editing import item_or_404
 from cms.builtin.desk.item.pointers import points_here, replace_everywhere
 from cms.builtin.desk.variables import picker_urls
 from cms.content.revisions.references import pointed_at
 from cms.content.spine import access
+from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
 from cms.content.spine.queries import content_type_of
-from cms.errors import Conflict, Forbidden, NotFound, Refused
+from cms.errors import Conflict, NotFound, Refused
 from cms.theming import render
+from cms.views import flash_problems
 
 
 @desk.get("/sua/<int:item_id>/lien-ket")
 @requires_login
 def item_usage(item_id: int) -> ResponseReturnValue:
     """List what points to an item; offer to let it point elsewhere."""
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     return render(
         "desk/item/usage.html",
         item=item,
@@ -39,7 +40,7 @@ def item_usage(item_id: int) -> ResponseReturnValue:
 @requires_login
 def replace_item(item_id: int) -> ResponseReturnValue:
     """Let everything point to another item; then, if asked, delete this one."""
-    item = item_or_404(item_id)
+    item = get_item(current_user, item_id)
     version = request.form.get("version", type=int) or 0
     gone = "trash" in request.form
     here = redirect(url_for("desk.item_usage", item_id=item.id), 303)
@@ -48,17 +49,14 @@ def replace_item(item_id: int) -> ResponseReturnValue:
             current_user, item.id, _other(), version, then_trash=gone
         )
     except Refused as refusal:
-        for problem in refusal.problems:
-            flash(str(problem.message), "error")
+        flash_problems(refusal)
         return here
     except Conflict as conflict:
-        flash(str(conflict), "error")
+        flash_problems(conflict)
         return here
     except NotFound:
         flash(_("Please choose a replacement."), "error")
         return here
-    except Forbidden:
-        abort(403)
     flash(_("Replaced in %(number)d places.", number=number), "success")
     if not gone:
         return here

@@ -22,7 +22,7 @@ from cms.builtin.media.removal import KEPT, bring_back, delete_many
 from cms.content.spine.media_access import for_person
 from cms.database.pagination import Page, page_of
 from cms.database.transaction import release
-from cms.errors import Forbidden, NotFound, Refused
+from cms.errors import Refused
 from cms.extensions import db
 from cms.i18n import site_zone
 from cms.media import Media, may_upload, store
@@ -30,6 +30,7 @@ from cms.media.kinds import ACCEPT
 from cms.media.service import CONSENTS, TEXTS, manageable
 from cms.media.uses import is_used
 from cms.theming import render
+from cms.views import wants_json
 
 
 CONSENT_WORDS = {
@@ -189,13 +190,6 @@ def _upload_answer(made: list[Media], refused: list[str]) -> ResponseReturnValue
     return redirect(url_for("desk.media_library"), 303)
 
 
-def wants_json() -> bool:
-    """Tell whether a script asks."""
-    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == (
-        "application/json"
-    )
-
-
 @desk.post("/media/xoa-nhieu")
 @requires_login
 def media_delete_many() -> ResponseReturnValue:
@@ -215,12 +209,7 @@ def media_delete_many() -> ResponseReturnValue:
 def media_bring_back() -> ResponseReturnValue:
     """Take the given ones out of the trash."""
     staff_only()
-    try:
-        count = bring_back(current_user, _ticked())
-    except Forbidden:
-        abort(403)
-    except NotFound:
-        abort(404)
+    count = bring_back(current_user, _ticked())
     message = ngettext("%(num)d restored.", "%(num)d restored.", count)
     flash(message, "success")
     return redirect(url_for("desk.media_library"), 303)

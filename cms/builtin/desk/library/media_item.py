@@ -15,7 +15,7 @@ from cms.accounts.permissions import holds
 from cms.build_context import current_build
 from cms.builtin.desk import desk
 from cms.builtin.desk.item.photos import crops
-from cms.builtin.desk.library.media import CONSENT_WORDS, staff_only, wants_json
+from cms.builtin.desk.library.media import CONSENT_WORDS, staff_only
 from cms.builtin.desk.library.media_uses import replace_everywhere, uses_of
 from cms.builtin.desk.library.picker_data import media_option
 from cms.builtin.desk.picker import picker_option
@@ -23,7 +23,7 @@ from cms.builtin.media.removal import delete
 from cms.builtin.media.replacing import replace_file
 from cms.content.spine.media_access import find, for_person
 from cms.content.spine.models import Item
-from cms.errors import Conflict, Forbidden, NotFound, Refused
+from cms.errors import Conflict, Refused
 from cms.media import (
     Media,
     may_manage,
@@ -34,6 +34,7 @@ from cms.media.kinds import ACCEPT
 from cms.media.markup import file_url, size_label, type_label
 from cms.media.service import TEXTS
 from cms.theming import render
+from cms.views import flash_problems, wants_json
 
 
 @desk.get("/media/<int:media_id>")
@@ -90,8 +91,6 @@ def media_save(media_id: int) -> ResponseReturnValue:
     version = request.form.get("version", type=int)
     try:
         media = update(current_user, media.id, version, _changes())
-    except Forbidden:
-        abort(403)
     except Conflict as conflict:
         return _not_saved(media_id, str(conflict), 409)
     except Refused as refusal:
@@ -134,10 +133,8 @@ def media_delete(media_id: int) -> ResponseReturnValue:
     media = media_or_404(media_id)
     try:
         delete(current_user, media.id)
-    except Forbidden:
-        abort(403)
     except Refused as refusal:
-        flash(str(refusal.problems[0].message), "error")
+        flash_problems(refusal)
         return redirect(url_for("desk.media_edit", media_id=media_id), 303)
     return redirect(url_for("desk.media_library", removed=media_id), 303)
 
@@ -155,12 +152,10 @@ def media_new_file(media_id: int) -> ResponseReturnValue:
         return page
     try:
         replace_file(current_user, media.id, version, upload.stream, upload.filename)
-    except Forbidden:
-        abort(403)
     except Conflict as conflict:
-        flash(str(conflict), "error")
+        flash_problems(conflict)
     except Refused as refusal:
-        flash(str(refusal.problems[0].message), "error")
+        flash_problems(refusal)
     else:
         flash(_("The file was replaced on every page that shows it."), "success")
     return page
@@ -199,12 +194,8 @@ def media_replace_now(media_id: int) -> ResponseReturnValue:
         return again
     try:
         changed = replace_everywhere(current_user, old.id, new.id)
-    except Forbidden:
-        abort(403)
-    except NotFound:
-        abort(404)
     except Refused as refusal:
-        flash(str(refusal.problems[0].message), "error")
+        flash_problems(refusal)
         return again
     count = len(changed)
     message = ngettext(

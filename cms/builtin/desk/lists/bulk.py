@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, request, session, url_for
+from flask import flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,7 +21,6 @@ from cms.content.spine import access
 from cms.content.spine.models import UndoRecord
 from cms.content.spine.queries import section_choices
 from cms.contributions import Action
-from cms.errors import NotFound
 from cms.registry import registry
 
 
@@ -147,10 +146,7 @@ def take_back(record_id: int) -> ResponseReturnValue:
         return redirect(_back(), 303)
     act = registry().actions.get(record.action)
     back = act.undo if act is not None and act.undo is not None else undo.take_back
-    try:
-        offer(back(current_user, record_id))
-    except NotFound:
-        abort(404)
+    offer(back(current_user, record_id))
     return redirect(_back(), 303)
 
 

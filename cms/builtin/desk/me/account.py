@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, flash, redirect, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,7 +15,7 @@ from cms.builtin.accounts.forms import ChangePasswordForm, OwnAccountForm
 from cms.builtin.accounts.views import repeated_well
 from cms.builtin.desk import desk
 from cms.database.transaction import transaction
-from cms.errors import NotFound, Refused
+from cms.errors import Refused
 from cms.theming import render
 
 
@@ -75,10 +75,7 @@ def change_password() -> ResponseReturnValue:
 def end_own_session(row_id: str) -> ResponseReturnValue:
     """End one of one's own sessions, for instance on a lost telephone."""
     user = get_current_user()
-    try:
-        service.revoke_session(user, user, row_id)
-    except NotFound:
-        abort(404)
+    service.revoke_session(user, user, row_id)
     flash(_("The session has ended."), "success")
     return redirect(url_for("desk.account"), 303)
 

@@ -15,13 +15,14 @@ from cms.accounts.guard import requires
 from cms.accounts.permissions import holds
 from cms.build_context import Build, current_build
 from cms.builtin.desk import desk
-from cms.errors import NotFound, Refused
+from cms.errors import Refused
 from cms.i18n import own_words
 from cms.plugins import failures, state, suspensions
 from cms.plugins.discovery import Installed
 from cms.plugins.models import Failure, SuspendedHook
 from cms.plugins.order import dependants
 from cms.theming import render
+from cms.views import flash_problems
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,8 @@ def plugin_enable(name: str) -> ResponseReturnValue:
     """Switch a plugin on, or say why it cannot be."""
     try:
         state.enable(current_user, name)
-    except NotFound:
-        abort(404)
     except Refused as refusal:
-        for problem in refusal.problems:
-            flash(problem.message, "error")
+        flash_problems(refusal)
     else:
         flash(_("%(name)s is enabled.", name=name), "success")
     return redirect(url_for("desk.plugin", name=name), 303)
@@ -105,11 +103,8 @@ def plugin_disable(name: str) -> ResponseReturnValue:
     """Switch a plugin off, or name the plugins that need it."""
     try:
         state.disable(current_user, name)
-    except NotFound:
-        abort(404)
     except Refused as refusal:
-        for problem in refusal.problems:
-            flash(problem.message, "error")
+        flash_problems(refusal)
     else:
         flash(_("%(name)s is disabled. Its data is kept.", name=name), "success")
     return redirect(url_for("desk.plugins"), 303)
@@ -119,10 +114,7 @@ def plugin_disable(name: str) -> ResponseReturnValue:
 @requires("site.plugins")
 def plugin_resume(name: str) -> ResponseReturnValue:
     """Call the suspended hooks of a plugin again."""
-    try:
-        suspensions.resume(current_user, name)
-    except NotFound:
-        abort(404)
+    suspensions.resume(current_user, name)
     flash(_("%(name)s is running again.", name=name), "success")
     return redirect(url_for("desk.plugin", name=name), 303)
 

@@ -22,6 +22,7 @@ from cms.errors import Conflict, NotFound, Refused
 from cms.extensions import db
 from cms.settings import get_settings
 from cms.theming import render
+from cms.views import flash_problems
 
 
 LARGEST = 2_000_000
@@ -128,7 +129,7 @@ def _saved(form: RedirectForm, found: SiteRedirect | None) -> bool:
         form[problem.field or "path"].errors = [str(problem.message)]
         return False
     except (Conflict, NotFound) as error:
-        flash(str(error), "error")
+        flash_problems(error)
         return False
     flash(_("Saved."), "success")
     if service.shows_a_page(row.path):

@@ -16,9 +16,10 @@ from cms.content.fields.measures import Integer
 from cms.content.fields.texts import Choice, LongText, Text
 from cms.content.spine.models import Item, Section
 from cms.content.spine.queries import sections as all_sections
-from cms.errors import Conflict, NotFound, Refused
+from cms.errors import Conflict, Refused
 from cms.extensions import db
 from cms.theming import render
+from cms.views import flash_problems
 
 
 class SectionForm(SnapshotForm):
@@ -101,7 +102,7 @@ def _saved(form: SectionForm, found: Section | None) -> bool:
         form["slug"].errors = [str(refusal.problems[0].message)]
         return False
     except Conflict as conflict:
-        flash(str(conflict), "error")
+        flash_problems(conflict)
         return False
     flash(_("Saved."), "success")
     return True
@@ -113,10 +114,8 @@ def delete_section(section_id: int) -> ResponseReturnValue:
     """Delete an empty section; say what is in the way of any other."""
     try:
         service.remove(current_user, section_id)
-    except NotFound:
-        abort(404)
     except Refused as refusal:
-        flash(str(refusal.problems[0].message), "error")
+        flash_problems(refusal)
     else:
         flash(_("The section was deleted."), "success")
     return redirect(url_for("desk.sections"), 303)
@@ -127,10 +126,7 @@ def delete_section(section_id: int) -> ResponseReturnValue:
 def move_section(section_id: int) -> ResponseReturnValue:
     """Move a section one place up or down."""
     step = -1 if request.form.get("step") == "-1" else 1
-    try:
-        service.move(current_user, section_id, step)
-    except NotFound:
-        abort(404)
+    service.move(current_user, section_id, step)
     return redirect(url_for("desk.sections"), 303)
 
 
@@ -141,10 +137,8 @@ def merge_section(section_id: int) -> ResponseReturnValue:
     into = request.form.get("into", type=int) or 0
     try:
         number = service.merge(current_user, section_id, into)
-    except NotFound:
-        abort(404)
     except Refused as refusal:
-        flash(str(refusal.problems[0].message), "error")
+        flash_problems(refusal)
     else:
         message = _("The sections were merged; %(number)d items moved.", number=number)
         flash(message, "success")

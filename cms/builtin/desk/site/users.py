@@ -20,10 +20,11 @@ from cms.builtin.desk import desk
 from cms.builtin.desk.site.account_person import person_choice, tie_posted_person
 from cms.content.spine.queries import sections
 from cms.database.transaction import transaction
-from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
+from cms.errors import Conflict, Forbidden, Problem, Refused
 from cms.extensions import db
 from cms.text import fold, person_sort_key
 from cms.theming import render
+from cms.views import flash_problems
 
 
 @desk.get("/nguoi-dung/")
@@ -77,7 +78,7 @@ def new_user() -> ResponseReturnValue:
 @requires("site.users")
 def user(user_id: int) -> ResponseReturnValue:
     """Change an account and its roles."""
-    found = existing(user_id)
+    found = get_user(user_id)
     form = UserForm(obj=found)
     present = {(grant.role_id, grant.section_id) for grant in found.grants}
     if request.method == "GET":
@@ -128,7 +129,7 @@ def enable_user(user_id: int) -> ResponseReturnValue:
 def switch(user_id: int, active: bool, message: str) -> ResponseReturnValue:
     """Switch an account and say how it went."""
     try:
-        service.set_active(get_current_user(), existing(user_id), active)
+        service.set_active(get_current_user(), get_user(user_id), active)
     except (Refused, Forbidden) as error:
         for problem in problems_of(error):
             flash(problem.message, "error")
@@ -141,21 +142,18 @@ def switch(user_id: int, active: bool, message: str) -> ResponseReturnValue:
 @requires("site.users")
 def password_link(user_id: int) -> ResponseReturnValue:
     """Make a one-time link for choosing a password and show it once."""
-    return link_page(existing(user_id))
+    return link_page(get_user(user_id))
 
 
 @desk.post("/nguoi-dung/<int:user_id>/phien/<row_id>")
 @requires("site.users")
 def end_session(user_id: int, row_id: str) -> ResponseReturnValue:
     """End one session of a person."""
-    found = existing(user_id)
+    found = get_user(user_id)
     actor = get_current_user()
     if not covers(actor, found):
         abort(403)
-    try:
-        service.revoke_session(actor, found, row_id)
-    except NotFound:
-        abort(404)
+    service.revoke_session(actor, found, row_id)
     flash(_("The session has ended."), "success")
     return redirect(url_for("desk.user", user_id=user_id), 303)
 
@@ -165,7 +163,7 @@ def link_page(found: User) -> ResponseReturnValue:
     try:
         secret = credentials.issue_password_link(get_current_user(), found)
     except Forbidden as error:
-        flash(str(error), "error")
+        flash_problems(error)
         return redirect(url_for("desk.user", user_id=found.id), 303)
     return user_page(
         UserForm(formdata=None, obj=found),
@@ -215,14 +213,6 @@ def posted_grants() -> set[service.GrantKey]:
         if role_id.isdecimal() and (not section_id or section_id.isdecimal()):
             grants.add((int(role_id), int(section_id) if section_id else None))
     return grants
-
-
-def existing(user_id: int) -> User:
-    """Return a person or answer 404."""
-    try:
-        return get_user(user_id)
-    except NotFound:
-        abort(404)
 
 
 def problems_of(error: Refused | Forbidden) -> list[Problem]:
