@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from cms.accounts.permissions import Actor
+from cms.actors import Actor
 from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.content.spine.queries import find_item
