@@ -14,7 +14,6 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, ngettext
 
-from cms.accounts import login as gate
 from cms.accounts.challenge import continue_page, read_target, unpack
 from cms.accounts.csrf import without_token
 from cms.accounts.current import current_user, get_current_user
@@ -22,7 +21,7 @@ from cms.accounts.forms import LoginForm
 from cms.accounts.guard import public, requires_login
 from cms.accounts.people import has_users
 from cms.build_context import current_build
-from cms.builtin.accounts import codes, first_administrator
+from cms.builtin.accounts import codes, first_administrator, login as gate
 from cms.builtin.accounts.credentials import use_password_link
 from cms.builtin.accounts.forms import NewPasswordForm, SetupForm
 from cms.errors import Problem, Refused

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from cms.accounts import sessions
 from cms.accounts.current import get_current_user
 from cms.accounts.guard import requires_login
-from cms.accounts.login import current_session, renew
 from cms.builtin.accounts import credentials, service
 from cms.builtin.accounts.forms import ChangePasswordForm, OwnAccountForm
+from cms.builtin.accounts.login import current_session, renew
 from cms.builtin.accounts.views import repeated_well
 from cms.builtin.desk import desk
 from cms.database.transaction import transaction
