@@ -17,11 +17,11 @@ from cms.accounts.people import USERNAME, bad_username, known_as, may_manage
 from cms.accounts.roles import (
     is_administrator,
     may_grant,
-    other_administrators,
 )
 from cms.actors import Actor
 from cms.audit import record
 from cms.builtin.accounts.credentials import check_new
+from cms.builtin.accounts.role_service import other_administrators
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db

@@ -1,10 +1,9 @@
 import pytest
 
-from cms.accounts import roles
 from cms.accounts.models import Role, User
 from cms.accounts.permissions import SYSTEM, holds
 from cms.audit.models import AuditEntry
-from cms.builtin.accounts import service
+from cms.builtin.accounts import role_service, service
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, Refused
 from cms.extensions import db
@@ -19,7 +18,7 @@ def role_id(name):
 def manager(user, site):
     """Somebody who manages people and writes, and may do nothing more."""
     someone = user("reporter")
-    role = roles.save_role(
+    role = role_service.save_role(
         SYSTEM, None, title="Quản lý tài khoản", permissions=["site.users"]
     )
     keys = {(grant.role_id, grant.section_id) for grant in someone.grants}
@@ -148,14 +147,14 @@ def test_nobody_grants_what_they_lack(manager, user, section):
 
 def test_nobody_writes_a_role_beyond_their_own_rights(manager):
     with pytest.raises(Forbidden):
-        roles.save_role(manager, None, title="Tất cả", permissions=["*"])
+        role_service.save_role(manager, None, title="Tất cả", permissions=["*"])
     reporter = db.session.get(Role, role_id("reporter"))
     with pytest.raises(Forbidden):
-        roles.save_role(
+        role_service.save_role(
             manager, reporter, title="Phóng viên", permissions=["site.settings"]
         )
     with pytest.raises(Forbidden):
-        roles.save_role(
+        role_service.save_role(
             manager,
             db.session.get(Role, role_id("approver")),
             title="x",
@@ -193,15 +192,17 @@ def test_administrators_keep_every_right(user):
     admin = user("administrator")
     role = db.session.get(Role, role_id("administrator"))
     with pytest.raises(Refused):
-        roles.save_role(admin, role, title="x", permissions=["site.users"])
+        role_service.save_role(admin, role, title="x", permissions=["site.users"])
 
 
 def test_role_that_is_held_cannot_be_deleted(user):
     admin = user("administrator")
     with pytest.raises(Refused):
-        roles.delete_role(admin, db.session.get(Role, role_id("administrator")))
-    role = roles.save_role(admin, None, title="Tạm thời", permissions=["content.read"])
-    roles.delete_role(admin, role)
+        role_service.delete_role(admin, db.session.get(Role, role_id("administrator")))
+    role = role_service.save_role(
+        admin, None, title="Tạm thời", permissions=["content.read"]
+    )
+    role_service.delete_role(admin, role)
     assert role_id("tam-thoi") is None
 
 

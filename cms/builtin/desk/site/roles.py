@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from cms.accounts import roles as service
 from cms.accounts.current import get_current_user
 from cms.accounts.guard import requires
 from cms.accounts.models import Grant, Role
@@ -20,6 +19,8 @@ from cms.accounts.permissions import (
     EVERYTHING,
     holds_everywhere,
 )
+from cms.accounts.roles import TITLES, all_roles
+from cms.builtin.accounts import role_service as service
 from cms.builtin.accounts.forms import RoleForm
 from cms.builtin.desk import desk
 from cms.builtin.desk.site.users import problems_of
@@ -38,7 +39,7 @@ def roles() -> ResponseReturnValue:
     counts = {row[0]: row[1] for row in rows}
     return render(
         "desk/site/roles.html",
-        roles=service.all_roles(),
+        roles=all_roles(),
         counts=counts,
         titles=permission_titles(),
     )
@@ -117,7 +118,7 @@ def known(names: set[str]) -> bool:
 
 def permission_titles() -> dict[str, Any]:
     """Return every right of this build with what a person reads."""
-    titles: dict[str, Any] = dict(service.TITLES)
+    titles: dict[str, Any] = dict(TITLES)
     types = registry().content_types
     verbs = {
         "read": _("read internal ones and drafts"),
