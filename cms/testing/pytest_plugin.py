@@ -120,6 +120,16 @@ def compiled_statements() -> CompiledStatements:
 
 
 @pytest.fixture
+def quick_engines(
+    monkeypatch: pytest.MonkeyPatch, compiled_statements: CompiledStatements
+) -> None:
+    """Let engines share compiled statements and not wait for the disk."""
+    from cms.testing.engines import speed_up
+
+    speed_up(monkeypatch, compiled_statements)
+
+
+@pytest.fixture
 def template(
     request: pytest.FixtureRequest,
     database_template: Any,
@@ -137,15 +147,12 @@ def config(
     database_kind: str,
     template: Any,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    compiled_statements: CompiledStatements,
+    quick_engines: None,
 ) -> Iterator[Config]:
     """The configuration of an instance with a fresh, migrated database."""
     from cms.config import Config
     from cms.testing.databases import postgres_copy
-    from cms.testing.engines import speed_up
 
-    speed_up(monkeypatch, compiled_statements)
     folder = tmp_path / "instance"
     folder.mkdir()
     if database_kind == "sqlite":

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+from furnished import furnish
 
+from cms.builtin.exchange.exporting import export_archive
 from cms.config import Config
 from cms.testing.databases import migrated, opened
 from cms.testing.postgres import database
@@ -34,8 +38,19 @@ def site(config, plugins, extra_plugins):
         yield build
 
 
+@pytest.fixture(scope="session")
+def furnished_archive(database_template, tmp_path_factory):
+    """The archive of an SQLite site with one of everything, made once: copy it."""
+    folder = tmp_path_factory.mktemp("furnished")
+    shutil.copyfile(database_template, folder / "site.db")
+    with opened(Config.load(folder, secret_key=SECRET), ("news",), ()):
+        furnish()
+        export_archive(folder / "site.zip")
+    return folder / "site.zip"
+
+
 @pytest.fixture
-def empty_site(tmp_path, plugins, extra_plugins):
+def empty_site(tmp_path, plugins, extra_plugins, database_template, quick_engines):
     """Return a function that opens a new, empty site with the same plugins."""
 
     @contextmanager
@@ -44,7 +59,10 @@ def empty_site(tmp_path, plugins, extra_plugins):
         folder.mkdir()
         if server is None:
             config = Config.load(folder, secret_key=SECRET)
-            migrated(config)
+            if isinstance(database_template, Path):
+                shutil.copyfile(database_template, folder / "site.db")
+            else:
+                migrated(config)
             with opened(config, names or plugins, extra_plugins) as build:
                 yield build
             return

@@ -9,6 +9,7 @@ or is SQLite.
 
 from __future__ import annotations
 
+import importlib
 import os
 import random
 import signal
@@ -18,10 +19,11 @@ from pathlib import Path
 from sqlalchemy import Engine, event
 
 from cms.accounts.permissions import SYSTEM
-from cms.build import build
+from cms.build import PARTS, build
 from cms.builtin.exchange.exporting import export_archive
 from cms.builtin.exchange.importing import import_archive
 from cms.config import Config
+from cms.features import FEATURES
 from cms.media.storage import LocalStorage
 
 
@@ -91,7 +93,16 @@ def run(config, archive, kill_at=0, output=None):
     return True
 
 
+def import_parts():
+    """Import what every child would import again."""
+    for module in PARTS.values():
+        importlib.import_module(module)
+    for name in FEATURES:
+        importlib.import_module(f"cms.features.{name}.plugin")
+
+
 def main(archive, instance, output, seed, kills):
+    import_parts()
     config = Config.load(instance)
     chance = random.Random(seed)  # noqa: S311 - not a secret
     steps = count_steps(config, archive)

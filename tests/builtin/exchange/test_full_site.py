@@ -1,7 +1,9 @@
 """Into a site that has contents already only what it lacks is added."""
 
+import shutil
+from pathlib import Path
+
 import pytest
-from furnished import furnish
 from sqlalchemy import select, update
 
 from cms.accounts.models import Role, User
@@ -21,11 +23,8 @@ pytestmark = pytest.mark.one_database
 
 
 @pytest.fixture
-def archive(site, tmp_path):
-    furnish()
-    path = tmp_path / "site.zip"
-    export_archive(path)
-    return path
+def archive(furnished_archive, tmp_path):
+    return Path(shutil.copy(furnished_archive, tmp_path))
 
 
 def item(slug):

@@ -2,15 +2,15 @@
 
 import hashlib
 import json
+import shutil
 import zipfile
+from pathlib import Path
 
 import pytest
-from furnished import furnish
 from sqlalchemy import func, select
 
 from cms.accounts.permissions import SYSTEM
 from cms.builtin.exchange.archive import MANIFEST, line_of
-from cms.builtin.exchange.exporting import export_archive
 from cms.builtin.exchange.importing import import_archive
 from cms.builtin.exchange.stand_ins import ExchangeError
 from cms.content.spine.models import Item, Revision
@@ -23,11 +23,8 @@ pytestmark = pytest.mark.one_database
 
 
 @pytest.fixture
-def archive(site, tmp_path):
-    furnish()
-    path = tmp_path / "site.zip"
-    export_archive(path)
-    return path
+def archive(furnished_archive, tmp_path):
+    return Path(shutil.copy(furnished_archive, tmp_path))
 
 
 def members_of(path):

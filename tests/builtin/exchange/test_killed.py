@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -30,12 +31,15 @@ ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.one_database
 
 
-def killed_and_run_again(archive, folder, seed, address=None):
+def killed_and_run_again(archive, folder, seed, template=None, address=None):
     """Return how often an import was killed, and the archive of what came of it."""
     folder.mkdir()
     more = {"database_url": address} if address else {}
     config = Config.load(folder, secret_key=SECRET, **more)
-    migrated(config)
+    if template:
+        shutil.copyfile(template, folder / "site.db")
+    else:
+        migrated(config)
     switch_on(config, ["news"], ())
     output = folder / "out.zip"
     variables = {"CMS_SECRET_KEY": SECRET, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -82,8 +86,11 @@ def archive(site, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
-def test_killed_at_ten_moments_it_is_the_same_site(archive, tmp_path, seed):
-    kills, written = killed_and_run_again(archive, tmp_path / "killed", seed)
+def test_killed_at_ten_moments_it_is_the_same_site(
+    archive, tmp_path, seed, database_template
+):
+    folder = tmp_path / "killed"
+    kills, written = killed_and_run_again(archive, folder, seed, database_template)
     assert kills
     assert contents(written) == contents(archive.read_bytes())
     assert written == archive.read_bytes()
@@ -93,7 +100,8 @@ def test_killed_at_ten_moments_it_is_the_same_site(archive, tmp_path, seed):
 def test_killed_on_postgresql_it_is_the_same_site(archive, tmp_path, postgresql):
     with database(postgresql) as url:
         address = url.render_as_string(hide_password=False)
-        kills, written = killed_and_run_again(archive, tmp_path / "pg", 3, address)
+        folder = tmp_path / "pg"
+        kills, written = killed_and_run_again(archive, folder, 3, address=address)
     assert kills
     assert written == archive.read_bytes()
 
