@@ -101,14 +101,22 @@ def only(hook, fault):
     return hanging_plugin("hostile", fault, hook)
 
 
+@pytest.fixture(scope="module")
+def fetched():
+    """What the first test fetches for the others."""
+    return []
+
+
 @pytest.fixture
-def baseline(demo, config):
-    """The pages of the site without the plugin."""
-    with opened(config) as made:
-        addresses = public_addresses(made)
-        pages = whole_pages(made, addresses)
-    assert len(pages) > 20
-    return addresses, pages
+def baseline(demo, config, fetched):
+    """The pages of the site without the plugin; each test has a copy of that site."""
+    if not fetched:
+        with opened(config) as made:
+            addresses = public_addresses(made)
+            pages = whole_pages(made, addresses)
+        assert len(pages) > 20
+        fetched.append((addresses, pages))
+    return fetched[0]
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
