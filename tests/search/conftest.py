@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,26 +16,41 @@ import cms.accounts.models
 import cms.media.models  # noqa: F401 -- items point to media
 from cms import search
 from cms.content.spine.models import Item, Section
-from cms.database.engines import engine_options, wire
+from cms.database import engines
+from cms.database.engines import engine_options, make_engine
 from cms.extensions import db
 from cms.testing.postgres import database, server
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[URL]:
-    with server() as address:
-        yield address
+    """The address of a server, and the name of a database on it to be copied."""
+    with server() as address, database(address) as template:
+        _make_tables(template.render_as_string(hide_password=False))
+        yield template
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a database to be copied."""
+    path = tmp_path_factory.mktemp("search") / "site.db"
+    _make_tables(f"sqlite:///{path}")
+    return path
 
 
 @pytest.fixture(
     params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 )
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+def store(
+    request: pytest.FixtureRequest, tmp_path: Path, quick_engines: None
+) -> Iterator[Flask]:
     """An application context with an empty database; once for each kind of database."""
     if request.param == "sqlite":
-        yield from _application(f"sqlite:///{tmp_path / 'site.db'}")
+        path = shutil.copy(request.getfixturevalue("sqlite"), tmp_path)
+        yield from _application(f"sqlite:///{path}")
         return
-    with database(request.getfixturevalue("postgres")) as address:
+    template = request.getfixturevalue("postgres")
+    with database(template.set(database="postgres"), template.database) as address:
         yield from _application(address.render_as_string(hide_password=False))
 
 
@@ -44,13 +60,19 @@ def _application(address: str) -> Iterator[Flask]:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(address)
     db.init_app(app)
     with app.app_context():
-        wire(db.engine)
-        # All tables of this process may hold those of other tests' toy plugins.
-        core = [t for t in db.metadata.sorted_tables if not t.name.startswith("toy_")]
-        db.metadata.create_all(db.engine, tables=core)
+        engines.wire(db.engine)
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def _make_tables(address: str) -> None:
+    """Make the core's tables in a database and leave it with no connection."""
+    engine = make_engine(address)
+    # All tables of this process may hold those of other tests' toy plugins.
+    core = [t for t in db.metadata.sorted_tables if not t.name.startswith("toy_")]
+    db.metadata.create_all(engine, tables=core)
+    engine.dispose()
 
 
 @pytest.fixture

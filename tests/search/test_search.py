@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import re
 from collections.abc import Callable
@@ -40,15 +41,19 @@ def documents(add: Callable[..., Item]) -> None:
 
 
 @pytest.mark.parametrize("place", ["title", "body"])
-@pytest.mark.parametrize("order", ["best", "newest"])
-@pytest.mark.parametrize("case", CASES, ids=[case["q"] for case in CASES])
-def test_vector(
-    case: dict[str, Any], order: str, place: str, add: Callable[..., Item]
+def test_vectors(
+    place: str, add: Callable[..., Item], subtests: pytest.Subtests
 ) -> None:
     for document in VECTORS["documents"]:
         number, written = document["id"], document["text"]
         texts = {"title": f"Văn bản {number}", "body": ""} | {place: written}
         add(**texts, number=number, slug=f"d{number}")
+    for case, order in itertools.product(CASES, ("best", "newest")):
+        with subtests.test(case["q"], order=order):
+            check_case(case, order)
+
+
+def check_case(case: dict[str, Any], order: str) -> None:
     ids = found(case["q"], order=order)
     assert set(case.get("must", ())) <= set(ids)
     assert not set(case.get("must_not", ())) & set(ids)
