@@ -141,11 +141,7 @@ def no_search_text(_data: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class EventFields:
-    """Names of a form's fields that say when and where the item's event takes place.
-
-    ``date`` and ``end_date`` are dates, ``time`` is when it begins on the first
-    day, ``location`` a text; "" for what the form has no field for.
-    """
+    """Names of a form's fields for day, place, begin and last day of an event."""
 
     date: str
     location: str
@@ -173,15 +169,12 @@ class ContentType:
     ``context`` takes the item and its detail row and returns further template
     variables for the public page.
 
-    The core shows some of a form's fields in places of their own; their names
-    are declared here, "" for none: ``body`` is the rich text of the page,
-    ``byline`` the text that names the author, ``source`` the text that names
-    where it was first published. Alternative text and caption of the lead
-    picture are declared by the form (``lead_alt``, ``lead_caption``).
-    ``schema_type`` is the schema.org type of the page's JSON-LD; an item whose
-    ``event`` fields hold a date and a location is described as an Event
-    instead. ``schema_properties`` maps further schema.org properties to the
-    fields that hold their values.
+    ``body``, ``byline`` and ``source`` name the form's fields that hold the
+    text of the page, its author and where it was first published; the form
+    names alternative text and caption of the lead picture itself.
+    ``schema_type`` is the page's type in JSON-LD, ``schema_properties`` maps
+    further properties to fields; an item whose ``event`` fields hold a date
+    and a location is an Event.
     """
 
     name: str
@@ -228,13 +221,16 @@ class ContentType:
         verb = "edit" if self.is_record and right != "read" else right
         return f"{self.name}.{verb}"
 
-    def named_fields(self) -> set[str]:
-        """Return the names of the form's fields that this type declares a use for."""
-        names = {self.byline, self.source, *self.schema_properties.values()}
-        names |= {self.form.lead_alt, self.form.lead_caption}
-        if self.event is not None:
-            names |= set(astuple(self.event))
-        return names - {""}
+    def unknown_fields(self) -> list[str]:
+        """Return declared names of fields that the form does not have."""
+        names = {self.byline, self.source, self.form.lead_alt, self.form.lead_caption}
+        event = astuple(self.event) if self.event else ()
+        names |= {*self.schema_properties.values(), *event}
+        return sorted(
+            name
+            for name in names - {""}
+            if not hasattr(getattr(self.form, name, None), "field_class")
+        )
 
     @property
     def plugin(self) -> str:

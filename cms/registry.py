@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms.fields.core import UnboundField
 
 from cms.build_context import current_build
 from cms.contributions import (
@@ -203,21 +202,13 @@ class Collector:
             self._own(plugin, "key", one.key)
             for name in permissions_of(one):
                 self._own(plugin, "permission", name)
-            self._check_fields(plugin, one)
+            for name in one.unknown_fields():
+                raise PluginError(plugin, f"the form of '{one.name}' has no '{name}'")
             self._check_parent(plugin, one, {kind.name: kind for _p, kind in types})
             table = getattr(one.detail, "__tablename__", None)
             if table is not None and not table.startswith(f"{plugin}_"):
                 raise PluginError(
                     plugin, f"the table '{table}' must begin with '{plugin}_'"
-                )
-
-    @staticmethod
-    def _check_fields(plugin: str, one: ContentType) -> None:
-        """Refuse a type that declares a use for a field that its form does not have."""
-        for name in sorted(one.named_fields()):
-            if not isinstance(getattr(one.form, name, None), UnboundField):
-                raise PluginError(
-                    plugin, f"'{one.name}' names the field '{name}', its form has none"
                 )
 
     @staticmethod

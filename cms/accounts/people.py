@@ -15,7 +15,10 @@ from cms.extensions import db
 from cms.text import lower, nfc
 
 
-USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,58}[a-z0-9]")
+SHORTEST_USERNAME, LONGEST_USERNAME = 3, 60
+USERNAME = re.compile(
+    rf"[a-z0-9][a-z0-9._-]{{{SHORTEST_USERNAME - 2},{LONGEST_USERNAME - 2}}}[a-z0-9]"
+)
 
 
 def known_as(username: str) -> str:
@@ -52,6 +55,6 @@ def may_manage(actor: Actor, user: User) -> None:
 
 def bad_username() -> Problem:
     """Return what to say about a user name that cannot be."""
-    return Problem(
-        _("Please use 3 to 60 letters a–z, digits, dots or hyphens."), "username"
-    )
+    words = {"min": SHORTEST_USERNAME, "max": LONGEST_USERNAME}
+    message = _("Please use %(min)d to %(max)d letters a–z, digits, dots or hyphens.")
+    return Problem(message % words, "username")

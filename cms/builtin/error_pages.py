@@ -126,12 +126,12 @@ def title(code: int) -> str:
         404: _("Page not found"),
         405: _("This cannot be done at this address"),
         409: _("Somebody else has changed this in the meantime"),
-        410: _("This has been taken down"),
+        410: _("This page has been removed"),
         413: _("This is too large"),
         415: _("This kind of file is not accepted"),
         422: _("This cannot be done yet"),
         429: _("Too many attempts"),
-        500: _("Something has gone wrong"),
+        500: _("Something went wrong"),
         503: _("The site is busy"),
     }
     return titles.get(code) or default_exceptions[code].__name__
@@ -146,7 +146,7 @@ def advice(code: int) -> str:
         409: _("Go back and open it again to see both versions."),
         413: _("Choose a smaller file."),
         429: _("Wait a little, then try again."),
-        500: _("It has been written down. Try again later."),
+        500: _("The error has been logged. Try again later."),
         503: _("Nothing was changed. Try again in a few seconds."),
     }
     return texts.get(code, "")

@@ -36,12 +36,15 @@ def init(instance: Instance, no_code: bool) -> None:
 def _offer_code() -> None:
     """Print the one-time code unless somebody has an account."""
     from cms.accounts.people import has_users
+    from cms.builtin.accounts.codes import SETUP_HOURS
     from cms.builtin.accounts.first_administrator import issue_setup_code
 
     if has_users():
         click.echo("The site is ready.")
         return
     code = issue_setup_code()
-    click.echo("The site is ready. Create the first account within 24 hours:")
+    click.echo(
+        f"The site is ready. Create the first account within {SETUP_HOURS} hours:"
+    )
     click.echo("  open   /thiet-lap of the site")
     click.echo(f"  code   {code}")

@@ -6,7 +6,12 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 
-from cms.content.publishing.schedule import empty_trash, expire_due, publish_due
+from cms.content.publishing.schedule import (
+    TRASH_KEPT,
+    empty_trash,
+    expire_due,
+    publish_due,
+)
 from cms.content.revisions.projection import (
     LINKING_JOB,
     PROJECTIONS,
@@ -46,7 +51,7 @@ def register_jobs() -> Iterable[Job]:
             "core.empty_trash",
             _empty_trash,
             every=86_400,
-            title=_l("Empty the trash after 30 days"),
+            title=_l("Empty the trash after %(days)d days", days=TRASH_KEPT.days),
         ),
         Job(
             LINKING_JOB,

@@ -41,8 +41,11 @@ def _measure(figure: Figure) -> tuple[int, int, str]:
     problem = Problem(
         _(
             "The picture “%(words)s” cannot be put into the document. "
-            "Use a PNG or JPEG file of at most 20 MB and 50 million pixels.",
+            "Use a PNG or JPEG file of at most %(megabytes)d MB and"
+            " %(pixels)d million pixels.",
             words=line(figure.alt or figure.caption)[:80],
+            megabytes=MAX_BYTES // 10**6,
+            pixels=MAX_PIXELS // 10**6,
         ),
         field="body",
     )

@@ -22,7 +22,7 @@ class Media(Model):
     of the persons shown is ``unknown``, ``given``, ``not_needed`` or
     ``refused``, with a note on where that is written. A ``decorative`` picture
     says nothing that the text does not, and needs no ``alt``. ``deleted_at``
-    marks what lies in the trash: nobody gets its bytes, and after 30 days
+    marks what lies in the trash: nobody gets its bytes, and after ``KEPT``
     they are gone.
     """
 

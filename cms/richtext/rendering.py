@@ -224,7 +224,9 @@ class Renderer:
         if block is None:
             return Markup("")
         gone = block.kind == "gone"
-        inner = tag("p", _("A block stood here; it was deleted.")) if gone else None
+        inner = (
+            tag("p", _("The block that was here has been deleted.")) if gone else None
+        )
         return tag(
             "aside",
             inner or self.blocks(body),

@@ -11,6 +11,10 @@ from cms.build_context import current_build
 from cms.settings.field import setting
 
 
+# A date, some names, a sentence: more than that, a second person should read.
+MOST_LETTERS = 300
+
+
 def theme_choices() -> list[tuple[str, str]]:
     """Return the installed themes by name and title."""
     return [(name, name) for name in current_build().themes]
@@ -34,7 +38,7 @@ class SiteSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     site_title: str = setting("Sen", _l("Name of the site"), max_length=120)
-    tagline: str = setting("", _l("Line under the name"), max_length=200)
+    tagline: str = setting("", _l("Tagline"), max_length=200)
     organisation: str = setting(
         "", _l("Publisher"), _l("Who publishes the site."), max_length=200
     )
@@ -65,14 +69,15 @@ class SiteSettings(BaseModel):
         True,
         _l("Publish small corrections at once"),
         _l(
-            "Those who may publish can correct up to 300 letters of a live page "
-            "without a second person. It is logged."
+            "Those who may publish can correct up to %(number)d letters of a live page "
+            "without a second person. It is logged.",
+            number=MOST_LETTERS,
         ),
     )
     blocking_rules: list[str] | None = setting(
         None,
         _l("What prevents publishing"),
-        _l("The other rules are shown to whoever writes and may be passed over."),
+        _l("The other rules are shown as warnings and can be ignored."),
         choices=rule_choices,
         preset=blocking_by_default,
     )

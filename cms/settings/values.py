@@ -135,7 +135,7 @@ def _problems(error: ValidationError) -> list[Problem]:
         elif kind in ("literal_error", "enum"):
             message = _("Choose one of the given values.")
         elif kind == "string_pattern_mismatch":
-            message = _("This is not written as it should be.")
+            message = _("This is not in the expected format.")
         else:
             message = problem["msg"].removeprefix("Value error, ")
         found.append(

@@ -11,6 +11,10 @@ from cms.wtforms_messages import VIETNAMESE
 
 ROOT = Path(__file__).parents[2]
 ALL = distributions(ROOT)
+LIMIT = re.compile(
+    r"\b(\d[\d,.]*|two|five|ten|twelve|thirty|sixty)[ -]"
+    r"(days?|hours?|minutes?|seconds?|characters?|letters?|words?|MB|million|pixels)\b"
+)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
 
@@ -36,6 +40,18 @@ def test_translations_keep_the_placeholders(distribution):
         assert set(PLACEHOLDER.findall(given)) == set(PLACEHOLDER.findall(wanted)), (
             wanted
         )
+
+
+@pytest.mark.parametrize("distribution", ALL, ids=lambda one: one.name)
+def test_limits_are_formatted_into_messages(distribution):
+    """A number that stands in a constant as well would differ from it one day."""
+    found = [
+        one
+        for message in load(distribution.catalog)
+        for one in ([message.id] if isinstance(message.id, str) else message.id)
+        if LIMIT.search(one)
+    ]
+    assert found == []
 
 
 def test_messages_of_wtforms_are_translated():

@@ -20,6 +20,8 @@ SETUP = "setup"
 PASSWORD = "password"  # noqa: S105 (the name of a purpose, not a secret)
 
 LIFETIME = {SETUP: dt.timedelta(hours=24), PASSWORD: dt.timedelta(minutes=30)}
+PASSWORD_MINUTES = LIFETIME[PASSWORD] // dt.timedelta(minutes=1)
+SETUP_HOURS = LIFETIME[SETUP] // dt.timedelta(hours=1)
 
 
 class CodeGone(CmsError):

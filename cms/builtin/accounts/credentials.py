@@ -33,7 +33,7 @@ audit.declare(
 
 
 def issue_password_link(actor: Actor, user: User) -> str:
-    """Return a one-time secret with which ``user`` chooses a password in 30 minutes."""
+    """Return a one-time secret with which ``user`` may choose a password once."""
     may_manage(actor, user)
     with transaction():
         secret = codes.issue(codes.PASSWORD, user.id)

@@ -27,7 +27,7 @@ audit.declare(
 
 
 def issue_setup_code() -> str:
-    """Return the code by which the first administrator is created, for 24 hours.
+    """Return the code by which the first administrator is created.
 
     Raises Refused when somebody has an account already.
     """

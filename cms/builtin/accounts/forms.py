@@ -114,9 +114,9 @@ class OwnAccountForm(AccountForm):
     notice_mail = SelectField(
         _l("Notices by e-mail"),
         choices=[
-            SelectChoice("each", _l("Each when it comes")),
+            SelectChoice("each", _l("Immediately")),
             SelectChoice("daily", _l("Once a day, in the morning")),
-            SelectChoice("never", _l("Never: I read them on the desk")),
+            SelectChoice("never", _l("Never: only on the desk")),
         ],
     )
 

@@ -19,6 +19,7 @@ from cms.accounts.csrf import without_token
 from cms.accounts.current import current_user, get_current_user
 from cms.accounts.forms import LoginForm
 from cms.accounts.guard import public, requires_login
+from cms.accounts.passwords import SHORTEST
 from cms.accounts.people import has_users
 from cms.build_context import current_build
 from cms.builtin.accounts import codes, first_administrator, login as gate
@@ -141,8 +142,8 @@ def choose_password(secret: str) -> ResponseReturnValue:
     except Refused as refusal:
         form.add_problems(refusal.problems)
     except codes.CodeGone:
-        return render("accounts/gone.html"), 410
-    page = render("accounts/password.html", form=form)
+        return render("accounts/gone.html", minutes=codes.PASSWORD_MINUTES), 410
+    page = render("accounts/password.html", form=form, shortest=SHORTEST)
     return page, 422 if form.errors else 200
 
 

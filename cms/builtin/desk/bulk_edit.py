@@ -44,7 +44,7 @@ def refile(actor: Actor, item_id: int, version: int, change: Change) -> Item:
         before = Snapshot.of(item)
         after = change(before)
         if after == before:
-            raise Refused([Problem(_("It already is."))])
+            raise Refused([Problem(_("Nothing to change: it already is."))])
         _may_move(actor, item, after.get("section_id"))
         if not access.can(actor, access.PUBLISH, item):
             return save(actor, item.id, after, item.version)
@@ -59,7 +59,7 @@ def _may_move(actor: Actor, item: Item, section_id: int | None) -> None:
     if section_id == item.section_id:
         return
     if item.parent_id is not None:
-        message = _("This is filed with what it belongs to.")
+        message = _("The section follows the item that this belongs to.")
         raise Refused([Problem(message, "section_id")])
     rights = [access.WRITE]
     if item.status != workflow.DRAFT and access.can(actor, access.PUBLISH, item):

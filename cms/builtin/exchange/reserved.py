@@ -2,7 +2,7 @@
 
 An item without any revision was reserved by an import that has not come to
 fill it yet. It lies in the trash, so that nobody meets it; the same import, run
-again, fills it, and after 30 days it goes like everything in the trash.
+again, fills it, and is deleted for good with the rest of the trash.
 """
 
 from __future__ import annotations

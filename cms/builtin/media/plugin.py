@@ -34,7 +34,7 @@ def register_blueprints() -> Iterable[Blueprint]:
 def register_jobs() -> Iterable[Job]:
     """Return the making of renditions and the sweeping of lost bytes."""
     return [
-        Job(RENDITIONS_JOB, make_renditions, title=_l("Make the sizes of a picture")),
+        Job(RENDITIONS_JOB, make_renditions, title=_l("Create the sizes of a picture")),
         Job(
             "core.media_sweep",
             sweep_job,

@@ -1,4 +1,4 @@
-"""Deleting media: into the trash for 30 days, back from it, and gone for good."""
+"""Deleting media: moving it to the trash, restoring it, deleting it for good."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from cms.media.uses import is_used, used_in
 audit.declare(
     {
         "media.delete": _l("File deleted"),
-        "media.undelete": _l("File brought back from the trash"),
-        "media.purge": _l("File deleted for good"),
+        "media.undelete": _l("File restored from the trash"),
+        "media.purge": _l("File permanently deleted"),
     }
 )
 

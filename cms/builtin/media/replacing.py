@@ -34,7 +34,7 @@ def replace_file(
 ) -> Media:
     """Put other bytes under a record; its description and its uses stay.
 
-    What was there lies in the trash for 30 days, as a record of its own.
+    The old file stays in the trash as a record of its own.
     Raises NotFound, Forbidden, Conflict, and Refused for what :func:`store`
     would refuse and for a file in the place of a picture.
     """

@@ -17,6 +17,7 @@ from cms.builtin.pages.queries import within
 from cms.content.spine.access import visible
 from cms.content.spine.queries import sections
 from cms.search import search as find
+from cms.search.find import RANKED
 from cms.settings import get_settings
 from cms.theming import render
 
@@ -51,6 +52,7 @@ def search() -> ResponseReturnValue:
         "search.html",
         words=words,
         found=found,
+        ranked=RANKED,
         types=[(name, one.plural) for name, one in types.items()],
         sections=[(one.id, one.title) for one in sections()],
         kinds=kinds(),

@@ -166,11 +166,13 @@ class ItemForm(SnapshotForm):
         _l("Visibility"), choices=VISIBILITIES, default="public", required=True
     )
     featured = YesNo(_l("Show at the top of the home page"))
-    expires_at = DateTime(_l("Expires"), hint=_l("If empty, it stays."))
+    expires_at = DateTime(_l("Expires"), hint=_l("If empty, it never expires."))
     #: Needs the right to publish; readers find the item at this date.
     first_published_at = PastDateTime(
         _l("First published"),
-        hint=_l("For what was public before it came here; else left empty."),
+        hint=_l(
+            "For content published before it was added here; otherwise leave empty."
+        ),
     )
 
     SPINE = (

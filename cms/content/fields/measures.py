@@ -134,13 +134,13 @@ class PastDateTime(DateTime):
         """Return the instant, aware, in UTC; refuse one that is still to come."""
         moment = super().parse(typed)
         if moment is not None and moment > utcnow():
-            raise ValueError(_("This lies in the future; give a time that is over."))
+            raise ValueError(_("This time is in the future; enter a time in the past."))
         return moment
 
     def problems(self) -> list[str]:
         """Return what keeps this field from being published."""
         if self.data is not None and self.data > utcnow():
-            return [_("This lies in the future; give a time that is over.")]
+            return [_("This time is in the future; enter a time in the past.")]
         return super().problems()
 
 

@@ -89,7 +89,7 @@ def _expire(item: Item) -> None:
 
 
 def empty_trash(now: dt.datetime | None = None) -> int:
-    """Delete for good what has been in the trash for 30 days; return how many."""
+    """Delete for good what has been in the trash for ``TRASH_KEPT``; return how many."""
     limit = (now or utcnow()) - TRASH_KEPT
     with transaction() as session:
         query = select(Item).where(Item.deleted_at <= limit)

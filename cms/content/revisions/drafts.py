@@ -190,7 +190,7 @@ def _set_aside(actor: Actor, item: Item, data: Mapping[str, Any]) -> None:
     check_references(actor, kept, before, item_id=item.id)
     revision = new_revision(item, next_number(item), kept, actor)
     revision.state, revision.sealed = "kept", True
-    revision.note = _("Kept aside when two versions conflicted.")
+    revision.note = _("Saved separately because two versions conflicted.")
     if stored is not None:
         # The open revision goes after it: the newest number is what one goes on from.
         after = new_revision(item, revision.number + 1, stored.data, actor)

@@ -41,7 +41,7 @@ audit.declare(
 def trash(actor: Actor, item_id: int, version: int) -> Item:
     """Put an item into the trash with all that belongs to it.
 
-    It is gone for readers and kept whole for 30 days.
+    It is gone for readers and kept whole for ``TRASH_KEPT``.
     """
     with transaction():
         item = load_for(actor, item_id, version, access.WRITE)
@@ -146,7 +146,7 @@ def refuse_without_parent(item: Item) -> None:
     parent = access.parent_of(item)
     if parent is not None and parent.deleted_at is not None:
         message = _(
-            "“%(title)s”, to which it belongs, is in the trash: bring that back first.",
+            "“%(title)s”, to which it belongs, is in the trash: restore that first.",
             title=parent.title or _("Untitled"),
         )
         raise Refused([Problem(message)])

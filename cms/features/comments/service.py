@@ -243,7 +243,7 @@ def remove(actor: Actor, comment_id: int) -> Item:
     with transaction() as session:
         comment, item = _load(actor, comment_id)
         if comment.user_id is None or comment.user_id != actor.id:
-            raise Forbidden(_("Only who wrote it can delete it."))
+            raise Forbidden(_("Only its author can delete it."))
         answered = select(Comment.id).where(Comment.parent_id == comment.id).limit(1)
         if comment.state == "accepted" or session.scalar(answered) is not None:
             message = _("This has been answered or accepted and cannot be deleted.")

@@ -24,6 +24,7 @@ from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
 from cms.features.tags import ItemTag, Tag, slug_of, unused
 from cms.features.tags.actions import tag_fields
+from cms.features.tags.keep import LENGTH
 from cms.text import nfc
 
 
@@ -32,7 +33,7 @@ audit.declare(
         "tag.merge": _l("Keywords merged"),
         "tag.rename": _l("Keyword renamed"),
         "tag.delete": _l("Keyword deleted"),
-        "tag.part": _l("Keywords taken apart again"),
+        "tag.part": _l("Merge of keywords undone"),
     },
     tag=_l("Keywords"),
 )
@@ -80,8 +81,9 @@ def rename(actor: Actor, tag_id: int, version: int | None, name: str) -> Tag:
     _allowed(actor)
     name = nfc(" ".join(name.split()))
     slug = slug_of(name)
-    if not slug or len(name) > 120:
-        raise Refused([Problem(_("Please give a name of at most 120 characters."))])
+    if not slug or len(name) > LENGTH:
+        message = _("Please give a name of at most %(max)d characters.", max=LENGTH)
+        raise Refused([Problem(message)])
     with transaction() as session:
         tag = session.get(Tag, tag_id)
         if tag is None:

@@ -27,7 +27,7 @@ PLAIN = (
 )
 
 
-JUDGEMENTS = (
+ASSESSMENTS = (
     ("merit", "Các đơn vị chủ động phối hợp, tiến độ chung được giữ vững."),
     ("shortcoming", "Một số nơi gửi báo cáo còn chậm so với thời hạn."),
 )
@@ -40,7 +40,7 @@ def demo_items() -> Iterator[DemoItem]:
         yield DemoItem(CONFERENCE, record["slug"], conference(record))
         for row in record["directives"]:
             yield directive(record["slug"], row)
-        for polarity, words in JUDGEMENTS:
+        for polarity, words in ASSESSMENTS:
             yield assessment(record, polarity, words)
 
 
@@ -133,7 +133,7 @@ def directive(conference_slug: str, row: Mapping[str, Any]) -> DemoItem:
 
 
 def assessment(record: Mapping[str, Any], polarity: str, words: str) -> DemoItem:
-    """Return one judgement, made by the first who chaired."""
+    """Return one assessment, made by the first who chaired."""
     chair = next(iter(record["chairs"]), None)
     data = {"polarity": polarity, "text": words, "person": ref(PERSON, chair)}
     slug = f"{polarity}-{record['slug']}"[:150]

@@ -66,7 +66,7 @@ def render_minutes(item: Item, kind: str) -> tuple[bytes, str]:
 
 
 def children(item: Item) -> dict[str, list[Child]]:
-    """Return the directives and judgements that the current reader may see, by type."""
+    """Return the directives and assessments that the current reader may see, by type."""
     query = (
         select(Item)
         .where(Item.parent_id == item.id, Item.type.in_((DIRECTIVE, ASSESSMENT)))

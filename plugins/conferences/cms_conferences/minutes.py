@@ -77,12 +77,12 @@ def _body(data: Mapping[str, Any], record: ConferenceView) -> Iterator[documents
     if record.agenda:
         yield _part(_("Agenda"))
         yield _agenda(record.agenda)
-    if record.judgements:
-        yield _part(_("Judgements"))
+    if record.assessments:
+        yield _part(_("Assessments"))
         yield documents.List(
             tuple(
                 (documents.Paragraph(f"{one.kind}: {one.text}"),)
-                for one in record.judgements
+                for one in record.assessments
             )
         )
     if record.directives:

@@ -1,4 +1,4 @@
-"""Tables of conferences, of their directives and judgements."""
+"""Tables of conferences, of their directives and assessments."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ class Progress(Model):
 
 
 class Assessment(ItemDetail, Model):
-    """A judgement that was made: a merit, a shortcoming, a cause, a lesson."""
+    """An assessment that was made: a merit, a shortcoming, a cause, a lesson."""
 
     __tablename__ = "conferences_assessment"
 

@@ -78,9 +78,9 @@ def register_jobs() -> Iterable[Job]:
             "conferences.notice_overdue",
             notice_overdue,
             every=A_DAY,
-            title=_l("Note overdue directives"),
+            title=_l("Record overdue directives"),
         ),
-        Job(INDEX_JOB, index_records, title=_l("Let directives be found")),
+        Job(INDEX_JOB, index_records, title=_l("Index directives for search")),
     ]
 
 

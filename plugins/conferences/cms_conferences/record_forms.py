@@ -9,7 +9,7 @@ from cms import ItemForm, RowForm, fields
 from cms_conferences.choices import DIRECTIVE_STATUSES, NOT_BEGUN, POLARITIES
 
 
-SHORT_HINT = _l("Left empty, it is the beginning of the text.")
+SHORT_HINT = _l("If empty, the beginning of the text.")
 
 
 class ProgressRow(RowForm):
@@ -46,12 +46,14 @@ class DirectiveForm(ItemForm):
 
 
 class AssessmentForm(ItemForm):
-    """A judgement made at the conference."""
+    """An assessment made at the conference."""
 
     title = fields.Text(_l("In short"), max=200, hint=SHORT_HINT)
-    polarity = fields.Choice(_l("Kind of judgement"), choices=POLARITIES, required=True)
-    text = fields.LongText(_l("Judgement"), required=True)
+    polarity = fields.Choice(
+        _l("Kind of assessment"), choices=POLARITIES, required=True
+    )
+    text = fields.LongText(_l("Assessment"), required=True)
     person = fields.Link(_l("Made by"), targets=(PERSON,))
-    report = fields.Link(_l("Report that says so"), targets=("reports.report",))
+    report = fields.Link(_l("Source report"), targets=("reports.report",))
 
     groups = [(_l("What it is"), ["polarity", "text"])]

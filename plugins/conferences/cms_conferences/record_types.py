@@ -1,4 +1,4 @@
-"""The types of directives and judgements: records that belong to a conference."""
+"""The types of directives and assessments: records that belong to a conference."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ DIRECTIVE_TYPE = ContentType(
 
 ASSESSMENT_TYPE = ContentType(
     name=ASSESSMENT,
-    label=_l("Judgement"),
-    plural=_l("Judgements"),
+    label=_l("Assessment"),
+    plural=_l("Assessments"),
     address="danh-gia",
     form=AssessmentForm,
     detail=Assessment,
@@ -71,11 +71,13 @@ ASSESSMENT_TYPE = ContentType(
     card=card,
     context=lambda _item, _detail: {"view": assessment_view},
     relations=(
-        Relation("person", _l("Made by"), _l("Judgements made"), (PERSON,), many=False),
+        Relation(
+            "person", _l("Made by"), _l("Assessments made"), (PERSON,), many=False
+        ),
         Relation(
             "report",
-            _l("Report that says so"),
-            _l("Judgements it makes"),
+            _l("Source report"),
+            _l("Assessments in this report"),
             ("reports.report",),
             many=False,
         ),

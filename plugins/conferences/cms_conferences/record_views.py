@@ -1,4 +1,4 @@
-"""What public pages show of directives and judgements, computed from their rows."""
+"""What public pages show of directives and assessments, computed from their rows."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class AssessmentView:
     """A merit, shortcoming, cause or lesson."""
 
     path: str
@@ -74,7 +74,7 @@ class Judgement:
 def record_ids(
     directives: Sequence[Child], assessments: Sequence[Child]
 ) -> list[int | None]:
-    """Return the ids of everything that directives and judgements name."""
+    """Return the ids of everything that directives and assessments name."""
     given = [child.detail for child in directives if child.detail is not None]
     judged = [child.detail for child in assessments if child.detail is not None]
     found: list[int | None] = [row.given_by for row in given]
@@ -118,18 +118,18 @@ def order(item: Item, row: Directive, linked: Linked, number: int = 1) -> Order:
     )
 
 
-def judgements(children: Sequence[Child], linked: Linked) -> list[Judgement]:
-    """Return the judgements in their order."""
+def assessments(children: Sequence[Child], linked: Linked) -> list[AssessmentView]:
+    """Return the assessments in their order."""
     return [
-        judgement(child.item, child.detail, linked)
+        assessment(child.item, child.detail, linked)
         for child in children
         if child.detail is not None
     ]
 
 
-def judgement(item: Item, row: Assessment, linked: Linked) -> Judgement:
-    """Return one judgement."""
-    return Judgement(
+def assessment(item: Item, row: Assessment, linked: Linked) -> AssessmentView:
+    """Return one assessment."""
+    return AssessmentView(
         path=item.path,
         kind=dict(POLARITIES).get(row.polarity or ""),
         text=row.text or "",
@@ -150,7 +150,7 @@ def directive_view(item: Item, detail: Directive) -> Order:
     return order(item, detail, Linked(readable(numbers), Bylines()))
 
 
-def assessment_view(item: Item, detail: Assessment) -> Judgement:
-    """Return what the page of a judgement shows to the current reader."""
+def assessment_view(item: Item, detail: Assessment) -> AssessmentView:
+    """Return what the page of an assessment shows to the current reader."""
     numbers = record_ids([], [Child(item, detail)])
-    return judgement(item, detail, Linked(readable(numbers), Bylines()))
+    return assessment(item, detail, Linked(readable(numbers), Bylines()))

@@ -21,10 +21,10 @@ from cms_conferences.choices import (
     TYPES,
 )
 from cms_conferences.record_views import (
-    Judgement,
+    AssessmentView,
     Linked,
     Order,
-    judgements,
+    assessments,
     orders,
     record_ids,
     share_done,
@@ -121,7 +121,7 @@ class ConferenceView:
     absences: list[tuple[Item | None, str, str]] = field(default_factory=list)
     documents: list[Paper] = field(default_factory=list)
     directives: list[Order] = field(default_factory=list)
-    judgements: list[Judgement] = field(default_factory=list)
+    assessments: list[AssessmentView] = field(default_factory=list)
 
     @property
     def done(self) -> int:
@@ -141,7 +141,7 @@ def conference_view(
 ) -> ConferenceView:
     """Return what the page of a conference shows to the current reader.
 
-    ``children`` are the directives and judgements that the reader may see.
+    ``children`` are the directives and assessments that the reader may see.
     """
     day = day_of(data.get("date")) or today()
     given, judged = children.get(DIRECTIVE, ()), children.get(ASSESSMENT, ())
@@ -168,7 +168,7 @@ def conference_view(
         ],
         documents=documents(data),
         directives=orders(given, linked),
-        judgements=judgements(judged, linked),
+        assessments=assessments(judged, linked),
     )
 
 

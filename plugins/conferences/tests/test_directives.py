@@ -218,7 +218,9 @@ def test_a_directive_is_edited_in_its_conference_and_stands_on_its_own_page(
     assert f'href="{fresh(held).path}"' in shown
 
 
-def test_judgements_say_who_made_them_and_are_added_on_the_desk(held, login_as, client):
+def test_assessments_say_who_made_them_and_are_added_on_the_desk(
+    held, login_as, client
+):
     staff = login_as("approver")
     address = f"{DESK}tao/{ASSESSMENT}/ban-ghi?cha={held}"
     assert staff.get(address).status_code == 200

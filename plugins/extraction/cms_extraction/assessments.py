@@ -1,4 +1,4 @@
-"""Judgements: merits and shortcomings as the report or a speaker named them."""
+"""Assessments: merits and shortcomings as the report or a speaker named them."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ _PRAISES = ("đánh giá", "ghi nhận", "biểu dương", "khen", "hoan nghênh
 def find_assessments(
     source: Source, speeches: Sequence[Speech], behind: Sequence[Span]
 ) -> list[Assessment]:
-    """Return the judgements in order.
+    """Return the assessments in order.
 
     ``behind`` are further sentences in which a report goes on.
     """
@@ -204,13 +204,13 @@ def _clauses(source: Source, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _opened(source: Source, start: int, end: int) -> tuple[int, str]:
-    """Return (where the judgement itself begins, the polarity that its opening names)."""
+    """Return (where the assessment itself begins, the polarity that its opening names)."""
     for form, polarity in ((_BAD, "shortcoming"), (_GOOD, "merit")):
         match = form.match(source.low, start, end)
         if match is None:
             match = form.search(source.low, start, min(end, start + 90))
         if match is not None and match.end() < end:
-            # "hạn chế lớn nhất là ..." is itself part of the judgement.
+            # "hạn chế lớn nhất là ..." is itself part of the assessment.
             most = "nhất" in match[0]
             return (start if most else match.end()), polarity
     match = _INTRO.match(source.low, start, end)

@@ -90,7 +90,7 @@ class _Maker:
         self.ids[one.kind, one.key] = number
 
     def take_what_was_said(self) -> None:
-        """Make records of the directives and judgements of a conference just made.
+        """Make records of the directives and assessments of a conference just made.
 
         They belong to it and go into the trash with it.
         """

@@ -78,7 +78,7 @@ def find_reports(text: str) -> Iterator[Finding]:
 
 
 def find_what_was_said(text: str) -> Iterator[Finding]:
-    """Yield the directives and judgements of a conference, in the order of the text."""
+    """Yield the directives and assessments of a conference, in the order of the text."""
     found = _read(text)
     if not _same(text, found):
         return

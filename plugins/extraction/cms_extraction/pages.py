@@ -95,5 +95,5 @@ def take_back_records(item_id: int) -> ResponseReturnValue:
     except (Conflict, Refused, Forbidden) as error:
         flash_problems(error)
     else:
-        flash(_("The drafts and their links were taken back."))
+        flash(_("The drafts and their links were removed."))
     return redirect(url_for("desk.edit", item_id=item_id), 303)

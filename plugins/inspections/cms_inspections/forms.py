@@ -87,7 +87,9 @@ class SubjectRow(RowForm):
     kind = fields.Choice(_l("Kind of subject"), choices=SUBJECT_KINDS, required=True)
     organisation_id = fields.Link(_l("Organisation"), targets=(ORGANISATION,))
     label = fields.Text(
-        _l("Function or description"), max=300, hint=_l("Readers see this, no name.")
+        _l("Function or description"),
+        max=300,
+        hint=_l("Readers see this instead of a name."),
     )
     count = fields.Integer(_l("How many"), min=1)
     person_id = fields.Link(_l("Person (staff only)"), targets=(PERSON,), private=True)

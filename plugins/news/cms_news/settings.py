@@ -24,20 +24,20 @@ class NewsSettings(BaseModel):
     related: int = setting(
         4,
         _l("Articles under “Related news”"),
-        _l("How many related articles stand below an article; 0 for none."),
+        _l("How many related articles are shown below an article; 0 for none."),
         ge=0,
         le=12,
     )
     byline: str = setting(
         "",
         _l("Usual author"),
-        _l("Stands in a new article until somebody writes another name."),
+        _l("Filled into new articles; authors can change it."),
         max_length=200,
     )
     source: str = setting(
         "",
         _l("Usual source"),
-        _l("Stands in a new article until somebody writes another source."),
+        _l("Filled into new articles; authors can change the source."),
         max_length=300,
     )
 

@@ -60,11 +60,11 @@ def check_issue(data: Mapping[str, Any]) -> Iterator[Problem]:
     if data.get("status") != "da_phat_hanh":
         return
     wanted = {
-        "number": _("An issued report has a number."),
-        "issued_at": _("An issued report has a day of issue."),
-        "signature_authority": _("An issued report is signed."),
-        "signer": _("An issued report is signed."),
-        "recipients": _("An issued report has recipients."),
+        "number": _("An issued report needs a number."),
+        "issued_at": _("An issued report needs a day of issue."),
+        "signature_authority": _("An issued report needs a signature."),
+        "signer": _("An issued report needs a signature."),
+        "recipients": _("An issued report needs recipients."),
     }
     for field, message in wanted.items():
         if not data.get(field):

@@ -41,7 +41,7 @@ class ReportForm(ItemForm):
     standard = fields.Choice(
         _l("Layout rules"),
         choices=STANDARDS,
-        hint=_l("Left empty, those in force on the day of issue."),
+        hint=_l("If empty, those in force on the day of issue."),
     )
     parent_issuer_line = fields.Text(_l("Superior body in the header"), max=200)
     issuer_line = fields.Text(_l("Issuing body in the header"), max=200)
@@ -51,7 +51,7 @@ class ReportForm(ItemForm):
     doc_type = fields.Text(
         _l("Name of the document type"),
         max=60,
-        hint=_l("Left empty, it is “%(name)s”.", name=DOCUMENT_TYPE),
+        hint=_l("If empty: “%(name)s”.", name=DOCUMENT_TYPE),
     )
     trich_yeu = fields.LongText(_l("Subject line"), max=1000)
     sections = fields.Rows(_l("Parts of the text"), SectionRow)

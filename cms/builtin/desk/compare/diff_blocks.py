@@ -167,8 +167,8 @@ class _DiffRenderer(Renderer):
             "moved_away": [("div", block.old)],
         }.get(block.kind, [("del", block.old), ("ins", block.new)])
         moved = {
-            "moved": _("Moved here"),
-            "moved_away": _("Stood here before"),
+            "moved": _("New position"),
+            "moved_away": _("Previous position"),
         }.get(block.kind)
         label = tag("span", moved, class_="diff-label") if moved else ""
         spot = self.spot(block)

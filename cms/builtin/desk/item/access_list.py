@@ -38,7 +38,7 @@ class ReadersForm(SnapshotForm):
     reason = Text(
         _l("Why these organisations may read it"),
         max=LONGEST_REASON,
-        hint=_l("Stands in the audit log; readers do not see it."),
+        hint=_l("Recorded in the audit log; readers do not see it."),
     )
 
 

@@ -16,6 +16,7 @@ from cms.content.spine.queries import content_type_of, live_revision, working_re
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.settings import get_settings
+from cms.settings.site import MOST_LETTERS
 
 
 audit.declare(
@@ -25,8 +26,6 @@ audit.declare(
 )
 
 
-# A date, some names, a sentence: more than that, a second person should read.
-MOST_LETTERS = 300
 # Where and for whom a page stands is no slip of the pen.
 FILING = (
     "visibility",
@@ -60,7 +59,7 @@ def correct(actor: Actor, item_id: int, version: int, words: str = "") -> Item:
 def _against(item: Item) -> str:
     """Return why the open change is not a small correction, or nothing."""
     if not get_settings().small_corrections:
-        return _("This site wants a second person for corrections too.")
+        return _("This site requires a second person for corrections too.")
     live, working = live_revision(item.id), working_revision(item.id)
     if live is None or working is None:
         return _("There is nothing to publish.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +21,7 @@ from cms.builtin.desk.item.editing import (
 )
 from cms.builtin.desk.item.proposed_times import save_proposal
 from cms.builtin.desk.lists import bulk
+from cms.builtin.desk.lists.trash import moved_to_trash
 from cms.content import service
 from cms.content.fields.measures import parse_instant
 from cms.content.revisions.merging import FieldConflict
@@ -32,7 +34,7 @@ from cms.errors import Conflict, Problem, Refused
 from cms.extensions import db
 
 
-DONE = {
+DONE: dict[str, Callable[[], str]] = {
     "submit": lambda: _("Submitted for review."),
     "take_back": lambda: _("Withdrawn from review: you can edit it again."),
     "send_back": lambda: _("Returned to the author with your reason."),
@@ -44,7 +46,7 @@ DONE = {
     "archive": lambda: _("Archived: it keeps its page but leaves the lists."),
     "revive": lambda: _("Published again."),
     "discard": lambda: _("The unpublished changes were discarded."),
-    "trash": lambda: _("Moved to the trash, where it stays for 30 days."),
+    "trash": moved_to_trash,
     "untrash": lambda: _("Restored from the trash."),
 }
 

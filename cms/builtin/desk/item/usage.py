@@ -10,6 +10,7 @@ from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
 from cms.builtin.desk.item.pointers import points_here, replace_everywhere
+from cms.builtin.desk.lists.trash import moved_to_trash
 from cms.builtin.desk.variables import picker_urls
 from cms.content.revisions.references import pointed_at
 from cms.content.spine import access
@@ -60,7 +61,7 @@ def replace_item(item_id: int) -> ResponseReturnValue:
     flash(_("Replaced in %(number)d places.", number=number), "success")
     if not gone:
         return here
-    flash(_("Moved to the trash, where it stays for 30 days."), "success")
+    flash(moved_to_trash(), "success")
     return redirect(url_for("desk.items", type_name=item.type), 303)
 
 

@@ -19,7 +19,7 @@ from cms.builtin.desk.library.media import CONSENT_WORDS, staff_only
 from cms.builtin.desk.library.media_uses import replace_everywhere, uses_of
 from cms.builtin.desk.library.picker_data import media_option
 from cms.builtin.desk.picker import picker_option
-from cms.builtin.media.removal import delete
+from cms.builtin.media.removal import KEPT, delete
 from cms.builtin.media.replacing import replace_file
 from cms.content.spine.media_access import find, for_person
 from cms.content.spine.models import Item
@@ -70,6 +70,7 @@ def _edit_page(
         accept=ACCEPT,
         typed=typed or {},
         limits=TEXTS,
+        kept=KEPT,
         uses=_picker_options([*uses.open, *uses.closed]),
         hidden_uses=uses.hidden,
         may_manage=may_manage(current_user, media),

@@ -1,9 +1,10 @@
-"""The trash: what was deleted in the last 30 days, and the way back."""
+"""The trash: deleted items, restored or deleted for good."""
 
 from __future__ import annotations
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from cms.accounts.current import current_user
@@ -19,6 +20,17 @@ from cms.database.pagination import page_of
 from cms.search import matching_ids
 from cms.settings import get_settings
 from cms.theming import render
+
+
+@desk.app_template_global()
+def trash_days() -> int:
+    """Return for how many days deleted content can be restored."""
+    return TRASH_KEPT.days
+
+
+def moved_to_trash() -> str:
+    """Return the message after an item was moved to the trash."""
+    return _("Moved to the trash, where it stays for %(days)d days.", days=trash_days())
 
 
 @desk.get("/thung-rac/")

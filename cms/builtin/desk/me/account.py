@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,6 +11,8 @@ from flask_babel import gettext as _
 from cms.accounts import sessions
 from cms.accounts.current import get_current_user
 from cms.accounts.guard import requires_login
+from cms.accounts.passwords import SHORTEST
+from cms.accounts.sessions import ABSOLUTE
 from cms.builtin.accounts import credentials, service
 from cms.builtin.accounts.forms import ChangePasswordForm, OwnAccountForm
 from cms.builtin.accounts.login import current_session, renew
@@ -90,5 +94,8 @@ def account_page(
         password_form=password_form,
         sessions=sessions.live_sessions(get_current_user().id, current_app),
         this_session=current_session().row_id,
+        shortest=SHORTEST,
+        idle_minutes=current_app.config["CMS_SESSION_IDLE_MINUTES"],
+        session_hours=ABSOLUTE // dt.timedelta(hours=1),
     )
     return page, 422 if form.errors or password_form.errors else 200

@@ -63,7 +63,7 @@ def person_choice(user: User | None) -> PersonChoice:
     seen = items_by_id({*field.ids, *([stored] if stored else [])}, may_see)
     if stored is not None and stored not in seen:
         return PersonChoice(
-            note=_("This account is tied to a person that you may not see.")
+            note=_("This account is linked to a person that you may not see.")
         )
     field.chosen = [picker_option(seen[key]) for key in field.ids if key in seen]
     if may_tie(current_user):
@@ -71,7 +71,7 @@ def person_choice(user: User | None) -> PersonChoice:
     if stored is None:
         return PersonChoice()
     return PersonChoice(
-        note=_("This account is tied to %(name)s.", name=seen[stored].title)
+        note=_("This account is linked to %(name)s.", name=seen[stored].title)
     )
 
 

@@ -20,7 +20,7 @@ from cms.extensions import db
 
 audit.declare(
     {
-        "account.person": _l("Account tied to a person"),
+        "account.person": _l("Account linked to a person"),
     }
 )
 
@@ -52,7 +52,9 @@ def tie_person(actor: Actor, user: User, person_id: int | None) -> None:
         may_manage(actor, user)
         if not may_tie(actor):
             raise Forbidden(
-                _("Only who may publish everything can tie an account to a person.")
+                _(
+                    "Only users who may publish everything can link an account to a person."
+                )
             )
         if person_id is not None and not _may_see(actor, person_id):
             raise Refused(

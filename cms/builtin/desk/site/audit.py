@@ -23,7 +23,7 @@ from cms.theming import render
 PER_PAGE = 50
 
 DETAILS: dict[str, Any] = {
-    "after": _l("Afterwards"),
+    "after": _l("After"),
     "before": _l("Before"),
     "fields": _l("Fields"),
     "code": _l("Code of the failure"),
@@ -33,7 +33,7 @@ DETAILS: dict[str, Any] = {
     "hooks": _l("Hooks"),
     "image": _l("Picture"),
     "invited_by": _l("Invited by"),
-    "is": _l("Afterwards"),
+    "is": _l("After"),
     "keys": _l("Fields"),
     "media": _l("File"),
     "note": _l("Note"),

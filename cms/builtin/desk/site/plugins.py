@@ -18,6 +18,7 @@ from cms.builtin.desk import desk
 from cms.errors import Refused
 from cms.i18n import own_words
 from cms.plugins import failures, state, suspensions
+from cms.plugins.breaker import PAUSE_SECONDS
 from cms.plugins.discovery import Installed
 from cms.plugins.models import Failure, SuspendedHook
 from cms.plugins.order import dependants
@@ -80,6 +81,8 @@ def plugin(name: str) -> ResponseReturnValue:
         described=description,
         plugin=found,
         failures=failures.recent(name),
+        failure_days=failures.KEEP_DAYS,
+        pause_seconds=PAUSE_SECONDS,
         safe_mode=build.safe_mode,
     )
 
@@ -205,7 +208,7 @@ def _adds(build: Build, name: str) -> list[tuple[str, tuple[str, ...]]]:
             _("Commands"),
             [f"cms {name} {one.name}" for one in registry.commands.get(name, ())],
         ),
-        (_("Takes part in"), build.manager.hooks_of(name)),
+        (_("Hooks used"), build.manager.hooks_of(name)),
     ]
     return [
         (label, tuple(str(one) for one in found)) for label, found in kinds if found

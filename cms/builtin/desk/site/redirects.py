@@ -165,7 +165,13 @@ def take_in_redirects() -> ResponseReturnValue:
     """Take redirects from a table: all of them, or none and the reasons."""
     text = _uploaded()
     if text is None:
-        flash(_("Please choose a CSV file in UTF-8, at most 2 MB."), "error")
+        flash(
+            _(
+                "Please choose a CSV file in UTF-8, at most %(limit)d MB.",
+                limit=LARGEST // 10**6,
+            ),
+            "error",
+        )
         return redirect(url_for("desk.redirects"), 303)
     try:
         number = service.take_in(current_user, text)

@@ -28,10 +28,10 @@ class SectionForm(SnapshotForm):
     title = Text(_l("Name"), required=True, max=200)
     slug = Text(_l("Address"), max=120, hint=_l("If empty, it follows the name."))
     intro = LongText(
-        _l("Opening text"), max=4000, hint=_l("Stands above the section's public list.")
+        _l("Opening text"), max=4000, hint=_l("Shown above the section's public list.")
     )
     default_visibility = Choice(
-        _l("Visibility of what is new here"),
+        _l("Default visibility of new content"),
         choices=VISIBILITIES,
         default="public",
         required=True,

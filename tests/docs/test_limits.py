@@ -1,0 +1,77 @@
+"""Limits that pages name are those of the code: each is formatted from its constant."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cms.accounts.passwords import SHORTEST
+from cms.accounts.throttle import LONGEST_WAIT
+from cms.builtin.accounts.codes import PASSWORD_MINUTES, SETUP_HOURS
+from cms.builtin.media.removal import KEPT
+from cms.config import Config
+from cms.content.publishing.proposed_times import MORNING
+from cms.content.publishing.schedule import TRASH_KEPT
+from cms.documents.compose import MAX_CHARACTERS
+from cms.features.invitations.service import DEFAULT_DAYS, MOST_DAYS
+from cms.plugins.breaker import PAUSE_SECONDS, SLOW_SECONDS
+from cms.plugins.failures import KEEP_DAYS
+from cms.settings.site import MOST_LETTERS, SiteSettings
+
+
+DOCS = Path(__file__).parents[2] / "docs"
+HOOK_SECONDS = Config.model_fields["hook_seconds"].default
+HOOK_FAILURES = SiteSettings.model_fields["hook_failures"].default
+UNITS = "ngày|phút|giờ|giây|ký tự|chữ cái|lần|days|minutes|hours|characters|seconds"
+LIMIT = re.compile(rf"(?<![\w,.:%/-])(\d[\d.,]*) (?:{UNITS})\b")
+LIMITS = {
+    "nhan-vien/bat-dau.md": [
+        f"trong {PASSWORD_MINUTES} phút",
+        f"ít nhất {SHORTEST} ký tự",
+        f"nhiều nhất {LONGEST_WAIT // 60} phút",
+    ],
+    "nhan-vien/duyet-va-xuat-ban.md": [
+        f"mặc định {DEFAULT_DAYS} ngày, lâu nhất {MOST_DAYS} ngày",
+        f"đến {MOST_LETTERS} chữ cái",
+        f"Trong {TRASH_KEPT.days} ngày",
+    ],
+    "nhan-vien/quan-tri.md": [
+        f"trong {KEEP_DAYS} ngày qua",
+        f"lỗi {HOOK_FAILURES} lần",
+    ],
+    "nhan-vien/thu-vien-va-tim-kiem.md": [f"thùng rác** {KEPT.days} ngày"],
+    "nhan-vien/viet-tin.md": [f"{MORNING.hour} giờ sáng"],
+    "howto/operate.md": [f"good for {SETUP_HOURS} hours"],
+    "howto/move-a-site.md": [f"after {TRASH_KEPT.days} days"],
+    "explanation/documents.md": [f"more than {MAX_CHARACTERS:,} characters"],
+    "plugins/README.md": [
+        f"`hook_seconds` ({HOOK_SECONDS:g})",
+        f"left alone for {PAUSE_SECONDS:g} seconds",
+        f"Calls over {SLOW_SECONDS:g} seconds",
+        f"failures of the last {KEEP_DAYS} days",
+    ],
+}
+
+
+def text(page):
+    return (DOCS / page).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("page", "words"), [(page, one) for page, all_ in LIMITS.items() for one in all_]
+)
+def test_a_page_states_the_limit_of_the_code(page, words):
+    assert words in text(page)
+
+
+@pytest.mark.parametrize("page", LIMITS)
+def test_every_limit_on_a_page_is_one_of_these(page):
+    rest = text(page)
+    for words in LIMITS[page]:
+        rest = rest.replace(words, "")
+    assert LIMIT.findall(rest) == []
+
+
+def test_other_pages_of_the_manual_name_no_limit():
+    pages = {path.relative_to(DOCS).as_posix() for path in DOCS.glob("nhan-vien/*.md")}
+    assert not {page for page in pages - set(LIMITS) if LIMIT.search(text(page))}
