@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
+from cms.actors import Actor
 from cms.builtin.desk import desk, palette, picker
 from cms.builtin.desk.item import (
     checks,
@@ -34,9 +35,13 @@ from cms.builtin.desk.site import (
     settings,
     users,
 )
+from cms.builtin.desk.site.account_person_service import check_posts
 from cms.builtin.desk.undo import delete_expired_steps
 from cms.builtin.desk.variables import desk_variables
+from cms.content.revisions.snapshot import Snapshot
+from cms.content.spine.models import Item
 from cms.contributions import Action, Area, Job, NavItem
+from cms.errors import Problem
 from cms.hookspecs import hookimpl
 
 
@@ -76,6 +81,14 @@ PAGES = (
 def register_blueprints() -> Iterable[Blueprint]:
     """Return the desk with all its pages."""
     return [desk]
+
+
+@hookimpl
+def check_item(
+    item: Item, data: Snapshot, transition: str, actor: Actor
+) -> Iterable[Problem]:
+    """Return what stands against a change of where somebody with an account belongs."""
+    return check_posts(item, data, transition, actor)
 
 
 @hookimpl

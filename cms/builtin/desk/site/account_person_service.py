@@ -10,9 +10,12 @@ from cms.accounts.models import User
 from cms.accounts.people import may_manage
 from cms.accounts.permissions import holds_everywhere
 from cms.actors import Actor
+from cms.content.fields.answers import Kind
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.access import known_to
 from cms.content.spine.affiliations import types_of
 from cms.content.spine.models import AccountPerson, Item
+from cms.content.spine.queries import live_revision
 from cms.database.transaction import transaction
 from cms.errors import Forbidden, Problem, Refused
 from cms.extensions import db
@@ -72,6 +75,45 @@ def tie_person(actor: Actor, user: User, person_id: int | None) -> None:
             subject=user.username,
             detail={"person": person_id},
         )
+
+
+def check_posts(
+    item: Item, data: Snapshot, transition: str, actor: Actor
+) -> list[Problem]:
+    """Refuse that others than who may tie it widen what a tied account may read.
+
+    A change of where the person belongs, or until when, gives the reading of
+    what is limited to an organisation: it goes live as a tie does.
+    """
+    if transition not in ("approve", "schedule", "publish") or may_tie(actor):
+        return []
+    if item.type not in types_of("person") or not _is_tied(item.id):
+        return []
+    live = live_revision(item.id)
+    before = live.data if live is not None else {}
+    changed = [name for name in _posts(data) if data.get(name) != before.get(name)]
+    message = _(
+        "This person has an account that reads what is limited to an organisation: "
+        "only who may publish everything can change where they belong."
+    )
+    return [Problem(message, name) for name in changed]
+
+
+def _is_tied(person_id: int) -> bool:
+    query = select(AccountPerson.user_id).where(AccountPerson.person_id == person_id)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _posts(data: Snapshot) -> list[str]:
+    """Return the names of the fields that point to organisations, rows included."""
+    found = data.references(Kind.ITEM)
+    query = select(Item.id).where(
+        Item.id.in_({one.target for one in found}),
+        Item.type.in_(types_of("organisation")),
+    )
+    organisations = set(db.session.scalars(query))
+    names = [one.path.partition("/")[0] for one in found if one.target in organisations]
+    return list(dict.fromkeys(names))
 
 
 def _may_see(actor: Actor, person_id: int) -> bool:

@@ -3,7 +3,10 @@
 import pytest
 from toy_people_site import extra_plugins, house, member, plugins, unit
 
+from cms.accounts.models import Role
 from cms.builtin.desk.site.account_person_service import tie_person, tied_person
+from cms.content import service
+from cms.database.transaction import transaction
 from cms.errors import Forbidden, Refused
 
 
@@ -26,3 +29,54 @@ def test_an_account_is_tied_by_who_may_read_everything_and_in_the_audit_log(
     assert tied_person(account) == person.id
     tie_person(chief, account, None)
     assert tied_person(account) is None
+
+
+@pytest.fixture
+def keeper(site, user):
+    """Somebody who publishes people, and not everything."""
+    rights = ["content.read", "house.person.write", "house.person.publish"]
+    with transaction() as session:
+        session.add(Role(name="keeper", title="Cán bộ", permissions=rights))
+    return user("keeper")
+
+
+def offer(actor, person, data):
+    """Return the person with an open change that waits for its approval."""
+    item = service.save(actor, person.id, data, person.version)
+    return service.submit(actor, item.id, item.version)
+
+
+@pytest.mark.parametrize("widened", ["another unit", "a longer time"])
+def test_where_somebody_with_an_account_belongs_changes_as_a_tie_does(
+    unit, user, make_item, keeper, widened
+):
+    account, chief = user(None), user("administrator")
+    ended = {"unit": unit.id, "until": "2020-01-01"}
+    person = make_item(
+        "house.person", title="Lục Văn Ký", status="published", posts=[ended]
+    )
+    tie_person(chief, account, person.id)
+    another = make_item("house.unit", title="Phòng Hai", status="published")
+    posts = {
+        "another unit": [ended, {"unit": another.id, "until": None}],
+        "a longer time": [{"unit": unit.id, "until": None}],
+    }[widened]
+    item = offer(user("reporter"), person, {"posts": posts})
+    with pytest.raises(Refused, match="chỉ người"):
+        service.publish(keeper, item.id, item.version)
+    service.publish(chief, item.id, item.version)
+
+
+def test_the_rest_of_them_and_people_without_an_account_are_as_free_as_others(
+    unit, user, make_item, keeper
+):
+    post = {"unit": unit.id, "until": None}
+    tied, other = (
+        make_item("house.person", title=title, status="published", posts=[post])
+        for title in ("Lục Văn Ký", "Mai Thị Ân")
+    )
+    tie_person(user("administrator"), user(None), tied.id)
+    renamed = offer(user("reporter"), tied, {"title": "Lục Văn Kỳ"})
+    service.publish(keeper, renamed.id, renamed.version)
+    moved = offer(user("reporter"), other, {"posts": [post, post]})
+    service.publish(keeper, moved.id, moved.version)
