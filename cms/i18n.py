@@ -189,9 +189,8 @@ def init_app(
     app.config["BABEL_DEFAULT_LOCALE"] = language
     app.config["BABEL_DEFAULT_TIMEZONE"] = timezone
     domain = SiteDomain((CORE_TRANSLATIONS, *folders))
-    SiteBabel(domain).init_app(  # type: ignore[no-untyped-call] # not annotated there
-        app, locale_selector=select_language
-    )
+    babel: Babel = SiteBabel(domain)
+    babel.init_app(app, locale_selector=select_language)
     app.before_request(change_language)
     app.jinja_env.filters.update(
         date_long=date_long,

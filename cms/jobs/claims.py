@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, delete, or_, select, update
 
 from cms.database.base import utcnow
 from cms.database.transaction import transaction, write_transaction
@@ -137,7 +137,7 @@ def clean() -> None:
         connection.execute(old)
 
 
-def _mine(job: Claim) -> Any:
+def _mine(job: Claim) -> Update:
     """Return an update of the row that holds only while this claim does."""
     return update(JobRow).where(
         JobRow.id == job.id,

@@ -27,6 +27,7 @@ from cms.plugins.failures import FailureLog
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Around = Callable[[], AbstractContextManager[Any]]
 
 # A step of the build may take so many times what a hook may.
 BUILD_BUDGETS = 10
@@ -198,18 +199,20 @@ class Manager:
         for _ in self._each(hook, arguments, _own_transaction):
             pass
 
-    def guard(self, name: str, place: str, call: Any, *arguments: Any) -> Any:
+    def guard(
+        self, name: str, place: str, call: Callable[..., T], *arguments: Any
+    ) -> T | Trouble:
         """Call one contribution (a panel, a check); return its value or Trouble."""
         return self._guarded(name, place, lambda: call(*arguments), _savepoint)
 
     def _each(
-        self, hook: str, arguments: Mapping[str, Any], around: Any
+        self, hook: str, arguments: Mapping[str, Any], around: Around
     ) -> Iterator[tuple[str, Any]]:
         for implementation, result in self._each_result(hook, arguments, around):
             yield implementation.plugin_name, result
 
     def _each_result(
-        self, hook: str, arguments: Mapping[str, Any], around: Any
+        self, hook: str, arguments: Mapping[str, Any], around: Around
     ) -> Iterator[tuple[Any, Any]]:
         for implementation in self.implementations(hook):
             wanted = [arguments[name] for name in implementation.argnames]
@@ -221,7 +224,9 @@ class Manager:
             name = implementation.plugin_name
             yield implementation, self._guarded(name, hook, call, around)
 
-    def _guarded(self, name: str, place: str, call: Any, around: Any) -> Any:
+    def _guarded(
+        self, name: str, place: str, call: Callable[[], T], around: Around
+    ) -> T | Trouble:
         """Call within a savepoint and a time budget; return the value or Trouble."""
         resting = self.breaker.reference(name, place)
         if resting is not None:
@@ -241,7 +246,7 @@ class Manager:
         self.breaker.count_success((name, place), self.breaker.clock() - started)
         return value
 
-    def _within_budget(self, name: str, place: str, call: Callable[[], Any]) -> Any:
+    def _within_budget(self, name: str, place: str, call: Callable[[], T]) -> T:
         if name in self._core:
             return call()
         return call_within(self.breaker.budget, call, (name, place))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from cms import audit
 from cms.accounts import sessions
@@ -208,7 +208,7 @@ def _described(user: User) -> list[str]:
     )
 
 
-def _flush_unique(session: Any) -> None:
+def _flush_unique(session: Session) -> None:
     """Write the row; turn a taken user name or e-mail address into Refused."""
     try:
         session.flush()

@@ -28,7 +28,7 @@ from cms.content.revisions.trash import (
     untrash_children,
 )
 from cms.content.spine import access
-from cms.content.spine.models import Item, Revision, UndoRecord
+from cms.content.spine.models import Item, ItemDetail, Revision, UndoRecord
 from cms.content.spine.queries import (
     content_type_of,
     detail_of,
@@ -298,7 +298,7 @@ def _revisions_back(item: Item, before: Mapping[str, Any]) -> None:
         _set(found, {name: opened[name] for name in OF_REVISION})
 
 
-def _set(row: Any, values: Mapping[str, Any]) -> None:
+def _set(row: Item | ItemDetail | Revision, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
 

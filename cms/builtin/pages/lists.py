@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from cms import media
 from cms.accounts.current import current_user
@@ -69,7 +71,9 @@ def _front_types(shown: list[ContentType]) -> list[ContentType]:
     return [one for one in shown if one.feed][:1]
 
 
-def listed(query: Any, column: Any, *, descending: bool) -> Page[Item]:
+def listed(
+    query: Select[Item], column: InstrumentedAttribute[Any], *, descending: bool
+) -> Page[Item]:
     """Return the page of a list that the reader's cursor asks for."""
     page = page_of(
         query,

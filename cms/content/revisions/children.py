@@ -31,7 +31,7 @@ class Child:
     """Something that belongs to an item, with its detail row, if it has one."""
 
     item: Item
-    detail: Any
+    detail: Any  # of the model that its type names
 
 
 def children_of(item: Item, criterion: ColumnElement[bool]) -> dict[str, list[Item]]:

@@ -8,10 +8,9 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
@@ -51,7 +50,7 @@ def ask_new(guard: Guard = is_public, pause: float = PAUSE) -> None:
     _ask_each(fresh, guard, pause)
 
 
-def _ask_each(query: Any, guard: Guard, pause: float) -> None:
+def _ask_each(query: Select[str], guard: Guard, pause: float) -> None:
     query = query.distinct()
     urls = sorted(db.session.scalars(query))
     db.session.rollback()

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 from flask_babel import force_locale, gettext as _, ngettext
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import Select, and_, or_, select, update
 
 from cms.accounts.models import User
 from cms.build_context import current_build
@@ -117,7 +117,7 @@ def _letters(may_see: MaySee, now: dt.datetime) -> Iterator[Letter]:
         yield _letter(group[0][0], [(notice, item) for _user, notice, item in group])
 
 
-def _waiting(now: dt.datetime) -> Any:
+def _waiting(now: dt.datetime) -> Select[Notice, User, Item]:
     """Return the statement for unread notices that should go out now."""
     zone = site_zone()
     local = now.astimezone(zone)

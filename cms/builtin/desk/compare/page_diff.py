@@ -8,12 +8,14 @@ from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from cms.actors import Actor
 from cms.builtin.desk.compare.diff import titles_for
 from cms.builtin.desk.compare.diff_blocks import DiffBlock, text_of
 from cms.builtin.desk.compare.document_diff import DocumentDiff, compare
 from cms.content.fields.answers import Piece, Titles, shorten, word_diff
+from cms.content.fields.base import ContentField
 from cms.content.fields.references import as_list
 from cms.content.revisions.snapshot import blank_form
 from cms.contributions import ContentType
@@ -34,7 +36,7 @@ BACKSTAGE = frozenset(
     }
 )
 #: What can happen to a part of a page, in words.
-WHAT: Final[Mapping[str, Any]] = {
+WHAT: Final[Mapping[str, LazyString]] = {
     "words_changed": _l("Text changed"),
     "words_added": _l("Text added"),
     "words_removed": _l("Text removed"),
@@ -70,13 +72,13 @@ class Change:
 
     number: int
     field: str
-    where: Any
+    where: str
     what: str
     pieces: Sequence[Piece] = ()
     pictures: Sequence[tuple[EntryKind, int]] = ()
 
     @property
-    def label(self) -> Any:
+    def label(self) -> LazyString:
         """What happened, in words."""
         return WHAT[self.what]
 
@@ -142,7 +144,7 @@ class _Builder:
         self.before, self.after, self.titles = before, after, titles
         self.page = PageDiff()
 
-    def add(self, field_: Any) -> None:
+    def add(self, field_: ContentField) -> None:
         """Add one field, unless nothing of it is to be seen."""
         old, new = self.before.get(field_.name), self.after.get(field_.name)
         if old == new or (_blank(old) and _blank(new)):
@@ -160,8 +162,8 @@ class _Builder:
             was, now = (field_.lines(one, self.titles) for one in (old, new))
             self.entries(shown, was, now, _same_rows(field_, old, new, was, now))
         else:
-            was, now = (field_.shown(one, self.titles) for one in (old, new))
-            self.words(shown, was, now)
+            said = (field_.shown(one, self.titles) for one in (old, new))
+            self.words(shown, *said)
         self.page.fields.append(shown)
 
     def note(
@@ -274,7 +276,7 @@ def _blank(value: Any) -> bool:
 
 
 def _same_rows(
-    field_: Any, old: Any, new: Any, was: Sequence[str], now: Sequence[str]
+    field_: ContentField, old: Any, new: Any, was: Sequence[str], now: Sequence[str]
 ) -> dict[str, str]:
     """Return the lines of rows that were changed with what they were; new to old.
 

@@ -11,6 +11,7 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from sqlalchemy import ColumnElement, or_, select
 
 from cms.accounts.current import current_user
@@ -34,7 +35,7 @@ class Kind:
     """One reason for an item to stand on a day: its moment, in which states, in words."""
 
     name: str
-    label: Any
+    label: LazyString
     icon: str
     stages: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()

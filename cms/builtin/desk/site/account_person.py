@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import request
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -45,7 +44,7 @@ class TiedForm(SnapshotForm):
 class PersonChoice:
     """A field with the person, or a note when the viewer may not choose."""
 
-    field: Any = None
+    field: Link | None = None
     note: str = ""
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires
@@ -17,7 +18,7 @@ from cms.content.fields.forms import SnapshotForm
 from cms.content.fields.texts import Text
 from cms.content.spine import access
 from cms.content.spine.models import Item, Redirect, SiteRedirect
-from cms.database.pagination import page_of
+from cms.database.pagination import Page, page_of
 from cms.errors import Conflict, NotFound, Refused
 from cms.extensions import db
 from cms.settings import get_settings
@@ -25,6 +26,7 @@ from cms.theming import render
 from cms.views import flash_problems
 
 
+T = TypeVar("T")
 LARGEST = 2_000_000
 
 
@@ -49,19 +51,21 @@ class RedirectForm(SnapshotForm):
 @requires("site.sections")
 def redirects() -> ResponseReturnValue:
     """List the redirects made by hand, or those of items that changed their address."""
-    automatic = request.args.get("kind") == "auto"
-    page = _automatic() if automatic else _by_hand()
+    moved = _automatic() if request.args.get("kind") == "auto" else None
     targets = {}
-    if automatic:
-        ids = [row.item_id for row in page.items]
+    if moved is not None:
+        ids = [row.item_id for row in moved.items]
         query = select(Item).where(Item.id.in_(ids), access.editable(current_user))
         targets = {item.id: item for item in db.session.scalars(query)}
     return render(
-        "desk/site/redirects.html", page=page, automatic=automatic, targets=targets
+        "desk/site/redirects.html",
+        page=_by_hand() if moved is None else moved,
+        automatic=moved is not None,
+        targets=targets,
     )
 
 
-def _by_hand() -> Any:
+def _by_hand() -> Page[SiteRedirect]:
     query = select(SiteRedirect)
     if words := request.args.get("q", "").strip():
         query = query.where(
@@ -73,14 +77,14 @@ def _by_hand() -> Any:
     return _page(query, SiteRedirect.path)
 
 
-def _automatic() -> Any:
+def _automatic() -> Page[Redirect]:
     query = select(Redirect)
     if words := request.args.get("q", "").strip():
         query = query.where(Redirect.path.contains(words, autoescape=True))
     return _page(query, Redirect.path)
 
 
-def _page(query: Any, column: Any) -> Any:
+def _page(query: Select[T], column: InstrumentedAttribute[str]) -> Page[T]:
     return page_of(
         query,
         column,

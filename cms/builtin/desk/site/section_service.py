@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from cms import audit, text
 from cms.accounts.models import Grant
@@ -132,14 +133,14 @@ def merge(actor: Actor, section_id: int, into_id: int) -> int:
     return int(moved.rowcount)  # type: ignore[attr-defined] # a CursorResult: it selects nothing
 
 
-def _get(session: Any, section_id: int) -> Section:
-    found: Section | None = session.get(Section, section_id)
+def _get(session: Session, section_id: int) -> Section:
+    found = session.get(Section, section_id)
     if found is None:
         raise NotFound(f"No section {section_id}.")
     return found
 
 
-def _refile_snapshots(session: Any, old: int, new: int | None) -> None:
+def _refile_snapshots(session: Session, old: int, new: int | None) -> None:
     """Let every snapshot name the new section: an older one can be restored still."""
     place = Revision.data["section_id"].as_integer()
     query = select(Revision.id, Revision.data).where(place == old)
@@ -152,7 +153,7 @@ def _refile_snapshots(session: Any, old: int, new: int | None) -> None:
         session.execute(update(Revision), changed)
 
 
-def _carry_grants(session: Any, old: int, new: int) -> None:
+def _carry_grants(session: Session, old: int, new: int) -> None:
     held = {
         (grant.user_id, grant.role_id)
         for grant in session.scalars(select(Grant).where(Grant.section_id == new))
