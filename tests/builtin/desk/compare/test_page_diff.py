@@ -4,6 +4,7 @@ import copy
 
 import pytest
 
+from cms.accounts.permissions import SYSTEM
 from cms.build_context import current_build
 from cms.builtin.desk.compare.page_diff import compare_snapshots
 from cms.richtext import from_text
@@ -38,7 +39,7 @@ def minutes():
 
 
 def changes_of(before, after):
-    page = compare_snapshots(minutes(), before, after)
+    page = compare_snapshots(minutes(), before, after, SYSTEM)
     return [(change.field, change.what) for change in page.changes]
 
 
@@ -49,7 +50,7 @@ def test_a_word_a_photo_an_attendee_and_a_paragraph_are_exactly_four_changes(bef
     del after["attendees"][1]
     after["body"]["content"].append(after["body"]["content"].pop(0))
 
-    page = compare_snapshots(minutes(), before, after)
+    page = compare_snapshots(minutes(), before, after, SYSTEM)
 
     assert [(change.field, change.what) for change in page.changes] == [
         ("title", "words_changed"),
@@ -82,7 +83,7 @@ def test_another_order_is_one_change(before):
 
 
 def test_the_first_time_everything_is_shown_and_nothing_marked(before):
-    page = compare_snapshots(minutes(), None, before)
+    page = compare_snapshots(minutes(), None, before, SYSTEM)
 
     assert page.changes == []
     shown = [field.name for field in page.fields]
@@ -91,7 +92,7 @@ def test_the_first_time_everything_is_shown_and_nothing_marked(before):
 
 
 def test_an_address_is_shown_only_when_it_changed(before):
-    page = compare_snapshots(minutes(), before, {**before, "slug": "khac"})
+    page = compare_snapshots(minutes(), before, {**before, "slug": "khac"}, SYSTEM)
 
     assert page.fields[-1].name != "title"
     assert changes_of(before, {**before, "slug": "khac"}) == [("slug", "words_changed")]
@@ -100,7 +101,9 @@ def test_an_address_is_shown_only_when_it_changed(before):
 def test_links_are_told_by_their_titles(before, make_item):
     other = make_item("toy.minutes", title="Biên bản trước")
 
-    page = compare_snapshots(minutes(), before, {**before, "sources": [other.id]})
+    page = compare_snapshots(
+        minutes(), before, {**before, "sources": [other.id]}, SYSTEM
+    )
 
     assert [(c.what, c.pieces[0].text) for c in page.changes] == [
         ("entry_added", "Biên bản trước")
