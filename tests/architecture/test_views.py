@@ -49,3 +49,50 @@ def test_error_handlers_are_registered_in_one_place():
         "cms/builtin/error_pages.py",
         "cms/features/invitations/guest_pages.py",
     ]
+
+
+#: What makes an address, a variable of templates, or a contribution of a plugin.
+VIEW_DECORATORS = {
+    "app_context_processor",
+    "app_template_global",
+    "context_processor",
+    "delete",
+    "get",
+    "post",
+    "put",
+    "route",
+}
+
+
+def is_view(path):
+    """Tell whether a module has views, functions of templates, or is a plugin's face."""
+    if path.name in ("plugin.py", "variables.py"):
+        return True
+    return any(
+        isinstance(decorator, ast.Call)
+        and isinstance(decorator.func, ast.Attribute)
+        and decorator.func.attr in VIEW_DECORATORS
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        for decorator in node.decorator_list
+    )
+
+
+VIEWS = [path for path in CODE if is_view(path)]
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=place)
+def test_a_view_asks_queries_and_writes_no_sql(path):
+    tree = ast.parse(path.read_text("utf-8"))
+    asked = {
+        name
+        for name in called(tree)
+        if name in ("select", "exists", "db.select")
+        or (name.startswith("db.session.") and name != "db.session.rollback")
+    }
+    assert not asked, "name the question in the queries.py of the room"
+
+
+def test_views_are_found():
+    assert len(VIEWS) > 60
+    assert ROOT / "cms" / "builtin" / "pages" / "items.py" in VIEWS

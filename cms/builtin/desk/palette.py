@@ -14,11 +14,10 @@ from cms.accounts.guard import requires_login
 from cms.accounts.permissions import holds
 from cms.build_context import current_build
 from cms.builtin.desk import desk
-from cms.builtin.desk.lists.listing import authors
-from cms.builtin.desk.picker import picker_option, picker_query
+from cms.builtin.desk.picker import picker_option
+from cms.builtin.desk.queries import authors, items_to_link
 from cms.content.spine import access
 from cms.contributions import Area
-from cms.extensions import db
 from cms.theming.places import nav
 
 
@@ -33,9 +32,7 @@ def palette() -> ResponseReturnValue:
         for entry in nav(Area.DESK)
         if folded in text.fold(str(entry.label))
     ]
-    found = [
-        picker_option(item) for item in db.session.scalars(picker_query([], words))
-    ]
+    found = [picker_option(item) for item in items_to_link(current_user, [], words)]
     if not words:
         return jsonify([*pages[:6], *found])
     return jsonify([*_actions(folded)[:4], *pages[:6], *_people(folded)[:4], *found])

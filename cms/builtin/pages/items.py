@@ -9,7 +9,6 @@ from typing import Any
 from flask import abort, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
-from sqlalchemy import select
 
 from cms import media, richtext
 from cms.accounts.current import current_user
@@ -17,7 +16,12 @@ from cms.accounts.guard import public
 from cms.accounts.permissions import holds
 from cms.build_context import current_build
 from cms.builtin.pages import pages
-from cms.builtin.pages.queries import neighbours, page_rows
+from cms.builtin.pages.queries import (
+    neighbours,
+    page_rows,
+    section_of,
+    visible_path,
+)
 from cms.builtin.pages.redirects import comes_with_content
 from cms.builtin.pages.structured_data import structured_data
 from cms.content.fields.private import without_private
@@ -35,7 +39,6 @@ from cms.content.spine.queries import (
 )
 from cms.contributions import ContentType
 from cms.database.base import utcnow
-from cms.extensions import db
 from cms.i18n import site_zone
 from cms.security_headers import allow_framing
 from cms.theming import render
@@ -63,17 +66,12 @@ def item(address: str, slug: str) -> ResponseReturnValue:
 def _moved(path: str) -> str | None:
     """Return where a former address leads now, when the reader may see that."""
     target = redirect_target(path)
-    if target is None:
-        return None
-    query = select(Item.path).where(
-        Item.id == target, visible(current_user, archived=True)
-    )
-    return db.session.scalar(query)
+    return None if target is None else visible_path(current_user, target)
 
 
 def render_item(item: Item, *, preview: bool = False) -> ResponseReturnValue:
     """Render an item's public page from its rows and its live snapshot."""
-    section = db.session.get(Section, item.section_id) if item.section_id else None
+    section = section_of(item)
     if preview:
         allow_framing()
     return _render(item, section, live_revision(item.id), preview=preview)

@@ -220,3 +220,19 @@ def neighbours(item: Item, user: Actor) -> tuple[Item | None, Item | None]:
     query = select(sides.c.above, Item).join(sides, sides.c.id == Item.id)
     found: dict[int, Item] = {row[0]: row[1] for row in db.session.execute(query)}
     return found.get(0), found.get(1)
+
+
+def section_of(item: Item) -> Section | None:
+    """Return the section that an item is filed under, or None."""
+    return db.session.get(Section, item.section_id) if item.section_id else None
+
+
+def visible_path(user: Actor, item_id: int) -> str | None:
+    """Return the address of an item that ``user`` may see, archived or not, or None."""
+    query = select(Item.path).where(Item.id == item_id, visible(user, archived=True))
+    return db.session.scalar(query)
+
+
+def read_one_row() -> None:
+    """Ask the database for one row; raises what a database raises that is away."""
+    db.session.execute(select(Item.id).limit(1)).first()

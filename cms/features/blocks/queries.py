@@ -8,6 +8,10 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from cms import text
+from cms.actors import Actor
+from cms.builtin.desk.queries import editable_query
+from cms.content.spine.models import Item
+from cms.errors import NotFound
 from cms.extensions import db
 from cms.features.blocks.models import Block, BlockUse
 from cms.richtext import SharedBlock
@@ -42,3 +46,23 @@ def use_counts() -> Mapping[int, int]:
     """Return how many items show each block; blocks that none shows are absent."""
     counted = select(BlockUse.block_id, func.count()).group_by(BlockUse.block_id)
     return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
+def get_block(block_id: int) -> Block:
+    """Return a block; raises NotFound."""
+    found = db.session.get(Block, block_id)
+    if found is None:
+        raise NotFound(f"No block {block_id}.")
+    return found
+
+
+def shown_in(actor: Actor, block_id: int, limit: int) -> list[Item]:
+    """Return items that show a block and that ``actor`` may open, last changed first."""
+    query = editable_query(actor, Item.id.in_(using(block_id)))
+    return list(db.session.scalars(query.order_by(Item.updated_at.desc()).limit(limit)))
+
+
+def use_count(block_id: int) -> int:
+    """Return how many items show a block, whoever may see them."""
+    counted = select(func.count()).select_from(using(block_id).subquery())
+    return db.session.scalar(counted) or 0

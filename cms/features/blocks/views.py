@@ -7,7 +7,6 @@ from typing import Any
 from flask import abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import func, select
 
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires
@@ -16,10 +15,7 @@ from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.picker import picker_option
 from cms.content.fields.forms import SnapshotForm
 from cms.content.fields.texts import Choice, Rich, Text
-from cms.content.spine import access
-from cms.content.spine.models import Item
 from cms.errors import Conflict
-from cms.extensions import db
 from cms.features.blocks import queries, service
 from cms.features.blocks.models import Block
 from cms.richtext import plain_text
@@ -29,6 +25,8 @@ from cms.views import flash_problems
 
 WORDS = 160
 blocks = desk_blueprint("blocks")
+# More than anybody reads; the rest is counted.
+MOST_USES = 200
 
 
 class BlockForm(SnapshotForm):
@@ -104,10 +102,7 @@ def new() -> ResponseReturnValue:
 @requires("content.publish")
 def edit(block_id: int) -> ResponseReturnValue:
     """Change a block."""
-    found = db.session.get(Block, block_id)
-    if found is None:
-        abort(404)
-    return _page(found)
+    return _page(queries.get_block(block_id))
 
 
 def _page(found: Block | None) -> ResponseReturnValue:
@@ -150,12 +145,10 @@ def _uses(found: Block | None) -> dict[str, Any]:
     """Return the items that show a block, and how many of them may not be named."""
     if found is None:
         return {"uses": [], "hidden_uses": 0}
-    using = queries.using(found.id)
-    query = select(Item).where(Item.id.in_(using), access.editable(current_user))
-    items = db.session.scalars(query.order_by(Item.updated_at.desc()).limit(200))
+    items = queries.shown_in(current_user, found.id, MOST_USES)
     types = current_build().registry.content_types
     named = [picker_option(item) for item in items if item.type in types]
-    total = db.session.scalar(select(func.count()).select_from(using.subquery())) or 0
+    total = queries.use_count(found.id)
     return {"uses": named, "hidden_uses": total - len(named)}
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from cms.accounts.models import User
+from cms.builtin.desk.queries import user_names
 from cms.content.fields.forms import ItemForm
+from cms.errors import NotFound
 from cms.extensions import db
 from cms.features.comments.models import Comment
 from cms.features.comments.quotes import Found, find_quote
@@ -60,15 +61,12 @@ def threads(
 
 def names(found: Iterable[Thread]) -> dict[int, str]:
     """Return the names of everybody who said or closed something."""
-    ids = {
+    return user_names(
         key
         for thread in found
         for one in (thread.comment, *thread.answers)
         for key in (one.user_id, one.closed_by_id)
-        if key is not None
-    }
-    query = select(User.id, User.name).where(User.id.in_(ids))
-    return {row.id: row.name for row in db.session.execute(query)} if ids else {}
+    )
 
 
 def open_comments(ids: Iterable[int]) -> dict[int, int]:
@@ -86,3 +84,11 @@ def open_comments(ids: Iterable[int]) -> dict[int, int]:
         .group_by(Comment.item_id)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def get_comment(item_id: int, comment_id: int) -> Comment:
+    """Return a comment on an item; raises NotFound, for one on another item too."""
+    found = db.session.get(Comment, comment_id)
+    if found is None or found.item_id != item_id:
+        raise NotFound(f"No comment {comment_id} on item {item_id}.")
+    return found

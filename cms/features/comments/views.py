@@ -24,8 +24,7 @@ from cms.content.spine.models import Item
 from cms.errors import Conflict, Refused
 from cms.extensions import db
 from cms.features.comments import service
-from cms.features.comments.models import Comment
-from cms.features.comments.queries import names, open_comments, threads
+from cms.features.comments.queries import get_comment, names, open_comments, threads
 from cms.theming import render
 from cms.views import flash_problems
 
@@ -78,9 +77,7 @@ def step(item_id: int, comment_id: int, name: str) -> ResponseReturnValue:
     if name not in DONE:
         abort(404)
     item = get_item(current_user, item_id)
-    comment = db.session.get(Comment, comment_id)
-    if comment is None or comment.item_id != item.id:
-        abort(404)
+    get_comment(item.id, comment_id)
     try:
         version = _saved_version(item)
         if name == "accept":

@@ -122,12 +122,6 @@ def end_open(item: Item) -> None:
     )
 
 
-def invitations_of(item_id: int) -> list[Invitation]:
-    """Return all invitations to an item, the newest first."""
-    query = select(Invitation).where(Invitation.item_id == item_id)
-    return list(db.session.scalars(query.order_by(Invitation.id.desc())))
-
-
 def note_opened(invitation_id: int) -> None:
     """Write down, while a page is only read, that the link was opened first now."""
     first = update(Invitation).where(

@@ -14,7 +14,6 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
-from cms.accounts.models import User
 from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin import mail
@@ -28,11 +27,11 @@ from cms.content.spine.workflow import SUBMITTED
 from cms.database.base import utcnow
 from cms.database.transaction import release
 from cms.errors import Refused
-from cms.extensions import db
 from cms.features.invitations import service
 from cms.features.invitations.guests import state_of
 from cms.features.invitations.letter import letter_to
 from cms.features.invitations.models import Invitation
+from cms.features.invitations.queries import invitations_of
 from cms.forms import Form, clean_text
 from cms.i18n import date_time
 from cms.settings import get_settings
@@ -153,8 +152,7 @@ def _page(
     now = utcnow()
     rows = [
         (one, person, state_of(one, item, person, now))
-        for one in service.invitations_of(item.id)
-        for person in [db.session.get(User, one.created_by_id or 0)]
+        for one, person in invitations_of(item.id)
     ]
     body = render(
         "desk/item/invitations.html",

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from cms.actors import Actor
 from cms.content.revisions.snapshot import Snapshot
@@ -16,10 +15,9 @@ from cms.content.spine.workflow import TRANSITIONS
 from cms.contributions import Area, Job, NavItem, Projection, Rule
 from cms.database.base import utcnow
 from cms.errors import Problem
-from cms.extensions import db
 from cms.features.links import checks, views, written
 from cms.features.links.asking import ask_new, ask_outside
-from cms.features.links.models import OutLink
+from cms.features.links.queries import has_new_addresses
 from cms.hookspecs import hookimpl
 from cms.jobs import enqueue
 
@@ -87,8 +85,5 @@ def check_item(
 @hookimpl
 def on_item_saved(item: Item, actor: Actor) -> None:
     """Have new addresses asked in a minute: who writes learns soon what is broken."""
-    fresh = select(OutLink.id).where(
-        OutLink.item_id == item.id, OutLink.url != "", OutLink.state == "unchecked"
-    )
-    if db.session.scalar(fresh.limit(1)) is not None:
+    if has_new_addresses(item.id):
         enqueue(NEW_LINKS_JOB, run_at=utcnow() + SOON, dedupe=NEW_LINKS_JOB)

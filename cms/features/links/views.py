@@ -8,19 +8,16 @@ from dataclasses import dataclass
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, exists, select
 
 from cms import audit
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires
-from cms.accounts.permissions import ANONYMOUS
 from cms.builtin.desk.blueprints import desk_blueprint
-from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.database.pagination import page_of
 from cms.database.transaction import transaction
-from cms.extensions import db
 from cms.features.links.models import OutLink
+from cms.features.links.queries import KINDS, items_of, report_query
 from cms.jobs import enqueue
 from cms.settings import get_settings
 from cms.theming import render
@@ -35,7 +32,6 @@ audit.declare(
 
 
 links = desk_blueprint("links")
-KINDS = ("broken", "outside", "inside", "all")
 
 
 @dataclass(frozen=True)
@@ -54,11 +50,8 @@ def report() -> ResponseReturnValue:
     """List links, the broken ones unless another kind is asked for."""
     kind = request.args.get("loai", "broken")
     kind = kind if kind in KINDS else "broken"
-    mine = select(Item.id).where(
-        access.editable(current_user), Item.deleted_at.is_(None)
-    )
     page = page_of(
-        select(OutLink).where(OutLink.item_id.in_(mine), *_criteria(kind)),
+        report_query(current_user, kind),
         OutLink.item_id,
         OutLink.id,
         descending=True,
@@ -75,35 +68,8 @@ def report() -> ResponseReturnValue:
     )
 
 
-def _reachable() -> ColumnElement[bool]:
-    """Return whether the item that a link leads to is there for readers."""
-    return exists().where(
-        Item.id == OutLink.target_id,
-        access.visible(ANONYMOUS, archived=True),
-        Item.deleted_at.is_(None),
-    )
-
-
-def _criteria(kind: str) -> list[ColumnElement[bool]]:
-    inside = OutLink.target_id.is_not(None)
-    criteria: dict[str, list[ColumnElement[bool]]] = {
-        "broken": [(OutLink.state == "broken") | (inside & ~_reachable())],
-        "outside": [~inside],
-        "inside": [inside],
-        "all": [],
-    }
-    return criteria[kind]
-
-
 def _lines(links: Sequence[OutLink]) -> list[Line]:
-    ids = {key for link in links for key in (link.item_id, link.target_id) if key}
-    items = {
-        one.id: one for one in db.session.scalars(select(Item).where(Item.id.in_(ids)))
-    }
-    query = select(Item.id).where(
-        Item.id.in_(ids), access.visible(ANONYMOUS, archived=True)
-    )
-    there = set(db.session.scalars(query))
+    items, there = items_of(links)
     found = []
     for link in links:
         gone = link.target_id is not None and link.target_id not in there

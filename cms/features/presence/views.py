@@ -10,14 +10,13 @@ from markupsafe import Markup
 
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
-from cms.accounts.models import User
 from cms.actors import Actor
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.item import conflicts
+from cms.builtin.desk.queries import user_names
 from cms.content.spine import locks
 from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
-from cms.extensions import db
 from cms.features.presence import service
 from cms.i18n import date_time
 from cms.theming import render
@@ -76,8 +75,7 @@ def _lock_data(lock: locks.Held | None) -> dict[str, Any] | None:
 def _last_editor(item: Item) -> str:
     if item.updated_by_id in (None, current_user.id):
         return ""
-    user = db.session.get(User, item.updated_by_id)
-    return user.name if user is not None else ""
+    return user_names([item.updated_by_id]).get(item.updated_by_id, "")
 
 
 def bar(item: Item, user: Actor) -> Markup:

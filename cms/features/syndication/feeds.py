@@ -10,24 +10,19 @@ from xml.etree import ElementTree as ET
 
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select, union_all
 
 from cms.accounts.guard import public
-from cms.accounts.permissions import ANONYMOUS
 from cms.build_context import current_build
-from cms.content.spine.access import visible
-from cms.content.spine.models import Item, Section
-from cms.content.spine.queries import shown_since
-from cms.extensions import db
+from cms.builtin.pages.queries import section_by_slug
+from cms.content.spine.models import Item
 from cms.features.syndication import syndication
+from cms.features.syndication.queries import Entries, newest_entries
 from cms.security_headers import cacheable
 from cms.settings import get_settings
 
 
 FEED_ITEMS = 20
 ATOM = "http://www.w3.org/2005/Atom"
-# Items, each with when what readers see of it last changed.
-Entries = list[tuple[Item, dt.datetime]]
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -104,7 +99,7 @@ def _of_type(address: str) -> Channel:
 
 
 def _of_section(slug: str) -> Channel:
-    section = db.session.scalar(select(Section).where(Section.slug == slug))
+    section = section_by_slug(slug)
     if section is None:
         abort(404)
     title = f"{section.title} – {get_settings().site_title}"
@@ -113,27 +108,8 @@ def _of_section(slug: str) -> Channel:
 
 
 def _newest(channel: Channel) -> Entries:
-    """Return what everybody may read, each with the time since when it reads so.
-
-    A feed is fetched by programs, not by people. One statement that reads the
-    head of an index for each type.
-    """
-    if not channel.types:
-        return []
-    heads = []
-    for name in channel.types:
-        head = select(Item.id).where(visible(ANONYMOUS), Item.type == name)
-        if channel.section_id is not None:
-            head = head.where(Item.section_id == channel.section_id)
-        newest = head.order_by(Item.published_at.desc(), Item.id.desc())
-        heads.append(select(newest.limit(FEED_ITEMS).subquery().c.id))
-    query = (
-        select(Item, shown_since())
-        .where(Item.id.in_(union_all(*heads)))
-        .order_by(Item.published_at.desc(), Item.id.desc())
-        .limit(FEED_ITEMS)
-    )
-    return [(item, changed) for item, changed in db.session.execute(query)]
+    """Return what a feed holds; it is fetched by programs, not by people."""
+    return newest_entries(channel.types, FEED_ITEMS, channel.section_id)
 
 
 def _base() -> str:

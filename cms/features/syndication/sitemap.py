@@ -8,17 +8,12 @@ from xml.etree import ElementTree as ET
 
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
 
 from cms.accounts.guard import public
-from cms.accounts.permissions import ANONYMOUS
 from cms.build_context import current_build
-from cms.content.spine.access import visible
-from cms.content.spine.models import Item
-from cms.content.spine.queries import shown_since
 from cms.contributions import SitemapPaths
-from cms.extensions import db
 from cms.features.syndication import syndication
+from cms.features.syndication.queries import addresses, count_addresses
 from cms.plugins.manager import Trouble
 from cms.security_headers import cacheable
 
@@ -38,13 +33,11 @@ def _listed() -> list[str]:
 @cacheable(300)
 def sitemap() -> ResponseReturnValue:
     """Return the site map, or the index of its parts when one file is too small."""
-    count = db.session.scalar(
-        select(func.count()).where(visible(ANONYMOUS), Item.type.in_(_listed()))
-    )
-    if (count or 0) <= PER_FILE:
+    count = count_addresses(_listed())
+    if count <= PER_FILE:
         return _part(0)
     root = ET.Element("sitemapindex", xmlns=NAMESPACE)
-    for number in range(-(-(count or 0) // PER_FILE)):
+    for number in range(-(-count // PER_FILE)):
         entry = ET.SubElement(root, "sitemap")
         ET.SubElement(entry, "loc").text = f"{_base()}/sitemap-{number + 1}.xml"
     return _answer(root)
@@ -61,13 +54,6 @@ def sitemap_part(number: int) -> ResponseReturnValue:
 
 
 def _part(index: int) -> ResponseReturnValue:
-    query = (
-        select(Item.path, shown_since())
-        .where(visible(ANONYMOUS), Item.type.in_(_listed()))
-        .order_by(Item.id)
-        .limit(PER_FILE)
-        .offset(index * PER_FILE)
-    )
     root = ET.Element("urlset", xmlns=NAMESPACE)
     if index == 0:
         _url(root, "/")
@@ -76,7 +62,7 @@ def _part(index: int) -> ResponseReturnValue:
                 _url(root, f"/{one.address}")
         for path in _registered():
             _url(root, path)
-    for path, updated in db.session.execute(query):
+    for path, updated in addresses(_listed(), PER_FILE, index * PER_FILE):
         _url(root, path, updated.isoformat(timespec="seconds"))
     if index and not len(root):
         abort(404)

@@ -89,3 +89,11 @@ def public_paths() -> list[str]:
     )
     query = select(Tag.slug).where(Tag.id.in_(carried)).order_by(Tag.slug)
     return [f"/the/{slug}" for slug in db.session.scalars(query)]
+
+
+def tags_query(words: str, *, unused_only: bool = False) -> Select[Tag]:
+    """Return the statement for keywords that hold ``words``, accents left aside."""
+    query = select(Tag)
+    if slug := slug_of(words):
+        query = query.where(Tag.slug.contains(slug, autoescape=True))
+    return query.where(unused()) if unused_only else query

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires, requires_login
@@ -13,7 +12,8 @@ from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.lists import bulk
 from cms.database.pagination import page_of
 from cms.errors import Conflict, Refused
-from cms.features.tags import Tag, counted, service, slug_of, suggestions, unused
+from cms.features.tags import Tag, counted, service, suggestions
+from cms.features.tags.queries import tags_query
 from cms.settings import get_settings
 from cms.theming import render
 from cms.views import flash_problems
@@ -26,13 +26,10 @@ keywords = desk_blueprint("keywords")
 @requires("site.sections")
 def listing() -> ResponseReturnValue:
     """List the keywords in their order, searched without accents."""
-    query = select(Tag)
-    if slug := slug_of(request.args.get("q", "")):
-        query = query.where(Tag.slug.contains(slug, autoescape=True))
-    if request.args.get("unused"):
-        query = query.where(unused())
     page = page_of(
-        query,
+        tags_query(
+            request.args.get("q", ""), unused_only=bool(request.args.get("unused"))
+        ),
         Tag.slug,
         Tag.id,
         descending=False,

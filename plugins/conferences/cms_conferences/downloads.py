@@ -6,23 +6,19 @@ import io
 
 from flask import Blueprint, send_file
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from cms import (
-    Child,
     Item,
     NotFound,
     current_snapshot,
     current_user,
-    db,
     documents,
     get_item,
     requires,
-    visible,
-    with_details,
 )
-from cms_conferences import ASSESSMENT, CONFERENCE, DIRECTIVE
+from cms_conferences import CONFERENCE
 from cms_conferences.minutes import compile_minutes
+from cms_conferences.queries import children
 from cms_conferences.views import conference_view
 
 
@@ -63,19 +59,3 @@ def render_minutes(item: Item, kind: str) -> tuple[bytes, str]:
     document = compile_minutes(item, data, conference_view(item, data, children(item)))
     render, media_type = FORMATS[kind]
     return render(document), media_type
-
-
-def children(item: Item) -> dict[str, list[Child]]:
-    """Return the directives and assessments that the current reader may see, by type."""
-    query = (
-        select(Item)
-        .where(Item.parent_id == item.id, Item.type.in_((DIRECTIVE, ASSESSMENT)))
-        .where(visible(current_user))
-        .order_by(Item.position, Item.id)
-    )
-    items = list(db.session.scalars(query))
-    details = with_details(items)
-    found: dict[str, list[Child]] = {DIRECTIVE: [], ASSESSMENT: []}
-    for one in items:
-        found[one.type].append(Child(one, details.get(one.id)))
-    return found

@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased
 
-from cms import Item, ItemRelation, current_user, db, visible
+from cms import Child, Item, ItemRelation, current_user, db, visible, with_details
+from cms_conferences import ASSESSMENT, DIRECTIVE
 from cms_conferences.choices import DONE, WITHDRAWN
 from cms_conferences.models import Conference, Directive, OverdueNotice
 
@@ -146,3 +147,19 @@ def overdue_rows(day: dt.date) -> Sequence[Directive]:
         .order_by(Directive.item_id)
     )
     return db.session.scalars(query).all()
+
+
+def children(item: Item) -> dict[str, list[Child]]:
+    """Return the directives and assessments that the current reader may see, by type."""
+    query = (
+        select(Item)
+        .where(Item.parent_id == item.id, Item.type.in_((DIRECTIVE, ASSESSMENT)))
+        .where(visible(current_user))
+        .order_by(Item.position, Item.id)
+    )
+    items = list(db.session.scalars(query))
+    details = with_details(items)
+    found: dict[str, list[Child]] = {DIRECTIVE: [], ASSESSMENT: []}
+    for one in items:
+        found[one.type].append(Child(one, details.get(one.id)))
+    return found

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cms_directory import readable
-from sqlalchemy import select
 
-from cms import Item, db, text
+from cms import Item, text
 from cms_reports.choices import FORMATS, KINDS, STATUSES
 from cms_reports.figures import COLUMNS, PARTS, Figures, figures_of
 from cms_reports.header import (
@@ -22,7 +21,8 @@ from cms_reports.header import (
     standard_of,
 )
 from cms_reports.issues import issues_of
-from cms_reports.models import Issue, Report, Statistic
+from cms_reports.models import Issue
+from cms_reports.queries import figures_before, period_of
 
 
 def day_of(value: str | None) -> dt.date | None:
@@ -147,26 +147,6 @@ def section_views(data: Mapping[str, Any]) -> list[SectionView]:
         )
         for row in data.get("sections") or []
     ]
-
-
-def period_of(report: Item | None) -> str:
-    """Return the words for the period of another report."""
-    if report is None:
-        return ""
-    period = db.session.scalar(select(Report.period).where(Report.item_id == report.id))
-    return (period or {}).get("label") or ""
-
-
-def figures_before(report: Item | None) -> Figures:
-    """Return the live figures of the report that this one is compared with."""
-    if report is None:
-        return {}
-    query = select(Statistic).where(Statistic.item_id == report.id)
-    return {
-        row.line: {name: getattr(row, name) for name in COLUMNS}
-        for row in db.session.scalars(query)
-        if row.line
-    }
 
 
 def table(now: Figures, before: Figures) -> list[TablePart]:

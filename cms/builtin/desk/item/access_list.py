@@ -14,8 +14,8 @@ from cms.builtin.desk.item.reader_service import (
     reader_organisations,
     readers,
 )
-from cms.builtin.desk.lists.listing import authors
 from cms.builtin.desk.picker import picker_option
+from cms.builtin.desk.queries import authors
 from cms.content.fields.forms import SnapshotForm
 from cms.content.fields.references import Link
 from cms.content.fields.texts import Text

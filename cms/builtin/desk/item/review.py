@@ -5,18 +5,16 @@ from __future__ import annotations
 from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
-from cms.accounts.models import User
 from cms.audit import entries_of
-from cms.audit.models import AuditEntry
 from cms.builtin.desk import desk
 from cms.builtin.desk.compare.page_diff import compare_snapshots
 from cms.builtin.desk.item.proposed_times import proposed_in_future
 from cms.builtin.desk.item.review_state import review_state
 from cms.builtin.desk.item.revision_comparison import prepared_page
+from cms.builtin.desk.queries import user_names
 from cms.builtin.pages.items import render_item
 from cms.content import service
 from cms.content.publishing.change_notes import waiting_note
@@ -33,7 +31,6 @@ from cms.content.spine.queries import (
 from cms.content.spine.workflow import possible
 from cms.database.transaction import rehearsal
 from cms.errors import Conflict, Refused
-from cms.extensions import db
 from cms.i18n import date_time
 from cms.theming import render
 from cms.views import flash_problems
@@ -109,7 +106,7 @@ def item_history(item_id: int) -> ResponseReturnValue:
         content_type=content_type_of(item),
         revisions=shown,
         newest=revisions[0].number if revisions else 0,
-        people=_people(revisions) | _actors(entries),
+        people=_people(revisions) | user_names(one.actor_id for one in entries),
         entries=entries[start : start + PER_PAGE],
         said=said_words,
         page_number=number,
@@ -179,7 +176,7 @@ def restore(item_id: int, number: int) -> ResponseReturnValue:
 
 def _people(revisions: list[Revision]) -> dict[int, str]:
     """Return the names of everybody who had a hand in these revisions."""
-    ids = {
+    return user_names(
         key
         for revision in revisions
         for key in (
@@ -188,16 +185,4 @@ def _people(revisions: list[Revision]) -> dict[int, str]:
             revision.submitted_by_id,
             revision.approved_by_id,
         )
-        if key is not None
-    }
-    return _names(ids)
-
-
-def _actors(entries: list[AuditEntry]) -> dict[int, str]:
-    """Return the names of those who did something."""
-    return _names({one.actor_id for one in entries if one.actor_id is not None})
-
-
-def _names(ids: set[int]) -> dict[int, str]:
-    query = select(User.id, User.name).where(User.id.in_(ids))
-    return {row.id: row.name for row in db.session.execute(query)} if ids else {}
+    )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from flask import abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l, ngettext
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select
 from werkzeug.datastructures import FileStorage
 
 from cms import text
@@ -18,16 +17,15 @@ from cms.accounts.guard import requires_login
 from cms.accounts.permissions import holds
 from cms.builtin.desk import desk
 from cms.builtin.desk.library.picker_data import media_options
+from cms.builtin.desk.library.queries import media_query, seen_media_ids, undescribed
 from cms.builtin.media.removal import KEPT, bring_back, delete_many
-from cms.content.spine.media_access import for_person
 from cms.database.pagination import Page, page_of
 from cms.database.transaction import release
 from cms.errors import Refused
-from cms.extensions import db
 from cms.i18n import site_zone
 from cms.media import Media, may_upload, store
 from cms.media.kinds import ACCEPT
-from cms.media.service import CONSENTS, TEXTS, manageable
+from cms.media.service import CONSENTS, TEXTS
 from cms.media.uses import is_used
 from cms.theming import render
 from cms.views import wants_json
@@ -79,11 +77,8 @@ def staff_only() -> None:
         abort(403)
 
 
-def _query() -> Select[Any]:
-    whose = for_person(current_user)
-    if _in_trash():
-        whose = Media.deleted_at.is_not(None) & manageable(current_user)
-    return select(Media).where(whose, *_filters())
+def _query() -> Select[Media]:
+    return media_query(current_user, *_filters(), trashed=_in_trash())
 
 
 def _filters() -> list[ColumnElement[bool]]:
@@ -96,17 +91,13 @@ def _filters() -> list[ColumnElement[bool]]:
     if request.args.get("use") == "none":
         found.append(~is_used())
     if request.args.get("use") == "no-alt":
-        found.append(_undescribed())
+        found.append(undescribed())
     if request.args.get("consent") in CONSENTS:
         found.append(Media.kind == "image")
         found.append(Media.consent == request.args["consent"])
     if request.args.get("rights") == "none":
         found.append((Media.rights == "") & (Media.credit == ""))
     return [*found, *_days()]
-
-
-def _undescribed() -> ColumnElement[bool]:
-    return and_(Media.kind == "image", Media.alt == "", Media.decorative.is_(False))
 
 
 def _days() -> Iterator[ColumnElement[bool]]:
@@ -121,7 +112,7 @@ def _days() -> Iterator[ColumnElement[bool]]:
         yield Media.created_at >= start if name == "from" else Media.created_at < start
 
 
-def _page(query: Select[Any], limit: int) -> Page[Media]:
+def _page(query: Select[Media], limit: int) -> Page[Media]:
     cursor = request.args.get("cursor") or request.args.get("page")
     return page_of(
         query, Media.created_at, Media.id, cursor=cursor, limit=limit, count_cap=1000
@@ -218,6 +209,4 @@ def media_bring_back() -> ResponseReturnValue:
 def _ticked() -> list[int]:
     """Return the ids sent that this person may see, whether in the trash or not."""
     sent = [one for one in request.form.getlist("media", type=int) if one > 0]
-    seen = or_(for_person(current_user), manageable(current_user))
-    query = select(Media.id).where(Media.id.in_(sent), seen)
-    return list(db.session.scalars(query))
+    return seen_media_ids(current_user, sent)

@@ -12,15 +12,15 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_
 
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
-from cms.content.spine import access, workflow
+from cms.builtin.desk.lists.queries import editable_items
+from cms.content.spine import workflow
 from cms.content.spine.models import Item
 from cms.database.base import utcnow
-from cms.extensions import db
 from cms.i18n import site_zone
 from cms.theming import render
 
@@ -118,14 +118,8 @@ def _entries(first: dt.date, after: dt.date) -> Iterator[Entry]:
         for day in (first, after)
     )
     inside = [kind.criterion & kind.column.between(start, end) for kind in KINDS]
-    query = (
-        select(Item)
-        .where(access.editable(current_user), Item.deleted_at.is_(None), or_(*inside))
-        .order_by(Item.id.desc())
-        .limit(MOST)
-    )
     found = []
-    for item in db.session.scalars(query):
+    for item in editable_items(current_user, or_(*inside), MOST):
         for kind in KINDS:
             moment = getattr(item, kind.name)
             if moment and start <= moment < end and kind.counts(item):

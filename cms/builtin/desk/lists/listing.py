@@ -7,22 +7,21 @@ from typing import Any
 
 from flask import abort, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_
 
-from cms import text
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
-from cms.accounts.models import User
 from cms.build_context import current_build
 from cms.builtin.desk import desk
 from cms.builtin.desk.lists import bulk
+from cms.builtin.desk.lists.queries import in_state
+from cms.builtin.desk.queries import authors, editable_query, user_names
 from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.content.spine.queries import section_choices
 from cms.content.spine.workflow import STATE_LABELS
 from cms.contributions import ContentType
 from cms.database.pagination import page_of
-from cms.extensions import db
 from cms.plugins.manager import Trouble
 from cms.search import matching_ids
 from cms.settings import get_settings
@@ -68,8 +67,7 @@ def _may_see(type_name: str) -> bool:
 
 
 def _listing(content_type: ContentType | None) -> ResponseReturnValue:
-    query = select(Item).where(access.editable(current_user))
-    query = query.where(*_filters(content_type))
+    query = editable_query(current_user, *_filters(content_type))
     sort = request.args.get("sort", "updated")
     column, direction = SORTS.get(sort, SORTS["updated"])
     direction = request.args.get("direction", direction)
@@ -92,7 +90,7 @@ def _listing(content_type: ContentType | None) -> ResponseReturnValue:
         sections=section_choices(),
         states=list(STATE_LABELS.items()),
         authors=authors(),
-        names=author_names(page.items),
+        names=user_names(item.updated_by_id for item in page.items),
         columns=_columns(page.items),
         **bulk.bar(),
         may_create=content_type is not None
@@ -124,33 +122,10 @@ def _filters(content_type: ContentType | None) -> list[ColumnElement[bool]]:
     if words := args.get("q", "").strip():
         found.append(Item.id.in_(matching_ids(words)))
     if args.get("state") in STATE_LABELS:
-        found.append(_in_state(args["state"]))
+        found.append(in_state(args["state"]))
     if args.get("section", "").isdigit():
         found.append(Item.section_id == int(args["section"]))
     if args.get("author", "").isdigit():
         author = int(args["author"])
         found.append(or_(Item.created_by_id == author, Item.updated_by_id == author))
     return found
-
-
-def _in_state(state: str) -> ColumnElement[bool]:
-    if state == "published":
-        # Nearly every row meets this: an index walked for it would be the wrong one.
-        return func.coalesce(Item.status, "") == state
-    if state == "archived":
-        return Item.status == state
-    return Item.stage == state
-
-
-def authors() -> list[tuple[int, str]]:
-    """Return everybody with an account as (id, name), sorted by given name."""
-    query = select(User.id, User.name).where(User.active).order_by(User.name)
-    rows = [(row.id, row.name) for row in db.session.execute(query)]
-    return sorted(rows, key=lambda row: text.person_sort_key(row[1]))
-
-
-def author_names(rows: Sequence[Item]) -> dict[int, str]:
-    """Return the names of those who changed these items last, by their id."""
-    ids = {item.updated_by_id for item in rows if item.updated_by_id}
-    query = select(User.id, User.name).where(User.id.in_(ids))
-    return {row.id: row.name for row in db.session.execute(query)} if ids else {}

@@ -5,14 +5,13 @@ from __future__ import annotations
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.build_context import current_build
 from cms.builtin.desk import desk
 from cms.builtin.desk.lists import bulk
-from cms.builtin.desk.lists.listing import author_names
+from cms.builtin.desk.queries import editable_query, user_names
 from cms.content.publishing.schedule import TRASH_KEPT
 from cms.content.spine import access
 from cms.content.spine.models import Item
@@ -37,9 +36,7 @@ def moved_to_trash() -> str:
 @requires_login
 def trash() -> ResponseReturnValue:
     """List what is in the trash, the newest first, by words and kind."""
-    query = select(Item).where(
-        access.editable(current_user), Item.deleted_at.is_not(None)
-    )
+    query = editable_query(current_user, Item.deleted_at.is_not(None))
     types = current_build().registry.content_types
     if (kind := request.args.get("type", "")) in types:
         query = query.where(Item.type == kind)
@@ -58,7 +55,7 @@ def trash() -> ResponseReturnValue:
         "desk/lists/trash.html",
         page=page,
         kept=TRASH_KEPT,
-        names=author_names(page.items),
+        names=user_names(item.updated_by_id for item in page.items),
         kinds=[
             (name, one.plural)
             for name, one in types.items()

@@ -7,16 +7,13 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from cms.accounts.guard import requires
-from cms.accounts.models import User
 from cms.audit import action_words, room_name
 from cms.audit.models import AuditEntry
 from cms.builtin.desk import desk
+from cms.builtin.desk.site import queries
 from cms.database.pagination import page_of
-from cms.extensions import db
-from cms.text import person_sort_key
 from cms.theming import render
 
 
@@ -54,23 +51,12 @@ def audit_log() -> ResponseReturnValue:
     person = request.args.get("nguoi", type=int)
     room = request.args.get("viec", "").strip()
     item = request.args.get("muc", type=int)
-    query = select(AuditEntry)
-    if person is not None:
-        query = query.where(AuditEntry.actor_id == person)
-    if room:
-        query = query.where(AuditEntry.action.startswith(f"{room}.", autoescape=True))
-    if item is not None:
-        query = query.where(AuditEntry.item_id == item)
     page = page_of(
-        query,
+        queries.audit_query(person=person, room=room, item=item),
         AuditEntry.at,
         AuditEntry.id,
         cursor=request.args.get("cursor"),
         limit=PER_PAGE,
-    )
-    people = sorted(
-        db.session.execute(select(User.id, User.name)),
-        key=lambda pair: person_sort_key(pair[1]),
     )
     return render(
         "desk/site/audit.html",
@@ -78,7 +64,7 @@ def audit_log() -> ResponseReturnValue:
         acts=page.items,
         did=did,
         details_in_words=DETAILS,
-        people=people,
+        people=queries.all_user_names(),
         rooms=rooms(),
         person=person,
         room=room,
@@ -93,6 +79,6 @@ def did(action: str) -> str:
 
 def rooms() -> list[tuple[str, Any]]:
     """Return the first words of all actions, as choices."""
-    actions = db.session.scalars(select(AuditEntry.action).distinct())
+    actions = queries.recorded_actions()
     names = sorted({action.partition(".")[0] for action in actions})
     return [(name, room_name(name)) for name in names]

@@ -7,20 +7,19 @@ from typing import TypeVar
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires
 from cms.builtin.desk import desk
+from cms.builtin.desk.site import queries
 from cms.builtin.pages import redirects as service
 from cms.content.fields.forms import SnapshotForm
 from cms.content.fields.texts import Text
-from cms.content.spine import access
-from cms.content.spine.models import Item, Redirect, SiteRedirect
+from cms.content.spine.models import Redirect, SiteRedirect
 from cms.database.pagination import Page, page_of
 from cms.errors import Conflict, NotFound, Refused
-from cms.extensions import db
 from cms.settings import get_settings
 from cms.theming import render
 from cms.views import flash_problems
@@ -51,37 +50,16 @@ class RedirectForm(SnapshotForm):
 @requires("site.sections")
 def redirects() -> ResponseReturnValue:
     """List the redirects made by hand, or those of items that changed their address."""
-    moved = _automatic() if request.args.get("kind") == "auto" else None
-    targets = {}
-    if moved is not None:
-        ids = [row.item_id for row in moved.items]
-        query = select(Item).where(Item.id.in_(ids), access.editable(current_user))
-        targets = {item.id: item for item in db.session.scalars(query)}
+    words = request.args.get("q", "").strip()
+    moved = None
+    if request.args.get("kind") == "auto":
+        moved = _page(queries.moved_query(words), Redirect.path)
     return render(
         "desk/site/redirects.html",
-        page=_by_hand() if moved is None else moved,
+        page=moved or _page(queries.redirects_query(words), SiteRedirect.path),
         automatic=moved is not None,
-        targets=targets,
+        targets=queries.moved_items(current_user, moved.items) if moved else {},
     )
-
-
-def _by_hand() -> Page[SiteRedirect]:
-    query = select(SiteRedirect)
-    if words := request.args.get("q", "").strip():
-        query = query.where(
-            or_(
-                SiteRedirect.path.contains(words, autoescape=True),
-                SiteRedirect.target.contains(words, autoescape=True),
-            )
-        )
-    return _page(query, SiteRedirect.path)
-
-
-def _automatic() -> Page[Redirect]:
-    query = select(Redirect)
-    if words := request.args.get("q", "").strip():
-        query = query.where(Redirect.path.contains(words, autoescape=True))
-    return _page(query, Redirect.path)
 
 
 def _page(query: Select[T], column: InstrumentedAttribute[str]) -> Page[T]:
@@ -101,7 +79,7 @@ def _page(query: Select[T], column: InstrumentedAttribute[str]) -> Page[T]:
 def edit_redirect() -> ResponseReturnValue:
     """Add a redirect, or change the one whose path stands in the address."""
     old = request.args.get("path", "")
-    found = db.session.get(SiteRedirect, old) if old else None
+    found = queries.find_redirect(old)
     stored = {"path": found.path, "target": found.target} if found else {"path": old}
     form = RedirectForm(request.form if request.method == "POST" else None, data=stored)
     status = 200
@@ -157,9 +135,8 @@ def delete_redirects() -> ResponseReturnValue:
 @requires("site.sections")
 def redirects_csv() -> ResponseReturnValue:
     """Give the redirects made by hand as a table."""
-    rows = db.session.scalars(select(SiteRedirect).order_by(SiteRedirect.path))
     headers = {"Content-Disposition": 'attachment; filename="redirects.csv"'}
-    body = "\ufeff" + service.give_out(rows)
+    body = "\ufeff" + service.give_out(queries.all_redirects())
     return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
 
 

@@ -8,11 +8,10 @@ from typing import Any
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
 from cms.accounts.current import get_current_user
 from cms.accounts.guard import requires
-from cms.accounts.models import Grant, Role
+from cms.accounts.models import Role
 from cms.accounts.permissions import (
     CONTENT_VERBS,
     CORE_PERMISSIONS,
@@ -23,9 +22,9 @@ from cms.accounts.roles import TITLES, all_roles
 from cms.builtin.accounts import role_service as service
 from cms.builtin.accounts.forms import RoleForm
 from cms.builtin.desk import desk
+from cms.builtin.desk.site import queries
 from cms.builtin.desk.site.users import problems_of
 from cms.errors import Forbidden, Refused
-from cms.extensions import db
 from cms.registry import registry
 from cms.theming import render
 
@@ -34,13 +33,10 @@ from cms.theming import render
 @requires("site.users")
 def roles() -> ResponseReturnValue:
     """List the roles with how many people hold each."""
-    counted = select(Grant.role_id, func.count(Grant.user_id.distinct()))
-    rows = db.session.execute(counted.group_by(Grant.role_id))
-    counts = {row[0]: row[1] for row in rows}
     return render(
         "desk/site/roles.html",
         roles=all_roles(),
-        counts=counts,
+        counts=queries.holder_counts(),
         titles=permission_titles(),
     )
 
@@ -56,19 +52,14 @@ def new_role() -> ResponseReturnValue:
 @requires("site.users")
 def role(role_id: int) -> ResponseReturnValue:
     """Change a role's name and rights."""
-    found = db.session.get(Role, role_id)
-    if found is None:
-        abort(404)
-    return role_page(found)
+    return role_page(queries.get_role(role_id))
 
 
 @desk.post("/vai-tro/<int:role_id>/xoa")
 @requires("site.users")
 def delete_role(role_id: int) -> ResponseReturnValue:
     """Delete a role that nobody holds."""
-    found = db.session.get(Role, role_id)
-    if found is None:
-        abort(404)
+    found = queries.get_role(role_id)
     try:
         service.delete_role(get_current_user(), found)
     except (Refused, Forbidden) as error:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import func, select
 
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires
 from cms.builtin.desk import desk
-from cms.builtin.desk.site import section_service as service
+from cms.builtin.desk.site import queries, section_service as service
 from cms.content.fields.forms import VISIBILITIES, SnapshotForm
 from cms.content.fields.measures import Integer
 from cms.content.fields.texts import Choice, LongText, Text
-from cms.content.spine.models import Item, Section
+from cms.content.spine.models import Section
 from cms.content.spine.queries import sections as all_sections
 from cms.errors import Conflict, Refused
-from cms.extensions import db
 from cms.theming import render
 from cms.views import flash_problems
 
@@ -48,12 +46,7 @@ class SectionForm(SnapshotForm):
 @requires("site.sections")
 def sections() -> ResponseReturnValue:
     """List the sections with how much is filed under each."""
-    counted = (
-        select(Item.section_id, func.count())
-        .where(Item.deleted_at.is_(None))
-        .group_by(Item.section_id)
-    )
-    counts = dict(db.session.execute(counted).all())
+    counts = queries.item_counts()
     return render("desk/site/sections.html", sections=all_sections(), counts=counts)
 
 
@@ -68,10 +61,7 @@ def new_section() -> ResponseReturnValue:
 @requires("site.sections")
 def section(section_id: int) -> ResponseReturnValue:
     """Change a section."""
-    found = db.session.get(Section, section_id)
-    if found is None:
-        abort(404)
-    return _section_page(found)
+    return _section_page(queries.get_section(section_id))
 
 
 def _section_page(found: Section | None) -> ResponseReturnValue:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from cms.accounts import sessions
 from cms.accounts.current import get_current_user
@@ -18,11 +17,11 @@ from cms.builtin.accounts.forms import NewUserForm, UserForm
 from cms.builtin.accounts.views import password_address
 from cms.builtin.desk import desk
 from cms.builtin.desk.site.account_person import person_choice, tie_posted_person
+from cms.builtin.desk.site.queries import all_users
 from cms.content.spine.queries import sections
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, Problem, Refused
-from cms.extensions import db
-from cms.text import fold, person_sort_key
+from cms.text import fold
 from cms.theming import render
 from cms.views import flash_problems
 
@@ -33,10 +32,7 @@ def users() -> ResponseReturnValue:
     """List everybody with an account by Vietnamese name order."""
     wanted = request.args.get("q", "").strip()
     # A few hundred people at most: compared here, so that "ngoc" finds "Ngọc".
-    people = [
-        user for user in db.session.scalars(select(User)) if fits(user, fold(wanted))
-    ]
-    people.sort(key=lambda user: person_sort_key(user.name))
+    people = [user for user in all_users() if fits(user, fold(wanted))]
     return render("desk/site/users.html", users=people, query=wanted)
 
 
