@@ -130,6 +130,7 @@ def test_a_reader_replaces_nothing(
 ) -> None:
     old, new = put(), put()
     article(make_item, old)
+    article(make_item, new)  # a reader knows of what is shown to readers
     browser = login_as("reader")
     url = f"{LIBRARY}{old.id}/thay"
     assert browser.post(url, data={"replacement": str(new.id)}).status_code == 403
