@@ -190,7 +190,7 @@ def register_rules() -> Iterable[Rule]:
 def register_affiliations() -> Iterable[Affiliation]:
     """Return what says to which organisations a person belongs on a day.
 
-    An account that is tied to a person reads what is limited to the person's
+    An account that is linked to a person reads what is limited to the person's
     organisations, and its desk shows what waits for them.
 
     Since 0.1. Example: ``plugins/directory/cms_directory/plugin.py``.

@@ -116,9 +116,9 @@ def _import_archive(path: Path, dry_run: bool) -> None:
     from cms.accounts.permissions import SYSTEM
     from cms.builtin.exchange.importing import import_archive
 
-    report = import_archive(path, SYSTEM, is_rehearsal=dry_run, progress=_show_part)
+    report = import_archive(path, SYSTEM, is_dry_run=dry_run, progress=_show_part)
     _say_report(report)
-    end = "Nothing was written: this was a rehearsal." if dry_run else "Done."
+    end = "Nothing was written: this was a dry run." if dry_run else "Done."
     click.echo(f"{report.added} rows are new. {end}")
 
 

@@ -108,7 +108,7 @@ def _begin_to_write(session: Session) -> None:
 
 
 @contextmanager
-def rehearsal() -> Iterator[Session]:
+def dry_run() -> Iterator[Session]:
     """Run a block that writes, look at the outcome, and leave nothing behind.
 
     For previews: inside the block everything is as if it had been saved.

@@ -64,7 +64,7 @@ class Worker:
         helpers = [
             threading.Thread(target=self._repeat, args=call, daemon=True)
             for call in (
-                (self.look, LOOK_EVERY),
+                (self.poll, LOOK_EVERY),
                 (self._show_life, self._lease.total_seconds() / 3),
                 (self._clean, CLEAN_EVERY),
             )
@@ -92,7 +92,7 @@ class Worker:
                 else:
                     claims.complete(job)
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Enqueue what is due by the clock, and wake for what is due in the table."""
         with self._builds() as jobs:
             self._add_slots(jobs)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from cms.richtext.cleaning import clean
 from cms.richtext.plain import inline_text
 from cms.richtext.schema import TEXTBLOCKS, Node
-from cms.richtext.words import word_spans
+from cms.richtext.word_diff import word_spans
 
 
 # How much of the words around a quotation must agree to tell places apart.

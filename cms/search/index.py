@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 from cms import text
 from cms.content.spine.models import Item
 from cms.search.models import item_fts, item_search
-from cms.search.words import indexed
+from cms.search.tokens import indexed
 
 
 MAX_BODY = 1_000_000

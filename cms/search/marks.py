@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from cms import text
 from cms.search.query import Phrase, Query
-from cms.search.words import exact_words
+from cms.search.tokens import exact_words
 
 
 WINDOW = 220

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cms import text
-from cms.search.words import exact_words, folded
+from cms.search.tokens import exact_words, folded
 
 
 MAX_QUERY = 200

@@ -31,10 +31,10 @@ def migrated(config: Config) -> None:
         ensure_roles()
     made.close()
     if config.url.get_backend_name() == "sqlite":
-        rest(config)
+        checkpoint(config)
 
 
-def rest(config: Config) -> None:
+def checkpoint(config: Config) -> None:
     """Bring an SQLite database into one file, without a log beside it, to be copied."""
     engine = make_engine(config.database_url)
     with engine.connect() as connection:

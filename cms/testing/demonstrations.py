@@ -12,7 +12,7 @@ from cms.accounts.permissions import SYSTEM
 from cms.builtin.exchange import item_rows
 from cms.config import Config
 from cms.plugins.discovery import Installed
-from cms.testing.databases import opened, rest, with_requirements
+from cms.testing.databases import checkpoint, opened, with_requirements
 from cms.testing.postgres import database
 
 
@@ -54,7 +54,7 @@ class Demonstrations:
             shutil.copyfile(self._template, place / "site.db")
             config = Config.load(place, secret_key=self._secret)
             self._load(config, key, extra)
-            rest(config)
+            checkpoint(config)
             return place / "site.db"
         address, name = self._template
         url = self._stack.enter_context(database(address, name))

@@ -150,7 +150,7 @@ def test_a_job_whose_worker_always_dies_is_parked(app, tmp_path):
                 state="running", attempts=MAX_ATTEMPTS, lease_until=utcnow()
             )
         )
-    make_worker(app, tmp_path).look()
+    make_worker(app, tmp_path).poll()
     assert row(identity).state == "failed"
 
 

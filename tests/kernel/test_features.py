@@ -179,7 +179,7 @@ def test_a_step_is_told_after_its_commit_once_and_an_autosave_is_not(config):
         item = service.trash(chief, item.id, item.version)
         item = service.untrash(chief, item.id)
         record = bulk_actions.run(chief, "trash", [(item.id, item.version)])
-        undo.take_back(chief, record.id)
+        undo.revert(chief, record.id)
         with pytest.raises(ZeroDivisionError):
             _create_and_fail(writer)
     made.close()

@@ -112,9 +112,9 @@ def unit(make_item: Any) -> Any:
 
 @pytest.fixture
 def member(make_item: Any, user: Any) -> Any:
-    """``member(unit)``: an account without a role, tied to a person of a unit."""
+    """``member(unit)``: an account without a role, linked to a person of a unit."""
     from cms.accounts.permissions import SYSTEM
-    from cms.builtin.desk.site.account_person_service import tie_person
+    from cms.builtin.desk.site.account_person_service import link_person
 
     def make(unit: Any, role: str | None = None, until: str | None = None) -> Any:
         posts = [{"unit": unit.id, "until": until}] if unit is not None else []
@@ -122,7 +122,7 @@ def member(make_item: Any, user: Any) -> Any:
             "house.person", title="Lục Văn Ký", status="published", posts=posts
         )
         account = user(role)
-        tie_person(SYSTEM, account, person.id)
+        link_person(SYSTEM, account, person.id)
         account.person_item = person
         return account
 

@@ -129,7 +129,7 @@ def record_of(actor: Actor, record_id: int | None) -> UndoRecord | None:
     )
 
 
-def take_back(actor: Actor, record_id: int) -> UndoRecord:
+def revert(actor: Actor, record_id: int) -> UndoRecord:
     """Bring every item of a record back to what it was, each in its own transaction.
 
     An item that somebody has changed since stays as it is; the record that is
@@ -146,7 +146,7 @@ def take_back(actor: Actor, record_id: int) -> UndoRecord:
     versions: dict[tuple[int, int], int] = {}
     for step in reversed(steps):
         try:
-            versions[step["id"], step["from"]] = _take_back(actor, step)
+            versions[step["id"], step["from"]] = _revert(actor, step)
         except CmsError as error:
             failed.append(
                 {"id": step["id"], "title": step["title"], "reason": reason(error)}
@@ -193,7 +193,7 @@ def reason(error: CmsError) -> str:
     return str(error)
 
 
-def _take_back(actor: Actor, step: Step) -> int:
+def _revert(actor: Actor, step: Step) -> int:
     """Bring one item back in one transaction; return its version then."""
     with transaction():
         item = _load(actor, step)

@@ -12,8 +12,8 @@ from cms.accounts.models import Grant, Role, User
 from cms.accounts.roles import SEED
 from cms.build_context import current_build
 from cms.builtin.exchange.archive import NAME, Row
+from cms.builtin.exchange.named_references import ExchangeError
 from cms.builtin.exchange.parts import Missing, TablePart, Values
-from cms.builtin.exchange.stand_ins import ExchangeError
 from cms.extensions import db
 from cms.plugins.state import bump
 

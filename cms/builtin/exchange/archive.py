@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
-from cms.builtin.exchange.stand_ins import ExchangeError
+from cms.builtin.exchange.named_references import ExchangeError
 from cms.content.fields.forms import nfc_deep
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     inspect,
 )
 
-from cms.builtin.exchange.stand_ins import ExchangeError
+from cms.builtin.exchange.named_references import ExchangeError
 from cms.database.base import UTCDateTime
 
 

@@ -9,8 +9,8 @@ from cms.accounts.models import Role, User
 from cms.builtin.exchange.accounts import RolePart, SettingPart, UserPart
 from cms.builtin.exchange.items import DERIVED, ItemPart
 from cms.builtin.exchange.media import DERIVED as MEDIA_DERIVED, MediaPart
+from cms.builtin.exchange.named_references import ExchangeError
 from cms.builtin.exchange.parts import TablePart, Values
-from cms.builtin.exchange.stand_ins import ExchangeError
 from cms.content.spine.models import (
     AccountPerson,
     ChangeNote,

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin.exchange.archive import ArchiveReader
+from cms.builtin.exchange.named_references import ExchangeError
 from cms.builtin.exchange.names import Names
 from cms.builtin.exchange.parts import (
     Exchange,
@@ -25,7 +26,6 @@ from cms.builtin.exchange.parts import (
     TablePart,
     make_parts,
 )
-from cms.builtin.exchange.stand_ins import ExchangeError
 from cms.database.statistics import refresh_statistics
 from cms.database.transaction import transaction
 from cms.extensions import db
@@ -46,29 +46,29 @@ class ImportReport:
         return sum(one.added for one in self.parts.values())
 
 
-class _Rehearsed(Exception):
-    """Ends the one transaction of a rehearsal."""
+class _RolledBack(Exception):
+    """Ends the one transaction of a dry run."""
 
 
 def import_archive(
     path: Path,
     actor: Actor,
     *,
-    is_rehearsal: bool = False,
+    is_dry_run: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Add what is in an archive and not on this site; return what became of it.
 
-    What is here already is never written over. A rehearsal does the same and
+    What is here already is never written over. A dry run does the same and
     leaves nothing behind. Raises ExchangeError, before anything is written,
     for an archive that is damaged or needs plugins that are off; it names the
     line of whatever else cannot be taken.
     """
     with ArchiveReader.open(path) as archive:
-        parts = _prepare(archive, actor, is_rehearsal)
+        parts = _prepare(archive, actor, is_dry_run)
         try:
-            if is_rehearsal:
-                _rehearse(archive, parts, progress)
+            if is_dry_run:
+                _load_dry_run(archive, parts, progress)
             else:
                 _load(archive, parts, progress)
         except IntegrityError as error:
@@ -80,14 +80,12 @@ def import_archive(
             for part in parts:
                 part.discard()
     report = ImportReport({part.spec.name: part.report for part in parts})
-    if report.added and not is_rehearsal:
+    if report.added and not is_dry_run:
         refresh_statistics()
     return report
 
 
-def _prepare(
-    archive: ArchiveReader, actor: Actor, is_rehearsal: bool
-) -> list[TablePart]:
+def _prepare(archive: ArchiveReader, actor: Actor, is_dry_run: bool) -> list[TablePart]:
     """Check an archive and this site; return the parts that will be loaded."""
     manifest, build = archive.manifest, current_build()
     plugins = manifest.get("plugins")
@@ -108,7 +106,7 @@ def _prepare(
         Names(),
         has_media=True,
         has_revisions=manifest.get("has_revisions") is True,
-        is_rehearsal=is_rehearsal,
+        is_dry_run=is_dry_run,
         actor=actor,
         archive=archive,
     )
@@ -116,13 +114,13 @@ def _prepare(
     return [part for part in parts if part.spec.name in archive.parts]
 
 
-def _rehearse(
+def _load_dry_run(
     archive: ArchiveReader, parts: Iterable[TablePart], progress: Progress | None
 ) -> None:
     """Load everything in one transaction, and take it back."""
-    with contextlib.suppress(_Rehearsed), transaction():
+    with contextlib.suppress(_RolledBack), transaction():
         _load(archive, parts, progress)
-        raise _Rehearsed
+        raise _RolledBack
 
 
 def _load(

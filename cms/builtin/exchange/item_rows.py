@@ -15,7 +15,7 @@ from cms.accounts.permissions import SYSTEM
 from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin.exchange import reserved
-from cms.builtin.exchange.stand_ins import StandIn, named
+from cms.builtin.exchange.named_references import NamedReference, named
 from cms.content.revisions.projection import index_snapshot, write_detail, write_spine
 from cms.content.revisions.records import next_position
 from cms.content.revisions.revision_rows import new_revision
@@ -260,6 +260,6 @@ def _place_of(item: Item, names: Mapping[str, Mapping[Any, str]]) -> dict[str, A
     return {"parent": parent, "position": item.position}
 
 
-def _as_reference(one: StandIn) -> dict[str, Any]:
+def _as_reference(one: NamedReference) -> dict[str, Any]:
     """Return a reference as rows hold it."""
     return {"ref" if one.kind == "item" else one.kind: one.name}

@@ -12,6 +12,7 @@ from cms import audit
 from cms.build_context import current_build
 from cms.builtin.exchange import reserved
 from cms.builtin.exchange.archive import NAME, Row
+from cms.builtin.exchange.named_references import ExchangeError
 from cms.builtin.exchange.parts import (
     Exchange,
     Missing,
@@ -20,7 +21,6 @@ from cms.builtin.exchange.parts import (
     Values,
 )
 from cms.builtin.exchange.revisions import RevisionPart
-from cms.builtin.exchange.stand_ins import ExchangeError
 from cms.content.revisions.projection import (
     index_snapshot,
     keep_references,

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy import select
 
 from cms.builtin.exchange.archive import NAME, Row, hash_of
+from cms.builtin.exchange.named_references import ExchangeError
 from cms.builtin.exchange.parts import (
     Exchange,
     Missing,
@@ -16,7 +17,6 @@ from cms.builtin.exchange.parts import (
     TablePart,
     Values,
 )
-from cms.builtin.exchange.stand_ins import ExchangeError
 from cms.contributions import ExchangePart
 from cms.errors import Refused
 from cms.extensions import db
@@ -72,7 +72,7 @@ class MediaPart(TablePart):
         for number, row in rows:
             content = row.get("content")
             known = self.names.key(self.table, row[NAME]) is not None
-            if known or content is None or self.exchange.is_rehearsal:
+            if known or content is None or self.exchange.is_dry_run:
                 continue
             place = f"Line {number} of {self.spec.name}.jsonl"
             try:
@@ -99,11 +99,11 @@ class MediaPart(TablePart):
     def load(self, rows: Sequence[NumberedRow]) -> None:
         """Add the media of a batch."""
         super().load(rows)
-        if not self.exchange.is_rehearsal:
+        if not self.exchange.is_dry_run:
             for name in [row[NAME] for _number, row in rows]:
-                self._wish(name)
+                self._enqueue_renditions(name)
 
-    def _wish(self, name: str) -> None:
+    def _enqueue_renditions(self, name: str) -> None:
         """Have the sizes of a picture made, once its row has a number."""
         if self._staged.pop(name, None) is not None:
             key = self.names.key(self.table, name)

@@ -20,8 +20,8 @@ from cms.builtin.exchange.columns import (
     target_of,
     to_plain,
 )
+from cms.builtin.exchange.named_references import ExchangeError
 from cms.builtin.exchange.names import Names
-from cms.builtin.exchange.stand_ins import ExchangeError
 from cms.contributions import ExchangePart
 from cms.extensions import db
 
@@ -50,7 +50,7 @@ class Exchange:
     names: Names
     has_media: bool = True
     has_revisions: bool = False
-    is_rehearsal: bool = False
+    is_dry_run: bool = False
     actor: Actor | None = None
     archive: ArchiveReader | None = None
     reports: dict[str, PartReport] = field(default_factory=dict)

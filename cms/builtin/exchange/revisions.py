@@ -6,8 +6,7 @@ from typing import Any
 
 from cms.build_context import current_build
 from cms.builtin.exchange.archive import Row
-from cms.builtin.exchange.parts import Exchange, TablePart, Values
-from cms.builtin.exchange.stand_ins import (
+from cms.builtin.exchange.named_references import (
     SECTION,
     SECTION_FIELD,
     TABLES,
@@ -15,6 +14,7 @@ from cms.builtin.exchange.stand_ins import (
     named,
     resolve,
 )
+from cms.builtin.exchange.parts import Exchange, TablePart, Values
 from cms.content.fields.answers import Kind
 from cms.content.revisions.snapshot import Snapshot, blank_names
 from cms.content.spine.models import Revision

@@ -80,7 +80,7 @@ def delete_many(actor: Actor, media_ids: Iterable[int]) -> tuple[list[int], list
     return gone, stayed
 
 
-def bring_back(actor: Actor, media_ids: Iterable[int]) -> int:
+def restore_media(actor: Actor, media_ids: Iterable[int]) -> int:
     """Take media out of the trash; return how many. Raises Forbidden, NotFound."""
     wanted = set(media_ids)
     with transaction() as session:

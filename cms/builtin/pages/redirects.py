@@ -219,7 +219,7 @@ def _comes_with_content(endpoint: str) -> bool:
     return hasattr(current_app.view_functions[endpoint], "__cms_content__")
 
 
-def take_in(actor: Actor, text: str) -> int:
+def import_csv(actor: Actor, text: str) -> int:
     """Add redirects from CSV (path, target), all or none; return how many.
 
     A row whose path is there already changes where it leads. Raises Refused

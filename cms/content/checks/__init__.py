@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 
-def look(item: Item, data: Snapshot, actor: Actor) -> list[Problem]:
+def find_problems(item: Item, data: Snapshot, actor: Actor) -> list[Problem]:
     """Return all that could be better before ``item`` goes live with ``data``.
 
     What the form still needs first, then what features and plugins say. What

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from cms.richtext import Document
-from cms.richtext.words import Kind as WordKind, word_spans
+from cms.richtext.word_diff import Kind as WordKind, word_spans
 
 
 MARK_LENGTH = 16

@@ -34,7 +34,7 @@ def once_a_request(what: str, user: Actor, make: Callable[[], Answer]) -> Answer
 
 
 def person_of(user: Actor) -> Item | None:
-    """Return the item of the person that the account is tied to, if it is live.
+    """Return the item of the person that the account is linked to, if it is live.
 
     Nothing says that a reader may see it: ask for that with a criterion.
     """

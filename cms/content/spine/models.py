@@ -265,7 +265,7 @@ class ItemReaderOrganisation(Model):
 
 
 class AccountPerson(Model):
-    """The item of a person to which an account is tied."""
+    """The item of a person to which an account is linked."""
 
     __tablename__ = "account_people"
 

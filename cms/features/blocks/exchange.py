@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cms.builtin.exchange.named_references import (
+    ExchangeError,
+    NamedReference,
+    resolve,
+    to_json,
+)
 from cms.builtin.exchange.parts import TablePart
-from cms.builtin.exchange.stand_ins import ExchangeError, StandIn, resolve, to_json
 from cms.features.blocks.service import KINDS
 from cms.richtext import Document, Swap, swapped, targets, without_embeds
 from cms.text import slugify
@@ -25,7 +30,7 @@ class BlockPart(TablePart):
             return super().plain(column, value)
         document = Document(without_embeds(value))
         items = {
-            one.key: StandIn("item", self.names.name("items", one.key))
+            one.key: NamedReference("item", self.names.name("items", one.key))
             for one in targets(document)
             if one.kind == "item"
         }

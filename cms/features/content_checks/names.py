@@ -17,7 +17,7 @@ _WORD = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 SHORTEST, LONGEST = 3, 4
 
 
-def look(texts: dict[str, str]) -> Iterator[Problem]:
+def find_problems(texts: dict[str, str]) -> Iterator[Problem]:
     """Yield names of three or four words that differ from an earlier spelling."""
     first: dict[str, str] = {}
     reported: set[str] = set()

@@ -15,7 +15,7 @@ from cms.features.content_checks import rules
 from cms.media import Media
 
 
-def look(data: Snapshot) -> Iterator[Problem]:
+def find_problems(data: Snapshot) -> Iterator[Problem]:
     """Yield each picture that nothing describes: the lead, galleries, texts, rows."""
     placed = [one for one in data.references(Kind.MEDIA) if one.is_picture]
     ids = {one.target for one in placed}

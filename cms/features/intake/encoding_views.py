@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from cms import text
 from cms.accounts.current import get_current_user
 from cms.accounts.guard import requires_login
-from cms.features.intake.encodings import kept_together
+from cms.features.intake.encodings import join_split_letters
 from cms.features.intake.views import intake
 
 
@@ -26,7 +26,7 @@ PER_MINUTE: Final = 60
 CAPITALS: Final = ".VnTimeH"
 
 
-class Pace:
+class RateLimit:
     """How often each person asked within the last minute, in this process."""
 
     def __init__(self, limit: int) -> None:
@@ -47,7 +47,7 @@ class Pace:
         return True
 
 
-pace = Pace(PER_MINUTE)
+rate_limit = RateLimit(PER_MINUTE)
 
 
 @intake.post("/chua-chu")
@@ -60,7 +60,7 @@ def convert() -> ResponseReturnValue:
     """
     if (request.content_length or MAX_BYTES + 1) > MAX_BYTES:
         abort(413)
-    if not pace.allows(get_current_user().id):
+    if not rate_limit.allows(get_current_user().id):
         return jsonify(error="slow down"), 429, {"Retry-After": "60"}
     given = request.get_json(silent=True)
     asked: dict[str, Any] = given if isinstance(given, dict) else {}
@@ -93,7 +93,7 @@ def convert_runs(runs: Sequence[str], capitals: Any = ()) -> dict[str, Any]:
     encoding = text.detect_encoding(whole)
     if encoding in ("ascii", "unicode"):
         return {"texts": list(runs), "encoding": encoding}
-    parts = kept_together(list(runs), encoding)
+    parts = join_split_letters(list(runs), encoding)
     whole_is_capital = " ".join(whole.split()) in capitals
     texts = [
         text.convert_legacy(

@@ -86,7 +86,7 @@ def _has_place(sign: str) -> bool:
 
 def _convert(spans: list[Span], encoding: str) -> bool:
     """Set ``converted`` on spans of one encoding; tell whether any letter changed."""
-    pieces = kept_together([one.text for one in spans], encoding)
+    pieces = join_split_letters([one.text for one in spans], encoding)
     changed = False
     for span, piece in zip(spans, pieces, strict=True):
         converted = text.convert_legacy(piece, encoding, span.font or None)
@@ -95,7 +95,7 @@ def _convert(spans: list[Span], encoding: str) -> bool:
     return changed
 
 
-def kept_together(pieces: list[str], encoding: str) -> list[str]:
+def join_split_letters(pieces: list[str], encoding: str) -> list[str]:
     """Return pieces in which a letter that a change of style cut in two is whole.
 
     VNI writes a mark after its letter, and double encoding a letter as several;

@@ -22,7 +22,7 @@ from cms.content.spine.media_access import for_items
 from cms.content.spine.models import Item, Revision
 from cms.content.spine.queries import content_type_of, live_revision, working_revision
 from cms.database.base import utcnow
-from cms.database.transaction import rehearsal, write_transaction
+from cms.database.transaction import dry_run, write_transaction
 from cms.errors import Conflict, NotFound, Refused
 from cms.extensions import db
 from cms.features.invitations import passes, service
@@ -126,7 +126,7 @@ def _changes(item: Item, live: Revision, working: Revision) -> list[FieldChange]
 def shown(token: str) -> ResponseReturnValue:
     """Show the item as readers would see it, within the guest's page."""
     item_id = _visit(token).item.id
-    with rehearsal() as session:
+    with dry_run() as session:
         item = session.get_one(Item, item_id)
         go_live(SYSTEM, item)
         session.flush()

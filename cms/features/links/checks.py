@@ -58,7 +58,7 @@ EMPTY_WORDS = frozenset(
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
-def look(data: Snapshot) -> Iterator[Problem]:
+def find_problems(data: Snapshot) -> Iterator[Problem]:
     """Yield links whose text does not say where they lead, and broken links."""
     for one in data.passages():
         if one.document is not None:

@@ -79,7 +79,7 @@ def check_item(
     move = TRANSITIONS.get(transition)
     if actor.id is None or move is None or not move.reviewed:
         return []
-    return checks.look(data)
+    return checks.find_problems(data)
 
 
 @hookimpl

@@ -28,7 +28,7 @@ MERGE = Action(
     _l("The keywords were merged; %(number)d items changed."),
     "write",
     listed=False,
-    undo=service.take_back,
+    undo=service.undo_merge,
 )
 
 

@@ -181,7 +181,7 @@ def _carry_rows(old: Collection[int], new: int) -> None:
     db.session.flush()
 
 
-def take_back(actor: Actor, record_id: int) -> UndoRecord:
+def undo_merge(actor: Actor, record_id: int) -> UndoRecord:
     """Part keywords that were merged; items changed since keep what they have."""
     _allowed(actor)
     with transaction() as session:

@@ -331,7 +331,7 @@ def test_a_body_that_was_closed_by_then_is_refused_and_allowed_on_older_days(mak
 def test_open_directives_stand_once_with_their_unit_and_on_its_desk(
     make_item, user, login_as, client
 ):
-    from cms.builtin.desk.site.account_person_service import tie_person
+    from cms.builtin.desk.site.account_person_service import link_person
 
     body = make_item(
         ORGANISATION, title="Phòng A", type="khac", level="quan", status="published"
@@ -339,7 +339,7 @@ def test_open_directives_stand_once_with_their_unit_and_on_its_desk(
     posts = [{"title": "Trưởng phòng", "organisation_id": body.id}]
     person = make_item(PERSON, title="Lục Văn Ký", status="published", positions=posts)
     account = user("reader")
-    tie_person(SYSTEM, account, person.id)
+    link_person(SYSTEM, account, person.id)
     parent = live(make_item)
     for text, status in (
         ("Rà soát hồ sơ", "chua_thuc_hien"),

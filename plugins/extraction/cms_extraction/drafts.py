@@ -272,7 +272,7 @@ def last_made(item: Item) -> Made | None:
     return found
 
 
-def take_back(item: Item, user: Actor, step: Made, version: int) -> None:
+def undo_last(item: Item, user: Actor, step: Made, version: int) -> None:
     """Take a press back: its links leave the article, its drafts go into the trash.
 
     A link that somebody has set since stays; so does a draft that went live.

@@ -22,7 +22,7 @@ from cms import (
     requires_login,
 )
 from cms_extraction.certainty import Level
-from cms_extraction.drafts import last_made, make, may_link, take_back
+from cms_extraction.drafts import last_made, make, may_link, undo_last
 from cms_extraction.proposals import GROUPS, propose
 
 
@@ -84,14 +84,14 @@ def make_records(item_id: int) -> ResponseReturnValue:
 
 @pages.post("/<int:item_id>/hoan-tac")
 @requires_login
-def take_back_records(item_id: int) -> ResponseReturnValue:
+def undo_records(item_id: int) -> ResponseReturnValue:
     """Take back what was made last: links and drafts."""
     item = _article(item_id)
     step = last_made(item)
     if step is None:
         abort(404)
     try:
-        take_back(item, current_user, step, request.form.get("version", 0, type=int))
+        undo_last(item, current_user, step, request.form.get("version", 0, type=int))
     except (Conflict, Refused, Forbidden) as error:
         flash_problems(error)
     else:

@@ -33,7 +33,7 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-class PaperClerk:
+class PaperRecordBuilder:
     """Writes the records of papers; what it knows is set by the clerk that it is part of."""
 
     def __init__(self, reading: Reading) -> None:

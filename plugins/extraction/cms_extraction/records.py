@@ -9,7 +9,7 @@ from cms import text
 from cms_extraction.acts import ATTENDING, CHAIRING
 from cms_extraction.agenda import Entry, roles_of
 from cms_extraction.catalogue import key_of
-from cms_extraction.paper_records import PaperClerk, Place, Record, capital
+from cms_extraction.paper_records import PaperRecordBuilder, Place, Record, capital
 from cms_extraction.papers import Launched, title_at
 from cms_extraction.periods import Stretch
 from cms_extraction.persons import Held, Person
@@ -37,10 +37,10 @@ class Extraction:
 
 def make_records(reading: Reading, source_file: str = "") -> Extraction:
     """Return the records that a reading amounts to."""
-    return _Clerk(reading, source_file).write()
+    return _RecordBuilder(reading, source_file).write()
 
 
-class _Clerk(PaperClerk):
+class _RecordBuilder(PaperRecordBuilder):
     """Writes the records one list after the other and notes where each came from."""
 
     def __init__(self, reading: Reading, source_file: str) -> None:

@@ -51,7 +51,7 @@ def news_settings() -> NewsSettings:
 def default_byline() -> str:
     """Return the author that a new article starts with: who writes it, by name.
 
-    That is the person to whom the account is tied, when everybody may know
+    That is the person to whom the account is linked, when everybody may know
     them; else what the site has set.
     """
     person = person_of(current_user) if current_user else None

@@ -114,7 +114,7 @@ def test_the_settings_hold_from_the_next_build_on(loaded, config):
 def test_a_new_article_bears_the_name_of_whose_account_it_is(make_item, user, login_as):
     from cms_directory import PERSON
 
-    from cms.builtin.desk.site.account_person_service import tie_person
+    from cms.builtin.desk.site.account_person_service import link_person
     from cms.content.spine.queries import current_snapshot
 
     known = make_item(PERSON, title="Lục Văn Ký", status="published")
@@ -123,7 +123,7 @@ def test_a_new_article_bears_the_name_of_whose_account_it_is(make_item, user, lo
     )
     for person, byline in ((known, "Lục Văn Ký"), (hidden, ""), (None, "")):
         writer = login_as("reporter")
-        tie_person(SYSTEM, writer.user, person.id if person else None)
+        link_person(SYSTEM, writer.user, person.id if person else None)
         answer = writer.post(f"/ban-lam-viec/tao/{ARTICLE}", data={"title": "Bài"})
         item_id = int(answer.location.rpartition("/")[2])
         item = db.session.get(Item, item_id)

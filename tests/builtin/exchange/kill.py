@@ -61,7 +61,7 @@ def count_steps(config, archive):
 
         with made.app.app_context():
             event.listen(Engine, "before_cursor_execute", step)
-            import_archive(archive, SYSTEM, is_rehearsal=True)
+            import_archive(archive, SYSTEM, is_dry_run=True)
         os.write(ends[1], str(steps).encode())
         os._exit(0)
     os.wait()

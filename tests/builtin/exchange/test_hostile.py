@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from cms.accounts.permissions import SYSTEM
 from cms.builtin.exchange.archive import MANIFEST, line_of
 from cms.builtin.exchange.importing import import_archive
-from cms.builtin.exchange.stand_ins import ExchangeError
+from cms.builtin.exchange.named_references import ExchangeError
 from cms.content.spine.models import Item, Revision
 from cms.extensions import db
 from cms.media.models import Media

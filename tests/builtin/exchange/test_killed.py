@@ -176,9 +176,9 @@ def test_an_item_is_found_by_a_record_that_was_filled_after_it(site, make_item):
     assert "Nguyễn Văn Sen" in body
 
 
-def test_a_rehearsal_leaves_nothing_behind(archive, empty_site):
+def test_a_dry_run_leaves_nothing_behind(archive, empty_site):
     with empty_site() as site:
-        report = import_archive(archive, SYSTEM, is_rehearsal=True)
+        report = import_archive(archive, SYSTEM, is_dry_run=True)
         assert report.parts["items"].added == 5
         assert db.session.scalars(select(Item)).all() == []
         assert not list(site.config.media_dir.glob("??/*"))

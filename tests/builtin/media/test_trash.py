@@ -11,7 +11,7 @@ import pytest
 from cms.accounts.models import User
 from cms.accounts.permissions import SYSTEM
 from cms.build_context import Build
-from cms.builtin.media.removal import bring_back, delete, purge
+from cms.builtin.media.removal import delete, purge, restore_media
 from cms.content import service
 from cms.content.spine.models import Item
 from cms.database.base import utcnow
@@ -66,7 +66,7 @@ def test_nobody_deletes_or_brings_back_what_is_not_his(
     sent = browser.post(f"{LIBRARY}khoi-phuc", data={"media": [media.id]})
     assert sent.status_code == 404
     with pytest.raises(Forbidden):
-        bring_back(browser.user, [media.id])
+        restore_media(browser.user, [media.id])
 
 
 def test_after_thirty_days_the_bytes_are_gone_and_not_before(

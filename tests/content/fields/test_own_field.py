@@ -8,7 +8,7 @@ from cms.builtin.desk.compare.diff import changes, titles_for
 from cms.builtin.desk.item.pointers import points_here, replace_everywhere
 from cms.builtin.exchange.item_rows import dump
 from cms.content import fields, service
-from cms.content.checks import look
+from cms.content.checks import find_problems
 from cms.content.fields.answers import Kind
 from cms.content.revisions.projection import indexed_body
 from cms.content.revisions.snapshot import Snapshot
@@ -106,7 +106,7 @@ def test_its_words_are_searched_and_checked(route, chief):
 
     assert "Bến Cũ" in body
     assert "Đích" in body
-    found = look(item, Snapshot.of(item), chief)
+    found = find_problems(item, Snapshot.of(item), chief)
     assert "core.names" in {one.rule for one in found}
 
 

@@ -109,7 +109,7 @@ def test_the_last_save_is_taken_back(meeting, task, user):
     with undo.remembered(person, one, "save", access.WRITE) as kept:
         service.save(person, one.id, {"text": "Sau"}, one.version)
 
-    undo.take_back(person, kept[0].id)
+    undo.revert(person, kept[0].id)
 
     one = fresh(one)
     assert (Snapshot.of(one)["text"], one.title) == ("Trước", "Trước")
@@ -161,7 +161,7 @@ def test_a_trashed_parent_that_is_taken_back_brings_its_children(meeting, task, 
         service.trash(person, parent.id, parent.version)
     assert fresh(child).deleted_at is not None
 
-    undo.take_back(person, kept[0].id)
+    undo.revert(person, kept[0].id)
 
     assert fresh(child).deleted_at is None
 

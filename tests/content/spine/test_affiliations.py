@@ -12,7 +12,7 @@ from cms import affiliations, person_of
 from cms.accounts.permissions import ANONYMOUS, SYSTEM
 from cms.builtin.accounts import service as accounts
 from cms.builtin.desk.item.reader_service import set_readers
-from cms.builtin.desk.site.account_person_service import tie_person
+from cms.builtin.desk.site.account_person_service import link_person
 from cms.content import service
 from cms.content.spine import access
 from cms.content.spine.models import Item
@@ -160,7 +160,7 @@ def test_one_answer_and_many_agree_for_any_posts_and_lists(
     ]
     person = make_item("house.person", title="A", status="published", posts=rows)
     account = user(None)
-    tie_person(SYSTEM, account, person.id)
+    link_person(SYSTEM, account, person.id)
     note = limited()
     set_readers(SYSTEM, note.id, [], [units[one].id for one in named], REASON)
     held = {place for place, days in posts if days is None or days >= 0}

@@ -48,7 +48,7 @@ def found(approver: User) -> Callable[[Item], list[tuple[str, str, str]]]:
     def look(item: Item) -> list[tuple[str, str, str]]:
         return [
             (one.rule, one.field or "", one.quote)
-            for one in checks.look(item, Snapshot.of(item), approver)
+            for one in checks.find_problems(item, Snapshot.of(item), approver)
         ]
 
     return look

@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 
 from cms import text
 from cms.features.intake import encoding_views as encodings
-from cms.features.intake.encoding_views import Pace, convert_runs
+from cms.features.intake.encoding_views import RateLimit, convert_runs
 
 
 ADDRESS = "/ban-lam-viec/chua-chu"
@@ -58,10 +58,14 @@ def test_fonts_of_capitals_give_capitals() -> None:
     assert convert_runs([old], {old})["texts"] == ["BAN CHẤP HÀNH ĐẢNG BỘ TỈNH"]
 
 
-def test_pace_bounds_each_person_by_themselves() -> None:
-    pace = Pace(2)
-    assert [pace.allows("a"), pace.allows("a"), pace.allows("a")] == [True, True, False]
-    assert pace.allows("b")
+def test_the_rate_limit_bounds_each_person_by_themselves() -> None:
+    rate_limit = RateLimit(2)
+    assert [rate_limit.allows("a"), rate_limit.allows("a"), rate_limit.allows("a")] == [
+        True,
+        True,
+        False,
+    ]
+    assert rate_limit.allows("b")
 
 
 def test_staff_are_answered_and_nobody_else(
@@ -85,5 +89,5 @@ def test_staff_are_answered_and_nobody_else(
     assert desk.post(ADDRESS, json=many).status_code == 400
     large = {"paragraphs": [["x" * encodings.MAX_BYTES]]}
     assert desk.post(ADDRESS, json=large).status_code == 413
-    monkeypatch.setattr(encodings, "pace", Pace(0))
+    monkeypatch.setattr(encodings, "rate_limit", RateLimit(0))
     assert desk.post(ADDRESS, json=question).status_code == 429

@@ -73,7 +73,7 @@ def test_a_merge_taken_back_leaves_what_was_before_except_what_moved_on(paper, c
     item = db.session.get(Item, moved.id)
     service.save(chief, item.id, {"title": "Khác"}, item.version)
 
-    back = keywords.take_back(chief, record.id)
+    back = keywords.undo_merge(chief, record.id)
 
     assert slugs(kept) == {"thanh-tra", "x"}
     assert live_revision(kept.id).data["tags"] == ["Thanh tra", "x"]
@@ -88,7 +88,7 @@ def test_an_item_that_somebody_keeps_stays_out_of_the_way_back(paper, chief, use
     record = keywords.merge(chief, [tag("x").id], tag("thanh-tra").id)
     locks.take(user("approver", name="Trần Giữ"), item.id)
 
-    back = keywords.take_back(chief, record.id)
+    back = keywords.undo_merge(chief, record.id)
 
     assert [one["id"] for one in back.failed] == [item.id]
     assert "Trần Giữ" in back.failed[0]["reason"]

@@ -12,7 +12,7 @@ from typing import Any
 from cms.builtin.desk.compare.diff_blocks import DiffBlock, Run, text_of, walk_blocks
 from cms.richtext import clean
 from cms.richtext.schema import LEAVES, TEXTBLOCKS, Node
-from cms.richtext.words import word_spans
+from cms.richtext.word_diff import word_spans
 
 
 # From how much likeness on two blocks are one that was changed.

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
-from cms.content.checks import look
+from cms.content.checks import find_problems
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
@@ -39,7 +39,7 @@ def check_bar(item: Item) -> list[CheckResult]:
             problem.quote,
             problem.block,
         )
-        for problem in look(item, data, current_user)
+        for problem in find_problems(item, data, current_user)
     ]
 
 

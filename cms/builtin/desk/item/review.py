@@ -29,7 +29,7 @@ from cms.content.spine.queries import (
     working_revision,
 )
 from cms.content.spine.workflow import possible
-from cms.database.transaction import rehearsal
+from cms.database.transaction import dry_run
 from cms.errors import Conflict, Refused
 from cms.i18n import date_time
 from cms.theming import render
@@ -44,7 +44,7 @@ PER_PAGE = 50
 def preview(item_id: int) -> ResponseReturnValue:
     """Show the item as the public would see it if it went live now."""
     get_item(current_user, item_id)
-    with rehearsal() as session:
+    with dry_run() as session:
         item = session.get_one(Item, item_id)
         if working_revision(item.id) is not None:
             go_live(current_user, item)

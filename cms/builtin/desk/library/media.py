@@ -18,7 +18,7 @@ from cms.accounts.permissions import holds
 from cms.builtin.desk import desk
 from cms.builtin.desk.library.picker_data import media_options
 from cms.builtin.desk.library.queries import media_query, seen_media_ids, undescribed
-from cms.builtin.media.removal import KEPT, bring_back, delete_many
+from cms.builtin.media.removal import KEPT, restore_media, delete_many
 from cms.database.pagination import Page, page_of
 from cms.database.transaction import release
 from cms.errors import Refused
@@ -197,10 +197,10 @@ def media_delete_many() -> ResponseReturnValue:
 
 @desk.post("/media/khoi-phuc")
 @requires_login
-def media_bring_back() -> ResponseReturnValue:
+def media_restore() -> ResponseReturnValue:
     """Take the given ones out of the trash."""
     staff_only()
-    count = bring_back(current_user, _ticked())
+    count = restore_media(current_user, _ticked())
     message = ngettext("%(num)d restored.", "%(num)d restored.", count)
     flash(message, "success")
     return redirect(url_for("desk.media_library"), 303)

@@ -138,14 +138,14 @@ def words_of(record: UndoRecord) -> str:
 
 @desk.post("/hoan-tac/<int:record_id>")
 @requires_login
-def take_back(record_id: int) -> ResponseReturnValue:
+def undo_action(record_id: int) -> ResponseReturnValue:
     """Take back what one act did, as far as nobody has gone on from there."""
     record = undo.record_of(current_user, record_id)
     if record is None or record.used_at is not None:
         flash(_("This can no longer be taken back."), "warning")
         return redirect(_back(), 303)
     act = registry().actions.get(record.action)
-    back = act.undo if act is not None and act.undo is not None else undo.take_back
+    back = act.undo if act is not None and act.undo is not None else undo.revert
     offer(back(current_user, record_id))
     return redirect(_back(), 303)
 

@@ -1,4 +1,4 @@
-"""Choosing the person to whom an account is tied, on the page of the account."""
+"""Choosing the person whom an account is linked to, on the page of the account."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from cms.accounts.current import current_user, get_current_user
 from cms.accounts.models import User
 from cms.builtin.desk.picker import picker_option
 from cms.builtin.desk.site.account_person_service import (
+    link_person,
+    linked_person,
     may_tie,
-    tie_person,
-    tied_person,
 )
 from cms.content.fields.forms import SnapshotForm
 from cms.content.fields.references import Link
@@ -23,11 +23,11 @@ from cms.content.spine.queries import items_by_id
 from cms.errors import Problem, Refused
 
 
-PREFIX = "tied-"
+PREFIX = "account-"
 FIELD = f"{PREFIX}person"
 
 
-class TiedForm(SnapshotForm):
+class AccountPersonForm(SnapshotForm):
     """The item of the person behind an account."""
 
     person = Link(
@@ -53,9 +53,13 @@ def person_choice(user: User | None) -> PersonChoice:
     targets = types_of("person")
     if not targets:
         return PersonChoice()
-    stored = tied_person(user) if user is not None else None
+    stored = linked_person(user) if user is not None else None
     posted = FIELD in request.form and may_tie(current_user)
-    form = _posted() if posted else TiedForm(data={"person": stored}, prefix=PREFIX)
+    form = (
+        _posted()
+        if posted
+        else AccountPersonForm(data={"person": stored}, prefix=PREFIX)
+    )
     field = form.person
     field.targets = targets
     may_see = access.known_to(current_user)
@@ -74,20 +78,20 @@ def person_choice(user: User | None) -> PersonChoice:
     )
 
 
-def _posted() -> TiedForm:
-    form = TiedForm(request.form, prefix=PREFIX)
+def _posted() -> AccountPersonForm:
+    form = AccountPersonForm(request.form, prefix=PREFIX)
     form.validate()
     return form
 
 
-def tie_posted_person(user: User) -> None:
-    """Tie an account to the person that was posted, if the page let one choose.
+def link_posted_person(user: User) -> None:
+    """Link an account to the person that was posted, if the page let one choose.
 
-    Raises Refused for what is no choice, and what :func:`tie_person` raises.
+    Raises Refused for what is no choice, and what :func:`link_person` raises.
     """
     if FIELD not in request.form:
         return
     form = _posted()
     if form.person.errors:
         raise Refused([Problem(str(form.person.errors[0]))])
-    tie_person(get_current_user(), user, form.person.data)
+    link_person(get_current_user(), user, form.person.data)

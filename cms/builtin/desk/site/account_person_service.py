@@ -1,4 +1,4 @@
-"""Tie an account to the item of its person."""
+"""Link an account to the item of its person."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ audit.declare(
 )
 
 
-def tied_person(user: User) -> int | None:
-    """Return the id of the item that an account is tied to, live or not."""
+def linked_person(user: User) -> int | None:
+    """Return the id of the item that an account is linked to, live or not."""
     row = db.session.get(AccountPerson, user.id)
     return row.person_id if row is not None else None
 
@@ -43,14 +43,14 @@ def may_tie(actor: Actor) -> bool:
     return holds_everywhere(actor, "content.publish")
 
 
-def tie_person(actor: Actor, user: User, person_id: int | None) -> None:
-    """Tie an account to a person's item, or with None to nobody.
+def link_person(actor: Actor, user: User, person_id: int | None) -> None:
+    """Link an account to a person's item, or with None to nobody.
 
     Raises Forbidden when the actor may not, Refused when there is no such
     person that the actor may see.
     """
     with transaction() as session:
-        if person_id == tied_person(user):
+        if person_id == linked_person(user):
             return
         may_manage(actor, user)
         if not may_tie(actor):

@@ -142,7 +142,7 @@ def redirects_csv() -> ResponseReturnValue:
 
 @desk.post("/chuyen-huong/nhap")
 @requires("site.sections")
-def take_in_redirects() -> ResponseReturnValue:
+def import_redirects() -> ResponseReturnValue:
     """Take redirects from a table: all of them, or none and the reasons."""
     text = _uploaded()
     if text is None:
@@ -155,7 +155,7 @@ def take_in_redirects() -> ResponseReturnValue:
         )
         return redirect(url_for("desk.redirects"), 303)
     try:
-        number = service.take_in(current_user, text)
+        number = service.import_csv(current_user, text)
     except Refused as refusal:
         for problem in refusal.problems[:10]:
             flash(str(problem.message), "error")

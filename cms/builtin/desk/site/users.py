@@ -16,7 +16,7 @@ from cms.builtin.accounts import codes, credentials, service
 from cms.builtin.accounts.forms import NewUserForm, UserForm
 from cms.builtin.accounts.views import password_address
 from cms.builtin.desk import desk
-from cms.builtin.desk.site.account_person import person_choice, tie_posted_person
+from cms.builtin.desk.site.account_person import person_choice, link_posted_person
 from cms.builtin.desk.site.queries import all_users
 from cms.content.spine.queries import sections
 from cms.database.transaction import transaction
@@ -59,7 +59,7 @@ def new_user() -> ResponseReturnValue:
                     password=form.password.data or None,
                     grants=posted_grants(),
                 )
-                tie_posted_person(user)
+                link_posted_person(user)
         except (Refused, Forbidden) as error:
             form.add_problems(problems_of(error))
         else:
@@ -93,7 +93,7 @@ def user(user_id: int) -> ResponseReturnValue:
                     email=form.email.data,
                     language=form.language.data or None,
                 )
-                tie_posted_person(found)
+                link_posted_person(found)
         except (Refused, Forbidden) as error:
             form.add_problems(problems_of(error))
         except Conflict:
@@ -197,7 +197,7 @@ def user_page(
         },
         manageable=found is None or found is actor or covers(actor, found),
         sessions=sessions.live_sessions(found.id, current_app) if found else [],
-        tied=person_choice(found),
+        account_person=person_choice(found),
     )
     return page, 422 if form.errors else 200
 

@@ -108,7 +108,7 @@ def test_taking_acts_back_one_by_one_leaves_what_was_before(
         steps.append((record.id, {key: state(key) for key in ids}))
 
     for position, (record_id, _after) in reversed(list(enumerate(steps))):
-        back = undo.take_back(chief, record_id)
+        back = undo.revert(chief, record_id)
         assert back.failed == []
         now = {key: state(key) for key in ids}
         assert now == (steps[position - 1][1] if position else before)
@@ -145,7 +145,7 @@ def test_undo_leaves_alone_what_somebody_has_changed_since(paper, chief, user):
     item = db.session.get_one(Item, moved.id)
     service.take_back(user("reporter"), item.id, item.version)
 
-    back = undo.take_back(chief, record.id)
+    back = undo.revert(chief, record.id)
 
     assert [one["id"] for one in back.steps] == [kept.id]
     assert [one["id"] for one in back.failed] == [moved.id]
@@ -155,10 +155,10 @@ def test_nobody_takes_back_what_another_did_and_nothing_twice(paper, chief, user
     record = bulk_actions.run(chief, "trash", chosen([paper().id]))
 
     with pytest.raises(NotFound):
-        undo.take_back(user("administrator"), record.id)
-    undo.take_back(chief, record.id)
+        undo.revert(user("administrator"), record.id)
+    undo.revert(chief, record.id)
     with pytest.raises(NotFound):
-        undo.take_back(chief, record.id)
+        undo.revert(chief, record.id)
 
 
 def test_a_reporter_cannot_do_in_bulk_what_he_cannot_do_to_one(paper, user):

@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 from cms.builtin.desk.compare.diff_blocks import new_blocks, old_blocks, render_diff
 from cms.builtin.desk.compare.document_diff import compare
 from cms.richtext import clean, from_text
-from cms.richtext.words import word_spans
+from cms.richtext.word_diff import word_spans
 
 
 WORDS = st.sampled_from(

@@ -12,7 +12,7 @@ from cms.builtin.desk.item.reader_service import (
     readers,
     set_readers,
 )
-from cms.builtin.desk.site.account_person_service import tie_person, tied_person
+from cms.builtin.desk.site.account_person_service import link_person, linked_person
 from cms.content.spine import access
 from cms.extensions import db
 from cms.testing.form_values import form_values
@@ -84,30 +84,34 @@ def test_an_account_is_tied_to_a_person_on_its_page(unit, make_item, login_as, u
     account, chief = user(None), login_as("administrator")
     person = make_item("house.person", title="Lục Văn Ký", status="published")
     address = f"/ban-lam-viec/nguoi-dung/{account.id}"
-    assert 'name="tied-person"' in chief.get(address).text
-    wrong = chief.post(address, data=account_data(account, **{"tied-person": unit.id}))
-    assert wrong.status_code == 422 or tied_person(account) is None
+    assert 'name="account-person"' in chief.get(address).text
+    wrong = chief.post(
+        address, data=account_data(account, **{"account-person": unit.id})
+    )
+    assert wrong.status_code == 422 or linked_person(account) is None
     assert "Hãy chọn một nhân sự trong danh sách." in wrong.text
-    data = account_data(account, **{"tied-person": str(person.id)})
+    data = account_data(account, **{"account-person": str(person.id)})
     assert chief.post(address, data=data).status_code == 303
     db.session.rollback()
-    assert tied_person(account) == person.id
+    assert linked_person(account) == person.id
     assert "Lục Văn Ký" in html.unescape(chief.get(address).text)
     log = chief.get("/ban-lam-viec/nhat-ky").text
     assert "Gắn tài khoản với một nhân sự" in log
     assert ">account.person<" not in log
     assert chief.post(address, data=account_data(account)).status_code == 303
     db.session.rollback()
-    assert tied_person(account) == person.id, "a page without the field unties nobody"
+    assert linked_person(account) == person.id, (
+        "a page without the field unlinks nobody"
+    )
 
 
 def test_making_a_link_keeps_the_person(make_item, login_as, user):
     account, chief = user(None), login_as("administrator")
     person = make_item("house.person", title="Lục Văn Ký", status="published")
-    tie_person(SYSTEM, account, person.id)
+    link_person(SYSTEM, account, person.id)
     address = f"/ban-lam-viec/nguoi-dung/{account.id}"
     page = chief.post(f"{address}/lien-ket")
-    assert dict(form_values(page.text))["tied-person"] == str(person.id)
+    assert dict(form_values(page.text))["account-person"] == str(person.id)
 
 
 def test_who_may_not_publish_everything_reads_the_name_only(
@@ -120,14 +124,14 @@ def test_who_may_not_publish_everything_reads_the_name_only(
         session.add(Role(name="clerk", title="Văn thư", permissions=["site.users"]))
     account = user(None)
     person = make_item("house.person", title="Lục Văn Ký", status="published")
-    tie_person(SYSTEM, account, person.id)
+    link_person(SYSTEM, account, person.id)
     clerk = login_as("clerk")
     address = f"/ban-lam-viec/nguoi-dung/{account.id}"
     page = clerk.get(address).text
-    assert 'name="tied-person"' not in page
+    assert 'name="account-person"' not in page
     assert "Lục Văn Ký" in html.unescape(page)
-    data = account_data(account, **{"tied-person": ""})
+    data = account_data(account, **{"account-person": ""})
     answer = clerk.post(address, data=data)
     assert "Chỉ người được xuất bản mọi nội dung" in answer.text
     db.session.rollback()
-    assert tied_person(account) == person.id
+    assert linked_person(account) == person.id

@@ -4,7 +4,7 @@ import pytest
 from toy_people_site import extra_plugins, house, member, plugins, unit
 
 from cms.accounts.models import Role
-from cms.builtin.desk.site.account_person_service import tie_person, tied_person
+from cms.builtin.desk.site.account_person_service import link_person, linked_person
 from cms.content import service
 from cms.database.transaction import transaction
 from cms.errors import Forbidden, Refused
@@ -20,15 +20,15 @@ def test_an_account_is_tied_by_who_may_read_everything_and_in_the_audit_log(
     person = make_item("house.person", title="Lục Văn Ký", status="published")
     for weak in (user("reporter"), account):
         with pytest.raises(Forbidden):
-            tie_person(weak, account, person.id)
+            link_person(weak, account, person.id)
     for wrong in (unit.id, 10_000):
         with pytest.raises(Refused):
-            tie_person(chief, account, wrong)
-    assert tied_person(account) is None
-    tie_person(chief, account, person.id)
-    assert tied_person(account) == person.id
-    tie_person(chief, account, None)
-    assert tied_person(account) is None
+            link_person(chief, account, wrong)
+    assert linked_person(account) is None
+    link_person(chief, account, person.id)
+    assert linked_person(account) == person.id
+    link_person(chief, account, None)
+    assert linked_person(account) is None
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_where_somebody_with_an_account_belongs_changes_as_a_tie_does(
     person = make_item(
         "house.person", title="Lục Văn Ký", status="published", posts=[ended]
     )
-    tie_person(chief, account, person.id)
+    link_person(chief, account, person.id)
     another = make_item("house.unit", title="Phòng Hai", status="published")
     posts = {
         "another unit": [ended, {"unit": another.id, "until": None}],
@@ -75,7 +75,7 @@ def test_the_rest_of_them_and_people_without_an_account_are_as_free_as_others(
         make_item("house.person", title=title, status="published", posts=[post])
         for title in ("Lục Văn Ký", "Mai Thị Ân")
     )
-    tie_person(user("administrator"), user(None), tied.id)
+    link_person(user("administrator"), user(None), tied.id)
     renamed = offer(user("reporter"), tied, {"title": "Lục Văn Kỳ"})
     service.publish(keeper, renamed.id, renamed.version)
     moved = offer(user("reporter"), other, {"posts": [post, post]})

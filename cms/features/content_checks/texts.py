@@ -14,14 +14,14 @@ from cms.richtext import Document
 from cms.richtext.plain import inline_text, walk
 
 
-def look(data: Snapshot) -> Iterator[Problem]:
+def find_problems(data: Snapshot) -> Iterator[Problem]:
     """Yield what breaks a rule about words."""
     texts = written(data)
     for one in data.passages():
         if one.document is not None:
             yield from headings(one.name, one.document)
     yield from encodings(texts)
-    yield from names.look(texts)
+    yield from names.find_problems(texts)
 
 
 def written(data: Snapshot) -> dict[str, str]:

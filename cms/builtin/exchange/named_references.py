@@ -29,7 +29,7 @@ class ExchangeError(CmsError):
 
 
 @dataclass(frozen=True, slots=True)
-class StandIn:
+class NamedReference:
     """A reference by name; without a name, to something that is gone."""
 
     kind: str
@@ -38,20 +38,20 @@ class StandIn:
 
 NameOf = Callable[[str, Any], str | None]
 IdOf = Callable[[str, str], Any]
-Writer = Callable[[StandIn], Any]
+Writer = Callable[[NamedReference], Any]
 
 
-def as_marked(one: StandIn) -> dict[str, Any]:
+def as_reference_json(one: NamedReference) -> dict[str, Any]:
     """Return a reference as it stands in an archive: ``{"$item": "<name>"}``."""
     return {_MARK + one.kind: one.name}
 
 
-def to_json(value: Any, write: Writer = as_marked) -> Any:
+def to_json(value: Any, write: Writer = as_reference_json) -> Any:
     """Return a value as JSON; a reference to nothing goes from lists, else is null.
 
     A mapping that looks like a reference and is none is kept apart.
     """
-    if isinstance(value, StandIn):
+    if isinstance(value, NamedReference):
         return None if value.name is None else write(value)
     if isinstance(value, Mapping):
         plain = {str(key): to_json(part, write) for key, part in value.items()}
@@ -63,7 +63,7 @@ def to_json(value: Any, write: Writer = as_marked) -> Any:
 
 
 def _is_gone(value: Any) -> bool:
-    return isinstance(value, StandIn) and value.name is None
+    return isinstance(value, NamedReference) and value.name is None
 
 
 def resolve(value: Any, id_of: IdOf) -> Any:
@@ -96,7 +96,7 @@ def _id(key: str, name: Any, id_of: IdOf) -> Any:
 
 
 def named(
-    snapshot: Snapshot, name_of: NameOf, write: Writer = as_marked
+    snapshot: Snapshot, name_of: NameOf, write: Writer = as_reference_json
 ) -> dict[str, Any]:
     """Return the values of a snapshot as JSON with names for all that they point to.
 
@@ -112,16 +112,18 @@ def named(
     values = _replaced(snapshot, replacement)
     if (section := values.get(SECTION_FIELD)) is not None:
         name = name_of(TABLES[SECTION], section)
-        values[SECTION_FIELD] = StandIn(SECTION, name)
+        values[SECTION_FIELD] = NamedReference(SECTION, name)
     return {name: to_json(one, write) for name, one in values.items()}
 
 
 def _replacement(snapshot: Snapshot, name_of: NameOf) -> tuple[Replacement, bool]:
     """Return the names of all that a snapshot points to; whether all are there."""
-    found: dict[str, dict[Any, StandIn]] = {"item": {}, "media": {}, "block": {}}
+    found: dict[str, dict[Any, NamedReference]] = {"item": {}, "media": {}, "block": {}}
     for one in snapshot.references(Kind.ITEM, Kind.MEDIA, Kind.BLOCK):
         kind = str(one.kind)
-        found[kind][one.target] = StandIn(kind, name_of(TABLES[kind], one.target))
+        found[kind][one.target] = NamedReference(
+            kind, name_of(TABLES[kind], one.target)
+        )
     whole = all(
         one.name is not None for part in found.values() for one in part.values()
     )
@@ -146,5 +148,5 @@ def _replaced(snapshot: Snapshot, replacement: Replacement) -> dict[str, Any]:
     return {name: values[name] for name in sorted(known)}
 
 
-def _unwritten(one: StandIn) -> Any:
+def _unwritten(one: NamedReference) -> Any:
     raise AssertionError(one)
