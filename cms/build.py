@@ -98,7 +98,7 @@ def build(
 
 
 class _Attempt:
-    """One try: a fresh application, thrown away when any plugin fails."""
+    """One attempt at a build: a new application, discarded when any plugin fails."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ class _Attempt:
         bind(self.app, config)
 
     def run(self, enabled: Collection[str] | None, generation: int | None) -> Build:
-        """Build in order; PluginError names the plugin that must stay out."""
+        """Return the build; PluginError names a plugin that must be left out."""
         with self.app.app_context():
             return self._run(enabled, generation)
 
@@ -190,7 +190,7 @@ class _Attempt:
         settings: Mapping[str, Any],
         theme: tuple[Theme, ...],
     ) -> Build:
-        """Put the parts together and make the application know its build."""
+        """Create the build and attach it to the application."""
         statics = [(one.name, one.static) for one in theme]
         statics += [(name, folder / "static") for name, folder in self._folders(names)]
         result = Build(
@@ -235,7 +235,7 @@ class _Attempt:
         return [*layers, Layer("core", CORE_TEMPLATES)]
 
     def _install(self, result: Build) -> None:
-        """Give the application its rooms and the plugins' pages."""
+        """Set up the core's parts in the application and register the plugins' blueprints."""
         app, settings = self.app, result.settings[SITE]
         folders = [
             folder / "translations" for _name, folder in self._folders(result.enabled)

@@ -1,4 +1,4 @@
-"""What can go wrong, as exceptions that say what happened, why, and what to do."""
+"""Exceptions of the core: each message says what happened, why, and what to do."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def csp_nonce() -> str:
 
 
 def allow_framing() -> None:
-    """Let pages of this very site show this answer in a frame (a preview)."""
+    """Allow pages of this site to show this answer in a frame (a preview)."""
     g.csp_ancestors = "'self'"
 
 

@@ -122,7 +122,7 @@ class Site:
             return read_generation(connection)
 
     def _renew(self, *, wait: bool) -> None:
-        """Replace the build; only one thread does, who must not wait goes on."""
+        """Replace the build in one thread; others go on with the old one unless ``wait``."""
         if not self._renewing.acquire(blocking=wait):
             return
         try:

@@ -1,1 +1,1 @@
-"""People: who they are, what they may do, how they get in."""
+"""Accounts: users, roles and permissions, sessions, login and passwords."""

@@ -1,4 +1,4 @@
-"""What somebody without a login gets: the login page, without losing what was typed."""
+"""The login page that answers requests without a login; posted values are kept."""
 
 from __future__ import annotations
 

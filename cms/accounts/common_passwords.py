@@ -1,4 +1,4 @@
-"""Which passwords are among the first that anybody would try: a list and a few rules.
+"""Recognising common passwords by a list and a few rules.
 
 A long list of leaked passwords holds mostly the same words with years, digits
 and repetitions around them. So a password is taken apart instead: when

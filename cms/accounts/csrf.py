@@ -1,4 +1,4 @@
-"""Two walls against forged posts: where a request comes from, and a token."""
+"""CSRF protection: the origin of a request, and a token."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def without_token(view: View) -> View:
-    """Let a view be posted to without a token; only where no harm can be done.
+    """Exempt a view from the CSRF token, where a forged request can do no harm.
 
     The other wall, that the request comes from our own pages, stays.
     """

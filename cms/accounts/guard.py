@@ -1,4 +1,4 @@
-"""The declarations that every view must carry: who may come in."""
+"""Decorators that declare the permission of a view."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def requires(permission: str) -> Callable[[View], View]:
 
 
 def _guarded(view: View, access: Access) -> View:
-    """Wrap ``view`` in the question that ``access`` asks."""
+    """Wrap ``view`` in the check that ``access`` declares."""
 
     @functools.wraps(view)
     def guard(*args: Any, **kwargs: Any) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""Tables of people, their roles, and how they get in."""
+"""Tables of users, roles, sessions and one-time codes."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Grant(Model):
 
 
 class SessionRow(Model):
-    """A browser that is logged in, or one half-way there; ``id`` is a hash.
+    """A session of a browser, logged in or not yet; ``id`` is the hash of its secret.
 
     ``data`` is what Flask keeps in a session. ``expires_at`` is absolute;
     ``last_seen`` ends a session that is left alone.

@@ -151,7 +151,7 @@ class RowSessionInterface(SessionInterface):
     def _save_visit(
         self, app: Flask, session: ServerSession, response: Response
     ) -> None:
-        """Put a small signed cookie; remove it when nothing is left."""
+        """Set the signed cookie of an anonymous session; delete it when it is empty."""
         if not session:
             self._drop(app, response, "sen_visit")
             return

@@ -1,4 +1,4 @@
-"""Give an application its people: sessions, logins, tokens, pages."""
+"""Set up accounts in an application: sessions, login, CSRF tokens."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cms.extensions import db
 def init_app(
     app: Flask, *, secure_cookies: bool = False, idle_minutes: int = 60
 ) -> None:
-    """Wire ``app``; its languages and database must be there already.
+    """Set up accounts in ``app``, after its languages and its database.
 
     Afterwards ``current_user`` works, and every unsafe request is checked for a
     token.

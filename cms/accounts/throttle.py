@@ -1,4 +1,4 @@
-"""Slow down who guesses passwords: waits grow for an account and for a network."""
+"""Throttling of failed logins by account and by network."""
 
 from __future__ import annotations
 

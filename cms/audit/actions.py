@@ -15,7 +15,7 @@ ACTIONS: Mapping[str, Any] = MappingProxyType(_words)
 
 
 def declare(words: Mapping[str, Any], **rooms: Any) -> None:
-    """Say what actions are called; stands beside the code that records them.
+    """Register titles of audit actions, beside the code that records them.
 
     ``words`` has for each action (``"item.publish"``) the end of a sentence
     that begins with a name ("published it"). ``rooms`` names the first words

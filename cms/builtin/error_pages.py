@@ -1,4 +1,4 @@
-"""Error pages: the theme's when it can, a plain one always; never a traceback."""
+"""Error pages: rendered by the theme, or plain when that fails."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: InternalServerError) -> Response:
-    """Answer what nobody foresaw; blame the plugin whose view it was."""
+    """Answer an unhandled exception; record it for the plugin whose view raised it."""
     original = error.original_exception or error
     reference = secrets.token_hex(4)
     log.error("request failed, reference %s", reference, exc_info=original)

@@ -1,4 +1,4 @@
-"""E-mail: messages that cannot be forged by their values, and the way to the server."""
+"""E-mail: building messages safe from header injection, and sending them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _address(address: str, name: str) -> Address:
 
 @contextmanager
 def connection(config: Config) -> Iterator[smtplib.SMTP]:
-    """Open the way to the mail server; its certificate must be good.
+    """Connect to the mail server; its certificate must be valid.
 
     Raises OSError or smtplib.SMTPException when there is no way.
     """
@@ -80,5 +80,5 @@ def _tls() -> ssl.SSLContext:
 
 
 def send(server: smtplib.SMTP, mail: EmailMessage) -> None:
-    """Hand one message to the server; raises what smtplib raises."""
+    """Send one message; raises what smtplib raises."""
     server.send_message(mail)

@@ -1,4 +1,4 @@
-"""What follows from a step of an item: effects in its transaction, hooks after it."""
+"""Effects of a workflow step in its transaction, and hooks after its commit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cursors: a place in a list, in a form that fits an address and that only we can make."""
+"""Signed cursors for pagination by key."""
 
 from __future__ import annotations
 

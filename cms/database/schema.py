@@ -1,4 +1,4 @@
-"""Whether the database fits the code: read, compared, and refused when it does not."""
+"""Comparing the database's schema with the migrations of the code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who brings migrations: the core and every installed plugin, each with its own table.
+"""Sources of migrations: the core and every installed plugin.
 
 Every distribution has its own line of revisions and its own version table, so
 a plugin can be uninstalled without breaking the commands for all others.

@@ -1,4 +1,4 @@
-"""What the query planner knows: without counts it walks the wrong index."""
+"""Statistics of the query planner, refreshed daily."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One write is one transaction: commit once, tell others only after it holds."""
+"""Write transactions, and callbacks after their commit."""
 
 from __future__ import annotations
 

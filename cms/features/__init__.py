@@ -1,4 +1,4 @@
-"""What joins the kernel through its hooks: each feature can be left out of a build.
+"""Features: optional parts of the core that register through hooks, as plugins do.
 
 A feature is a package here with a ``plugin`` module, written against the same
 hooks as any plugin. It imports the kernel, the desk and the public

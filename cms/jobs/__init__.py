@@ -1,4 +1,4 @@
-"""Work outside requests: the job table is the truth, huey is the engine."""
+"""Background jobs: rows of the job table, run by huey."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Taking, keeping and giving back a job: each step is one statement.
+"""Claiming, renewing and completing jobs: each step is one statement.
 
 Whoever changes the row from "queued" to "running" has the job; a worker that
 falls silent loses it when its lease runs out.
@@ -73,7 +73,7 @@ def complete(job: Claim) -> None:
 
 
 def fail(job: Claim, error: str) -> None:
-    """Put a job back for a later attempt, or park it when it has had them all."""
+    """Schedule a failed job's next attempt, or park it after the last one."""
     if job.attempt >= MAX_ATTEMPTS:
         values: dict[str, Any] = {"state": FAILED, "finished_at": utcnow()}
     else:

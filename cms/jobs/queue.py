@@ -1,4 +1,4 @@
-"""Handing work over: a row in the caller's transaction, a wake-up after it."""
+"""Enqueueing jobs: a row in the caller's transaction, a wake-up after the commit."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ class Worker:
 
     @contextmanager
     def _holding(self, job: claims.Claim) -> Iterator[None]:
-        """Keep the claim alive, and known to ``finish()``, while the job runs."""
+        """Renew the claim while the job runs; ``finish()`` finds it here."""
         self._held[job] = time.monotonic()
         token = running.set((job.id, job.attempt))
         try:
@@ -144,7 +144,7 @@ class Worker:
             claims.clean()
 
     def _repeat(self, call: Callable[[], None], seconds: float) -> None:
-        """Call again and again; errors are logged and do not end the worker."""
+        """Call ``run`` periodically; errors are logged and do not end the worker."""
         while not self._stop.is_set():
             try:
                 call()

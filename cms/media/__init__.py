@@ -1,4 +1,4 @@
-"""Pictures and files: safe upload, renditions, storage and who may have the bytes."""
+"""Media: uploads, renditions, storage and access to the files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands against showing a picture: somebody in it has refused."""
+"""Whether the persons shown in a picture have refused its use."""
 
 from __future__ import annotations
 

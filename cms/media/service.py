@@ -211,7 +211,7 @@ def _apply(media: Media, changes: Mapping[str, Any]) -> None:
 
 
 def write_fold(media: Media) -> None:
-    """Set what the library finds a medium by."""
+    """Set the search text of a medium."""
     found_by = (media.title, media.filename, media.alt, media.caption, media.credit)
     media.title_fold = text.fold(" ".join(part or "" for part in found_by))[:700]
 

@@ -1,4 +1,4 @@
-"""Where bytes lie: a folder for each random key, written so that a power cut loses none."""
+"""Storage of files: a folder for each random key, written durably."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Plugins: found by metadata, called through guards, switched in the database."""
+"""Plugins: discovery by metadata, guarded hook calls, enabling in the database."""

@@ -1,4 +1,4 @@
-"""Calls with a deadline: made in a helper thread, which is left behind when it hangs.
+"""Calls with a deadline, in a helper thread that is abandoned when it hangs.
 
 The caller lends its context and its session to the helper and touches neither
 while it waits. A call that is late is interrupted; one that cannot be (it
@@ -86,7 +86,7 @@ class _Call(BoundedCall):
     error: BaseException | None = None
 
     def run(self) -> None:
-        """Run to the end, in the helper's thread; free the one who waits."""
+        """Run the call in the helper's thread and wake the waiting caller."""
         self.helper = threading.current_thread()
         try:
             with calls.calling(self.label) if calls is not None else nullcontext():

@@ -1,4 +1,4 @@
-"""The circuit breaker: a hook that hangs or keeps failing is not called for now."""
+"""The circuit breaker: hooks that hang or keep failing are paused or suspended."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Place = tuple[str, str]  # a plugin and one of its hooks or panels
 
 @dataclass
 class _Record:
-    """How a place has been doing lately."""
+    """Recent failures and pauses of one hook of one plugin."""
 
     failures: int = 0
     reference: str = ""

@@ -1,4 +1,4 @@
-"""What plugins did wrong: collected while answering, written apart from the answer."""
+"""Failures of plugins: collected during a request, stored after it."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ class Manager:
         return tuple(name for name, _plugin in self._pluggy.list_name_plugin())
 
     def register(self, name: str, plugin: Any) -> None:
-        """Take a module (or object) with ``hookimpl`` functions in.
+        """Register a module (or object) with ``hookimpl`` functions.
 
         Raises PluginError for a hook or an argument that does not exist, and
         for wrappers and orders.
@@ -195,7 +195,7 @@ class Manager:
         ]
 
     def notify(self, hook: str, **arguments: Any) -> None:
-        """Tell an ``on_`` hook; each implementation has a transaction of its own."""
+        """Call an ``on_`` hook; each implementation has a transaction of its own."""
         for _ in self._each(hook, arguments, _own_transaction):
             pass
 

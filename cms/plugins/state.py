@@ -1,4 +1,4 @@
-"""What is switched on, and the number that says when a new build is needed."""
+"""Enabled plugins, and the generation that says when a new build is needed."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def read_state(connection: Connection) -> State:
 
 
 def bump(session: Session) -> None:
-    """Ask for a new build, in the transaction that changes what builds are made of."""
+    """Increase the generation, so that every process makes a new build."""
     table = cast(Table, SiteState.__table__)
     moved = session.execute(
         update(table)

@@ -1,4 +1,4 @@
-"""The last bound: a process that a plugin has frozen ends, and says at its next start why.
+"""Ends a process that a plugin has frozen, and reports why at the next start.
 
 A hook that computes outside Python and keeps the interpreter's lock (a regular
 expression that never ends) stops every thread of its process, the one that

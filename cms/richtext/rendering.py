@@ -23,7 +23,7 @@ class Context(Protocol):
         """Return the addresses of those items that the reader may open."""
 
     def prepare(self, ids: Iterable[int]) -> None:
-        """Get ready to show these pictures and files."""
+        """Load these pictures and files."""
 
     def picture(self, media_id: int, *, alt: str | None) -> Markup | None:
         """Return the picture, or None when it is not there."""
@@ -45,7 +45,7 @@ class _Bare:
         return {}
 
     def prepare(self, ids: Iterable[int]) -> None:
-        """Need nothing."""
+        """Load nothing."""
 
     def picture(self, media_id: int, *, alt: str | None) -> Markup | None:
         return None

@@ -18,7 +18,7 @@ _NEAR = 40
 
 
 class Place(NamedTuple):
-    """Where words stand in a text: from ``start`` to before ``end``."""
+    """The position of words in a text: from ``start`` to before ``end``."""
 
     start: int
     end: int
@@ -138,7 +138,7 @@ def _rewritten(old: list[_Sign], words: str) -> list[_Sign]:
 
 
 def _dressed(words: str, gone: list[_Sign]) -> list[_Sign]:
-    """Give each new word the marks of the word whose place it takes."""
+    """Give each new word the marks of the word that it replaces."""
     marks = _marks_of_words(gone)
     signs: list[_Sign] = []
     number, blank = -1, True

@@ -1,4 +1,4 @@
-"""Searching: one query that finds, filters by rights, and counts no further than 1,000."""
+"""Search: one query that finds, filters by permissions and counts up to a limit."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def index_item(
 
 
 def remove_item(session: AnySession, item_id: int) -> None:
-    """Let ``item_id`` no longer be found."""
+    """Remove ``item_id`` from the index."""
     session.execute(delete(item_fts).where(item_fts.c.rowid == item_id))
     session.execute(delete(item_search).where(item_search.c.item_id == item_id))
 

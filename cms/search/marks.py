@@ -1,4 +1,4 @@
-"""Where the words of a query stand in a text, and what a result shows of them."""
+"""Finding the words of a query in a text, and the snippet that a result shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person typed, understood: words, phrases, numbers, abbreviations."""
+"""Parsing a search query: words, phrases, numbers, abbreviations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands first among hits: right accents, then the title, then words together."""
+"""Ranking of hits: exact accents, then the title, then adjacent words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How text becomes words to index: without accents, and with them in one style."""
+"""Tokens of a text for the index: with and without accents."""
 
 from __future__ import annotations
 

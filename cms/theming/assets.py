@@ -1,4 +1,4 @@
-"""Static files under addresses that change with their content, kept for ever.
+"""Static files under addresses with a fingerprint, cached for ever.
 
 Every layer (core, theme, its parents, each plugin) has one fingerprint over
 all its files and stands in the address: ``/static/<layer>-<fingerprint>/…``.

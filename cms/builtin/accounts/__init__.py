@@ -1,1 +1,1 @@
-"""The pages of getting in and out: login, passwords, the first administrator."""
+"""The pages of accounts: login, passwords, the first administrator."""

@@ -68,7 +68,7 @@ def peek(purpose: str, secret: str) -> OneTimeCode:
 
 
 def consume(purpose: str, secret: str) -> int | None:
-    """Use a secret up in the current transaction; return whose it is.
+    """Mark a one-time code as used in the current transaction; return its user's id.
 
     One statement decides, so of several requests only one gets through; the
     others raise CodeGone.

@@ -100,7 +100,7 @@ def set_password(actor: Actor, user: User, password: str) -> None:
 
 
 def release() -> None:
-    """End the request's reading: hashing must not hold the database's write lock."""
+    """End the open transaction, so that hashing does not hold the write lock."""
     if not db.session.new and not db.session.dirty and not db.session.deleted:
         db.session.rollback()
 

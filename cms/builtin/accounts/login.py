@@ -1,4 +1,4 @@
-"""Logging in and out: one answer for every wrong guess, waits after many."""
+"""Logging in and out, with throttling of failed logins."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ audit.declare(
 
 @dataclass(frozen=True)
 class Wrong:
-    """The user name or the password does not fit; which one is not said."""
+    """The user name or the password is wrong; which one is not said."""
 
 
 @dataclass(frozen=True)
 class Wait:
-    """Too many wrong guesses: the next may be made after ``seconds``."""
+    """Too many failed logins: the next may be tried after ``seconds``."""
 
     seconds: int
 

@@ -1,4 +1,4 @@
-"""Accounts: created, changed, switched off; each change is one audited transaction."""
+"""Creating, changing and deactivating accounts; each change is one transaction."""
 
 from __future__ import annotations
 

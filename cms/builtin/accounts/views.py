@@ -1,4 +1,4 @@
-"""Getting in and out: log in, log out, choose a password, set the site up."""
+"""Views: log in, log out, choose a password, set the site up."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ accounts = Blueprint("accounts", __name__)
 
 @accounts.after_request
 def keep_private(response: Response) -> Response:
-    """Let nobody keep a copy of these pages."""
+    """Forbid caches to store these pages."""
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -43,7 +43,7 @@ def keep_private(response: Response) -> Response:
 @accounts.route("/dang-nhap", methods=["GET", "POST"])
 @public
 def login() -> ResponseReturnValue:
-    """Ask who it is; afterwards go on where the visitor wanted to be."""
+    """Log in, then redirect to the page that was asked for."""
     form = LoginForm()
     if request.method != "POST":
         if current_user.is_authenticated:
@@ -56,7 +56,7 @@ def login() -> ResponseReturnValue:
         form.username.data or "", form.password.data or "", request.remote_addr
     )
     if isinstance(outcome, gate.Wait):
-        return _told_to_wait(form, target, kept, outcome.seconds)
+        return _wait_answer(form, target, kept, outcome.seconds)
     if isinstance(outcome, gate.Wrong):
         form.form_errors.append(_("The user name or the password is wrong."))
         return _login_page(form, target, kept, status=403)
@@ -72,7 +72,7 @@ def onward(token: str | None) -> str:
     return read_target(token) or url_for("desk.dashboard")
 
 
-def _told_to_wait(
+def _wait_answer(
     form: LoginForm, target: str | None, kept: str | None, seconds: int
 ) -> ResponseReturnValue:
     minutes = -(-seconds // 60)
@@ -116,7 +116,7 @@ def _login_page(
 @without_token
 @public
 def logout() -> ResponseReturnValue:
-    """End this browser's session; whoever has none is out already."""
+    """End this browser's session, if it has one."""
     if current_user.is_authenticated:
         gate.log_out(get_current_user())
     return redirect(url_for("accounts.login"), 303)
@@ -125,7 +125,7 @@ def logout() -> ResponseReturnValue:
 @accounts.get("/tai-khoan")
 @requires_login
 def account() -> ResponseReturnValue:
-    """Lead to one's own account."""
+    """Redirect to the current user's account."""
     return redirect(url_for("desk.account"))
 
 

@@ -1,4 +1,4 @@
-"""Take back what one act did to items, as long as nobody has gone on from there."""
+"""Undo an action on items, unless they have been changed since."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def keep(
 def remembered(
     actor: Actor, item: Item, action: str, right: str
 ) -> Iterator[list[Any]]:
-    """Run a move of one item so that it can be taken back; gives a list for the record.
+    """Run a transition of one item so that it can be undone; yields a list for the record.
 
     One transaction: the record is there when the move holds.
     """
@@ -130,7 +130,7 @@ def record_of(actor: Actor, record_id: int | None) -> UndoRecord | None:
 
 
 def revert(actor: Actor, record_id: int) -> UndoRecord:
-    """Bring every item of a record back to what it was, each in its own transaction.
+    """Undo a record: restore every item of it, each in its own transaction.
 
     An item that somebody has changed since stays as it is; the record that is
     returned names it. Raises NotFound for another person's record and for one
@@ -163,7 +163,7 @@ def revert(actor: Actor, record_id: int) -> UndoRecord:
 
 
 def _carry_over(actor: Actor, versions: Mapping[tuple[int, int], int]) -> None:
-    """Let the acts before this one be taken back too.
+    """Keep earlier records valid after this undo.
 
     An item is now what it was at an earlier version: a record that waits for
     that version waits for the present one instead.
@@ -194,7 +194,7 @@ def reason(error: CmsError) -> str:
 
 
 def _revert(actor: Actor, step: Step) -> int:
-    """Bring one item back in one transaction; return its version then."""
+    """Restore one item in one transaction; return its new version."""
     with transaction():
         item = _load(actor, step)
         before, was_there, was = step["before"], _is_there(item), item.status
@@ -274,7 +274,7 @@ def _go_back(actor: Actor, item: Item, before: Mapping[str, Any]) -> None:
 
 
 def _children_back(actor: Actor, item: Item, trashed_at: dt.datetime | None) -> None:
-    """Let what belongs to an item go into the trash, or come back, with it."""
+    """Move children to the trash, or restore them, with their parent."""
     if item.deleted_at is not None:
         trash_children(actor, item)
     elif trashed_at is not None:
@@ -328,7 +328,7 @@ def _moment(value: str | None) -> dt.datetime | None:
 
 
 def delete_expired_steps(now: dt.datetime | None = None) -> None:
-    """Drop the records that nobody can use any more."""
+    """Delete expired undo records."""
     limit = (now or utcnow()) - KEPT
     with transaction() as session:
         session.execute(delete(UndoRecord).where(UndoRecord.created_at <= limit))

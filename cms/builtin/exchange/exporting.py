@@ -52,7 +52,7 @@ def export_archive(
 
 
 def _stand_still() -> None:
-    """See one moment of the database: PostgreSQL must be asked for it."""
+    """Read from one snapshot of the database; PostgreSQL needs REPEATABLE READ for it."""
     if db.engine.dialect.name == "postgresql":
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 

@@ -1,4 +1,4 @@
-"""Read an archive into a site: whole, or as far as it came and on from there.
+"""Import of an archive in batches; an interrupted import can be run again.
 
 Every batch is one transaction, and what is here is known by its name: killed
 at any moment and run again, the import adds what is missing and nothing else.
@@ -117,7 +117,7 @@ def _prepare(archive: ArchiveReader, actor: Actor, is_dry_run: bool) -> list[Tab
 def _load_dry_run(
     archive: ArchiveReader, parts: Iterable[TablePart], progress: Progress | None
 ) -> None:
-    """Load everything in one transaction, and take it back."""
+    """Load everything in one transaction and roll it back."""
     with contextlib.suppress(_RolledBack), transaction():
         _load(archive, parts, progress)
         raise _RolledBack

@@ -1,4 +1,4 @@
-"""Bring whole items in, with links between them, and take them out again."""
+"""Import and export of single items as JSON lines, with links between them."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def _fill(item: Item, row: DemoItem, actor: Actor, known: Mapping[str, int]) -> 
 
 
 def _place(item: Item, row: DemoItem, known: Mapping[str, int]) -> None:
-    """Put an item where it belongs; raise ImportProblem when its parent is not there."""
+    """Set an item's parent; raise ImportProblem when it does not exist."""
     parent = content_type_of(item).parent
     if parent is None:
         return

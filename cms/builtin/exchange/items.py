@@ -140,7 +140,7 @@ class ItemPart(TablePart):
         return type_name, slug, name
 
     def load(self, rows: Sequence[NumberedRow]) -> None:
-        """Fill the items of a batch, and index what was indexed without them."""
+        """Load the items of a batch, and index again what links to them."""
         keys = [self.names.key(self.table, row[NAME]) for _number, row in rows]
         query = select(Item).where(Item.id.in_([key for key in keys if key]))
         kept = list(db.session.scalars(query))  # so that each is at hand

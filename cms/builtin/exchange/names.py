@@ -52,11 +52,11 @@ class Names:
         self._keys[table][name] = key
 
     def remove(self, table: str, key: Any) -> None:
-        """Forget a row that is not here after all."""
+        """Remove the name of a row that does not exist."""
         del self._keys[table][self._names[table].pop(key)]
 
     def stand_for(self, table: str, name: str, key: Any) -> None:
-        """Let a name lead to a row that has another name here."""
+        """Map a name of the archive to a row with another name."""
         self._load(table)
         self._keys[table][name] = key
 

@@ -1,4 +1,4 @@
-"""Reserved items: rows that links can point to before their contents are there.
+"""Reserved items: empty rows that links can point to during an import.
 
 An item without any revision was reserved by an import that has not come to
 fill it yet. It lies in the trash, so that nobody meets it; the same import, run

@@ -1,4 +1,4 @@
-"""The bytes of pictures and files: sent to those who may have them."""
+"""Serving pictures and files to those who may read them."""
 
 from __future__ import annotations
 

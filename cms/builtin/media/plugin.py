@@ -1,4 +1,4 @@
-"""What the media room adds to every build: addresses, jobs, template globals."""
+"""What media add to every build: views, jobs, template globals."""
 
 from __future__ import annotations
 

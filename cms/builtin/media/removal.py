@@ -34,7 +34,7 @@ KEPT: Final = dt.timedelta(days=30)
 
 
 def delete(actor: Actor, media_id: int) -> None:
-    """Put a picture or file that nothing uses into the trash.
+    """Move an unused picture or file to the trash.
 
     Raises NotFound, Forbidden, or Refused while an item or the site uses it.
     """
@@ -60,7 +60,7 @@ def delete(actor: Actor, media_id: int) -> None:
 
 
 def delete_many(actor: Actor, media_ids: Iterable[int]) -> tuple[list[int], list[str]]:
-    """Put several into the trash; return those that went and why others stayed."""
+    """Move several to the trash; return those moved, and why others were not."""
     gone: list[int] = []
     stayed: list[str] = []
     for media_id in dict.fromkeys(media_ids):
@@ -81,7 +81,7 @@ def delete_many(actor: Actor, media_ids: Iterable[int]) -> tuple[list[int], list
 
 
 def restore_media(actor: Actor, media_ids: Iterable[int]) -> int:
-    """Take media out of the trash; return how many. Raises Forbidden, NotFound."""
+    """Restore media from the trash; return how many. Raises Forbidden, NotFound."""
     wanted = set(media_ids)
     with transaction() as session:
         query = select(Media).where(Media.id.in_(wanted), Media.deleted_at.is_not(None))

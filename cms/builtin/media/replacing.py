@@ -1,4 +1,4 @@
-"""Giving a record new bytes: the same picture, better, on every page at once."""
+"""Replacing the file of a media record on every page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Removing bytes that no row points at: uploads whose transaction did not hold."""
+"""Removing stored files without a row: uploads whose transaction was rolled back."""
 
 from __future__ import annotations
 

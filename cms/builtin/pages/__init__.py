@@ -1,4 +1,4 @@
-"""The readers' side: home, lists, items, sections, archive, search."""
+"""The public pages: home, lists, items, sections, archive, search."""
 
 from __future__ import annotations
 

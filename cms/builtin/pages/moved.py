@@ -10,7 +10,7 @@ from cms.builtin.pages.redirects import site_target
 
 @pages.after_app_request
 def lead_on(response: Response) -> Response:
-    """Lead a reader of an address that shows nothing to where its redirect leads."""
+    """Redirect a request that found nothing, when a manual redirect exists."""
     if response.status_code != 404 or request.method not in ("GET", "HEAD"):
         return response
     target = site_target(request.path)

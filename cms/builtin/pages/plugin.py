@@ -1,4 +1,4 @@
-"""What the readers' side adds to every build."""
+"""What the public pages add to every build."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ def _onward(target: str, old: str) -> str | None:
 
 
 def _point_on(path: str, target: str) -> None:
-    """Let redirects that lead to ``path`` lead to ``target``: no chains."""
+    """Point redirects from ``path`` to ``target``, so that there are no chains."""
     db.session.execute(
         update(SiteRedirect)
         .where(SiteRedirect.target == path, SiteRedirect.path != target)
@@ -166,7 +166,7 @@ def _point_on(path: str, target: str) -> None:
 
 
 def lead(actor: Actor, old: str, new: str) -> None:
-    """Let the old address of a section or keyword lead to its new one.
+    """Redirect the old address of a section or keyword to its new one.
 
     Part of a transaction. The new address is a page now: what led from there
     goes, and what led to the old address leads to the new one.
@@ -267,7 +267,7 @@ def _take_row(actor: Actor, row: list[str]) -> str:
     return ""
 
 
-def give_out(rows: Iterable[SiteRedirect]) -> str:
+def export_csv(rows: Iterable[SiteRedirect]) -> str:
     """Return redirects as CSV with a line of headings."""
     out = io.StringIO()
     writer = csv.writer(out)

@@ -1,4 +1,4 @@
-"""What a second look at an item finds: what is missing, what rules say, what blocks."""
+"""Checks of an item: missing values, rules, and what blocks publishing."""
 
 from __future__ import annotations
 

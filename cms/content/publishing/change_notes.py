@@ -50,7 +50,7 @@ def reveal(item: Item) -> None:
 
 
 def forget(item: Item) -> None:
-    """Drop what waited: the change will not go live, or other words take its place."""
+    """Delete the pending note: the change will not go live, or has another note."""
     db.session.execute(
         delete(ChangeNote).where(
             ChangeNote.item_id == item.id, ChangeNote.shown_at.is_(None)

@@ -79,7 +79,7 @@ def problems(actor: Actor, item: Item, move: Transition) -> list[Problem]:
 
 
 def _as_ruled(problem: Problem, move: Transition, actor: Actor) -> Problem:
-    """Let rules of good pages stop what goes live, not what goes to a colleague.
+    """Let rules block publishing, not submitting for review.
 
     What the site itself brings in was published elsewhere already.
     """
@@ -150,7 +150,7 @@ def _set_deadline(item: Item) -> None:
 
 
 def take_back(actor: Actor, item_id: int, version: int) -> Item:
-    """Take a submitted revision back to go on writing."""
+    """Withdraw a submitted revision from review."""
     with transaction():
         item = begin(actor, item_id, version, "take_back")
         item.stage = workflow.DRAFT
@@ -272,7 +272,7 @@ def first_published(item: Item, data: Mapping[str, Any]) -> dt.datetime:
 
 
 def archive(actor: Actor, item_id: int, version: int | None, reason: str = "") -> Item:
-    """Take a live item out of lists and search; its page stays, with a notice."""
+    """Archive a live item: it leaves lists and search, its page stays with a notice."""
     with transaction():
         item = begin(actor, item_id, version, "archive")
         item.status = workflow.ARCHIVED
@@ -283,7 +283,7 @@ def archive(actor: Actor, item_id: int, version: int | None, reason: str = "") -
 
 
 def revive(actor: Actor, item_id: int, version: int) -> Item:
-    """Put an archived item back where the public finds it; clear a past expiry."""
+    """Publish an archived item again; clear a past expiry."""
     with transaction():
         item = begin(actor, item_id, version, "revive")
         item.status, item.banner = workflow.PUBLISHED, ""

@@ -181,7 +181,7 @@ def save_merged(
 
 
 def _set_aside(actor: Actor, item: Item, data: Mapping[str, Any]) -> None:
-    """Keep a text that is not gone on with, and what is stored, in the history."""
+    """Add the version that was not chosen to the history."""
     stored = working_revision(item.id)
     if stored is not None:
         stored.sealed = True
@@ -333,7 +333,7 @@ def load_for(actor: Actor, item_id: int, version: int | None, action: str) -> It
 
 
 def restore(actor: Actor, item_id: int, number: int, version: int) -> Item:
-    """Go on from revision ``number``: its snapshot becomes the open revision."""
+    """Restore revision ``number``: its snapshot becomes the open revision."""
     with transaction():
         item = load_for(actor, item_id, version, access.WRITE)
         query = select(Revision).where(

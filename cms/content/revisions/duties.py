@@ -1,4 +1,4 @@
-"""Rows of what a snapshot asks of people and organisations."""
+"""Duties: rows of what a snapshot asks of people and organisations."""
 
 from __future__ import annotations
 

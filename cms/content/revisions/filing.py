@@ -1,4 +1,4 @@
-"""What an actor may change now, and of where and when an item stands."""
+"""What an actor may change now: section, visibility, dates and address of an item."""
 
 from __future__ import annotations
 

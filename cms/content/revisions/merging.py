@@ -1,4 +1,4 @@
-"""Three versions of a form make one: what each side changed is kept, field by field.
+"""Three-way merge of snapshots, field by field.
 
 A page carries for each field the *mark* of the value that it was loaded with.
 A mark is enough to tell which side has changed a field; the old value itself
@@ -52,7 +52,7 @@ def merge(
     mine: Mapping[str, Any],
     theirs: Mapping[str, Any],
 ) -> Merged:
-    """Merge ``mine`` into ``theirs``; ``base`` has the marks both began from.
+    """Return the merge of ``mine`` and ``theirs``; ``base`` has the marks of their common base.
 
     A field without a mark counts as changed by both. Fields that are only in
     ``theirs`` stay as they are. Rows of one list merge one by one.

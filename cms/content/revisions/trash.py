@@ -1,4 +1,4 @@
-"""The trash: in, out and gone for good, an item together with what belongs to it.
+"""The trash: move to it, restore, delete permanently, each with an item's children.
 
 :func:`trash`, :func:`untrash` and :func:`purge` are one transaction each, what
 they raise is said in :mod:`cms.content.service`; the others are part of the
@@ -39,7 +39,7 @@ audit.declare(
 
 
 def trash(actor: Actor, item_id: int, version: int) -> Item:
-    """Put an item into the trash with all that belongs to it.
+    """Move an item and its children to the trash.
 
     It is gone for readers and kept whole for ``TRASH_KEPT``.
     """
@@ -85,7 +85,7 @@ def load_trashed(
 
 
 def untrash(actor: Actor, item_id: int, version: int | None = None) -> Item:
-    """Bring an item back from the trash with its address, its links and its children.
+    """Restore an item from the trash with its address, its links and its children.
 
     Refused while the item that it belongs to is in the trash.
     """
@@ -119,7 +119,7 @@ def _rows(item: Item) -> Iterator[Item]:
 
 
 def trash_children(actor: Actor, item: Item) -> None:
-    """Put what belongs to a trashed item into the trash, at the same instant."""
+    """Move the children of a trashed item to the trash, at the same instant."""
     for child in _rows(item):
         if child.deleted_at is None:
             child.deleted_at, child.updated_by_id = item.deleted_at, actor.id
@@ -130,7 +130,7 @@ def trash_children(actor: Actor, item: Item) -> None:
 
 
 def untrash_children(actor: Actor, item: Item, since: dt.datetime | None) -> None:
-    """Bring back what went into the trash with ``item`` at the instant ``since``.
+    """Restore the children that were trashed with ``item`` at the instant ``since``.
 
     What had been put there by itself before stays in the trash.
     """

@@ -1,4 +1,4 @@
-"""One person holds an item for himself: who, why, since when, and how it ends.
+"""Locks of items: who holds one, why, since when, and how it ends.
 
 A lock keeps everybody else from changing the item in any way: each change of
 one item goes through :func:`cms.content.revisions.drafts.load_for`, one of all
@@ -121,7 +121,7 @@ def take_over(actor: Actor, item_id: int, reason: str = "") -> None:
 
 
 def drop(item: Item) -> None:
-    """End whatever lock ``item`` has, as part of a transaction."""
+    """Delete the lock of ``item``, if any; part of a transaction."""
     db.session.execute(delete(ItemLock).where(ItemLock.item_id == item.id))
 
 

@@ -1,4 +1,4 @@
-"""Who may have the bytes of a picture or file: those who may see an item that uses it."""
+"""Access to media: users who may read an item that uses it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What colleagues say about an item while it is being worked on."""
+"""Comments and suggestions on items."""
 
 from __future__ import annotations
 

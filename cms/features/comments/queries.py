@@ -1,4 +1,4 @@
-"""What was said about an item, as threads; how much of it is still open."""
+"""Comments on an item as threads, and the number of open ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words that a comment speaks of: where they stand now, and other ones for them."""
+"""The quoted text of a comment: finding it in the current text, and replacing it."""
 
 from __future__ import annotations
 

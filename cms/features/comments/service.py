@@ -1,4 +1,4 @@
-"""Say something about an item, answer, settle it, take over what was suggested.
+"""Add comments and replies, resolve and reopen them, accept or decline suggestions.
 
 Each function is one transaction and raises as :mod:`cms.content.service` says.
 """
@@ -66,7 +66,7 @@ def add(
     after: str = "",
     also: Collection[int] = (),
 ) -> Comment:
-    """Say something about ``item``, or answer what was said (``parent_id``).
+    """Add a comment to ``item``, or a reply to the comment ``parent_id``.
 
     With ``replacement`` it is a suggestion to put other words for ``quote`` in
     ``field``; ``before`` and ``after`` are a few words around it. Either a
@@ -219,7 +219,7 @@ def _load(actor: Actor, comment_id: int) -> tuple[Comment, Item]:
 
 
 def resolve(actor: Actor, comment_id: int) -> Comment:
-    """Say that a comment is dealt with."""
+    """Mark a comment as resolved."""
     with transaction():
         comment, item = _load(actor, comment_id)
         _close(actor, comment, "resolved")
@@ -228,7 +228,7 @@ def resolve(actor: Actor, comment_id: int) -> Comment:
 
 
 def reopen(actor: Actor, comment_id: int) -> Comment:
-    """Take up again what was called dealt with or was declined."""
+    """Reopen a resolved or declined comment."""
     with transaction():
         comment, item = _load(actor, comment_id)
         if comment.state not in ("resolved", "declined"):
@@ -264,7 +264,7 @@ def decline(actor: Actor, comment_id: int) -> Comment:
 
 
 def accept(actor: Actor, comment_id: int, version: int) -> Item:
-    """Put the suggested words into the draft, as a save of the actor.
+    """Accept a suggestion: save its text into the draft as the actor.
 
     Refused when the quoted words have changed or stand there more than once.
     An author may do so while the review goes on: a reviewer has asked for it.

@@ -43,7 +43,7 @@ DONE = {
 @comments.post("/sua/<int:item_id>/nhan-xet")
 @requires_login
 def add(item_id: int) -> ResponseReturnValue:
-    """Take a comment, a suggestion, or an answer to one."""
+    """Add a comment, a suggestion or a reply."""
     item = get_item(current_user, item_id)
     given = request.form
     suggests = given.get("kind") == "suggestion"
@@ -73,7 +73,7 @@ def add(item_id: int) -> ResponseReturnValue:
 @comments.post("/sua/<int:item_id>/nhan-xet/<int:comment_id>/<name>")
 @requires_login
 def step(item_id: int, comment_id: int, name: str) -> ResponseReturnValue:
-    """Settle a comment, or take over what it suggests."""
+    """Resolve, reopen, accept, decline or delete a comment."""
     if name not in DONE:
         abort(404)
     item = get_item(current_user, item_id)
@@ -102,7 +102,7 @@ def _saved_version(item: Item) -> int:
 
 
 def _back(item: Item, comment_id: int | None) -> ResponseReturnValue:
-    """Lead back to the page that the form stood on, at the comment."""
+    """Redirect to the page of the form, at the comment."""
     page = "desk.review" if request.form.get("back") == "review" else "desk.edit"
     anchor = f"nhan-xet-{comment_id}" if comment_id else None
     return redirect(url_for(page, item_id=item.id, _anchor=anchor), 303)

@@ -94,7 +94,7 @@ def _sentences(dropped: Dropped) -> list[str]:
 
 
 def _flash_other_drafts(items: list[Item]) -> None:
-    """Say that there are more drafts than the one that is opened."""
+    """Flash links to the drafts beyond the one that is opened."""
     if len(items) > 1:
         message = ngettext(
             "%(num)d draft was created; you find it on your desk.",

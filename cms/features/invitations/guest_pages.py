@@ -36,7 +36,7 @@ guests = Blueprint("guests", __name__, url_prefix="/duyet")
 
 @guests.after_request
 def keep_to_the_guest(response: Response) -> Response:
-    """Let no index, cache or other site learn of the address.
+    """Set headers that keep the address from search engines, caches and referrers.
 
     Not "no-referrer": with it a browser does not say which site a form comes from.
     """
@@ -66,7 +66,7 @@ def _visit(token: str) -> Visit:
 
 @guests.errorhandler(Gone)
 def gone(error: Gone) -> ResponseReturnValue:
-    """Say in friendly words why the link does not work any more."""
+    """Show why the link no longer works."""
     response = make_response(render("guests/gone.html", state=error.state), 410)
     passes.take_away(response)
     return response

@@ -1,4 +1,4 @@
-"""Whether an invitation still stands, and who the guest is."""
+"""Whether an invitation is still valid, and who the guest is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OPEN, USED, EXPIRED, REVOKED, CLOSED = "open", "used", "expired", "revoked", "cl
 
 
 class Gone(CmsError):
-    """An invitation that was good once: used, revoked, too old, or review is over."""
+    """An invitation that is no longer valid: used, revoked, expired, or review has ended."""
 
     def __init__(self, state: str) -> None:
         super().__init__(f"This invitation is {state}.")
@@ -39,7 +39,7 @@ class Guest:
 
 @dataclass(frozen=True)
 class Visit:
-    """An invitation that stands, the item it is for, and who answers for it."""
+    """A valid invitation, its item, and the user who invited."""
 
     invitation: Invitation
     item: Item

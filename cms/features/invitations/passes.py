@@ -1,4 +1,4 @@
-"""A guest's pass to pictures: bound to one invitation, good for an hour, no session."""
+"""The signed cookie with which a guest's browser fetches an item's media."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SECONDS = 3600
 
 
 def give(response: Response, invitation_id: int) -> None:
-    """Let the browser that opened a link fetch the pictures of its item."""
+    """Set the cookie with which a guest's browser may fetch the item's media."""
     response.set_cookie(
         COOKIE,
         _signer().dumps(invitation_id),
@@ -28,7 +28,7 @@ def give(response: Response, invitation_id: int) -> None:
 
 
 def take_away(response: Response) -> None:
-    """End the pass of a browser."""
+    """Delete the media cookie of a guest's browser."""
     response.delete_cookie(COOKIE, path=PATH)
 
 

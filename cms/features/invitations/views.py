@@ -105,7 +105,7 @@ def invite(item_id: int) -> ResponseReturnValue:
 
 
 def _mailed(item: Item, made: Invitation, link: str) -> bool | None:
-    """Send the link at once: it must not lie in a table until a job comes by.
+    """Send the link in this request, so that its secret is never stored.
 
     Return whether it went out; None when it was not to be sent.
     """

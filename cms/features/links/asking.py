@@ -1,4 +1,4 @@
-"""Ask other sites whether what we link to is still there; done by the nightly job."""
+"""Checking external links by HTTP, run by the nightly job."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ def is_public(address: str) -> bool:
 
 
 def ask_outside(guard: Guard = is_public, pause: float = PAUSE) -> None:
-    """Ask every address outside once and write down what it answered."""
+    """Request every external address once and store the answers."""
     _ask_each(select(OutLink.url).where(OutLink.url != ""), guard, pause)
 
 
 def ask_new(guard: Guard = is_public, pause: float = PAUSE) -> None:
-    """Ask the addresses outside that nobody has asked yet."""
+    """Request the external addresses that were never checked."""
     fresh = select(OutLink.url).where(OutLink.url != "", OutLink.state == "unchecked")
     _ask_each(fresh, guard, pause)
 

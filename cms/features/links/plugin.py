@@ -84,6 +84,6 @@ def check_item(
 
 @hookimpl
 def on_item_saved(item: Item, actor: Actor) -> None:
-    """Have new addresses asked in a minute: who writes learns soon what is broken."""
+    """Enqueue the check of new addresses within a minute of a save."""
     if has_new_addresses(item.id):
         enqueue(NEW_LINKS_JOB, run_at=utcnow() + SOON, dedupe=NEW_LINKS_JOB)

@@ -83,7 +83,7 @@ def _lines(links: Sequence[OutLink]) -> list[Line]:
 @links.post("/lien-ket")
 @requires("media.manage")
 def check_now() -> ResponseReturnValue:
-    """Ask the job worker to check all addresses outside at once."""
+    """Enqueue a check of all external addresses."""
     with transaction():
         enqueue("core.check_links")
         audit.record("links.check", actor=current_user)

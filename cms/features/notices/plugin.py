@@ -72,13 +72,13 @@ def register_jobs() -> Iterable[Job]:
 
 @hookimpl
 def on_item_submitted(item: Item, actor: Actor) -> None:
-    """Remind of the review a day before it is due, to the minute."""
+    """Enqueue the reminder of a review for a day before it is due."""
     _remind_in_time(item)
 
 
 @hookimpl
 def on_item_restored(item: Item, actor: Actor) -> None:
-    """Remind of what came back from the trash; the time may have passed meanwhile."""
+    """Enqueue reminders for an item restored from the trash."""
     _remind_in_time(item)
 
 

@@ -30,7 +30,7 @@ COUNTED = 99
 def notify(
     users: Iterable[int | None], kind: str, *, item: Item | None = None, **values: Any
 ) -> None:
-    """Tell people something, in the current transaction.
+    """Add a notice for each of ``users``, in the current transaction.
 
     ``values`` are JSON values for the sentence of ``kind``: ``name`` (who did
     it), ``words`` (quoted, cut to 200 letters), ``when`` (an aware datetime or
@@ -81,7 +81,7 @@ def _stored(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def settle(item: Item, kinds: Collection[str], users: Collection[int] = ()) -> None:
-    """Mark notices of ``item`` as read that time has overtaken; part of a transaction.
+    """Mark outdated notices of ``item`` as read; part of a transaction.
 
     Without ``users``, everybody's: what is approved waits for nobody's review.
     """

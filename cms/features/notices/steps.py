@@ -106,7 +106,7 @@ def _notify_of_edit(step: Step) -> None:
 
 
 def remind(now: dt.datetime | None = None) -> None:
-    """Tell reviewers, once each, of what is due within a day and what is late."""
+    """Notify reviewers, once each, of reviews due within a day and overdue ones."""
     now = now or utcnow()
     soon = select(Item.id).where(
         Item.stage == SUBMITTED,
@@ -147,5 +147,5 @@ def may_see(person: User, item: Item) -> bool:
 
 
 def mail_notices() -> None:
-    """Send the notices that wait for the post; work of a job."""
+    """Send the notices that wait for e-mail; run by a job."""
     send_waiting(may_see)

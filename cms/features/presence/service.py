@@ -66,7 +66,7 @@ def visit(
 
 
 def leave(actor: Actor, item_id: int, token: str) -> None:
-    """Forget a page that is being closed."""
+    """Delete the presence of a page that is being closed."""
     with transaction() as session:
         session.execute(
             delete(Presence).where(

@@ -30,7 +30,7 @@ LONGEST_FIELD = 80
 @presence.post("/sua/<int:item_id>/hien-dien")
 @requires_login
 def report(item_id: int) -> ResponseReturnValue:
-    """Take word from an open edit page; answer who else is there and what has changed."""
+    """Record an open edit page; answer who else is there and what has changed."""
     item = get_item(current_user, item_id)
     token = request.form.get("token", "")[:LONGEST_TOKEN]
     if not token:

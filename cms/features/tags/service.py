@@ -182,7 +182,7 @@ def _carry_rows(old: Collection[int], new: int) -> None:
 
 
 def undo_merge(actor: Actor, record_id: int) -> UndoRecord:
-    """Part keywords that were merged; items changed since keep what they have."""
+    """Undo a merge of keywords; items changed since keep what they have."""
     _allowed(actor)
     with transaction() as session:
         record = record_of(actor, record_id)

@@ -177,7 +177,7 @@ def test_the_page_shows_agenda_attendance_papers_and_directives(loaded, client):
             assert row["text"] in page
 
 
-def test_attendance_is_told_by_role_in_protocol_order(loaded, client):
+def test_attendance_is_listed_by_role_in_protocol_order(loaded, client):
     page = client.get("/hoi-nghi/hoi-nghi-so-ket-6-thang-dau-nam-2023").text
     attendance = page.split("Thành phần</h2>")[1]
     places = [
@@ -364,7 +364,7 @@ def test_the_home_page_announces_what_is_coming(make_item, client):
     assert page.count("Hội nghị chuyên đề sắp tới") >= 1
 
 
-def test_a_paper_for_staff_is_not_told_to_readers(make_item, client, login_as):
+def test_a_paper_for_staff_is_not_shown_to_readers(make_item, client, login_as):
     papers = [
         {"type": "bao_cao", "title": "Tài liệu nội bộ", "public": False},
         {"type": "bao_cao", "title": "Tài liệu công khai", "public": True},

@@ -180,7 +180,7 @@ def test_a_part_without_numbers_is_left_out_of_the_table():
     ]
 
 
-def test_a_change_is_told_in_number_and_percent():
+def test_a_change_is_stated_in_number_and_percent():
     assert (Cell(8, 7).change, Cell(8, 7).percent) == (1, "14,3")
     assert (Cell(1, 2).change, Cell(1, 2).percent) == (-1, "50")
     assert Cell(1, 0).percent is None

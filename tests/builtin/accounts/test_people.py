@@ -107,7 +107,7 @@ def test_roles_can_be_limited_to_sections(login_as, user, section):
     assert not holds(someone, "news.article.publish", here.id + 1)
 
 
-def test_second_of_two_editors_is_told_and_nothing_is_lost(login_as, user):
+def test_second_of_two_editors_sees_a_conflict_and_nothing_is_lost(login_as, user):
     someone, admin = user("reader"), login_as()
     stale = someone.version
     service.update_user(SYSTEM, someone, name="Tên mới")

@@ -114,7 +114,7 @@ def test_feed_costs_one_statement(note, statements):
     assert len(statements("/feed.atom")) == 1
 
 
-def told_changed(client, item):
+def last_changed(client, item):
     """Return when feed, site map and the page itself say that the item changed."""
     (entry,) = entries(client.get("/feed.atom"))
     site_map = client.get("/sitemap.xml").text
@@ -127,11 +127,11 @@ def told_changed(client, item):
 
 def test_a_draft_over_a_live_page_is_no_change_for_readers(note, client, user):
     item, writer, publisher = note("Tin"), user("reporter"), user("administrator")
-    before = told_changed(client, item)
+    before = last_changed(client, item)
 
     item = service.save(writer, item.id, {"summary": "Mới"}, item.version)
-    unpublished = told_changed(client, item)
+    unpublished = last_changed(client, item)
     service.publish(publisher, item.id, item.version)
 
     assert unpublished == before
-    assert told_changed(client, item) > before
+    assert last_changed(client, item) > before

@@ -118,7 +118,7 @@ def render_diff(
 
 
 class _DiffRenderer(Renderer):
-    """The renderer of pages, which also shows what went, came and moved."""
+    """The renderer of pages, which also shows removed, added and moved blocks."""
 
     def __init__(self, document: Node, context: Context, prefix: str) -> None:
         super().__init__(document, context)

@@ -43,7 +43,7 @@ class DocumentDiff:
 
 
 def compare(old: Any, new: Any, start: int = 1) -> DocumentDiff:
-    """Lay two documents over each other; the changes are numbered from ``start``.
+    """Return the diff of two documents, its changes numbered from ``start``.
 
     Nothing is lost: ``old_blocks`` and ``new_blocks`` of the result give back
     both documents as they were.
@@ -88,7 +88,7 @@ def _key(node: Any) -> str:
 
 @dataclass
 class _Pairing:
-    """Which block of the old side stands for which of the new one."""
+    """Which block of the old document corresponds to which of the new one."""
 
     old: Sequence[Node]
     new: Sequence[Node]
@@ -129,7 +129,7 @@ def _pair_equal(pairing: _Pairing) -> list[tuple[range, range]]:
 
 
 def _pair_moved(pairing: _Pairing) -> None:
-    """Find blocks that stand elsewhere now, letter by letter the same."""
+    """Pair equal blocks at different positions."""
     waiting: dict[str, list[int]] = {}
     for i in pairing.free_old():
         if _says_something(pairing.old[i]):
@@ -262,7 +262,7 @@ def _in_reading_order(pairing: _Pairing) -> list[DiffBlock]:
 
 
 def _pair(old: Node, new: Node) -> DiffBlock:
-    """Compare two blocks that are one."""
+    """Return the diff of two paired blocks."""
     if old == new:
         return DiffBlock("same", old, new)
     if old["type"] in TEXTBLOCKS:
@@ -276,7 +276,7 @@ def _pair(old: Node, new: Node) -> DiffBlock:
 
 
 def _parts(old: Node, new: Node) -> list[DiffBlock] | None:
-    """Compare what stands in two containers; None where only the whole makes sense."""
+    """Return the diff of two containers' contents; None when only the whole compares."""
     if old.get("attrs") != new.get("attrs"):
         return None
     if old["type"] != "tableRow":

@@ -195,7 +195,7 @@ class _Builder:
         start = len(self.page.changes) + 1
         field_.document = compare(old, new, start)
         for block in field_.document.changed:
-            what, pieces, pictures = _told(block)
+            what, pieces, pictures = _description(block)
             self.note(field_, what, pieces, pictures)
 
     def pictures(self, field_: PageField, old: list[int], new: list[int]) -> None:
@@ -313,7 +313,7 @@ def _alike(old: list[str], new: list[str]) -> dict[str, str]:
     return pairs
 
 
-def _told(
+def _description(
     block: DiffBlock,
 ) -> tuple[str, Sequence[Piece], Sequence[tuple[EntryKind, int]]]:
     """Return what happened to a block: in words, with its words and pictures."""
@@ -323,7 +323,7 @@ def _told(
     before, after = (text_of(node) if node else "" for node in (old, new))
     pieces = word_diff(before, after)
     if either.get("type") == "image":
-        return _told_picture(block, keys, pieces)
+        return _picture_description(block, keys, pieces)
     if block.kind == "moved":
         return "moved", pieces if before != after else _beginning(after), ()
     if block.kind in ("added", "removed"):
@@ -339,7 +339,7 @@ def _beginning(words: str) -> list[Piece]:
     return [Piece("same", short)]
 
 
-def _told_picture(
+def _picture_description(
     block: DiffBlock, keys: list[int | None], pieces: Sequence[Piece]
 ) -> tuple[str, Sequence[Piece], Sequence[tuple[EntryKind, int]]]:
     old, new = keys

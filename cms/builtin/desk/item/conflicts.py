@@ -1,4 +1,4 @@
-"""Where two people's versions of one form meet: merged, or shown to choose from."""
+"""Conflicting saves of one form: merged, or shown to choose from."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ from cms.theming import render
 @desk.post("/tao/<type_name>")
 @requires_login
 def create(type_name: str) -> ResponseReturnValue:
-    """Make an empty draft and lead to its edit page."""
+    """Create an empty draft and redirect to its edit page."""
     content_type = content_type_or_404(type_name)
     if content_type.is_record or content_type.parent:
         return redirect(url_for("desk.add_record", type_name=type_name), 303)
@@ -224,7 +224,7 @@ def _refused(
 def conflict_answer(
     item: Item, data: Snapshot, conflict: Conflict, *, quiet: bool = False
 ) -> ResponseReturnValue:
-    """Somebody saved first: say so, or show both versions; nothing of either is lost."""
+    """Answer a conflicting save with both versions of what was changed."""
     db.session.rollback()
     current = get_item(current_user, item.id)
     if isinstance(conflict, FieldConflict):

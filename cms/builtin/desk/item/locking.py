@@ -1,4 +1,4 @@
-"""Hold an item alone, release it, take it over."""
+"""Views that lock an item, unlock it and take over a lock."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cms.views import flash_problems
 @desk.post("/sua/<int:item_id>/giu-rieng")
 @requires_login
 def take_lock(item_id: int) -> ResponseReturnValue:
-    """Keep the item to oneself."""
+    """Lock the item for the current user."""
     reason = request.form.get("reason", "").strip()
     return _locking(
         item_id,
@@ -32,7 +32,7 @@ def take_lock(item_id: int) -> ResponseReturnValue:
 @desk.post("/sua/<int:item_id>/tha-ra")
 @requires_login
 def release_lock(item_id: int) -> ResponseReturnValue:
-    """Let others change the item again."""
+    """Release the current user's lock."""
     return _locking(
         item_id, lambda: locks.release(current_user, item_id), _("Unlocked.")
     )
@@ -41,7 +41,7 @@ def release_lock(item_id: int) -> ResponseReturnValue:
 @desk.post("/sua/<int:item_id>/tiep-quan")
 @requires_login
 def take_over_lock(item_id: int) -> ResponseReturnValue:
-    """Take somebody else's lock."""
+    """Take over another user's lock."""
     reason = request.form.get("reason", "").strip()
     return _locking(
         item_id,

@@ -1,4 +1,4 @@
-"""What points to an item, and letting all of it point to another one."""
+"""Finding and replacing all references to an item."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from cms.errors import Refused
 @desk.post("/sua/<int:item_id>/nguoi-doc")
 @requires_login
 def save_readers(item_id: int) -> ResponseReturnValue:
-    """Set who may read a limited item; what is wrong is said at its field."""
+    """Save the readers of a limited item; problems appear beside their fields."""
     item = get_item(current_user, item_id)
     form, chosen = posted_readers(), request.form.getlist("reader", type=int)
     stored = access_list_of(item)

@@ -160,7 +160,7 @@ def compare(item_id: int) -> ResponseReturnValue:
 @desk.post("/sua/<int:item_id>/khoi-phuc/<int:number>")
 @requires_login
 def restore(item_id: int, number: int) -> ResponseReturnValue:
-    """Make an old revision the one to go on from."""
+    """Restore an old revision as the draft."""
     item = get_item(current_user, item_id)
     version = request.form.get("version", type=int) or 0
     try:

@@ -1,4 +1,4 @@
-"""The moves of an item: send, return, approve, schedule, publish, archive, delete."""
+"""Views of the workflow: submit, return, approve, schedule, publish, archive, delete."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ UNDOABLE = {
 @desk.post("/sua/<int:item_id>/buoc/<name>")
 @requires_login
 def step(item_id: int, name: str) -> ResponseReturnValue:
-    """Make one move; when a form came with it, save that first."""
+    """Make one transition of the workflow, after saving the form that came with it."""
     if name not in DONE:
         abort(404)
     item = get_item(current_user, item_id, trashed=name == "untrash")
@@ -84,7 +84,7 @@ def step(item_id: int, name: str) -> ResponseReturnValue:
 
 
 def _move_remembered(item: Item, name: str, version: int) -> Item:
-    """Make a move; what takes an item away can be taken back from the next page."""
+    """Make a transition; archiving and deleting can be undone from the next page."""
     if name not in UNDOABLE:
         return _move(item, name, version)
     with undo.remembered(current_user, item, name, UNDOABLE[name]) as kept:
@@ -176,7 +176,7 @@ def _refused(item: Item, name: str, refusal: Refused) -> ResponseReturnValue:
 
 
 def _after(item: Item, name: str) -> ResponseReturnValue:
-    """Lead to where one goes on: back to the list after a deletion, else the item."""
+    """Redirect to the list after a deletion, else to the item."""
     if name == "trash":
         return redirect(url_for("desk.items", type_name=item.type), 303)
     if name == "submit" and not access.can(current_user, access.PUBLISH, item):

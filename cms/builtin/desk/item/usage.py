@@ -1,4 +1,4 @@
-"""What points to an item: seen before it is deleted, or led elsewhere first."""
+"""The page of links to an item, shown before it is deleted, and their replacement."""
 
 from __future__ import annotations
 

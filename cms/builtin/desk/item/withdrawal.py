@@ -19,7 +19,7 @@ from cms.views import flash_problems
 @desk.post("/sua/<int:item_id>/loi-bao")
 @requires_login
 def save_banner(item_id: int) -> ResponseReturnValue:
-    """Set the words above a page whose time is over."""
+    """Save the banner above an archived or expired page."""
     item = get_item(current_user, item_id)
     version = request.form.get("version", type=int) or 0
     words = clean_text(request.form.get("banner")) or ""

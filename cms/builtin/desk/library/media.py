@@ -184,7 +184,7 @@ def _upload_answer(made: list[Media], refused: list[str]) -> ResponseReturnValue
 @desk.post("/media/xoa-nhieu")
 @requires_login
 def media_delete_many() -> ResponseReturnValue:
-    """Put the ticked ones into the trash; what is used stays and is named."""
+    """Move the ticked media to the trash; those in use stay and are named."""
     staff_only()
     gone, stayed = delete_many(current_user, _ticked())
     for reason in stayed:
@@ -198,7 +198,7 @@ def media_delete_many() -> ResponseReturnValue:
 @desk.post("/media/khoi-phuc")
 @requires_login
 def media_restore() -> ResponseReturnValue:
-    """Take the given ones out of the trash."""
+    """Restore the given media from the trash."""
     staff_only()
     count = restore_media(current_user, _ticked())
     message = ngettext("%(num)d restored.", "%(num)d restored.", count)

@@ -143,7 +143,7 @@ def media_delete(media_id: int) -> ResponseReturnValue:
 @desk.post("/media/<int:media_id>/tep-moi")
 @requires_login
 def media_new_file(media_id: int) -> ResponseReturnValue:
-    """Put other bytes under the same record."""
+    """Replace the file of a record."""
     media = media_or_404(media_id)
     upload = request.files.get("file")
     version = request.form.get("version", type=int)

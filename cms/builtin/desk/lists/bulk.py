@@ -1,4 +1,4 @@
-"""Acts on the ticked items of a list, and the bar that takes them back."""
+"""Bulk actions on the ticked items of a list, and the bar that undoes them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def acts_for(user: Actor, *, trashed: bool = False) -> list[Action]:
 @desk.post("/hang-loat")
 @requires_login
 def act_on_many() -> ResponseReturnValue:
-    """Do the chosen act to the ticked items; say item by item what came of it."""
+    """Run the chosen action on the ticked items and report the result of each."""
     actions = registry().actions
     name = request.form.get("act", "")
     chosen = _chosen()
@@ -139,7 +139,7 @@ def words_of(record: UndoRecord) -> str:
 @desk.post("/hoan-tac/<int:record_id>")
 @requires_login
 def undo_action(record_id: int) -> ResponseReturnValue:
-    """Take back what one act did, as far as nobody has gone on from there."""
+    """Undo an action on those items that nobody has changed since."""
     record = undo.record_of(current_user, record_id)
     if record is None or record.used_at is not None:
         flash(_("This can no longer be taken back."), "warning")

@@ -149,7 +149,7 @@ ACTIONS = (
 def run(
     actor: Actor, name: str, chosen: Iterable[tuple[int, int]], value: Any = None
 ) -> UndoRecord:
-    """Do one act to the items given as (id, version); return what came of it.
+    """Run an action on items, given as (id, version); return the results.
 
     Each item is done wholly or not at all, by the function that does it to a
     single one, with its rights, its rules and its version. The record names
@@ -174,7 +174,7 @@ def run(
 
 
 def _one(actor: Actor, act: Action, item_id: int, version: int, value: Any) -> Step:
-    """Do an act to one item in one transaction; return the way back."""
+    """Run an action on one item in one transaction; return the step that undoes it."""
     with transaction():
         load = load_trashed if act.trashed else load_for
         item = load(actor, item_id, version, act.right)

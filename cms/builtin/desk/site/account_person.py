@@ -13,7 +13,7 @@ from cms.builtin.desk.picker import picker_option
 from cms.builtin.desk.site.account_person_service import (
     link_person,
     linked_person,
-    may_tie,
+    may_link,
 )
 from cms.content.fields.forms import SnapshotForm
 from cms.content.fields.references import Link
@@ -54,7 +54,7 @@ def person_choice(user: User | None) -> PersonChoice:
     if not targets:
         return PersonChoice()
     stored = linked_person(user) if user is not None else None
-    posted = FIELD in request.form and may_tie(current_user)
+    posted = FIELD in request.form and may_link(current_user)
     form = (
         _posted()
         if posted
@@ -69,7 +69,7 @@ def person_choice(user: User | None) -> PersonChoice:
             note=_("This account is linked to a person that you may not see.")
         )
     field.chosen = [picker_option(seen[key]) for key in field.ids if key in seen]
-    if may_tie(current_user):
+    if may_link(current_user):
         return PersonChoice(field)
     if stored is None:
         return PersonChoice()

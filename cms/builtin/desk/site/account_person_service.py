@@ -34,8 +34,8 @@ def linked_person(user: User) -> int | None:
     return row.person_id if row is not None else None
 
 
-def may_tie(actor: Actor) -> bool:
-    """Tell whether ``actor`` may tie accounts to people.
+def may_link(actor: Actor) -> bool:
+    """Tell whether ``actor`` may link accounts to people.
 
     It gives the reading of what is limited to the person's organisations: only
     who may read all of it can give that.
@@ -53,7 +53,7 @@ def link_person(actor: Actor, user: User, person_id: int | None) -> None:
         if person_id == linked_person(user):
             return
         may_manage(actor, user)
-        if not may_tie(actor):
+        if not may_link(actor):
             raise Forbidden(
                 _(
                     "Only users who may publish everything can link an account to a person."

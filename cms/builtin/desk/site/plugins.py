@@ -1,4 +1,4 @@
-"""Plugins on the desk: what is installed, what it adds and may do, on and off."""
+"""The pages of plugins: what is installed, what it adds, enabling and disabling."""
 
 from __future__ import annotations
 

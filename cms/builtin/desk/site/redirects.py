@@ -1,4 +1,4 @@
-"""The redirect manager: what was led on by itself, what by hand, CSV in and out."""
+"""The pages of redirects: automatic and manual ones, import and export as CSV."""
 
 from __future__ import annotations
 
@@ -134,16 +134,16 @@ def delete_redirects() -> ResponseReturnValue:
 @desk.get("/chuyen-huong.csv")
 @requires("site.sections")
 def redirects_csv() -> ResponseReturnValue:
-    """Give the redirects made by hand as a table."""
+    """Send the manual redirects as CSV."""
     headers = {"Content-Disposition": 'attachment; filename="redirects.csv"'}
-    body = "\ufeff" + service.give_out(queries.all_redirects())
+    body = "\ufeff" + service.export_csv(queries.all_redirects())
     return Response(body, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @desk.post("/chuyen-huong/nhap")
 @requires("site.sections")
 def import_redirects() -> ResponseReturnValue:
-    """Take redirects from a table: all of them, or none and the reasons."""
+    """Import redirects from CSV: all of them, or none with the reasons."""
     text = _uploaded()
     if text is None:
         flash(

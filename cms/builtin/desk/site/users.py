@@ -1,4 +1,4 @@
-"""People of the site: list, create, change, roles, switch off, password links."""
+"""The pages of accounts: list, create, change, roles, deactivate, password links."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def enable_user(user_id: int) -> ResponseReturnValue:
 
 
 def switch(user_id: int, active: bool, message: str) -> ResponseReturnValue:
-    """Switch an account and say how it went."""
+    """Activate or deactivate an account and flash the result."""
     try:
         service.set_active(get_current_user(), get_user(user_id), active)
     except (Refused, Forbidden) as error:

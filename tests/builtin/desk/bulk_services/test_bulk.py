@@ -114,7 +114,7 @@ def test_taking_acts_back_one_by_one_leaves_what_was_before(
         assert now == (steps[position - 1][1] if position else before)
 
 
-def test_what_cannot_be_done_is_told_and_the_rest_is_done(paper, chief):
+def test_what_cannot_be_done_is_reported_and_the_rest_is_done(paper, chief):
     ready, empty = paper("Xong"), paper("", body=None)
     gone = paper("Mất")
     service.trash(chief, gone.id, gone.version)

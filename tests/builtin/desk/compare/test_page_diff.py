@@ -98,7 +98,7 @@ def test_an_address_is_shown_only_when_it_changed(before):
     assert changes_of(before, {**before, "slug": "khac"}) == [("slug", "words_changed")]
 
 
-def test_links_are_told_by_their_titles(before, make_item):
+def test_links_are_shown_by_their_titles(before, make_item):
     other = make_item("toy.minutes", title="Biên bản trước")
 
     page = compare_snapshots(

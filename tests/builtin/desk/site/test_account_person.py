@@ -1,4 +1,4 @@
-"""Who may tie an account to a person."""
+"""Who may link an account to a person."""
 
 import pytest
 from toy_people_site import extra_plugins, house, member, plugins, unit
