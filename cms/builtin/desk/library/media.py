@@ -18,7 +18,7 @@ from cms.accounts.permissions import holds
 from cms.builtin.desk import desk
 from cms.builtin.desk.library.picker_data import media_options
 from cms.builtin.desk.library.queries import media_query, seen_media_ids, undescribed
-from cms.builtin.media.removal import KEPT, restore_media, delete_many
+from cms.builtin.media.removal import KEPT, delete_many, restore_media
 from cms.database.pagination import Page, page_of
 from cms.database.transaction import release
 from cms.errors import Refused

@@ -80,12 +80,12 @@ def link_person(actor: Actor, user: User, person_id: int | None) -> None:
 def check_posts(
     item: Item, data: Snapshot, transition: str, actor: Actor
 ) -> list[Problem]:
-    """Refuse that others than who may tie it widen what a tied account may read.
+    """Refuse that others than who may link it widen what a tied account may read.
 
     A change of where the person belongs, or until when, gives the reading of
     what is limited to an organisation: it goes live as a tie does.
     """
-    if transition not in ("approve", "schedule", "publish") or may_tie(actor):
+    if transition not in ("approve", "schedule", "publish") or may_link(actor):
         return []
     if item.type not in types_of("person") or not _is_tied(item.id):
         return []

@@ -16,7 +16,7 @@ from cms.builtin.accounts import codes, credentials, service
 from cms.builtin.accounts.forms import NewUserForm, UserForm
 from cms.builtin.accounts.views import password_address
 from cms.builtin.desk import desk
-from cms.builtin.desk.site.account_person import person_choice, link_posted_person
+from cms.builtin.desk.site.account_person import link_posted_person, person_choice
 from cms.builtin.desk.site.queries import all_users
 from cms.content.spine.queries import sections
 from cms.database.transaction import transaction

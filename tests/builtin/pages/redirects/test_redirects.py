@@ -135,7 +135,7 @@ def test_a_table_is_taken_in_whole_or_not_at_all(chief):
     good = "path,target\n/a,/bai-thu\n/b,https://example.org/x\n"
     assert redirects.import_csv(chief, "\ufeff" + good) == 2
     rows = list(db.session.scalars(select(SiteRedirect).order_by(SiteRedirect.path)))
-    assert redirects.give_out(rows).replace("\r\n", "\n") == good
+    assert redirects.export_csv(rows).replace("\r\n", "\n") == good
 
     with pytest.raises(Refused) as refusal:
         redirects.import_csv(chief, "/c,/bai-thu\n/d\n/e,javascript:1\n")
