@@ -30,6 +30,7 @@ _FAST = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
+    "wal_init_zero=off",  # every database that is made fills a segment
     "shared_buffers=64MB",
 )
 
