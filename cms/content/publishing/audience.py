@@ -13,7 +13,7 @@ from cms.extensions import db
 def approvers(item: Item) -> list[int]:
     """Return who may publish ``item``: active people, by their roles and sections."""
     people = db.session.scalars(select(User).where(User.active.is_(True)))
-    return [one.id for one in people if access.can(one, access.PUBLISH, item)]
+    return access.users_who_can(people, access.PUBLISH, item)
 
 
 def authors(item: Item, revision: Revision | None) -> set[int]:

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.sql.util import ClauseAdapter
 
+from cms.accounts.models import User
 from cms.accounts.permissions import ALL, Everywhere, sections_where
 from cms.actors import Actor
 from cms.build_context import current_build
@@ -290,3 +301,34 @@ def can(user: Actor, action: str, item: Item) -> bool:
     if not held and not _in_draft(user, parent_of(item)):
         return False
     return item.id is None or _meets(item, rules[action](user))
+
+
+def users_who_can(users: Iterable[User], action: str, item: Item) -> list[int]:
+    """Return the ids of those of ``users`` who may do ``action`` to this item.
+
+    The rule of :func:`can`, asked for all of them in one statement; one more
+    for an item that belongs to another.
+    """
+    people = list(users)
+    parent = parent_of(item)
+    drafting: set[int] = set()
+    if parent is not None and parent.published_at is None:
+        drafting = set(users_who_can(people, WRITE, parent))
+    asked = [
+        select(literal(one.id)).where(Item.id == item.id, _rule(one, action, item))
+        for one in people
+        if action == READ or _in_scope(scope(one, action), item) or one.id in drafting
+    ]
+    if not asked:
+        return []
+    return sorted(db.session.scalars(union_all(*asked)))
+
+
+def _rule(user: User, action: str, item: Item) -> ColumnElement[bool]:
+    """Return what must hold of ``item`` for somebody who holds the right to ``action``."""
+    if action == READ:
+        return visible(user)
+    if action == PUBLISH and item.parent_id is None:
+        # Who may publish it sees it, limited or not: plugins alone narrow that.
+        return _narrowed(user, WRITE)
+    return editable(user)

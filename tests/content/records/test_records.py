@@ -232,11 +232,15 @@ def test_who_writes_a_draft_also_writes_what_belongs_to_it(meeting, task, user):
 
     one = task(draft, reporter)
     assert access.can(reporter, "write", one)
+    assert access.users_who_can([reporter, user("reader")], "write", one) == [
+        reporter.id
+    ]
 
     service.submit(SYSTEM, draft.id, fresh(draft).version)
     service.approve(SYSTEM, draft.id, fresh(draft).version)
     service.publish(SYSTEM, draft.id, fresh(draft).version)
     assert not access.can(reporter, "write", fresh(one))
+    assert access.users_who_can([reporter], "write", fresh(one)) == []
     with pytest.raises(Forbidden):
         task(live, reporter)
 

@@ -3,11 +3,12 @@
 import itertools
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from cms.accounts.permissions import ANONYMOUS
+from cms.accounts.permissions import ANONYMOUS, SYSTEM
 from cms.builtin.desk.item.reader_service import set_readers
 from cms.content import service
+from cms.content.publishing.audience import approvers
 from cms.content.spine import access
 from cms.content.spine.models import Item, Section
 from cms.database.transaction import transaction
@@ -106,6 +107,43 @@ def test_one_answer_and_many_agree(items, user, sections, role, limit):
         assert access.can(person, "read", item) == (item.id in readable)
         if access.can(person, "write", item) or access.can(person, "publish", item):
             assert item.id in desk
+
+
+@pytest.mark.parametrize("action", ["read", "write", "publish"])
+def test_many_people_are_told_what_each_alone_is(items, user, sections, action):
+    people = [user(role) for role in (None, "reader", "reporter", "approver")]
+    people += [user("approver", section_id=one.id) for one in sections]
+    set_readers(SYSTEM, items[-1].id, [people[1].id])
+
+    for item in items:
+        assert access.users_who_can(people, action, item) == sorted(
+            one.id for one in people if access.can(one, action, item)
+        )
+
+
+def test_finding_the_approvers_costs_the_same_for_two_and_for_eight(items, user):
+    def ask():
+        db.session.expire_all()
+        item, statements = db.session.get(Item, items[0].id), []
+
+        def keep(_connection, _cursor, statement, *_more):
+            statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", keep)
+        try:
+            return len(approvers(item)), len(statements)
+        finally:
+            event.remove(db.engine, "before_cursor_execute", keep)
+
+    for _number in range(2):
+        user("approver")
+    few = ask()
+    for _number in range(6):
+        user("approver")
+    many = ask()
+
+    assert (few[0], many[0]) == (2, 8)
+    assert few[1] == many[1]
 
 
 def test_named_readers_see_their_limited_item_only(items, user):
