@@ -27,8 +27,7 @@ class CheckResult:
     block: bool
 
 
-@desk.app_template_global()
-def check_bar(item: Item) -> list[CheckResult]:
+def check_results(item: Item) -> list[CheckResult]:
     """Return the results of the checks of the draft of ``item``, blocking ones first."""
     data = Snapshot.of(item)
     return [
@@ -52,4 +51,6 @@ def _label(data: Snapshot, name: str | None) -> str:
 @requires_login
 def check_item(item_id: int) -> ResponseReturnValue:
     """Show the bar alone: what the page asks for after each save."""
-    return render("desk/item/_check_list.html", item=get_item(current_user, item_id))
+    item = get_item(current_user, item_id)
+    results = check_results(item)
+    return render("desk/item/_check_list.html", item=item, check_results=results)

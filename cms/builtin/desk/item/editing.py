@@ -13,6 +13,7 @@ from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk, undo
 from cms.builtin.desk.item import conflicts
 from cms.builtin.desk.item.access_list import AccessList, access_list_of
+from cms.builtin.desk.item.checks import check_results
 from cms.builtin.desk.item.photos import photos_section
 from cms.builtin.desk.item.pickers import prepared
 from cms.builtin.desk.item.proposed_times import proposal_choices, save_proposal
@@ -25,6 +26,7 @@ from cms.content import service
 from cms.content.fields.forms import ItemForm
 from cms.content.publishing.change_notes import waiting_note
 from cms.content.revisions.merging import FieldConflict
+from cms.content.revisions.references import pointed_at
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access, locks
 from cms.content.spine.loading import get_item
@@ -197,6 +199,8 @@ def edit_page(
         may_publish=may_publish,
         revision=working_revision(item.id),
         live=live_revision(item.id),
+        check_results=check_results(item),
+        is_pointed_at=bool(pointed_at([item.id])),
         related=related(item, access.editable(current_user)),
         child_groups=child_groups(item),
         access_list=access_list or access_list_of(item),

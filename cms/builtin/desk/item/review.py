@@ -11,6 +11,7 @@ from cms.accounts.guard import requires_login
 from cms.audit import entries_of
 from cms.builtin.desk import desk
 from cms.builtin.desk.compare.page_diff import compare_snapshots
+from cms.builtin.desk.item.checks import check_results
 from cms.builtin.desk.item.proposed_times import proposed_in_future
 from cms.builtin.desk.item.review_state import review_state
 from cms.builtin.desk.item.revision_comparison import prepared_page
@@ -78,6 +79,7 @@ def review_page(item: Item, status: int = 200) -> ResponseReturnValue:
         content_type=content_type_of(item),
         revision=revision,
         live=live,
+        check_results=check_results(item),
         clean=request.args.get("ban") == "sach",
         moves={move.name: move for move in possible(item.status, item.stage)},
         may_publish=access.can(current_user, access.PUBLISH, item),

@@ -12,10 +12,8 @@ from cms.builtin.desk import desk
 from cms.builtin.desk.item.pointers import points_here, replace_everywhere
 from cms.builtin.desk.lists.trash import moved_to_trash
 from cms.builtin.desk.variables import picker_urls
-from cms.content.revisions.references import pointed_at
 from cms.content.spine import access
 from cms.content.spine.loading import get_item
-from cms.content.spine.models import Item
 from cms.content.spine.queries import content_type_of
 from cms.errors import Conflict, NotFound, Refused
 from cms.theming import render
@@ -69,9 +67,3 @@ def _other() -> int:
     """Return the number of the chosen item; 0 when nothing was chosen."""
     given = request.form.get("other", "").strip()
     return int(given) if given.isdecimal() else 0
-
-
-@desk.app_template_global()
-def is_pointed_at(item: Item) -> bool:
-    """Tell whether anything points to an item: then deleting it shows what."""
-    return bool(pointed_at([item.id]))
