@@ -80,14 +80,14 @@ def link_person(actor: Actor, user: User, person_id: int | None) -> None:
 def check_posts(
     item: Item, data: Snapshot, transition: str, actor: Actor
 ) -> list[Problem]:
-    """Refuse that others than who may link it widen what a tied account may read.
+    """Refuse that others than who may link it widen what a linked account may read.
 
     A change of where the person belongs, or until when, gives the reading of
-    what is limited to an organisation: it goes live as a tie does.
+    what is limited to an organisation: it needs the right to link accounts.
     """
     if transition not in ("approve", "schedule", "publish") or may_link(actor):
         return []
-    if item.type not in types_of("person") or not _is_tied(item.id):
+    if item.type not in types_of("person") or not _is_linked(item.id):
         return []
     live = live_revision(item.id)
     before = live.data if live is not None else {}
@@ -99,7 +99,7 @@ def check_posts(
     return [Problem(message, name) for name in changed]
 
 
-def _is_tied(person_id: int) -> bool:
+def _is_linked(person_id: int) -> bool:
     query = select(AccountPerson.user_id).where(AccountPerson.person_id == person_id)
     return db.session.scalar(query.limit(1)) is not None
 

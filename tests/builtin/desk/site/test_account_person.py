@@ -13,7 +13,7 @@ from cms.errors import Forbidden, Refused
 __all__ = ["extra_plugins", "house", "member", "plugins", "unit"]
 
 
-def test_an_account_is_tied_by_who_may_read_everything_and_in_the_audit_log(
+def test_an_account_is_linked_by_who_may_read_everything_and_in_the_audit_log(
     unit, member, user, make_item
 ):
     account, chief = user(None), user("administrator")
@@ -47,7 +47,7 @@ def offer(actor, person, data):
 
 
 @pytest.mark.parametrize("widened", ["another unit", "a longer time"])
-def test_where_somebody_with_an_account_belongs_changes_as_a_tie_does(
+def test_where_somebody_with_an_account_belongs_needs_the_right_to_link_accounts(
     unit, user, make_item, keeper, widened
 ):
     account, chief = user(None), user("administrator")
@@ -71,12 +71,12 @@ def test_the_rest_of_them_and_people_without_an_account_are_as_free_as_others(
     unit, user, make_item, keeper
 ):
     post = {"unit": unit.id, "until": None}
-    tied, other = (
+    linked, other = (
         make_item("house.person", title=title, status="published", posts=[post])
         for title in ("Lục Văn Ký", "Mai Thị Ân")
     )
-    link_person(user("administrator"), user(None), tied.id)
-    renamed = offer(user("reporter"), tied, {"title": "Lục Văn Kỳ"})
+    link_person(user("administrator"), user(None), linked.id)
+    renamed = offer(user("reporter"), linked, {"title": "Lục Văn Kỳ"})
     service.publish(keeper, renamed.id, renamed.version)
     moved = offer(user("reporter"), other, {"posts": [post, post]})
     service.publish(keeper, moved.id, moved.version)
