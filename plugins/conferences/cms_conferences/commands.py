@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 from flask import current_app, g
-from sqlalchemy import select
 
-from cms import SYSTEM, Item, NotFound, Refused, db
-from cms_conferences import CONFERENCE
+from cms import SYSTEM, Refused
 from cms_conferences.downloads import FORMATS, render_minutes
+from cms_conferences.queries import conference_by_slug
 
 
 @click.command("minutes")
@@ -32,12 +31,7 @@ def minutes(slug: str, kind: str, output: Path) -> None:
     """Write the minutes of the conference SLUG, compiled from its record."""
     with current_app.test_request_context():
         g._login_user = SYSTEM  # where flask-login keeps who asks
-        query = select(Item).where(
-            Item.type == CONFERENCE, Item.slug == slug, Item.deleted_at.is_(None)
-        )
-        item = db.session.scalars(query).first()
-        if item is None:
-            raise NotFound(f"No conference has the slug {slug!r}.")
+        item = conference_by_slug(slug)
         try:
             content, _media_type = render_minutes(item, kind)
         except Refused as refused:

@@ -7,9 +7,9 @@ from typing import Any
 
 from cms_directory import readable
 from flask_babel import force_locale, gettext as _
-from sqlalchemy import select
 
-from cms import Item, ItemRelation, Problem, Refused, db, documents, text
+from cms import Item, Problem, Refused, documents, text
+from cms_conferences.queries import superior_ids
 from cms_conferences.record_views import Order
 from cms_conferences.views import ConferenceView, Entry
 
@@ -50,10 +50,7 @@ def compile_minutes(
 
 def superior_of(organiser: Item) -> str:
     """Return the name of the body above the organiser that this reader may see."""
-    query = select(ItemRelation.target_id).where(
-        ItemRelation.source_id == organiser.id, ItemRelation.relation == "parent"
-    )
-    found = readable(db.session.scalars(query))
+    found = readable(superior_ids(organiser.id))
     return next((one.title for one in found.values()), "")
 
 

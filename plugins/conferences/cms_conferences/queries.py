@@ -12,8 +12,17 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import aliased
 
-from cms import Child, Item, ItemRelation, current_user, db, visible, with_details
-from cms_conferences import ASSESSMENT, DIRECTIVE
+from cms import (
+    Child,
+    Item,
+    ItemRelation,
+    NotFound,
+    current_user,
+    db,
+    visible,
+    with_details,
+)
+from cms_conferences import ASSESSMENT, CONFERENCE, DIRECTIVE
 from cms_conferences.choices import DONE, WITHDRAWN
 from cms_conferences.models import Conference, Directive, OverdueNotice
 
@@ -163,3 +172,22 @@ def children(item: Item) -> dict[str, list[Child]]:
     for one in items:
         found[one.type].append(Child(one, details.get(one.id)))
     return found
+
+
+def conference_by_slug(slug: str) -> Item:
+    """Return a conference, live or not; raises NotFound."""
+    query = select(Item).where(
+        Item.type == CONFERENCE, Item.slug == slug, Item.deleted_at.is_(None)
+    )
+    found = db.session.scalars(query).first()
+    if found is None:
+        raise NotFound(f"No conference has the slug {slug!r}.")
+    return found
+
+
+def superior_ids(organisation_id: int) -> list[int]:
+    """Return the ids of the bodies above an organisation."""
+    query = select(ItemRelation.target_id).where(
+        ItemRelation.source_id == organisation_id, ItemRelation.relation == "parent"
+    )
+    return list(db.session.scalars(query))

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from cms.accounts.current import current_user
 from cms.build_context import current_build
+from cms.builtin.desk.item.queries import linked_titles
 from cms.builtin.desk.library.picker_data import media_options_by_id
 from cms.content.fields.answers import Kind
 from cms.content.fields.forms import ItemForm
-from cms.content.spine import access
-from cms.content.spine.models import Item, ItemRelation
-from cms.extensions import db
+from cms.content.spine.models import Item
 
 
 MOST_NAMES = 200
@@ -53,19 +50,7 @@ def names_for(form: ItemForm) -> list[str]:
         return []
     types = current_build().registry.content_types
     people = [name for name, one in types.items() if one.sort == "person"]
-    took_part = select(ItemRelation.target_id).where(ItemRelation.source_id.in_(linked))
-    found = _titles(Item.id.in_(took_part) & Item.type.in_(people))
-    return list(dict.fromkeys([*_titles(Item.id.in_(linked)), *found]))
-
-
-def _titles(criterion: Any) -> Iterable[str]:
-    query = select(Item.title).where(
-        criterion,
-        Item.title != "",
-        Item.deleted_at.is_(None),
-        access.known_to(current_user),
-    )
-    return db.session.scalars(query.order_by(Item.title_sort).limit(MOST_NAMES))
+    return linked_titles(current_user, linked, people, MOST_NAMES)
 
 
 def crops() -> list[dict[str, Any]]:

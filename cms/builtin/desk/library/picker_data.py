@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
-
 from cms.actors import Actor
-from cms.content.spine.media_access import known_to
+from cms.builtin.desk.library.queries import known_media
 from cms.extensions import db
 from cms.media.markup import file_url, rendition_url, size_label, type_label
 from cms.media.models import Media
@@ -21,12 +19,7 @@ def media_options_by_id(
     ids: Iterable[int], viewer: Actor, user: Actor | None = None
 ) -> dict[int, dict[str, Any]]:
     """Return what pickers show of the media that ``viewer`` may know of, by id."""
-    wanted = set(ids)
-    if not wanted:
-        return {}
-    rows = db.session.scalars(
-        select(Media).where(Media.id.in_(wanted), known_to(viewer))
-    )
+    rows = known_media(viewer, ids)
     return {one["id"]: one for one in media_options(rows, user)}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from cms.actors import Actor
-from cms.content.spine.media_access import for_person
+from cms.content.spine.media_access import for_person, known_to
 from cms.extensions import db
 from cms.media import Media
 from cms.media.service import manageable
@@ -32,4 +32,13 @@ def seen_media_ids(user: Actor, ids: Iterable[int]) -> list[int]:
     """Return those of ``ids`` that ``user`` may see, whether in the trash or not."""
     seen = or_(for_person(user), manageable(user))
     query = select(Media.id).where(Media.id.in_(list(ids)), seen)
+    return list(db.session.scalars(query))
+
+
+def known_media(viewer: Actor, ids: Iterable[int]) -> list[Media]:
+    """Return those media of ``ids`` that ``viewer`` may know of."""
+    wanted = set(ids)
+    if not wanted:
+        return []
+    query = select(Media).where(Media.id.in_(wanted), known_to(viewer))
     return list(db.session.scalars(query))

@@ -1,0 +1,55 @@
+"""What the pages of one item ask: what was sent back, whose names are on its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, select
+
+from cms.actors import Actor
+from cms.content.spine import access
+from cms.content.spine.models import Item, ItemRelation, Revision
+from cms.content.spine.workflow import DRAFT
+from cms.extensions import db
+
+
+def returned_revision(item: Item) -> Revision | None:
+    """Return the version that was sent back with a reason and is being mended now."""
+    if item.stage != DRAFT:
+        return None
+    query = (
+        select(Revision)
+        .where(
+            Revision.item_id == item.id, Revision.state.in_(("returned", "published"))
+        )
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+    last = db.session.scalar(query)
+    return last if last is not None and last.state == "returned" else None
+
+
+def linked_titles(
+    actor: Actor, linked: Collection[int], people: Collection[str], limit: int
+) -> list[str]:
+    """Return titles of linked items, then of the people whom those link to.
+
+    ``people`` are the content types of people. Only titles that ``actor`` may
+    know, by name, at most ``limit`` of each kind, each once.
+    """
+    took_part = select(ItemRelation.target_id).where(ItemRelation.source_id.in_(linked))
+    found = [
+        *_titles(actor, Item.id.in_(linked), limit),
+        *_titles(actor, Item.id.in_(took_part) & Item.type.in_(people), limit),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _titles(actor: Actor, criterion: ColumnElement[bool], limit: int) -> list[str]:
+    query = select(Item.title).where(
+        criterion,
+        Item.title != "",
+        Item.deleted_at.is_(None),
+        access.known_to(actor),
+    )
+    return list(db.session.scalars(query.order_by(Item.title_sort).limit(limit)))
