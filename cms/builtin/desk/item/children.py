@@ -10,11 +10,11 @@ from werkzeug.datastructures import MultiDict
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
+from cms.builtin.desk.item.child_service import reorder
 from cms.builtin.desk.item.editing import mark_problems, save_record
 from cms.builtin.desk.item.records import new_record_page, prefix_of
 from cms.builtin.desk.lists.listing import content_type_or_404
 from cms.content import service
-from cms.content.revisions.children import reorder
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
 from cms.content.spine.loading import get_item
