@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Final
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from cms import audit
@@ -33,6 +34,9 @@ from cms.contributions import ExchangePart
 from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.text import slugify
+
+
+audit.declare({"item.import": _l("imported it")})
 
 
 SLUG_LENGTH: Final = 200

@@ -46,8 +46,6 @@ from cms.extensions import db
 audit.declare(
     {
         "item.create": _l("created it"),
-        # Recorded by what a web worker does not load: cms.builtin.exchange.item_rows.
-        "item.import": _l("imported it"),
         "item.save": _l("saved it"),
         "item.discard": _l("discarded the unpublished changes"),
     },
