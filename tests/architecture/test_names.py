@@ -49,7 +49,12 @@ def test_no_name_that_a_package_shows_hides_one_of_its_modules(package):
     own = ".".join(package.parent.relative_to(ROOT).parts)
     modules = {path.stem for path in package.parent.glob("*.py")}
     modules |= {path.parent.name for path in package.parent.glob("*/__init__.py")}
-    shown = {name for module, name in imports_of(tree_of(package)) if module != own}
+    shown = {
+        one.asname or one.name
+        for node in ast.walk(tree_of(package))
+        if isinstance(node, ast.ImportFrom) and node.module != own
+        for one in node.names
+    }
     assert not shown & modules
 
 
