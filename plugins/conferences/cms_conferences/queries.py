@@ -80,6 +80,11 @@ def is_overdue(status: str | None, due: dt.date | None, day: dt.date) -> bool:
     return status not in CLOSED and due is not None and due < day
 
 
+def _is_open() -> ColumnElement[bool]:
+    """Return the SQL criterion for directives that are not closed; most say nothing."""
+    return or_(Directive.status.is_(None), Directive.status.not_in(CLOSED))
+
+
 def overdue_label() -> str:
     """Return the word that stands for the state of what is late."""
     return _("Overdue")
@@ -102,7 +107,7 @@ def open_directives(day: dt.date, limit: int | None = None) -> list[OpenDirectiv
     """Return what remains to be carried out: earliest due first, undated last."""
     query = _directives(
         day,
-        or_(Directive.status.is_(None), Directive.status.not_in(CLOSED)),
+        _is_open(),
         order=(Directive.due.is_(None), Directive.due, Item.id),
     ).limit(limit)
     rows = db.session.execute(query).all()
@@ -152,7 +157,7 @@ def overdue_rows(day: dt.date) -> Sequence[Directive]:
         .join(conference, conference.id == Item.parent_id)
         .where(Item.status == "published", Item.deleted_at.is_(None))
         .where(conference.status == "published", conference.deleted_at.is_(None))
-        .where(Directive.status.not_in(CLOSED), Directive.due < day)
+        .where(_is_open(), Directive.due < day)
         .order_by(Directive.item_id)
     )
     return db.session.scalars(query).all()

@@ -10,13 +10,22 @@ import pytest
 from cms_conferences import CONFERENCE, DIRECTIVE
 from cms_conferences.jobs import notice_overdue
 from cms_conferences.models import Conference, Directive, OverdueNotice
-from cms_conferences.queries import is_overdue, open_directives
+from cms_conferences.queries import is_overdue, open_directives, overdue_rows
 from cms_conferences.types import shortened
 from cms_conferences.views import conference_view
 from cms_directory import ORGANISATION, PERSON, today
 from sqlalchemy import func, select
 
-from cms import SYSTEM, Child, Item, ItemRelation, Refused, current_snapshot, db
+from cms import (
+    SYSTEM,
+    Child,
+    Item,
+    ItemRelation,
+    Refused,
+    current_snapshot,
+    db,
+    transaction,
+)
 from cms.content import service
 
 
@@ -239,6 +248,21 @@ def test_the_job_notes_each_overdue_directive_once(loaded):
     notice_overdue()
     assert first >= 1
     assert db.session.scalar(count) == first
+
+
+@pytest.mark.parametrize("status", [None, "dang_thuc_hien", "hoan_thanh"])
+def test_the_job_and_the_pages_call_the_same_directives_overdue(
+    site, make_item, status
+):
+    held = conference(make_item, date="2025-06-30", status="da_dien_ra")
+    for step in (service.submit, service.publish):
+        held = step(SYSTEM, held.id, held.version)
+    given = {"text": "Rà soát", "due": "2025-07-31", "status": "dang_thuc_hien"}
+    one = service.create(SYSTEM, DIRECTIVE, given, parent_id=held.id)
+    with transaction() as session:  # an old row may say nothing
+        session.get_one(Directive, one.id).status = status
+    late = is_overdue(status, dt.date(2025, 7, 31), DAY)
+    assert ({row.item_id for row in overdue_rows(DAY)} == {one.id}) is late
 
 
 def conference(make_item, **data):
