@@ -181,7 +181,9 @@ def _loaded() -> dict[str, Profile]:
         for entry in folder.iterdir()
         if entry.name.endswith(".toml")
     }
-    return {name: Profile.model_validate(_whole(raw, name)) for name in raw}
+    # What has no name of its own is there to be extended.
+    named = [name for name, values in raw.items() if "name" in values]
+    return {name: Profile.model_validate(_whole(raw, name)) for name in named}
 
 
 def _whole(raw: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
