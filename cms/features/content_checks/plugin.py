@@ -9,7 +9,7 @@ from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.workflow import TRANSITIONS
 from cms.contributions import Rule
 from cms.errors import Problem
-from cms.features.content_checks import pictures, texts
+from cms.features.content_checks import link_texts, pictures, texts
 from cms.features.content_checks.rules import RULES
 from cms.hookspecs import hookimpl
 
@@ -29,4 +29,8 @@ def check_item(data: Snapshot, transition: str, actor: Actor) -> Iterable[Proble
     move = TRANSITIONS.get(transition)
     if actor.id is None or move is None or not move.reviewed:
         return []
-    return [*texts.find_problems(data), *pictures.find_problems(data)]
+    return [
+        *texts.find_problems(data),
+        *link_texts.find_problems(data),
+        *pictures.find_problems(data),
+    ]

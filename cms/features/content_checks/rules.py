@@ -1,4 +1,4 @@
-"""The core's own rules of good pages, by name."""
+"""The rules of good pages that this feature checks, by name."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ ALT: Final = "core.alt"
 HEADINGS: Final = "core.headings"
 NAMES: Final = "core.names"
 ENCODING: Final = "core.encoding"
+LINK_WORDS: Final = "core.link_words"
 
 RULES: Final = (
     Rule(ALT, _l("A picture has no description"), blocks=True),
     Rule(HEADINGS, _l("Headings skip a level or are empty")),
     Rule(NAMES, _l("One name is spelled in two ways")),
     Rule(ENCODING, _l("Text is in an old encoding")),
+    Rule(LINK_WORDS, _l("A link text does not say where the link leads")),
 )

@@ -1,8 +1,7 @@
-"""Rules about links: they say where they lead, and what they lead to is there."""
+"""Rules about links: what they lead to is there, on this site and outside."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -13,7 +12,6 @@ from sqlalchemy import select
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from cms import text
 from cms.accounts.permissions import ANONYMOUS
 from cms.build_context import current_build
 from cms.content.revisions.snapshot import Snapshot
@@ -22,62 +20,28 @@ from cms.content.spine.models import Item, Redirect, SiteRedirect
 from cms.contributions import Rule
 from cms.errors import Problem
 from cms.extensions import db
-from cms.features.links.written import Written, broken_outside, links_in
+from cms.features.links.written import broken_outside
+from cms.richtext import TextLink, links_in
 
 
-LINK_WORDS: Final = "core.link_words"
 LINKS: Final = "core.links"
 OUTSIDE: Final = "core.outside_links"
 RULES: Final = (
     Rule(LINKS, _l("A link within this site is broken"), blocks=True),
     Rule(OUTSIDE, _l("A link to another site is broken")),
-    Rule(LINK_WORDS, _l("A link text does not say where the link leads")),
 )
-EMPTY_WORDS = frozenset(
-    text.fold(words)
-    for words in (
-        "tại đây",
-        "ở đây",
-        "đây",
-        "xem thêm",
-        "xem tiếp",
-        "chi tiết",
-        "xem chi tiết",
-        "bấm vào đây",
-        "nhấn vào đây",
-        "link",
-        "here",
-        "click here",
-        "read more",
-        "more",
-        "this",
-    )
-)
-
-
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
 def find_problems(data: Snapshot) -> Iterator[Problem]:
-    """Yield links whose text does not say where they lead, and broken links."""
+    """Yield links that lead nowhere, on this site or outside."""
     for one in data.passages():
         if one.document is not None:
             found = links_in(one.document, current_build().config.base_url)
-            for link in found:
-                yield from _words(one.name, link)
             yield from _targets(one.name, found)
             yield from _outside(one.name, found)
 
 
-def _words(name: str, link: Written) -> Iterator[Problem]:
-    words = link.words.strip()
-    bare = text.fold(words).strip(" .…:>»")
-    if bare in EMPTY_WORDS or _ADDRESS.fullmatch(words):
-        message = _("“%(words)s” does not say where the link leads.", words=words)
-        yield Problem(message, name, rule=LINK_WORDS, quote=words)
-
-
-def _targets(name: str, links: list[Written]) -> Iterator[Problem]:
+def _targets(name: str, links: list[TextLink]) -> Iterator[Problem]:
     """Yield links to items and paths of this site that readers cannot open."""
     ids = {one.item_id for one in links if one.item_id}
     query = select(Item.id).where(
@@ -117,7 +81,7 @@ def _answers(path: str) -> bool:
     return address is None or current_build().registry.by_address(address) is not None
 
 
-def _outside(name: str, links: list[Written]) -> Iterator[Problem]:
+def _outside(name: str, links: list[TextLink]) -> Iterator[Problem]:
     """Yield links to other sites that the nightly job found broken."""
     broken = broken_outside(db.session(), {one.url for one in links if one.url})
     for link in links:

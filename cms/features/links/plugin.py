@@ -72,7 +72,7 @@ def register_rules() -> Iterable[Rule]:
 def check_item(
     item: Item, data: Snapshot, transition: str, actor: Actor
 ) -> Iterable[Problem]:
-    """Return links that lead nowhere or do not say where, before something goes live.
+    """Return links that lead nowhere, before something goes live.
 
     What the site itself brings in was published elsewhere already.
     """

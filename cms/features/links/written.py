@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -15,54 +13,7 @@ from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.models import Item
 from cms.extensions import db
 from cms.features.links.models import OutLink
-from cms.richtext import clean
-from cms.richtext.plain import walk
-
-
-@dataclass(frozen=True)
-class Written:
-    """A link as it stands in a text: to an item, a path of this site, or outside."""
-
-    words: str
-    item_id: int | None = None
-    path: str = ""
-    url: str = ""
-
-
-def links_in(document: Any, base_url: str) -> list[Written]:
-    """Return the links of a rich text in order; neighbours with one target are one."""
-    found: list[Written] = []
-    for node in walk(clean(document)):
-        for mark in node.get("marks", ()):
-            if mark["type"] != "link":
-                continue
-            words, target = node.get("text", ""), mark["attrs"]
-            if "itemId" in target:
-                link = Written(words, item_id=target["itemId"])
-            else:
-                link = _by_address(words, target.get("href", ""), base_url)
-            last = found[-1] if found else None
-            if last and _target(last) == _target(link):
-                found[-1] = Written(last.words + words, *_target(last))
-            else:
-                found.append(link)
-    return found
-
-
-def _by_address(words: str, href: str, base_url: str) -> Written:
-    """Tell a path of this site from an address elsewhere."""
-    base, parts = urlsplit(base_url), urlsplit(href)
-    if parts.scheme in ("http", "https"):
-        if parts.netloc == base.netloc:
-            return Written(words, path=parts.path or "/")
-        return Written(words, url=href)
-    if href.startswith("/") and not href.startswith("//"):
-        return Written(words, path=parts.path)
-    return Written(words)  # mail, telephone, a place on the same page
-
-
-def _target(link: Written) -> tuple[int | None, str, str]:
-    return link.item_id, link.path, link.url
+from cms.richtext import links_in
 
 
 def record_links(
