@@ -22,6 +22,7 @@ from cms.builtin.desk.item.recognisers import find_records as find_records
 from cms.builtin.desk.item.saving import save_record as save_record
 from cms.content import fields as fields, service as service
 from cms.content.checks import media_texts_of as media_texts_of, texts_of as texts_of
+from cms.content.effects import apply_effects as apply_effects
 from cms.content.fields.forms import ItemForm as ItemForm, RowForm as RowForm
 from cms.content.revisions.children import Child as Child
 from cms.content.revisions.projection import refresh_search as refresh_search
@@ -52,7 +53,6 @@ from cms.content.spine.queries import (
     titles as titles,
     with_details as with_details,
 )
-from cms.content.steps import apply_effects as apply_effects
 from cms.contributions import (
     Action as Action,
     Area as Area,

@@ -6,17 +6,13 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 
-from cms.content.publishing.schedule import (
-    TRASH_KEPT,
-    empty_trash,
-    expire_due,
-    publish_due,
-)
+from cms.content.publishing.schedule import expire_due, publish_due
 from cms.content.revisions.projection import (
     LINKING_JOB,
     PROJECTIONS,
     refresh_linking_by_job,
 )
+from cms.content.revisions.trash import TRASH_KEPT, empty_trash
 from cms.contributions import Job, Projection
 from cms.database.statistics import refresh_statistics
 from cms.hookspecs import hookimpl

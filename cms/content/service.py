@@ -13,7 +13,8 @@ from cms.content.publishing.corrections import (
     withdraw,
 )
 from cms.content.publishing.proposed_times import propose
-from cms.content.publishing.review import (
+from cms.content.publishing.schedule import expire_due, publish_due
+from cms.content.publishing.transitions import (
     approve,
     archive,
     problems,
@@ -24,7 +25,6 @@ from cms.content.publishing.review import (
     submit,
     take_back,
 )
-from cms.content.publishing.schedule import expire_due, publish_due
 from cms.content.revisions.drafts import (
     Saved,
     create,

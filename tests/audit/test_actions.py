@@ -16,7 +16,7 @@ from cms.extensions import db
 
 CMS = Path(__file__).parents[2] / "cms"
 #: Functions that write an entry; the last word of an action may be all they take.
-WRITERS = {"record", "note", "_note", "_note_guest", "_record"}
+WRITERS = {"record", "record_step", "_note", "_note_guest", "_record"}
 ACTION = re.compile(r"[a-z]+\.[a-z_]+")
 VERB = re.compile(r"[a-z_]+")
 

@@ -11,7 +11,7 @@ from cms.builtin.accounts.codes import PASSWORD_MINUTES, SETUP_HOURS
 from cms.builtin.media.removal import KEPT
 from cms.config import Config
 from cms.content.publishing.proposed_times import MORNING
-from cms.content.publishing.schedule import TRASH_KEPT
+from cms.content.revisions.trash import TRASH_KEPT
 from cms.documents.compose import MAX_CHARACTERS
 from cms.features.invitations.service import DEFAULT_DAYS, MOST_DAYS
 from cms.plugins.breaker import PAUSE_SECONDS, SLOW_SECONDS

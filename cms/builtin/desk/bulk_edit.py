@@ -6,6 +6,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from cms import audit
 from cms.actors import Actor
+from cms.content.effects import notify_after_commit
 from cms.content.revisions.drafts import load_for, save
 from cms.content.revisions.projection import (
     keep_references,
@@ -18,7 +19,6 @@ from cms.content.revisions.snapshot import Change, Snapshot
 from cms.content.spine import access, locks, workflow
 from cms.content.spine.models import Item, Revision
 from cms.content.spine.queries import live_revision, working_revision
-from cms.content.steps import notify_after_commit
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused

@@ -13,6 +13,7 @@ from sqlalchemy import delete, or_, select
 from cms import audit
 from cms.actors import Actor
 from cms.builtin.desk.bulk_edit import apply_changes
+from cms.content.effects import notify_after_commit
 from cms.content.revisions.drafts import load_for
 from cms.content.revisions.projection import (
     keep_references,
@@ -36,7 +37,6 @@ from cms.content.spine.queries import (
     working_revision,
 )
 from cms.content.spine.workflow import ARCHIVED, PUBLISHED
-from cms.content.steps import notify_after_commit
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import CmsError, Conflict, Forbidden, NotFound, Refused

@@ -12,13 +12,13 @@ from sqlalchemy import select
 
 from cms import audit
 from cms.actors import Actor
+from cms.content.effects import notify_after_commit
 from cms.content.publishing.change_notes import announce
-from cms.content.publishing.review import begin, publish, schedule
-from cms.content.revisions.drafts import load_for, note
+from cms.content.publishing.transitions import begin, publish, schedule
+from cms.content.revisions.drafts import load_for, record_step
 from cms.content.revisions.projection import refresh_linking
 from cms.content.spine import workflow
 from cms.content.spine.models import ChangeNote, Item
-from cms.content.steps import notify_after_commit
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
@@ -85,7 +85,7 @@ def withdraw(actor: Actor, item_id: int, version: int | None, words: str) -> Ite
         item = begin(actor, item_id, version, "withdraw")
         item.status, item.banner = workflow.ARCHIVED, words.strip()
         refresh_linking(item)
-        note(actor, item, "withdraw", words)
+        record_step(actor, item, "withdraw", words)
         notify_after_commit("on_item_archived", item, actor)
     return item
 
@@ -96,5 +96,5 @@ def set_banner(actor: Actor, item_id: int, version: int, words: str) -> Item:
         item = load_for(actor, item_id, version, "publish")
         if item.banner != words.strip():
             item.banner = words.strip()
-            note(actor, item, "banner", words)
+            record_step(actor, item, "banner", words)
     return item

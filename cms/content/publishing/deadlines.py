@@ -8,7 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from cms import audit
 from cms.actors import Actor
-from cms.content.revisions.drafts import load_for, note
+from cms.content.revisions.drafts import load_for, record_step
 from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.content.spine.workflow import SUBMITTED
@@ -45,7 +45,7 @@ def set_deadline(
             message = _("This time has passed; choose a later one.")
             raise Refused([Problem(message, "due_at")])
         item.due_at = moment
-        note(actor, item, "deadline", moment.isoformat() if moment else "")
+        record_step(actor, item, "deadline", moment.isoformat() if moment else "")
     return item
 
 

@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, select
 
 from cms import audit
 from cms.accounts.permissions import SYSTEM
-from cms.content.publishing.review import go_live
-from cms.content.revisions.drafts import note
-from cms.content.revisions.trash import delete_whole
+from cms.content.effects import notify_after_commit
+from cms.content.publishing.transitions import go_live
+from cms.content.revisions.drafts import record_step
+from cms.content.revisions.projection import refresh_linking
 from cms.content.spine import workflow
 from cms.content.spine.models import Item
 from cms.content.spine.queries import working_revision
-from cms.content.steps import notify_after_commit
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
@@ -28,9 +28,6 @@ audit.declare(
         "item.expire": _l("archived it: it had expired"),
     }
 )
-
-
-TRASH_KEPT = dt.timedelta(days=30)
 
 
 def publish_due(now: dt.datetime | None = None) -> int:
@@ -79,24 +76,11 @@ def _each_due(
 def _publish(item: Item) -> None:
     revision = working_revision(item.id)
     go_live(SYSTEM, item)
-    note(SYSTEM, item, "publish", revision=revision)
+    record_step(SYSTEM, item, "publish", revision=revision)
 
 
 def _expire(item: Item) -> None:
     item.status = workflow.ARCHIVED
-    note(SYSTEM, item, "expire", revision=working_revision(item.id))
+    refresh_linking(item)
+    record_step(SYSTEM, item, "expire", revision=working_revision(item.id))
     notify_after_commit("on_item_archived", item, SYSTEM)
-
-
-def empty_trash(now: dt.datetime | None = None) -> int:
-    """Delete for good what has been in the trash for ``TRASH_KEPT``; return how many."""
-    limit = (now or utcnow()) - TRASH_KEPT
-    with transaction() as session:
-        query = select(Item).where(Item.deleted_at <= limit)
-        # What belongs to another item goes before it.
-        items = list(session.scalars(query.order_by(Item.parent_id.is_(None), Item.id)))
-        for item in items:
-            note(SYSTEM, item, "delete")
-            delete_whole(item)
-            session.flush()
-    return len(items)

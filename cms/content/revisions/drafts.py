@@ -16,6 +16,7 @@ from sqlalchemy import select
 from cms import audit
 from cms.actors import Actor
 from cms.build_context import current_build
+from cms.content.effects import apply_effects, notify_after_commit
 from cms.content.publishing.change_notes import forget
 from cms.content.revisions import records
 from cms.content.revisions.filing import (
@@ -35,7 +36,6 @@ from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access, locks, workflow
 from cms.content.spine.models import Item, Revision, Section
 from cms.content.spine.queries import live_revision, working_revision
-from cms.content.steps import apply_effects, notify_after_commit
 from cms.contributions import ContentType, Step
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
@@ -359,11 +359,11 @@ def discard(actor: Actor, item_id: int, version: int) -> Item:
         item.stage, item.publish_at = None, None
         item.updated_at, item.updated_by_id = utcnow(), actor.id
         forget(item)
-        note(actor, item, "discard")
+        record_step(actor, item, "discard")
     return item
 
 
-def note(
+def record_step(
     actor: Actor,
     item: Item,
     name: str,

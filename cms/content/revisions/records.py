@@ -14,6 +14,7 @@ from cms import audit
 from cms.actors import Actor
 from cms.build_context import current_build
 from cms.content import checks
+from cms.content.effects import notify_after_commit
 from cms.content.fields.answers import Kind
 from cms.content.revisions.projection import write_detail, write_index, write_spine
 from cms.content.revisions.revision_rows import new_revision, next_number
@@ -21,7 +22,6 @@ from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access, workflow
 from cms.content.spine.models import Item
 from cms.content.spine.queries import working_revision
-from cms.content.steps import notify_after_commit
 from cms.contributions import ContentType
 from cms.database.base import utcnow
 from cms.errors import Forbidden, NotFound, Problem, Refused

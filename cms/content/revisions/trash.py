@@ -14,15 +14,15 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from cms import audit
-from cms.accounts.permissions import sections_where
+from cms.accounts.permissions import SYSTEM, sections_where
 from cms.actors import Actor
 from cms.build_context import current_build
-from cms.content.revisions.drafts import load_for, note
+from cms.content.effects import notify_after_commit
+from cms.content.revisions.drafts import load_for, record_step
 from cms.content.revisions.projection import refresh_linking
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access, locks
 from cms.content.spine.models import Item
-from cms.content.steps import notify_after_commit
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
@@ -36,6 +36,10 @@ audit.declare(
         "item.delete": _l("deleted it permanently"),
     }
 )
+
+
+# How long an item stays in the trash.
+TRASH_KEPT = dt.timedelta(days=30)
 
 
 def trash(actor: Actor, item_id: int, version: int) -> Item:
@@ -62,7 +66,7 @@ def trash(actor: Actor, item_id: int, version: int) -> Item:
         locks.drop(item)
         db.session.flush()
         refresh_linking(item)
-        note(actor, item, "trash")
+        record_step(actor, item, "trash")
         trash_children(actor, item)
         notify_after_commit("on_item_trashed", item, actor)
     return item
@@ -94,7 +98,7 @@ def untrash(actor: Actor, item_id: int, version: int | None = None) -> Item:
         refuse_without_parent(item)
         since, item.deleted_at = item.deleted_at, None
         item.updated_by_id = actor.id
-        note(actor, item, "untrash")
+        record_step(actor, item, "untrash")
         untrash_children(actor, item, since)
         db.session.flush()
         refresh_linking(item)
@@ -108,7 +112,7 @@ def purge(actor: Actor, item_id: int, version: int | None = None) -> Item:
         item = load_trashed(actor, item_id, version)
         if item.section_id not in sections_where(actor, "content.purge"):
             raise Forbidden(_("You may not delete permanently."))
-        note(actor, item, "delete")
+        record_step(actor, item, "delete")
         delete_whole(item)
     return item
 
@@ -124,7 +128,7 @@ def trash_children(actor: Actor, item: Item) -> None:
         if child.deleted_at is None:
             child.deleted_at, child.updated_by_id = item.deleted_at, actor.id
             locks.drop(child)
-            note(actor, child, "trash")
+            record_step(actor, child, "trash")
             db.session.flush()
             refresh_linking(child)
 
@@ -137,7 +141,7 @@ def untrash_children(actor: Actor, item: Item, since: dt.datetime | None) -> Non
     for child in _rows(item):
         if child.deleted_at == since:
             child.deleted_at, child.updated_by_id = None, actor.id
-            note(actor, child, "untrash")
+            record_step(actor, child, "untrash")
     db.session.flush()
 
 
@@ -158,3 +162,17 @@ def delete_whole(item: Item) -> None:
         db.session.delete(child)
     db.session.flush()
     db.session.delete(item)
+
+
+def empty_trash(now: dt.datetime | None = None) -> int:
+    """Delete for good what has been in the trash for ``TRASH_KEPT``; return how many."""
+    limit = (now or utcnow()) - TRASH_KEPT
+    with transaction() as session:
+        query = select(Item).where(Item.deleted_at <= limit)
+        # What belongs to another item goes before it.
+        items = list(session.scalars(query.order_by(Item.parent_id.is_(None), Item.id)))
+        for item in items:
+            record_step(SYSTEM, item, "delete")
+            delete_whole(item)
+            session.flush()
+    return len(items)

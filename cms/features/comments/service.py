@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from cms import audit, text
 from cms.actors import Actor, Identity
+from cms.content.effects import apply_effects
 from cms.content.fields.forms import ItemForm
 from cms.content.publishing.audience import approvers, authors
 from cms.content.revisions.drafts import amend
@@ -23,7 +24,6 @@ from cms.content.spine.queries import (
     working_revision,
 )
 from cms.content.spine.workflow import SUBMITTED
-from cms.content.steps import apply_effects
 from cms.contributions import Step
 from cms.database.base import utcnow
 from cms.database.transaction import transaction

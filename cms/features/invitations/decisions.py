@@ -6,8 +6,9 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from cms import audit
 from cms.accounts.models import User
+from cms.content.effects import apply_effects
 from cms.content.publishing.audience import authors
-from cms.content.publishing.review import (
+from cms.content.publishing.transitions import (
     approve_revision,
     check_step,
     return_revision,
@@ -15,7 +16,6 @@ from cms.content.publishing.review import (
 from cms.content.spine import workflow
 from cms.content.spine.models import Item
 from cms.content.spine.queries import working_revision
-from cms.content.steps import apply_effects
 from cms.contributions import Step
 from cms.database.base import utcnow
 from cms.errors import Problem, Refused

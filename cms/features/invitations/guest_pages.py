@@ -17,7 +17,7 @@ from cms.builtin.desk.compare.diff import changes, titles_for
 from cms.builtin.pages.items import render_item
 from cms.content.fields.answers import FieldChange
 from cms.content.fields.private import without_private
-from cms.content.publishing.review import go_live
+from cms.content.publishing.transitions import go_live
 from cms.content.spine.media_access import for_items
 from cms.content.spine.models import Item, Revision
 from cms.content.spine.queries import content_type_of, live_revision, working_revision

@@ -9,8 +9,8 @@ from cms.actors import Actor
 from cms.builtin.desk.compare.diff import changes
 from cms.content.fields.answers import FieldChange, Titles
 from cms.content.publishing.change_notes import announce
-from cms.content.publishing.review import begin, go_live
-from cms.content.revisions.drafts import note
+from cms.content.publishing.transitions import begin, go_live
+from cms.content.revisions.drafts import record_step
 from cms.content.spine.models import Item
 from cms.content.spine.queries import content_type_of, live_revision, working_revision
 from cms.database.transaction import transaction
@@ -52,7 +52,7 @@ def correct(actor: Actor, item_id: int, version: int, words: str = "") -> Item:
             announce(actor, item, words)
         revision = working_revision(item.id)
         go_live(actor, item)
-        note(actor, item, "correct", words, revision=revision)
+        record_step(actor, item, "correct", words, revision=revision)
     return item
 
 

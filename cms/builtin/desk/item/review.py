@@ -19,7 +19,7 @@ from cms.builtin.desk.queries import user_names
 from cms.builtin.pages.items import render_item
 from cms.content import service
 from cms.content.publishing.change_notes import waiting_note
-from cms.content.publishing.review import go_live
+from cms.content.publishing.transitions import go_live
 from cms.content.spine import access
 from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item, Revision

@@ -14,7 +14,7 @@ from cms.actors import Actor
 from cms.builtin.desk.bulk_edit import refile
 from cms.builtin.desk.undo import Step, filing_of, keep, reason, state_of
 from cms.content.fields.forms import VISIBILITIES
-from cms.content.publishing import review
+from cms.content.publishing import transitions
 from cms.content.revisions.drafts import load_for
 from cms.content.revisions.trash import load_trashed, purge, trash, untrash
 from cms.content.spine import access, workflow
@@ -51,7 +51,7 @@ def _to_visibility(actor: Actor, item_id: int, version: int, value: Any) -> Item
 def _schedule(actor: Actor, item_id: int, version: int, value: Any) -> Item:
     if not isinstance(value, dt.datetime):
         raise Refused([Problem(_("Please give a date and time."))])
-    return review.schedule(actor, item_id, version, value)
+    return transitions.schedule(actor, item_id, version, value)
 
 
 WRITE, PUBLISH = access.WRITE, access.PUBLISH
@@ -63,7 +63,7 @@ ACTIONS = (
         _MOVES["submit"],
         _l("%(number)d submitted for review."),
         WRITE,
-        lambda actor, key, version, _value: review.submit(actor, key, version),
+        lambda actor, key, version, _value: transitions.submit(actor, key, version),
         order=50,
     ),
     Action(
@@ -71,7 +71,7 @@ ACTIONS = (
         _MOVES["approve"],
         _l("%(number)d approved."),
         PUBLISH,
-        lambda actor, key, version, _value: review.approve(actor, key, version),
+        lambda actor, key, version, _value: transitions.approve(actor, key, version),
         order=50,
     ),
     Action(
@@ -79,7 +79,7 @@ ACTIONS = (
         _MOVES["publish"],
         _l("%(number)d published."),
         PUBLISH,
-        lambda actor, key, version, _value: review.publish(actor, key, version),
+        lambda actor, key, version, _value: transitions.publish(actor, key, version),
         order=50,
     ),
     Action(
@@ -96,7 +96,7 @@ ACTIONS = (
         _MOVES["archive"],
         _l("%(number)d archived."),
         PUBLISH,
-        lambda actor, key, version, _value: review.archive(actor, key, version),
+        lambda actor, key, version, _value: transitions.archive(actor, key, version),
         order=50,
     ),
     Action(

@@ -1,6 +1,9 @@
 """Move items through review to the public, and out of it again.
 
 Each function is one transaction; what it raises is said in :mod:`cms.content.service`.
+In each, the rows are written first; ``record_step`` then lets features write what
+follows (notices, comments) and the audit log the step; the ``on_`` hooks are called
+once all of it is committed.
 """
 
 from __future__ import annotations
@@ -16,10 +19,11 @@ from cms import audit
 from cms.actors import Actor
 from cms.build_context import current_build
 from cms.content import checks
+from cms.content.effects import notify_after_commit
 from cms.content.fields.answers import Kind
 from cms.content.publishing.change_notes import reveal
 from cms.content.publishing.deadlines import after_working_days
-from cms.content.revisions.drafts import load_for, note
+from cms.content.revisions.drafts import load_for, record_step
 from cms.content.revisions.projection import (
     refresh_linking,
     write_detail,
@@ -37,7 +41,6 @@ from cms.content.spine.queries import (
     working_revision,
 )
 from cms.content.spine.workflow import TRANSITIONS, Transition
-from cms.content.steps import notify_after_commit
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
@@ -134,7 +137,7 @@ def submit(actor: Actor, item_id: int, version: int, words: str = "") -> Item:
         item.stage = workflow.SUBMITTED
         locks.drop(item)
         _set_deadline(item)
-        note(actor, item, "submit", words, revision=revision)
+        record_step(actor, item, "submit", words, revision=revision)
         notify_after_commit("on_item_submitted", item, actor)
     return item
 
@@ -154,7 +157,7 @@ def take_back(actor: Actor, item_id: int, version: int) -> Item:
     with transaction():
         item = begin(actor, item_id, version, "take_back")
         item.stage = workflow.DRAFT
-        note(actor, item, "take_back")
+        record_step(actor, item, "take_back")
     return item
 
 
@@ -166,7 +169,7 @@ def send_back(actor: Actor, item_id: int, version: int, reason: str) -> Item:
         item = begin(actor, item_id, version, "send_back")
         revision = working_revision(item.id)
         return_revision(actor, item, reason)
-        note(actor, item, "send_back", reason, revision=revision)
+        record_step(actor, item, "send_back", reason, revision=revision)
     return item
 
 
@@ -192,7 +195,7 @@ def approve(actor: Actor, item_id: int, version: int) -> Item:
         item = begin(actor, item_id, version, "approve")
         revision = approve_revision(actor, item)
         item.stage = workflow.APPROVED
-        note(actor, item, "approve", revision=revision)
+        record_step(actor, item, "approve", revision=revision)
     return item
 
 
@@ -214,7 +217,7 @@ def schedule(actor: Actor, item_id: int, version: int, publish_at: dt.datetime) 
         revision = approve_revision(actor, item)
         item.stage, item.publish_at = workflow.SCHEDULED, publish_at
         words = publish_at.isoformat()
-        note(actor, item, "schedule", words, revision=revision, when=publish_at)
+        record_step(actor, item, "schedule", words, revision=revision, when=publish_at)
     return item
 
 
@@ -234,7 +237,7 @@ def publish(
         item = begin(actor, item_id, version, "publish")
         revision = approve_revision(actor, item)
         go_live(actor, item, published_at)
-        note(actor, item, "publish", revision=revision)
+        record_step(actor, item, "publish", revision=revision)
     return item
 
 
@@ -277,7 +280,7 @@ def archive(actor: Actor, item_id: int, version: int | None, reason: str = "") -
         item = begin(actor, item_id, version, "archive")
         item.status = workflow.ARCHIVED
         refresh_linking(item)
-        note(actor, item, "archive", reason)
+        record_step(actor, item, "archive", reason)
         notify_after_commit("on_item_archived", item, actor)
     return item
 
@@ -289,6 +292,6 @@ def revive(actor: Actor, item_id: int, version: int) -> Item:
         item.status, item.banner = workflow.PUBLISHED, ""
         if item.expires_at is not None and item.expires_at <= utcnow():
             item.expires_at = None
-        note(actor, item, "revive")
+        record_step(actor, item, "revive")
         notify_after_commit("on_item_restored", item, actor)
     return item

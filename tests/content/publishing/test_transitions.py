@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from cms.accounts.permissions import ANONYMOUS
 from cms.content import service
-from cms.content.publishing.schedule import empty_trash
+from cms.content.revisions.trash import empty_trash
 from cms.content.spine import access
 from cms.content.spine.models import Item, ItemRelation
 from cms.content.spine.queries import detail_of, history, live_revision, related
