@@ -65,6 +65,13 @@ def test_a_block_that_links_here_is_shown_by_name(linked, login_as):
     assert f"/khoi/{by_number.id}" in page
 
 
+def test_who_deletes_it_is_told_that_something_links_here(linked, paper, login_as):
+    target, _by_number, _by_path = linked
+    desk, words = login_as("administrator"), "liên kết tới mục này"
+    assert words in desk.get(f"/ban-lam-viec/sua/{target.id}").text
+    assert words not in desk.get(f"/ban-lam-viec/sua/{paper('Khác').id}").text
+
+
 def test_replacing_everywhere_reaches_blocks(linked, paper, chief):
     target, by_number, by_path = linked
     other = paper("Thay", status="published")

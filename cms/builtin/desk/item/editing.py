@@ -16,6 +16,7 @@ from cms.builtin.desk.item.access_list import AccessList, access_list_of
 from cms.builtin.desk.item.checks import check_results
 from cms.builtin.desk.item.photos import photos_section
 from cms.builtin.desk.item.pickers import prepared
+from cms.builtin.desk.item.pointers import is_pointed_at
 from cms.builtin.desk.item.proposed_times import proposal_choices, save_proposal
 from cms.builtin.desk.item.records import child_groups, record_page
 from cms.builtin.desk.item.review_state import review_state
@@ -26,7 +27,6 @@ from cms.content import service
 from cms.content.fields.forms import ItemForm
 from cms.content.publishing.change_notes import waiting_note
 from cms.content.revisions.merging import FieldConflict
-from cms.content.revisions.references import pointed_at
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access, locks
 from cms.content.spine.loading import get_item
@@ -200,7 +200,7 @@ def edit_page(
         revision=working_revision(item.id),
         live=live_revision(item.id),
         check_results=check_results(item),
-        is_pointed_at=bool(pointed_at([item.id])),
+        is_pointed_at=is_pointed_at(item),
         related=related(item, access.editable(current_user)),
         child_groups=child_groups(item),
         access_list=access_list or access_list_of(item),

@@ -15,7 +15,7 @@ from cms.builtin.desk.bulk_edit import apply_changes
 from cms.content.fields.answers import Kind, Replacement
 from cms.content.revisions.drafts import load_for
 from cms.content.revisions.projection import references
-from cms.content.revisions.references import pointing_to
+from cms.content.revisions.references import pointed_at, pointing_to
 from cms.content.revisions.snapshot import Change, Snapshot
 from cms.content.revisions.trash import trash
 from cms.content.spine import access, workflow
@@ -66,6 +66,11 @@ class Usage:
 
     def __len__(self) -> int:
         return len(self.pointers) + self.hidden + len(self.outside)
+
+
+def is_pointed_at(item: Item) -> bool:
+    """Tell whether another item or a text outside items points to ``item``."""
+    return bool(pointed_at([item.id]) or _find_outside(item)[0])
 
 
 def points_here(item: Item, user: Actor) -> Usage:
