@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 
-from cms.plugins.bounded import Overdue
+from cms.plugins.timeouts import Overdue
 
 
 log = logging.getLogger(__name__)

@@ -20,9 +20,9 @@ from cms import hookspecs
 from cms.database.transaction import transaction
 from cms.errors import Busy, PluginError, Problem
 from cms.extensions import db
-from cms.plugins.bounded import call_within
 from cms.plugins.breaker import CircuitBreaker
 from cms.plugins.failures import FailureLog
+from cms.plugins.timeouts import call_within
 
 
 log = logging.getLogger(__name__)

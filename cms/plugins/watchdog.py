@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO
 
 from cms.config import Config
-from cms.plugins import bounded
+from cms.plugins import timeouts
 from cms.plugins.failures import FailureLog, Seen, describe
 
 
@@ -100,7 +100,7 @@ class Watchdog:
     def start(self) -> None:
         """Watch from now on, until the process ends."""
         name = f"{_PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
-        bounded.calls = CallTable(self.folder / f"{name}.calls")
+        timeouts.calls = CallTable(self.folder / f"{name}.calls")
         self._trace = (self.folder / f"{name}.trace").open("w")
         _lock(self._trace)
         self._arm()

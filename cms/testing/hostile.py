@@ -13,8 +13,8 @@ from sqlalchemy import text
 from cms import hookspecs
 from cms.extensions import db
 from cms.hookspecs import hookimpl
-from cms.plugins.bounded import expire_call
 from cms.plugins.discovery import Installed, inline
+from cms.plugins.timeouts import expire_call
 from cms.testing.hostile_contributions import hostile_contributions
 
 

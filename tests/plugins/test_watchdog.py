@@ -4,17 +4,17 @@ import fcntl
 
 import pytest
 
-from cms.plugins import bounded
-from cms.plugins.bounded import call_within
+from cms.plugins import timeouts
 from cms.plugins.failures import FailureLog, recent
 from cms.plugins.suspensions import suspended_hooks
+from cms.plugins.timeouts import call_within
 from cms.plugins.watchdog import CallTable, Watchdog, read_calls
 
 
 @pytest.fixture
 def table(tmp_path, monkeypatch):
     made = CallTable(tmp_path / "frozen-1.calls")
-    monkeypatch.setattr(bounded, "calls", made)
+    monkeypatch.setattr(timeouts, "calls", made)
     return made
 
 

@@ -26,7 +26,9 @@ MEDIA: Final = "media/"
 LONGEST_LINE: Final = 64 * 1024 * 1024
 MOST_MEMBERS: Final = 2_000_000
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
-_MEMBER = re.compile(r"manifest\.json|[a-z0-9_.]{1,80}\.jsonl|media/[0-9a-f]{64}")
+_MEMBER = re.compile(
+    re.escape(MANIFEST) + r"|[a-z0-9_.]{1,80}\.jsonl|media/[0-9a-f]{64}"
+)
 _CHUNK: Final = 1024 * 1024
 
 Row = dict[str, Any]

@@ -30,7 +30,7 @@ def letter_to(
     ]
     foot = _("The link is for you alone: whoever has it can answer in your name.")
     text = "\n\n".join("\n".join(filter(None, line)) for line in [*lines, (foot, "")])
-    page = current_app.jinja_env.get_template("mail/notices.html")
+    page = current_app.jinja_env.get_template("mail/letter.html")
     html = page.render(
         subject=subject,
         site_title=get_settings().site_title,

@@ -180,7 +180,7 @@ def _mail_of(letter: Letter) -> EmailMessage:
     title = current_build().settings[""].site_title
     paragraphs = ["\n".join(filter(None, line)) for line in letter.lines]
     text = "\n\n".join([*paragraphs, "-- \n" + letter.foot]) + "\n"
-    page = current_app.jinja_env.get_template("mail/notices.html")
+    page = current_app.jinja_env.get_template("mail/letter.html")
     html = page.render(
         subject=letter.subject,
         site_title=title,

@@ -11,8 +11,8 @@ from sqlalchemy import select, text
 from cms.database.transaction import transaction
 from cms.errors import TooLate
 from cms.extensions import db
-from cms.plugins.bounded import Overdue, call_within
 from cms.plugins.models import PluginState
+from cms.plugins.timeouts import Overdue, call_within
 from cms.testing.hostile import HANGS
 
 
