@@ -17,6 +17,7 @@ from cms.media.markup import (
 from cms.media.models import Media, MediaUse
 from cms.media.service import (
     may_describe,
+    may_make_public,
     may_manage,
     may_upload,
     store,
@@ -36,6 +37,7 @@ __all__ = [
     "file_url",
     "find",
     "may_describe",
+    "may_make_public",
     "may_manage",
     "may_upload",
     "picture",

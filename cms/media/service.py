@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import Session
 
 from cms import audit, text
-from cms.accounts.permissions import holds
+from cms.accounts.permissions import holds, holds_everywhere
 from cms.actors import Actor
 from cms.build_context import current_build
 from cms.database.transaction import release, transaction
@@ -177,13 +177,18 @@ def update(
             raise Forbidden(_("You may not change this."))
         if version is not None and version != media.version:
             raise Conflict(_("Somebody else has saved this in the meantime."), media)
-        if "visibility" in changes and not holds(actor, "media.manage"):
+        if "visibility" in changes and not may_make_public(actor):
             raise Forbidden(_("You may not change this."))
         _apply(media, changes)
         session.flush()
         detail = {"media": media.id, "fields": sorted(changes)}
         audit.record("media.update", actor=actor, subject=media.title, detail=detail)
     return media
+
+
+def may_make_public(user: Actor) -> bool:
+    """Tell whether ``user`` may make media public without a page that shows them."""
+    return holds(user, "media.manage") and holds_everywhere(user, "content.publish")
 
 
 def _apply(media: Media, changes: Mapping[str, Any]) -> None:

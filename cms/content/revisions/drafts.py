@@ -6,7 +6,7 @@ Each function is one transaction; what it raises is said in :mod:`cms.content.se
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -185,7 +185,7 @@ def _set_aside(actor: Actor, item: Item, data: Mapping[str, Any]) -> None:
         stored.sealed = True
     before = Snapshot.of(item)
     kept = before.with_values(data)
-    check_references(actor, kept, before, item_id=item.id)
+    check_references(actor, kept, before, item.id)
     revision = new_revision(item, next_number(item), kept, actor)
     revision.state, revision.sealed = "kept", True
     revision.note = _("Saved separately because two versions conflicted.")
@@ -222,12 +222,11 @@ def _store(
     *,
     autosave: bool,
     checked: bool = False,
-    known: Sequence[Mapping[str, Any]] = (),
 ) -> Snapshot:
     """Write ``data`` over the open revision of ``item`` and all that follows from it.
 
-    What it points to must be within the actor's reach, unless what is stored
-    or another snapshot of the item, ``known``, points there already.
+    What it points to must be within the actor's reach, unless a version of the
+    item points there already.
     """
     if not checked:
         check_stage(actor, item)
@@ -239,7 +238,7 @@ def _store(
             revision.sealed = True
         return changed
     check_first_published(actor, item, stored, changed)
-    check_references(actor, changed, stored, *known, item_id=item.id)
+    check_references(actor, changed, stored, item.id)
     if stored.content_type.is_record:
         return _store_record(actor, item, stored, changed, autosave=autosave)
     check_section(actor, item, changed)
@@ -344,7 +343,7 @@ def restore(actor: Actor, item_id: int, number: int, version: int) -> Item:
         if not access.can(actor, access.PUBLISH, item):
             # Not theirs to change: it stays as it is.
             data.pop("first_published_at", None)
-        _store(actor, item, data, autosave=False, known=[wanted.data])
+        _store(actor, item, data, autosave=False)
     return item
 
 

@@ -10,6 +10,7 @@ from cms.accounts.permissions import ANONYMOUS
 from cms.actors import Actor
 from cms.content.spine import access
 from cms.content.spine.models import Item
+from cms.content.spine.queries import items_by_id
 from cms.extensions import db
 from cms.features.links.models import OutLink
 
@@ -43,14 +44,19 @@ def _reachable() -> ColumnElement[bool]:
     )
 
 
-def items_of(links: Iterable[OutLink]) -> tuple[dict[int, Item], set[int]]:
-    """Return the items at both ends of links by id, and which of them readers reach."""
+def items_of(
+    actor: Actor, links: Iterable[OutLink]
+) -> tuple[dict[int, Item], set[int]]:
+    """Return the items at both ends of links by id, and which of them readers reach.
+
+    What ``actor`` may not know of is absent.
+    """
     ids = {key for link in links for key in (link.item_id, link.target_id) if key}
-    items = db.session.scalars(select(Item).where(Item.id.in_(ids)))
+    items = items_by_id(ids, access.known_to(actor))
     reached = select(Item.id).where(
         Item.id.in_(ids), access.visible(ANONYMOUS, archived=True)
     )
-    return {one.id: one for one in items}, set(db.session.scalars(reached))
+    return items, set(db.session.scalars(reached))
 
 
 def has_new_addresses(item_id: int) -> bool:

@@ -69,7 +69,7 @@ def report() -> ResponseReturnValue:
 
 
 def _lines(links: Sequence[OutLink]) -> list[Line]:
-    items, there = items_of(links)
+    items, there = items_of(current_user, links)
     found = []
     for link in links:
         gone = link.target_id is not None and link.target_id not in there

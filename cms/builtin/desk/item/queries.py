@@ -38,7 +38,8 @@ def linked_titles(
     ``people`` are the content types of people. Only titles that ``actor`` may
     know, by name, at most ``limit`` of each kind, each once.
     """
-    took_part = select(ItemRelation.target_id).where(ItemRelation.source_id.in_(linked))
+    known = select(Item.id).where(Item.id.in_(linked), access.known_to(actor))
+    took_part = select(ItemRelation.target_id).where(ItemRelation.source_id.in_(known))
     found = [
         *_titles(actor, Item.id.in_(linked), limit),
         *_titles(actor, Item.id.in_(took_part) & Item.type.in_(people), limit),

@@ -11,7 +11,6 @@ from flask_babel import gettext as _, ngettext
 
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
-from cms.accounts.permissions import holds
 from cms.build_context import current_build
 from cms.builtin.desk import desk
 from cms.builtin.desk.item.photos import crops
@@ -26,6 +25,7 @@ from cms.content.spine.models import Item
 from cms.errors import Conflict, Refused
 from cms.media import (
     Media,
+    may_make_public,
     may_manage,
     picture,
     update,
@@ -74,7 +74,7 @@ def _edit_page(
         uses=_picker_options([*uses.open, *uses.closed]),
         hidden_uses=uses.hidden,
         may_manage=may_manage(current_user, media),
-        may_mark=holds(current_user, "media.manage"),
+        may_mark=may_make_public(current_user),
     )
     return page, status
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from cms.actors import Actor
 from cms.content.spine.media_access import for_person, known_to
@@ -16,10 +16,10 @@ from cms.media.service import manageable
 def media_query(
     user: Actor, *criteria: ColumnElement[bool], trashed: bool = False
 ) -> Select[Media]:
-    """Return the statement for media that ``user`` sees; of the trash, what is theirs."""
+    """Return the statement for media that ``user`` sees; of the trash, what they manage."""
     whose = for_person(user)
     if trashed:
-        whose = Media.deleted_at.is_not(None) & manageable(user)
+        whose = and_(Media.deleted_at.is_not(None), known_to(user), manageable(user))
     return select(Media).where(whose, *criteria)
 
 
@@ -30,8 +30,7 @@ def undescribed() -> ColumnElement[bool]:
 
 def seen_media_ids(user: Actor, ids: Iterable[int]) -> list[int]:
     """Return those of ``ids`` that ``user`` may see, whether in the trash or not."""
-    seen = or_(for_person(user), manageable(user))
-    query = select(Media.id).where(Media.id.in_(list(ids)), seen)
+    query = select(Media.id).where(Media.id.in_(list(ids)), known_to(user))
     return list(db.session.scalars(query))
 
 
