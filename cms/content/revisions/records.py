@@ -21,7 +21,7 @@ from cms.content.revisions.revision_rows import new_revision, next_number
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access, workflow
 from cms.content.spine.models import Item
-from cms.content.spine.queries import working_revision
+from cms.content.spine.queries import find_item, working_revision
 from cms.contributions import ContentType
 from cms.database.base import utcnow
 from cms.errors import Forbidden, NotFound, Problem, Refused
@@ -91,7 +91,7 @@ def parent_for(actor: Actor, content_type: ContentType, parent_id: Any) -> Item 
         if parent_id is not None:
             raise NotFound(f"{content_type.name!r} has no parent.")
         return None
-    found = db.session.get(Item, parent_id) if parent_id is not None else None
+    found = find_item(parent_id or 0, access.known_to(actor))
     if found is None or found.type != content_type.parent or found.deleted_at:
         raise NotFound(f"No item {parent_id} that {content_type.name!r} belongs to.")
     if not access.may_add(actor, content_type.name, found):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
-from cms.accounts.permissions import ANONYMOUS, holds
+from cms.accounts.permissions import ANONYMOUS, SYSTEM, holds
 from cms.actors import Actor
 from cms.content.spine import access
 from cms.content.spine.models import Item
@@ -51,7 +51,12 @@ def for_person(user: Actor) -> ColumnElement[bool]:
 
 
 def known_to(user: Actor) -> ColumnElement[bool]:
-    """Return the criterion for media that staff may know of, the trash included."""
+    """Return the criterion for media that staff may know of, the trash included.
+
+    The site itself knows all, what items of absent types use as well.
+    """
+    if user is SYSTEM:
+        return true()
     on_desk = exists(
         select(MediaUse.media_id)
         .join(Item, Item.id == MediaUse.item_id)

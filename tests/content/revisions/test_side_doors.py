@@ -15,6 +15,7 @@ from cms.accounts.permissions import SYSTEM
 from cms.content import service
 from cms.content.spine.models import Item, ItemReader
 from cms.database.transaction import transaction
+from cms.errors import NotFound
 from cms.extensions import db
 from cms.media import store
 from cms.testing.form_values import form_values
@@ -406,3 +407,20 @@ def test_taking_back_ones_own_deletion_is_no_new_reference(hidden, mine, reporte
     service.save(
         reporter, item.id, {"body": link_to(hidden.id)}, item.version, autosave=True
     )
+
+
+def test_a_hidden_parent_is_answered_as_none(make_item, reporter):
+    event = make_item("conferences.conference", title=SECRET, visibility="limited")
+    for key in (event.id, 999_999):
+        with pytest.raises(NotFound):
+            service.create(
+                reporter, "conferences.directive", {"text": "x"}, parent_id=key
+            )
+        db.session.rollback()
+
+
+def test_the_site_itself_may_use_what_an_absent_type_uses(hidden, media, make_item):
+    with transaction() as session:
+        session.get_one(Item, hidden.id).type = "gone.type"
+    item = make_item("news.article", title="Nhập", image_id=media.id)
+    assert item.image_id == media.id
