@@ -20,8 +20,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+
+# A page may take its time while other tests keep both processors busy.
+expect.set_options(timeout=10_000)
 
 PASSWORDS = "passwords.json"
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"

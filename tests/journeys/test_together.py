@@ -47,9 +47,9 @@ def test_people_see_each_other_within_two_seconds_and_where(two):
 
     colleague.focus(SUMMARY)
     mark = writer.locator("[data-field=summary] .presence-mark")
-    expect(mark).to_contain_text("Thử approver", timeout=2500)
+    expect(mark).to_contain_text("Thử approver")
     colleague.close()
-    expect(writer.locator(".presence-person")).to_have_count(0, timeout=2500)
+    expect(writer.locator(".presence-person")).to_have_count(0)
 
 
 def test_different_fields_merge_and_come_onto_the_other_page(two):
@@ -109,7 +109,7 @@ def test_a_lock_shuts_the_other_page_and_can_be_taken_over(two, axe):
     expect(writer.locator(".lock-notice")).to_contain_text("Bạn đang khóa")
 
     notice = colleague.locator(".lock-notice")
-    expect(notice).to_contain_text("Thử reporter đang khóa", timeout=3000)
+    expect(notice).to_contain_text("Thử reporter đang khóa")
     expect(notice).to_contain_text("đối chiếu số liệu")
     expect(colleague.locator(SUMMARY)).to_be_disabled()
     editor = colleague.locator("sen-editor .editor-text")
