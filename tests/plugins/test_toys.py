@@ -8,7 +8,8 @@ from cms.build import build
 from cms.contributions import Area
 from cms.errors import PluginError
 from cms.testing import inline
-from cms.theming.places import nav, slot
+from cms.theming.menus import nav
+from cms.theming.places import slot
 
 
 PAGE = "/bang-thong-bao/"

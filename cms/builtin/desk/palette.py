@@ -18,7 +18,7 @@ from cms.builtin.desk.picker import picker_option
 from cms.builtin.desk.queries import authors, items_to_link
 from cms.content.spine import access
 from cms.contributions import Area
-from cms.theming.places import nav
+from cms.theming.menus import nav
 
 
 @desk.get("/lenh.json")
