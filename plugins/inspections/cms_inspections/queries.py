@@ -152,11 +152,6 @@ class Totals:
         """How many are completed."""
         return self.by_status[COMPLETED]
 
-    @property
-    def completion(self) -> int:
-        """Completed ones as a whole percentage of all, cancelled and moved included."""
-        return round(100 * self.completed / self.total) if self.total else 0
-
 
 def totals(works: Sequence[Work]) -> Totals:
     """Return the sums over a set of inspections."""
