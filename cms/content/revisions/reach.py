@@ -27,22 +27,31 @@ def check_references(
 ) -> None:
     """Refuse ids of items and media that ``actor`` may not know of, with their places.
 
-    Ids that stand in ``before``, what is stored, or anywhere in the history of
-    the item ``item_id`` stay: a paragraph that was taken out can be put back.
+    Only fields that differ from ``before``, what is stored, are asked. Ids that
+    stand anywhere in the history of the item ``item_id`` stay: a paragraph that
+    was taken out can be put back.
     What is hidden and what is not there get the same answer, so that nobody
     learns which it is. The item may name itself.
     """
+    changed = {
+        name
+        for name, value in after.items()
+        if before is None or value != before.get(name)
+    }
     problems = []
     for kind in (Kind.ITEM, Kind.MEDIA):
-        new = after.targets(kind) - (set() if before is None else before.targets(kind))
-        hidden = new - _reachable(actor, kind, new) if new else set()
+        found = [
+            one
+            for one in after.references(kind)
+            if one.path.partition("/")[0] in changed
+        ]
+        ids = {one.target for one in found}
+        hidden = ids - _reachable(actor, kind, ids) if ids else set()
         if hidden and item_id is not None:
             hidden -= {item_id} if kind == Kind.ITEM else set()
             hidden -= _once_named(after.content_type, item_id, kind)
         problems += [
-            Problem(_message(one), one.name)
-            for one in after.references(kind)
-            if one.target in hidden
+            Problem(_message(one), one.name) for one in found if one.target in hidden
         ]
     if problems:
         raise Refused(problems)
