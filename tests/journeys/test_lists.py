@@ -70,9 +70,11 @@ def test_without_a_script_the_same_form_does_the_same(demo_site, enter):
     first = titles(page)[0]
     page.locator("tbody input[type=checkbox]").nth(0).check()
     page.select_option("#bulk-act", "archive")
-    page.click(".bulk-bar .button-primary")
+    with page.expect_navigation():
+        page.click(".bulk-bar .button-primary")
 
     assert page.locator(".notice-undo button").count() == 1
-    page.click(".notice-undo button")
+    with page.expect_navigation():
+        page.click(".notice-undo button")
     page.goto(NEWS + "&state=published")
     assert first in titles(page)
