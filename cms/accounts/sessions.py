@@ -192,7 +192,7 @@ def _own_transaction() -> AbstractContextManager[Connection]:
 def begin(session: ServerSession, user_id: int, browser: str, address: str) -> None:
     """Give ``session`` a new id and a row of its own; the old id is dead at once.
 
-    Runs in the caller's transaction, after Flask-Login has logged the user out. What the
+    Runs in the caller's transaction, after Flask-Login has logged the user in. What the
     session held is forgotten, apart from messages waiting to be shown.
     """
     if session.row_id is not None:

@@ -144,7 +144,7 @@ class Worker:
             claims.clean()
 
     def _repeat(self, call: Callable[[], None], seconds: float) -> None:
-        """Call ``run`` periodically; errors are logged and do not end the worker."""
+        """Make ``call`` every ``seconds``; errors are logged and do not end the worker."""
         while not self._stop.is_set():
             try:
                 call()
