@@ -127,3 +127,22 @@ def member(make_item: Any, user: Any) -> Any:
         return account
 
     return make
+
+
+REASON = "Phòng được giao theo dõi."
+
+
+@pytest.fixture
+def limited(make_item: Any) -> Any:
+    """Return a function that makes a live note for named readers only."""
+
+    def make(**data: Any) -> Any:
+        return make_item(
+            "house.note",
+            title="Kín",
+            visibility="limited",
+            status="published",
+            **data,
+        )
+
+    return make

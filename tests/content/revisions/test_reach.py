@@ -1,9 +1,7 @@
 """An id in one's own draft opens nothing: what is new must be within one's reach."""
 
-import io
-
 import pytest
-from PIL import Image
+from hidden_articles import BUNDLED, SECRET, picture
 from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
@@ -24,19 +22,9 @@ from cms.media import Media, store
 from cms.testing.form_values import form_values
 
 
-SECRET = "Vụ việc chưa công bố"
-BUNDLED = ("directory", "news", "conferences", "inspections", "reports")
-
-
 @pytest.fixture
 def plugins():
     return BUNDLED
-
-
-def picture(seed=0):
-    stream = io.BytesIO()
-    Image.new("RGB", (320, 200), (seed, 40, 60)).save(stream, "PNG")
-    return io.BytesIO(stream.getvalue())
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """Doors beside the form tell nothing of what somebody may not see."""
 
-import io
 import json
 import re
 from html import unescape
 
 import pytest
 from flask import url_for
-from PIL import Image
+from hidden_articles import BUNDLED, SECRET, picture
 from werkzeug.datastructures import MultiDict
 from werkzeug.routing import BuildError
 
@@ -21,20 +20,12 @@ from cms.media import store
 from cms.testing.form_values import form_values
 
 
-SECRET = "Vụ việc chưa công bố"
-BUNDLED = ("directory", "news", "conferences", "inspections", "reports")
 DESK = "/ban-lam-viec"
 
 
 @pytest.fixture
 def plugins():
     return BUNDLED
-
-
-def picture(seed=0):
-    stream = io.BytesIO()
-    Image.new("RGB", (320, 200), (seed, 40, 60)).save(stream, "PNG")
-    return io.BytesIO(stream.getvalue())
 
 
 @pytest.fixture
@@ -229,6 +220,16 @@ def save_door(name, kind, headers=None, path=""):
     return send
 
 
+def bulk(act, version, **more):
+    """Return the door of an action on many items."""
+
+    def send(browser, _mine, _other, target):
+        data = {"act": act, "item": f"{target}:{version}", **more}
+        return browser.post(f"{DESK}/hang-loat", data=data, follow_redirects=True)
+
+    return "item", send
+
+
 QUIET = {"X-Autosave": "1"}
 DOORS = {
     "save body item": ("item", save_door("body", "item")),
@@ -243,30 +244,9 @@ DOORS = {
     "choose image": ("media", save_door("image_id", "media", None, "/chon")),
     "step submit": ("media", save_door("image_id", "media", None, "/buoc/submit")),
     "accept records": ("media", save_door("image_id", "media", None, "/ho-so")),
-    "bulk trash": (
-        "item",
-        lambda b, m, o, t: b.post(
-            f"{DESK}/hang-loat",
-            data={"act": "trash", "item": f"{t}:1"},
-            follow_redirects=True,
-        ),
-    ),
-    "bulk visibility": (
-        "item",
-        lambda b, m, o, t: b.post(
-            f"{DESK}/hang-loat",
-            data={"act": "visibility", "visibility": "public", "item": f"{t}:2"},
-            follow_redirects=True,
-        ),
-    ),
-    "bulk untrash": (
-        "item",
-        lambda b, m, o, t: b.post(
-            f"{DESK}/hang-loat",
-            data={"act": "untrash", "item": f"{t}:1"},
-            follow_redirects=True,
-        ),
-    ),
+    "bulk trash": bulk("trash", 1),
+    "bulk visibility": bulk("visibility", 2, visibility="public"),
+    "bulk untrash": bulk("untrash", 1),
     "replace item by": (
         "item",
         lambda b, m, o, t: b.post(

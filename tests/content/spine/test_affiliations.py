@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import select
-from toy_people_site import extra_plugins, house, member, plugins, unit
+from toy_people_site import REASON, extra_plugins, house, limited, member, plugins, unit
 
 from cms import affiliations, person_of
 from cms.accounts.permissions import ANONYMOUS, SYSTEM
@@ -20,29 +20,14 @@ from cms.database.transaction import transaction
 from cms.extensions import db
 
 
-__all__ = ["extra_plugins", "house", "member", "plugins", "unit"]
+__all__ = ["extra_plugins", "house", "limited", "member", "plugins", "unit"]
 
 TODAY = dt.datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
-REASON = "Phòng được giao theo dõi."
 
 
 def seen(user, archived=False):
     criterion = access.visible(user, archived=archived)
     return set(db.session.scalars(select(Item.id).where(criterion)))
-
-
-@pytest.fixture
-def limited(make_item):
-    def make(**data):
-        return make_item(
-            "house.note",
-            title="Kín",
-            visibility="limited",
-            status="published",
-            **data,
-        )
-
-    return make
 
 
 def test_an_account_belongs_where_its_person_holds_a_post_that_day(unit, member):

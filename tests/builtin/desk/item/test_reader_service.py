@@ -1,7 +1,7 @@
 """What may stand in the list of an item's readers."""
 
 import pytest
-from toy_people_site import extra_plugins, house, member, plugins, unit
+from toy_people_site import REASON, extra_plugins, house, limited, member, plugins, unit
 
 from cms.accounts.permissions import SYSTEM
 from cms.audit import entries_of
@@ -10,23 +10,7 @@ from cms.content import service
 from cms.errors import Refused
 
 
-__all__ = ["extra_plugins", "house", "member", "plugins", "unit"]
-
-REASON = "Phòng được giao theo dõi."
-
-
-@pytest.fixture
-def limited(make_item):
-    def make(**data):
-        return make_item(
-            "house.note",
-            title="Kín",
-            visibility="limited",
-            status="published",
-            **data,
-        )
-
-    return make
+__all__ = ["extra_plugins", "house", "limited", "member", "plugins", "unit"]
 
 
 def test_organisations_need_a_reason_which_is_written_down(unit, limited):

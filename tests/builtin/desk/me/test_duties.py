@@ -1,7 +1,6 @@
 """What waits for a person and the units of theirs."""
 
-import pytest
-from toy_people_site import extra_plugins, house, member, plugins, unit
+from toy_people_site import REASON, extra_plugins, house, limited, member, plugins, unit
 
 from cms.accounts.permissions import SYSTEM
 from cms.builtin.desk.item.reader_service import set_readers
@@ -9,23 +8,7 @@ from cms.builtin.desk.me.duties import duties_of
 from cms.content import service
 
 
-__all__ = ["extra_plugins", "house", "member", "plugins", "unit"]
-
-REASON = "Phòng được giao theo dõi."
-
-
-@pytest.fixture
-def limited(make_item):
-    def make(**data):
-        return make_item(
-            "house.note",
-            title="Kín",
-            visibility="limited",
-            status="published",
-            **data,
-        )
-
-    return make
+__all__ = ["extra_plugins", "house", "limited", "member", "plugins", "unit"]
 
 
 def test_what_waits_for_a_person_and_the_unit_stands_by_its_day(
