@@ -12,7 +12,7 @@ SUFFIXES = {".py", ".html", ".js", ".mjs", ".css", ".md", ".toml", ".txt"}
 # Made from sources, of others, of the past, or what the tests of extraction read.
 APART = (
     "cms/static/",
-    "cms/accounts/common_words.txt",
+    "cms/builtin/accounts/common_words.txt",
     "tests/vendor/",
     "docs/decisions/",
     "plugins/extraction/tests/corpus/",

@@ -59,7 +59,7 @@ def furnish():
         username="phong.vien",
         name="Nguyễn Thị Mai Lan",
         email="lan@quansen.example",
-        password="một mật khẩu dài",
+        password="một mật khẩu dài chỉ để thử",
         grants=[(role("reporter"), None), (role("approver"), section.id)],
     )
     save_settings(SYSTEM, None, {"site_title": "Quận Sen", "per_page": 30})

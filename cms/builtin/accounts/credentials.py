@@ -7,7 +7,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from cms import audit
 from cms.accounts import sessions
 from cms.accounts.models import User
-from cms.accounts.passwords import hash_password, password_problems, verify_password
+from cms.accounts.passwords import hash_password, verify_password
 from cms.accounts.people import (
     USERNAME,
     bad_username,
@@ -18,6 +18,7 @@ from cms.accounts.people import (
 from cms.actors import Actor
 from cms.audit import record
 from cms.builtin.accounts import codes
+from cms.builtin.accounts.password_rules import password_problems
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db

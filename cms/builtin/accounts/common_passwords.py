@@ -16,7 +16,7 @@ from cms.text import fold
 
 
 WORDS = frozenset(
-    resources.files("cms.accounts")
+    resources.files("cms.builtin.accounts")
     .joinpath("common_words.txt")
     .read_text("utf-8")
     .split()
