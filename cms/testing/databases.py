@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import URL, Table, insert, make_url, select
+from sqlalchemy import URL, Table, insert, select
 
 from cms.build import build
 from cms.build_context import Build
@@ -56,14 +56,6 @@ def postgres_template(folder: Path, secret: str) -> Iterator[tuple[URL, str]]:
             )
         )
         yield address, str(template.database)
-
-
-@contextmanager
-def postgres_copy(template: tuple[URL, str]) -> Iterator[str]:
-    """Yield the address of a copy of a template database."""
-    address, name = template
-    with database(address, name) as url:
-        yield make_url(url).render_as_string(hide_password=False)
 
 
 def with_requirements(names: Collection[str], extra: Sequence[Installed]) -> list[str]:

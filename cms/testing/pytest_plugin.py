@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cms.testing.browser import Browser
     from cms.testing.demonstrations import Demonstrations
     from cms.testing.engines import CompiledStatements
+    from cms.testing.postgres_pool import DatabasePool
 
 SECRET = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"  # noqa: S105 - a test's
 
@@ -142,8 +143,19 @@ def template(
     return request.getfixturevalue("demonstrations").of(plugins, extra_plugins)
 
 
+@pytest.fixture(scope="session")
+def database_pool(database_template: Any) -> Iterator[DatabasePool]:
+    """Copies of PostgreSQL templates that tests use one after another."""
+    from cms.testing.postgres_pool import DatabasePool
+
+    pool = DatabasePool(database_template[0])
+    yield pool
+    pool.close()
+
+
 @pytest.fixture
 def config(
+    request: pytest.FixtureRequest,
     database_kind: str,
     template: Any,
     tmp_path: Path,
@@ -151,7 +163,6 @@ def config(
 ) -> Iterator[Config]:
     """The configuration of an instance with a fresh, migrated database."""
     from cms.config import Config
-    from cms.testing.databases import postgres_copy
 
     folder = tmp_path / "instance"
     folder.mkdir()
@@ -159,8 +170,10 @@ def config(
         shutil.copyfile(template, folder / "site.db")
         yield Config.load(folder, secret_key=SECRET)
         return
-    with postgres_copy(template) as url:
-        yield Config.load(folder, secret_key=SECRET, database_url=url)
+    pool: DatabasePool = request.getfixturevalue("database_pool")
+    with pool.lend(template[1]) as url:
+        written = url.render_as_string(hide_password=False)
+        yield Config.load(folder, secret_key=SECRET, database_url=written)
 
 
 @pytest.fixture
