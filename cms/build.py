@@ -249,7 +249,7 @@ class _Attempt:
         accounts.init_app(
             app,
             secure_cookies=self.config.secure_cookies,
-            idle_minutes=self.config.idle_minutes,
+            idle_minutes=self.config.session_idle_minutes,
         )
         security_headers.init_app(app)
         error_pages.init_app(app)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cms.audit.actions import ACTIONS, action_words, declare, room_name
 from cms.audit.queries import entries_of
+from cms.audit.registry import ACTIONS, action_words, declare, room_name
 from cms.audit.trail import Broken, record, verify
 
 

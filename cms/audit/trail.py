@@ -20,8 +20,8 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from cms.actors import Identity
-from cms.audit.actions import ACTIONS
 from cms.audit.models import AuditEntry
+from cms.audit.registry import ACTIONS
 from cms.database.base import utcnow
 from cms.extensions import db
 

@@ -1,4 +1,4 @@
-"""Numbers of party and state documents: 58-BC/UBKTQU, 30/2020/NĐ-CP, 15/QĐ-UBND."""
+"""Finds numbers of documents in texts: 58-BC/UBKTQU, 30/2020/NĐ-CP, 15/QĐ-UBND."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class DocumentNumber:
     year: int | None = None
 
     def __str__(self) -> str:
-        """Return the number as papers print it, below ten with a leading zero."""
+        """Return the spelling that texts are compared by: "05-BC/HU", "15/QĐ-UBND"."""
         number = "" if self.number is None else f"{self.number:02d}"
         if self.system == PARTY:
             return f"{number}-{self.type}/{self.issuer}"

@@ -266,7 +266,7 @@ def test_only_the_entries_of_our_own_servers_name_the_visitor(config, proxies, s
 
 
 def test_a_login_ends_after_as_long_as_the_operator_says(config):
-    patient = config.model_copy(update={"idle_minutes": 240})
+    patient = config.model_copy(update={"session_idle_minutes": 240})
     made = build(patient, ())
     assert idle_limit(made.app) == dt.timedelta(hours=4)
     made.close()

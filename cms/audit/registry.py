@@ -1,4 +1,4 @@
-"""The vocabulary of the audit log: what each recorded action is called, in words."""
+"""Where rooms register the words for the audit actions that they record."""
 
 from __future__ import annotations
 
