@@ -13,7 +13,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cms import i18n, security_headers
-from cms.accounts import setup as accounts
+from cms.accounts import login_manager
 from cms.accounts.permissions import CORE_PERMISSIONS, SYSTEM
 from cms.build_checks import check_build, compile_templates, template_names_once
 from cms.build_context import Build, dispose
@@ -246,7 +246,7 @@ class _Attempt:
             language=settings.default_language,
             timezone=self.config.timezone,
         )
-        accounts.init_app(
+        login_manager.init_app(
             app,
             secure_cookies=self.config.secure_cookies,
             idle_minutes=self.config.session_idle_minutes,

@@ -17,7 +17,7 @@ from cms.accounts.people import (
 )
 from cms.actors import Actor
 from cms.audit import record
-from cms.builtin.accounts import codes
+from cms.builtin.accounts import one_time_codes
 from cms.builtin.accounts.password_rules import password_problems
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
@@ -37,7 +37,7 @@ def issue_password_link(actor: Actor, user: User) -> str:
     """Return a one-time secret with which ``user`` may choose a password once."""
     may_manage(actor, user)
     with transaction():
-        secret = codes.issue(codes.PASSWORD, user.id)
+        secret = one_time_codes.issue(one_time_codes.PASSWORD, user.id)
         record("account.password_link", actor=actor, subject=user.username)
     return secret
 
@@ -47,7 +47,7 @@ def use_password_link(secret: str, password: str) -> User:
 
     Raises CodeGone, or Refused for an unfit password: the link then still works.
     """
-    user = get_user(codes.peek(codes.PASSWORD, secret).user_id or 0)
+    user = get_user(one_time_codes.peek(one_time_codes.PASSWORD, secret).user_id or 0)
     problems = password_problems(
         password, password_context(user.username, user.email, user.name)
     )
@@ -56,9 +56,9 @@ def use_password_link(secret: str, password: str) -> User:
     release()
     password_hash = hash_password(password)
     with transaction():
-        codes.consume(codes.PASSWORD, secret)
+        one_time_codes.consume(one_time_codes.PASSWORD, secret)
         if not user.active:
-            raise codes.CodeGone(_("This link has been used or is too old."))
+            raise one_time_codes.CodeGone(_("This link has been used or is too old."))
         user.password_hash = password_hash
         sessions.revoke(user.id)
         record("account.password", actor=user, subject=user.username)

@@ -12,7 +12,7 @@ from cms.accounts.people import has_users, known_as
 from cms.accounts.permissions import SYSTEM
 from cms.accounts.roles import ADMINISTRATOR, ensure_roles
 from cms.audit import record
-from cms.builtin.accounts import codes
+from cms.builtin.accounts import one_time_codes
 from cms.builtin.accounts.credentials import check_new
 from cms.database.transaction import transaction
 from cms.errors import NotFound, Problem, Refused
@@ -35,7 +35,7 @@ def issue_setup_code() -> str:
         ensure_roles()
         if has_users():
             raise Refused([Problem("This site has its first administrator already.")])
-        code = codes.issue(codes.SETUP)
+        code = one_time_codes.issue(one_time_codes.SETUP)
         record("site.setup_code", actor=SYSTEM)
     return code
 
@@ -53,7 +53,7 @@ def create_first_administrator(
     with transaction() as session:
         if has_users():
             raise NotFound("The site is set up.")
-        codes.consume(codes.SETUP, code)
+        one_time_codes.consume(one_time_codes.SETUP, code)
         ensure_roles()
         user = User(
             username=known_as(username),

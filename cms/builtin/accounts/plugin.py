@@ -8,7 +8,7 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from cms.accounts import sessions, throttle
-from cms.builtin.accounts import codes
+from cms.builtin.accounts import one_time_codes
 from cms.builtin.accounts.views import accounts
 from cms.contributions import Job
 from cms.database.transaction import write_transaction
@@ -23,7 +23,7 @@ def sweep() -> None:
     with write_transaction() as connection:
         sessions.sweep(connection)
         throttle.sweep(connection)
-        codes.sweep(connection)
+        one_time_codes.sweep(connection)
 
 
 @hookimpl

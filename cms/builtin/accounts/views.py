@@ -22,7 +22,7 @@ from cms.accounts.guard import public, requires_login
 from cms.accounts.passwords import SHORTEST
 from cms.accounts.people import has_users
 from cms.build_context import current_build
-from cms.builtin.accounts import codes, first_administrator, login as gate
+from cms.builtin.accounts import first_administrator, login as gate, one_time_codes
 from cms.builtin.accounts.credentials import use_password_link
 from cms.builtin.accounts.forms import NewPasswordForm, SetupForm
 from cms.errors import Problem, Refused
@@ -135,14 +135,16 @@ def choose_password(secret: str) -> ResponseReturnValue:
     """Let the owner of a one-time link choose a password; 410 when it is used."""
     form = NewPasswordForm()
     try:
-        codes.peek(codes.PASSWORD, secret)
+        one_time_codes.peek(one_time_codes.PASSWORD, secret)
         if request.method == "POST" and repeated_well(form):
             use_password_link(secret, form.password.data or "")
             return render("accounts/password_done.html")
     except Refused as refusal:
         form.add_problems(refusal.problems)
-    except codes.CodeGone:
-        return render("accounts/gone.html", minutes=codes.PASSWORD_MINUTES), 410
+    except one_time_codes.CodeGone:
+        return render(
+            "accounts/gone.html", minutes=one_time_codes.PASSWORD_MINUTES
+        ), 410
     page = render("accounts/password.html", form=form, shortest=SHORTEST)
     return page, 422 if form.errors else 200
 
@@ -165,7 +167,7 @@ def setup() -> ResponseReturnValue:
             )
         except Refused as refusal:
             form.add_problems(refusal.problems)
-        except codes.CodeGone:
+        except one_time_codes.CodeGone:
             message = _("This code is wrong or too old; “cms init” prints a new one.")
             form.add_problems([Problem(message, "code")])
         else:

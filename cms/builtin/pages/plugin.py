@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from cms.builtin.pages import health, items, lists, moved, pages, searching
+from cms.builtin.pages import health, items, lists, not_found, pages, searching
 from cms.contributions import Area, NavItem
 from cms.hookspecs import hookimpl
 
 
-PAGES = (health, items, lists, moved, searching)
+PAGES = (health, items, lists, not_found, searching)
 
 
 @hookimpl

@@ -132,3 +132,11 @@ FORMS_FOR = {
     "dang_vien": ("khien_trach", "canh_cao", "cach_chuc", "khai_tru"),
     "dang_vien_du_bi": ("khien_trach", "canh_cao"),
 }
+
+
+def stage_number(status: str | None) -> int | None:
+    """Return 0, 1 or 2 for preparation, execution, conclusion; None off the path."""
+    for number, (_label, statuses) in enumerate(STAGES):
+        if status in statuses:
+            return number
+    return None

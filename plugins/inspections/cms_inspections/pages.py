@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from cms import public, render
 from cms_inspections.choices import STATUSES, TYPES
-from cms_inspections.queries import programmes_of_year, totals, work_under, years
+from cms_inspections.queries import programmes_of_year, work_under, years
+from cms_inspections.totals import totals
 from cms_inspections.views import is_staff
 
 

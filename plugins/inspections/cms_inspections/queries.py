@@ -1,9 +1,8 @@
-"""Questions about inspections: which are late, and what a programme adds up to."""
+"""Questions about inspections: which are late, and which stand under a programme."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,15 +10,14 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from cms import Item, ItemRelation, current_user, db, visible
-from cms_inspections.choices import COMPLETED
-from cms_inspections.models import Discipline, Inspection, Programme
-from cms_inspections.state import (
+from cms_inspections.deadlines import (
     deadline,
     follow_up_criterion,
     is_follow_up_overdue,
     is_overdue,
     overdue_criterion,
 )
+from cms_inspections.models import Inspection, Programme
 
 
 @dataclass(frozen=True)
@@ -129,47 +127,3 @@ def years() -> list[int]:
         .order_by(Programme.year.desc())
     )
     return [year for year in db.session.scalars(query) if year is not None]
-
-
-@dataclass(frozen=True)
-class Totals:
-    """What a set of inspections adds up to."""
-
-    total: int
-    by_status: Counter[str]
-    by_type: Counter[str]
-    by_owner: Counter[int]
-    discipline: Counter[tuple[str, str]]
-    recommendations: int
-    recommendations_done: int
-    extended: int
-    public_items: int
-    overdue: list[Work]
-    follow_up_overdue: list[Work]
-
-    @property
-    def completed(self) -> int:
-        """How many are completed."""
-        return self.by_status[COMPLETED]
-
-
-def totals(works: Sequence[Work]) -> Totals:
-    """Return the sums over a set of inspections."""
-    details = [work.detail for work in works]
-    actions: list[Discipline] = [one for row in details for one in row.discipline]
-    disciplined: Counter[tuple[str, str]] = Counter()
-    for action in actions:
-        disciplined[action.target or "", action.form or ""] += action.count or 1
-    return Totals(
-        total=len(works),
-        by_status=Counter(row.status or "" for row in details),
-        by_type=Counter(row.type or "" for row in details),
-        by_owner=Counter(owners(works).values()),
-        discipline=disciplined,
-        recommendations=sum(row.recommendations or 0 for row in details),
-        recommendations_done=sum(row.recommendations_done or 0 for row in details),
-        extended=sum(row.extended_to is not None for row in details),
-        public_items=sum(work.item.visibility == "public" for work in works),
-        overdue=[work for work in works if work.overdue],
-        follow_up_overdue=[work for work in works if work.follow_up_overdue],
-    )

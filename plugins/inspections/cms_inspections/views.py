@@ -24,15 +24,16 @@ from cms_inspections.choices import (
     STATUSES,
     SUBJECT_KINDS,
     TYPES,
+    stage_number,
 )
-from cms_inspections.models import Programme
-from cms_inspections.queries import Totals, Work, children_of, totals, work_under
-from cms_inspections.state import (
+from cms_inspections.deadlines import (
     deadline,
     is_follow_up_overdue,
     is_overdue,
-    stage_number,
 )
+from cms_inspections.models import Programme
+from cms_inspections.queries import Work, children_of, work_under
+from cms_inspections.totals import Totals, totals
 
 
 def day_of(value: str | None) -> dt.date | None:

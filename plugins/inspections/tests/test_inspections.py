@@ -10,10 +10,12 @@ from importlib.resources import files
 import pytest
 from cms_directory import ORGANISATION
 from cms_inspections import INSPECTION, PROGRAMME
+from cms_inspections.choices import stage_number
 from cms_inspections.commands import overdue
+from cms_inspections.deadlines import is_follow_up_overdue, is_overdue
 from cms_inspections.models import Inspection, Programme
-from cms_inspections.queries import late_work, totals, work_under
-from cms_inspections.state import is_follow_up_overdue, is_overdue, stage_number
+from cms_inspections.queries import late_work, work_under
+from cms_inspections.totals import totals
 from flask_login import login_user
 from sqlalchemy import and_, select
 

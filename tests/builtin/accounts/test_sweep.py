@@ -2,7 +2,7 @@ import datetime as dt
 
 from cms.accounts import throttle
 from cms.accounts.models import LoginAttempt, OneTimeCode, SessionRow
-from cms.builtin.accounts import codes
+from cms.builtin.accounts import one_time_codes
 from cms.builtin.accounts.plugin import sweep
 from cms.database.base import utcnow
 from cms.database.transaction import transaction, write_transaction
@@ -21,9 +21,11 @@ def test_what_is_over_is_forgotten_and_the_rest_stays(client, browser, person):
     log_in(browser(), person().username)
     long_ago = utcnow() - dt.timedelta(days=2)
     with transaction():
-        codes.issue(codes.PASSWORD, person().id)
-        codes.issue(codes.SETUP)
-        expired = db.update(OneTimeCode).where(OneTimeCode.purpose == codes.SETUP)
+        one_time_codes.issue(one_time_codes.PASSWORD, person().id)
+        one_time_codes.issue(one_time_codes.SETUP)
+        expired = db.update(OneTimeCode).where(
+            OneTimeCode.purpose == one_time_codes.SETUP
+        )
         db.session.execute(expired.values(expires_at=long_ago))
         over = db.update(SessionRow).where(SessionRow.id == old)
         db.session.execute(over.values(expires_at=long_ago))

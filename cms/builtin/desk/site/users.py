@@ -12,7 +12,7 @@ from cms.accounts.guard import requires
 from cms.accounts.models import User
 from cms.accounts.people import get_user
 from cms.accounts.roles import all_roles, covers, may_grant
-from cms.builtin.accounts import codes, credentials, service
+from cms.builtin.accounts import credentials, one_time_codes, service
 from cms.builtin.accounts.forms import NewUserForm, UserForm
 from cms.builtin.accounts.views import password_address
 from cms.builtin.desk import desk
@@ -185,7 +185,7 @@ def user_page(
         form=form,
         user=found,
         link=link,
-        link_minutes=codes.PASSWORD_MINUTES,
+        link_minutes=one_time_codes.PASSWORD_MINUTES,
         roles=roles,
         sections=all_sections,
         chosen=chosen,

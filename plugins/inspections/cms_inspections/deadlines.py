@@ -1,4 +1,4 @@
-"""What follows from an inspection's dates on a given day; nothing of it is stored."""
+"""Whether an inspection or its remedies are overdue on a given day; never stored."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import ColumnElement, and_, func
 
-from cms_inspections.choices import RUNNING, STAGES
+from cms_inspections.choices import RUNNING
 from cms_inspections.models import Inspection
 
 
@@ -25,14 +25,6 @@ def is_follow_up_overdue(
 ) -> bool:
     """Tell whether remedies were due before ``day`` and are not done."""
     return due is not None and done is None and due < day
-
-
-def stage_number(status: str | None) -> int | None:
-    """Return 0, 1 or 2 for preparation, execution, conclusion; None off the path."""
-    for number, (_label, statuses) in enumerate(STAGES):
-        if status in statuses:
-            return number
-    return None
 
 
 def overdue_criterion(day: dt.date) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Redirects made by hand: looked up only when nothing was found."""
+"""What a request gets that found nothing: where a manual redirect leads."""
 
 from __future__ import annotations
 
