@@ -67,6 +67,7 @@ class Config(BaseSettings):
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
     disabled_features: Annotated[tuple[str, ...], NoDecode] = ()
+    operations: dict[str, Any] = Field(default_factory=dict)  # see builtin.operations
 
     @classmethod
     def load(cls, instance: Path | None = None, **overrides: Any) -> Self:

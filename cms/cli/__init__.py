@@ -26,6 +26,8 @@ COMMANDS = {
     "theme": "cms.cli.theme:group",
     "import": "cms.cli.items:import_group",
     "export": "cms.cli.items:export_items",
+    "backup": "cms.cli.backup:backup",
+    "restore": "cms.cli.backup:restore",
     "search": "cms.cli.search:group",
     "audit": "cms.cli.audit:group",
     "translations": "cms.cli.translations:group",

@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING
 import click
 
 from cms.config import SECRET_FILE, Config, instance_folder
+from cms.errors import ConfigError
 
 
 if TYPE_CHECKING:
     from cms.build_context import Build
+
+
+# While this file is in an instance, a restore has begun and not ended.
+PENDING_RESTORE = "restore.json"
 
 
 class Instance:
@@ -32,7 +37,16 @@ class Instance:
     @cached_property
     def config(self) -> Config:
         """The checked configuration; ConfigError says what is wrong."""
-        return Config.load(self.folder)
+        from cms.builtin.operations.options import operations
+
+        if (self.folder / PENDING_RESTORE).exists():
+            raise ConfigError(
+                f"A restore of {self.folder} was interrupted: run"
+                " `cms restore --continue`."
+            )
+        config = Config.load(self.folder)
+        operations(config)
+        return config
 
     @contextmanager
     def application(self) -> Iterator[Build]:

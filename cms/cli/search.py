@@ -25,16 +25,21 @@ def rebuild(instance: Instance, after: int) -> None:
     Each batch is saved by itself. When the command is interrupted, give the
     last id that it printed as --after.
     """
+    with instance.application():
+        rebuild_index(after)
+    click.echo("The search index is complete.")
+
+
+def rebuild_index(after: int = 0) -> None:
+    """Index all items behind the one with the id ``after``, in batches."""
     from cms.content.revisions.projection import rebuilt_body
     from cms.database.transaction import transaction
     from cms.search import rebuild as next_batch
 
-    with instance.application():
-        while True:
-            with transaction() as session:
-                last = next_batch(session, rebuilt_body, after=after)
-            if last is None:
-                break
-            after = last
-            click.echo(f"Indexed up to item {after}.")
-    click.echo("The search index is complete.")
+    while True:
+        with transaction() as session:
+            last = next_batch(session, rebuilt_body, after=after)
+        if last is None:
+            break
+        after = last
+        click.echo(f"Indexed up to item {after}.")

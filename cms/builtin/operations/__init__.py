@@ -1,0 +1,1 @@
+"""What whoever runs the server sees of it: options, logs, measures, signs of life."""

@@ -1,0 +1,1 @@
+"""Backups of a whole instance: making, checking, keeping and restoring them."""
