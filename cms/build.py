@@ -6,6 +6,7 @@ import importlib
 import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from cms import i18n, security_headers
 from cms.accounts import login_manager
 from cms.accounts.permissions import CORE_PERMISSIONS, SYSTEM
-from cms.build_checks import check_build, compile_templates, template_names_once
+from cms.build_checks import check_build, template_names_once
 from cms.build_context import Build, dispose
 from cms.builtin import error_pages
 from cms.config import Config
@@ -23,7 +24,7 @@ from cms.database.engines import bind
 from cms.database.schema import require_schema
 from cms.database.sources import load_models
 from cms.errors import BuildError, PluginError
-from cms.extensions import db
+from cms.extensions import db, registry_of
 from cms.features import FEATURES, enabled_features
 from cms.plugins.breaker import CircuitBreaker
 from cms.plugins.discovery import Installed, discover, discover_themes
@@ -68,18 +69,19 @@ def build(
     *,
     strict: bool = False,
     extra_plugins: Sequence[Installed] = (),
+    theme: str | None = None,
 ) -> Build:
     """Return a complete application for a set of plugins.
 
     Without ``enabled`` and ``generation`` the database says what is on.
     A plugin that cannot take part is left out with all that need it, and the
-    build says so; a ``strict`` build raises PluginError instead, and compiles
-    every template. ``extra_plugins`` count as installed.
+    build says so; a ``strict`` build raises PluginError instead.
+    ``extra_plugins`` count as installed, ``theme`` as chosen.
     """
     installed = {**discover(), **{one.name: one for one in extra_plugins}}
     left_out: dict[str, str] = {}
     while True:
-        attempt = _Attempt(config, installed, left_out, strict, extra_plugins)
+        attempt = _Attempt(config, installed, left_out, strict, extra_plugins, theme)
         try:
             return attempt.run(enabled, generation)
         except PluginError as error:
@@ -107,8 +109,9 @@ class _Attempt:
         left_out: Mapping[str, str],
         strict: bool,
         extra_plugins: Sequence[Installed],
+        theme: str | None,
     ) -> None:
-        self.config, self.installed = config, installed
+        self.config, self.installed, self.theme = config, installed, theme
         self.themes = discover_themes()
         self.left_out, self.strict = dict(left_out), strict
         self.extra_plugins = extra_plugins
@@ -144,12 +147,10 @@ class _Attempt:
                 {"default_language": self.config.language},
             )
         self.manager.breaker.limit = settings[SITE].hook_failures
-        theme = self._theme(settings[SITE].theme)
+        theme = self._theme(self.theme or settings[SITE].theme)
         result = self._assemble(names, generation, registry, settings, theme)
         self._install(result)
         check_build(result, BUILTIN)
-        if self.strict:
-            compile_templates(result, frozenset(names))
         return result
 
     def _register(self, enabled: Collection[str]) -> list[str]:
@@ -166,6 +167,11 @@ class _Attempt:
                 raise PluginError(name, f"'{name}' is the name of a part of the core")
             plugin = self.manager.build_step(
                 name, "cannot be imported", self.installed[name].load
+            )
+            package = registry_of(self.installed[name].module.partition(".")[0])
+            what = "its models cannot be used"
+            self.manager.build_step(
+                name, what, partial(package.configure, cascade=True)
             )
             self.manager.register(name, plugin)
         return names
@@ -208,6 +214,7 @@ class _Attempt:
             left_out=MappingProxyType(self.left_out),
             safe_mode=self.config.safe_mode,
             try_with=self._try_with,
+            trial=self._trial,
         )
         self.app.extensions["cms"] = result
         self.app.jinja_options = {
@@ -263,11 +270,26 @@ class _Attempt:
         result.assets.serve(app, debug=self.config.debug)
         app.teardown_appcontext(lambda _error: self.failures.flush())
 
-    def _try_with(self, enabled: Collection[str]) -> Build:
+    def _try_with(self, enabled: Collection[str], theme: str | None = None) -> Build:
         """Build strictly with other plugins; for trials."""
+        extra = self.extra_plugins
         return build(
-            self.config, enabled, 0, strict=True, extra_plugins=self.extra_plugins
+            self.config, enabled, 0, strict=True, extra_plugins=extra, theme=theme
         )
+
+    def _trial(
+        self,
+        enabled: Collection[str],
+        name: str | None = None,
+        theme: str | None = None,
+    ) -> list[str]:
+        """Try a candidate in a child process; what only this process has, in it."""
+        from cms.cli import trial
+
+        candidate = trial.Candidate(tuple(sorted(enabled)), name, theme)
+        if self.extra_plugins:
+            return trial.try_here(candidate, self._try_with)
+        return trial.try_in_child(self.config, candidate)
 
     def remember(self, error: PluginError) -> None:
         """Write down why a plugin is left out, for the staff's page."""

@@ -7,12 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
-from jinja2 import TemplateError
 
 from cms.build_context import Build
 from cms.errors import BuildError, PluginError
-from cms.theming.compiled import COMPILED
-from cms.theming.loader import LayerLoader
 
 
 class _NamedOnce(dict[str, Any]):
@@ -110,22 +107,3 @@ def _check_menus(build: Build, core: frozenset[str]) -> None:
             blamed = build.registry.plugin_of("panel", panel.id)
             reason = f"the panel '{panel.id}' asks for '{panel.permission}', an unknown right"
             raise blame(blamed, core, reason)
-
-
-def compile_templates(build: Build, plugins: frozenset[str]) -> None:
-    """Compile every template and follow the names it refers to; raise for a bad one."""
-    environment = build.app.jinja_env
-    loader = environment.loader
-    if not isinstance(loader, LayerLoader):
-        raise BuildError("The templates have no loader.")
-    for layer in loader.layers:
-        owner = layer.name if layer.name in plugins else None
-        for name in layer.names():
-            try:
-                used_here = COMPILED.references(environment, name, layer.folder / name)
-            except TemplateError as error:
-                raise blame(owner, frozenset(), f"template {name}: {error}") from error
-            for used in used_here:
-                if used is not None and loader.find(used) is None:
-                    reason = f"template {name} uses {used}, which is not there"
-                    raise blame(owner, frozenset(), reason)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from contextvars import Context
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app
 
-from cms.errors import CmsError
 from cms.extensions import db
 
 
@@ -30,6 +28,9 @@ class Build:
     Nothing in it changes once it serves. ``enabled`` are the plugins that take
     part; ``left_out`` says of those that should and cannot, why. ``settings``
     holds the frozen values by plugin, "" for the site's own.
+
+    ``trial(enabled, name=None, theme=None)`` tries another set of plugins, of
+    which ``name`` is new, or another theme; it returns what fails, in sentences.
     """
 
     app: Flask
@@ -46,6 +47,7 @@ class Build:
     left_out: Mapping[str, str]
     safe_mode: bool
     try_with: Callable[[Collection[str]], Build]
+    trial: Callable[..., list[str]]
     _lock: Lock = field(default_factory=Lock, repr=False)
     _active: int = field(default=0, repr=False)
     _retired: bool = field(default=False, repr=False)
@@ -77,20 +79,6 @@ class Build:
     def close(self) -> None:
         """Give the connections back to the database."""
         dispose(self.app)
-
-    def trial(self, enabled: Collection[str], name: str) -> list[str]:
-        """Build strictly with ``enabled`` and throw it away; return what fails.
-
-        It runs outside the request that asks for it, whose database
-        transaction and language are none of the candidate's business.
-        """
-        try:
-            candidate = Context().run(self.try_with, enabled)
-        except CmsError as error:
-            return [str(error)]
-        candidate.close()
-        missing = candidate.left_out.get(name)
-        return [missing] if missing else []
 
 
 def dispose(app: Flask) -> None:

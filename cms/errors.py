@@ -6,6 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 
+def one_line(error: BaseException) -> str:
+    """Return an exception as a sentence for a list: its kind, then what it says."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
 class CmsError(Exception):
     """The root of every error that this project raises on purpose."""
 

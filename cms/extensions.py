@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Hashable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flask.globals import app_ctx
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, registry
 
 
-class Base(DeclarativeBase):
+class _MappedInPackage:
+    """Maps the classes of each package in a registry of its own."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        package = cls.__module__.partition(".")[0]
+        if package not in ("cms", "flask_sqlalchemy"):
+            cls._sa_registry = registry_of(package)  # type: ignore[attr-defined] # the base has it
+        super().__init_subclass__(**options)
+
+
+class Base(_MappedInPackage, DeclarativeBase):
     """The declarative base: one naming convention from the first migration on."""
 
     metadata = MetaData(
@@ -25,6 +36,26 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+class _ClassNames(dict[str, Any]):
+    """Names of the classes of one package, then those of the core."""
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or name in Base.registry._class_registry
+
+    def __missing__(self, name: str) -> Any:
+        return Base.registry._class_registry[name]
+
+
+@cache
+def registry_of(package: str) -> registry:
+    """Return the mappers of a plugin's package.
+
+    Two packages may use one name for a class, and a mapper that cannot be
+    configured fails the queries of its own package only.
+    """
+    return registry(metadata=Base.metadata, class_registry=_ClassNames())
 
 
 @dataclass(eq=False)

@@ -31,7 +31,7 @@ def list_plugins(instance: Instance) -> None:
 @click.argument("names", nargs=-1, required=True)
 @pass_instance
 def enable(instance: Instance, names: tuple[str, ...]) -> None:
-    """Switch plugins on, each after a trial build."""
+    """Switch plugins on, each after a trial in a process of its own."""
     from cms.accounts.permissions import SYSTEM
     from cms.plugins.state import enable as switch_on
 
@@ -45,13 +45,13 @@ def enable(instance: Instance, names: tuple[str, ...]) -> None:
 @click.argument("names", nargs=-1, required=True)
 @pass_instance
 def disable(instance: Instance, names: tuple[str, ...]) -> None:
-    """Switch plugins off; their data stays."""
+    """Switch plugins off, whatever state they are in; their data stays."""
     from cms.accounts.permissions import SYSTEM
     from cms.plugins.state import disable as switch_off
 
     with instance.application():
         for name in names:
-            switch_off(SYSTEM, name)
+            switch_off(SYSTEM, name, trial=False)
             click.echo(f"'{name}' is off; its data is kept.")
 
 

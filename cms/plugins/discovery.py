@@ -98,12 +98,12 @@ def package_folder(package: str) -> Path | None:
 
 def discover() -> dict[str, Installed]:
     """Return the installed plugins by name, in the order of their names."""
-    return dict(_discover(_path_state()))
+    return dict(_discover(path_state()))
 
 
 def discover_themes() -> dict[str, InstalledTheme]:
     """Return the installed themes by name."""
-    return dict(_discover_themes(_path_state()))
+    return dict(_discover_themes(path_state()))
 
 
 def inline(name: str, plugin: Any, *, requires: Iterable[str] = ()) -> Installed:
@@ -120,8 +120,8 @@ def inline(name: str, plugin: Any, *, requires: Iterable[str] = ()) -> Installed
     )
 
 
-def _path_state() -> PathState:
-    """Return what the answers are kept for."""
+def path_state() -> PathState:
+    """Return the folders of the import path and when each was changed."""
     return tuple((folder, _changed(Path(folder))) for folder in sys.path)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from cms.actors import Identity
 from cms.database.base import utcnow
 from cms.database.transaction import write_transaction
-from cms.errors import Busy
+from cms.errors import Busy, one_line
 from cms.extensions import db
 from cms.plugins.breaker import CircuitBreaker
 from cms.plugins.models import Failure, SuspendedHook
@@ -51,8 +51,7 @@ def describe(plugin: str, hook: str, error: BaseException) -> Seen:
 
     Of a call that took too long, the traceback says where it was then.
     """
-    text = " ".join(str(error).split())
-    message = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    message = one_line(error)
     lines = "".join([*getattr(error, "stack", ()), *_lines(error)])
     last = tracebacks.extract_tb(error.__traceback__)[-1:]
     place = f"{last[0].filename}:{last[0].lineno}" if last else message
@@ -76,11 +75,12 @@ class FailureLog:
     so nothing is written on the spot: the application calls :meth:`flush`
     when a request, job or command is over. ``on_suspended`` is called with
     each failure that has suspended a hook, once that is written in the name
-    of ``actor``.
+    of ``actor``. While it is ``held`` nothing is written.
     """
 
     actor: Identity | None = None
     on_suspended: Callable[[Seen], None] | None = None
+    held: bool = False
     _waiting: list[Seen] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
 
@@ -108,12 +108,19 @@ class FailureLog:
         self._remember(seen)
         return seen.reference
 
+    def waiting(self) -> list[Seen]:
+        """Return what is not written yet."""
+        with self._lock:
+            return list(self._waiting)
+
     def flush(self) -> None:
         """Write what waits, in a transaction of its own.
 
         A database that cannot take it costs the record, never the answer; the
         log has it already.
         """
+        if self.held:
+            return
         with self._lock:
             waiting, self._waiting = self._waiting, []
         if not waiting:

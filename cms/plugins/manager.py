@@ -18,7 +18,7 @@ from sqlalchemy.sql import ClauseElement
 
 from cms import hookspecs
 from cms.database.transaction import transaction
-from cms.errors import Busy, PluginError, Problem
+from cms.errors import Busy, PluginError, Problem, one_line
 from cms.extensions import db
 from cms.plugins.breaker import CircuitBreaker
 from cms.plugins.failures import FailureLog
@@ -141,7 +141,7 @@ class Manager:
             seconds = BUILD_BUDGETS * self.breaker.budget
             return call_within(seconds, call, (name, what))
         except (Exception, SystemExit) as error:
-            raise PluginError(name, f"{what}: {_say(error)}") from error
+            raise PluginError(name, f"{what}: {one_line(error)}") from error
 
     def check(self, hook: str, **arguments: Any) -> list[Problem]:
         """Return every problem of a ``check_`` hook.
@@ -237,7 +237,7 @@ class Manager:
                 value = self._within_budget(name, place, call)
         except (Exception, SystemExit) as error:
             log.error("%s of plugin %s failed", place, name, exc_info=error)  # noqa: TRY400 - SystemExit
-            trouble = Trouble(name, self._record(name, place, error), _say(error))
+            trouble = Trouble(name, self._record(name, place, error), one_line(error))
             if around is _savepoint and _transaction_was_lost():
                 db.session.rollback()
                 message = "A plugin took too long while it wrote; nothing was changed."
@@ -341,9 +341,3 @@ def _unchecked(trouble: Trouble, *, block: bool) -> Problem:
         code=trouble.reference,
     )
     return Problem(message, plugin=trouble.plugin, block=block)
-
-
-def _say(error: BaseException) -> str:
-    """Return an exception in one line."""
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -70,11 +70,11 @@ def bump(session: Session) -> None:
 
 
 def enable(actor: Actor, name: str) -> None:
-    """Switch a plugin on after a trial build that is thrown away.
+    """Switch a plugin on after a trial.
 
     Raises NotFound when it is not installed, Refused with the reasons when it
     cannot work: requirements that are missing or off, tables that are not
-    there, or a build that fails.
+    there, or a trial that fails. A plugin that is left out hinders no other.
     """
     build = current_build()
     plugin = build.installed.get(name)
@@ -85,32 +85,41 @@ def enable(actor: Actor, name: str) -> None:
         return
     # The trial reads the same database: it must not wait for our own lock.
     db.session.commit()
-    found = obstacles(plugin, enabled) or build.trial(enabled | {name}, name)
-    if found:
-        raise Refused([Problem(text, plugin=name) for text in found])
+    candidate = (enabled - build.left_out.keys()) | {name}
+    _refuse_if(obstacles(plugin, enabled) or build.trial(candidate, name), name)
     with transaction() as session:
         session.execute(insert(PluginState).values(name=name))
         audit.record("plugin.enable", actor=actor, subject=name)
         bump(session)
 
 
-def disable(actor: Actor, name: str) -> None:
-    """Switch a plugin off; its data stays.
+def disable(actor: Actor, name: str, *, trial: bool = True) -> None:
+    """Switch a plugin off, after a ``trial`` without it; its data stays.
 
-    Raises NotFound when it is not on, Refused when plugins that are on need it.
+    Raises NotFound when it is not on, Refused when plugins that are on need it
+    or the site cannot serve without it.
     """
+    build = current_build()
     enabled = _enabled()
     if name not in enabled:
         raise NotFound(f"No plugin called {name!r} is on.")
-    needing = dependants(name, enabled, current_build().installed)
+    needing = dependants(name, enabled, build.installed)
     if needing:
         message = _("Disable first: %(names)s.", names=", ".join(needing))
         raise Refused([Problem(message, plugin=name)])
+    db.session.commit()
+    if trial and not build.safe_mode:
+        _refuse_if(build.trial(enabled - build.left_out.keys() - {name}), name)
     with transaction() as session:
         session.execute(delete(PluginState).where(PluginState.name == name))
         session.execute(delete(SuspendedHook).where(SuspendedHook.plugin == name))
         audit.record("plugin.disable", actor=actor, subject=name)
         bump(session)
+
+
+def _refuse_if(found: list[str], name: str) -> None:
+    if found:
+        raise Refused([Problem(text, plugin=name) for text in found])
 
 
 def obstacles(plugin: Installed, enabled: frozenset[str]) -> list[str]:

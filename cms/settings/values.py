@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from cms import audit
 from cms.actors import Actor
 from cms.build_context import current_build
-from cms.database.transaction import transaction
+from cms.database.transaction import release, transaction
 from cms.errors import NotFound, PluginError, Problem, Refused
 from cms.plugins.state import bump
 from cms.settings.models import Setting
@@ -85,7 +85,8 @@ def save_settings(actor: Actor, plugin: str | None, values: Mapping[str, Any]) -
     """Store a change of settings and ask for a new build.
 
     ``values`` may be a part of them. Raises NotFound for a plugin without
-    settings here, Refused with a problem for each wrong field.
+    settings here, Refused with a problem for each wrong field. Another theme is
+    tried first.
     """
     current = get_settings(plugin)
     model = type(current)
@@ -102,6 +103,12 @@ def save_settings(actor: Actor, plugin: str | None, values: Mapping[str, Any]) -
     changed = {key: after[key] for key in after if after[key] != before[key]}
     if not changed:
         return
+    if plugin in (None, SITE) and "theme" in changed:
+        release()
+        build = current_build()
+        found = build.trial(build.enabled, theme=changed["theme"])
+        if found:
+            raise Refused([Problem(text, "theme") for text in found])
     with transaction() as session:
         for key, value in changed.items():
             row = session.get(Setting, (plugin or SITE, key))

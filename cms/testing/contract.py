@@ -23,6 +23,9 @@ from cms.accounts.permissions import SYSTEM
 from cms.build import build
 from cms.build_context import Build
 from cms.builtin.exchange import item_rows
+from cms.cli.trial import source_rules
+from cms.cli.trial.pages import addresses
+from cms.cli.trial.templates import compile_templates
 from cms.config import Config
 from cms.content.spine.models import Item
 from cms.content.spine.queries import current_snapshot
@@ -30,7 +33,7 @@ from cms.database import migrate
 from cms.database.sources import plugin_source
 from cms.extensions import db
 from cms.plugins.discovery import Installed, discover
-from cms.testing import snapshots, source_rules
+from cms.testing import snapshots
 from cms.testing.browser import Browser
 from cms.testing.databases import with_requirements
 from cms.testing.form_values import form_values
@@ -57,6 +60,7 @@ class PluginContract:
         """Yield a strict build with plugins and what they require, in its context."""
         wanted = with_requirements(names, extra)
         made = build(config, wanted, 1, strict=True, extra_plugins=extra)
+        compile_templates(made, frozenset(made.enabled))
         with made.app.app_context():
             yield made
             db.session.rollback()
@@ -195,10 +199,10 @@ class PluginContract:
             "reporter": logged_in(made.app, make_user("reporter")),
             "administrator": logged_in(made.app, make_user("administrator")),
         }
-        addresses = snapshots.addresses(made, self.name)
+        pages = addresses(made, self.name)
         found = []
         for who, browser in visitors.items():
-            for address in addresses:
+            for address in pages:
                 status = browser.get(address).status_code
                 if status >= 500:
                     found.append(f"{who} {address} {status}")

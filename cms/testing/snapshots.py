@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from cms.build_context import Build
-from cms.content.spine.models import Item
-from cms.extensions import db
 
 
 def of(made: Build) -> dict[str, Any]:
@@ -98,34 +95,5 @@ def untitled(made: Build, name: str) -> list[str]:
         return [what for what, text in texts if not str(text).strip()]
 
 
-def addresses(made: Build, name: str) -> list[str]:
-    """Return addresses of a plugin's pages: its own, its types', its items'."""
-    found = []
-    with made.app.test_request_context("/"):
-        for rule in _rules(made):
-            if rule.endpoint.startswith(f"{name}.") and "GET" in (rule.methods or ()):
-                found.append(made.app.url_for(rule.endpoint, **_arguments(rule)))
-        for one in made.registry.content_types.values():
-            if one.plugin != name:
-                continue
-            found += [f"/{one.address}", f"/{one.address}/khong-co"]
-            found.append(made.app.url_for("desk.items", type_name=one.name))
-            found.append(made.app.url_for("desk.create", type_name=one.name))
-            query = select(Item.id, Item.path).where(Item.type == one.name).limit(3)
-            for item_id, path in db.session.execute(query):
-                found.append(path if path.startswith("/") else f"/{path}")
-                found.append(made.app.url_for("desk.edit", item_id=item_id))
-    return found
-
-
 def _rules(made: Build) -> list[Rule]:
     return list(made.app.url_map.iter_rules())
-
-
-def _arguments(rule: Rule) -> dict[str, Any]:
-    """Return something for every argument of a rule."""
-    found: dict[str, Any] = {}
-    for name in rule.arguments:
-        kind = type(rule._converters[name]).__name__
-        found[name] = 1 if kind in ("IntegerConverter", "FloatConverter") else "thu"
-    return found

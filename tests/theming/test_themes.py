@@ -5,12 +5,12 @@ import re
 
 import pytest
 
-from cms.accounts.permissions import SYSTEM
 from cms.build import build
-from cms.build_checks import compile_templates
+from cms.cli.trial.templates import compile_templates
+from cms.database.transaction import transaction
 from cms.errors import BuildError
 from cms.plugins.discovery import InstalledTheme, discover_themes
-from cms.settings import save_settings
+from cms.settings.models import Setting
 from cms.theming.loader import CORE_TEMPLATES
 from cms.theming.theme import read_theme, theme_chain
 
@@ -31,10 +31,10 @@ def make_theme(tmp_path):
 
 
 def with_theme(config, name):
-    """Return a build of the same site in another theme."""
+    """Return a build of the same site in another theme, whatever it is."""
     first = build(config, (), 0)
-    with first.app.app_context():
-        save_settings(SYSTEM, None, {"theme": name})
+    with first.app.app_context(), transaction() as session:
+        session.add(Setting(plugin="", key="theme", value=name))
     first.close()
     return build(config, (), 1)
 

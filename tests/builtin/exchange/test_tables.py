@@ -6,7 +6,7 @@ from cms.builtin.exchange.archive import NAME
 from cms.builtin.exchange.names import Names
 from cms.builtin.exchange.parts import Exchange, make_parts
 from cms.content.spine.models import ItemDetail
-from cms.extensions import Base
+from cms.extensions import Base, registry_of
 from cms.plugins.discovery import discover
 
 
@@ -51,11 +51,17 @@ def plugins():
     return tuple(discover())
 
 
+def mappers():
+    packages = {one.module.partition(".")[0] for one in discover().values()}
+    found = list(Base.registry.mappers)
+    return found + [one for name in packages for one in registry_of(name).mappers]
+
+
 def detail_tables():
     """The tables of details, and those whose rows belong to a detail."""
     found = {
         mapper.local_table.name
-        for mapper in Base.registry.mappers
+        for mapper in mappers()
         if issubclass(mapper.class_, ItemDetail)
     }
     for table in Base.metadata.tables.values():
@@ -78,7 +84,7 @@ def test_no_table_is_forgotten(site, plugins):
 
 
 def _is_of_the_core(table):
-    models = [one.class_ for one in Base.registry.mappers if one.local_table is table]
+    models = [one.class_ for one in mappers() if one.local_table is table]
     return any(one.__module__.startswith("cms.") for one in models)
 
 

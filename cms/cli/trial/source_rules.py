@@ -11,7 +11,7 @@ from typing import cast
 from sqlalchemy import Table
 
 import cms
-from cms.extensions import Base
+from cms.extensions import registry_of
 from cms.plugins.discovery import Installed, discover
 
 
@@ -70,10 +70,8 @@ def foreign_tables(plugin: Installed) -> list[str]:
     found = []
     names = {*plugin.requires, plugin.name}
     others = sorted(set(discover()) - names)
-    for mapper in Base.registry.mappers:
+    for mapper in registry_of(package).mappers:
         table = cast(Table, mapper.local_table)
-        if mapper.class_.__module__.partition(".")[0] != package:
-            continue
         if not table.name.startswith(f"{plugin.name}_"):
             found.append(f"the table {table.name} must begin with {plugin.name}_")
         for key in table.foreign_keys:
@@ -97,12 +95,9 @@ def missing_files(plugin: Installed) -> list[str]:
             if one.name != plugin.name
         ]
     package = plugin.module.partition(".")[0]
-    tables = [
-        mapper
-        for mapper in Base.registry.mappers
-        if mapper.class_.__module__.partition(".")[0] == package
-    ]
-    if tables and not list((folder / "migrations").glob("*.py")):
+    if list(registry_of(package).mappers) and not list(
+        (folder / "migrations").glob("*.py")
+    ):
         found.append("it has tables and no migrations")
     return found
 
