@@ -18,6 +18,10 @@ from cms.accounts.permissions import (
 )
 from cms.actors import Actor as Actor
 from cms.build_context import current_build as current_build
+from cms.builtin.accounts.pending_login import (
+    pass_login_step as pass_login_step,
+    pending_login as pending_login,
+)
 from cms.builtin.desk.item.recognisers import find_records as find_records
 from cms.builtin.desk.item.saving import save_record as save_record
 from cms.content import fields as fields, service as service
@@ -69,6 +73,7 @@ from cms.contributions import (
     Job as Job,
     LinkPlace as LinkPlace,
     LinkSource as LinkSource,
+    LoginStep as LoginStep,
     MediaPass as MediaPass,
     Message as Message,
     NavItem as NavItem,

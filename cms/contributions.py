@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from flask_babel.speaklater import LazyString
     from markupsafe import Markup
 
+    from cms.accounts.models import User
     from cms.actors import Actor, Identity
     from cms.content.fields.forms import ItemForm
     from cms.content.revisions.snapshot import Snapshot
@@ -364,6 +365,24 @@ class Message:
     sentence: str | LazyString
     icon: str = "info"
     settles: bool = False
+
+
+@dataclass(frozen=True)
+class LoginStep:
+    """One more thing that a login asks for before there is a session: a code, a consent.
+
+    ``needed(user)`` tells whether this person's login must pass it; when it
+    raises, nobody gets in. ``endpoint`` is a public view of the plugin, reached
+    with the password proven and nobody logged in: ``cms.pending_login()`` says
+    whose login it is, and once the step is done the view returns what
+    ``cms.pass_login_step(name)`` returns. A role that makes a step needed ends
+    the sessions that have not passed it.
+    """
+
+    name: str
+    endpoint: str
+    needed: Callable[[User], bool]
+    order: int = 100
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from sqlalchemy import ColumnElement
 
+    from cms.accounts.models import User
     from cms.actors import Actor
     from cms.content.spine.models import Item, Section
     from cms.contributions import (
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         HealthCheck,
         Job,
         LinkSource,
+        LoginStep,
         MediaPass,
         Message,
         NavItem,
@@ -289,6 +291,14 @@ def register_link_sources() -> Iterable[LinkSource]:
 
 
 @hookspec
+def register_login_steps() -> Iterable[LoginStep]:
+    """Return what a login asks for besides the password.
+
+    Since 0.2. Example: ``cms/features/second_factor/plugin.py``.
+    """
+
+
+@hookspec
 def register_pickers() -> Iterable[Picker]:
     """Return addresses that the desk's forms ask for choices.
 
@@ -392,6 +402,16 @@ def on_item_trashed(item: Item, actor: Actor) -> None:
 @hookspec
 def on_item_restored(item: Item, actor: Actor) -> None:
     """Learn that an item is back: from the trash, or published again.
+
+    Since 0.2. Example: ``cms/features/notices/plugin.py``.
+    """
+
+
+@hookspec
+def on_login_failed(user: User, network: str) -> None:
+    """Learn that logins to an account keep failing; ``network`` is where from.
+
+    Called once when the account has just begun to wait, not for every failure.
 
     Since 0.2. Example: ``cms/features/notices/plugin.py``.
     """

@@ -31,6 +31,9 @@ class Slot(StrEnum):
     ITEM_ASIDE = "item.aside"
     DESK_HEADER = "desk.header"
     DESK_DASHBOARD = "desk.dashboard"
+    DESK_ACCOUNT = "desk.account"
+    DESK_USER_ASIDE = "desk.user.aside"
+    DESK_ROLE_ASIDE = "desk.role.aside"
     DESK_ITEM_TOP = "desk.item.top"
     DESK_ITEM_BAR = "desk.item.bar"
     DESK_ITEM_STATE = "desk.item.state"
@@ -44,7 +47,8 @@ class Slot(StrEnum):
 class Fragment:
     """Markup for one named place: ``render(item, user)`` returns it or None.
 
-    ``item`` is None where the page is not of an item. Fragments stand in their
+    ``item`` is None where the page is not of an item; on the pages of an account
+    or a role it is the account or the role. Fragments stand in their
     ``order``, before what ``render_slot`` adds. One that raises is left out.
     """
 

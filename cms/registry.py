@@ -24,6 +24,7 @@ from cms.contributions import (
     HealthCheck,
     Job,
     LinkSource,
+    LoginStep,
     MediaPass,
     Message,
     NavItem,
@@ -78,6 +79,7 @@ class Registry:
     sitemap_paths: Sequence[tuple[str, SitemapPaths]] = ()
     embeds: Sequence[tuple[str, Embed]] = ()
     link_sources: Mapping[str, LinkSource] = field(default_factory=dict)
+    login_steps: Sequence[tuple[str, LoginStep]] = ()
     pickers: Mapping[str, Picker] = field(default_factory=dict)
     affiliations: Sequence[tuple[str, Affiliation]] = ()
     exchange_parts: Mapping[str, ExchangePart] = field(default_factory=dict)
@@ -158,6 +160,7 @@ class Collector:
             link_sources=_by_name(
                 self._named("register_link_sources", LinkSource, "link source")
             ),
+            login_steps=self._ordered("register_login_steps", LoginStep, "login step"),
             pickers=_by_name(self._named("register_pickers", Picker, "picker")),
             exchange_parts=_by_name(
                 self._named("register_exchange_parts", ExchangePart, "exchange part")

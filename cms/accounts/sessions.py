@@ -1,5 +1,7 @@
 """Sessions that the server keeps: a row for whoever is logged in, ended at once.
 
+A login that waits for one more step has a row, too, for ten minutes.
+
 A visitor without a login who meets a form (the login page itself) has a short
 signed cookie instead of a row; whoever only reads has no cookie at all.
 """
@@ -29,7 +31,9 @@ TABLE = cast(Table, SessionRow.__table__)
 ABSOLUTE = dt.timedelta(hours=12)
 TOUCH_EVERY = dt.timedelta(minutes=1)
 VISIT_SECONDS = 3600
+PENDING = dt.timedelta(minutes=10)
 LOGIN_KEY = "_user_id"  # Flask-Login's own name
+PENDING_KEY = "pending_login"  # in the session of a login that is not complete yet
 KEPT = (LOGIN_KEY, "_fresh", "_id", "_flashes")  # what a new id takes along
 
 
@@ -116,7 +120,7 @@ class RowSessionInterface(SessionInterface):
             return
         if session.accessed or session.modified:
             response.vary.add("Cookie")
-        if LOGIN_KEY in session:
+        if LOGIN_KEY in session or PENDING_KEY in session:
             self._save_row(app, session, response)
         elif session.row_id is not None:
             end(session.row_id)
@@ -189,17 +193,29 @@ def _own_transaction() -> AbstractContextManager[Connection]:
     return write_transaction()
 
 
-def begin(session: ServerSession, user_id: int, browser: str, address: str) -> None:
+def begin(
+    session: ServerSession,
+    user_id: int,
+    browser: str,
+    address: str,
+    *,
+    pending: dict[str, Any] | None = None,
+) -> None:
     """Give ``session`` a new id and a row of its own; the old id is dead at once.
 
     Runs in the caller's transaction, after Flask-Login has logged the user in. What the
-    session held is forgotten, apart from messages waiting to be shown.
+    session held is forgotten, apart from messages waiting to be shown. With
+    ``pending`` nobody is logged in: it is kept for the next step of a login.
     """
     if session.row_id is not None:
         db.session.execute(delete(SessionRow).where(SessionRow.id == session.row_id))
     kept = {name: session[name] for name in KEPT if name in session}
     session.clear()
     session.update(kept)
+    lifetime = ABSOLUTE
+    if pending is not None:
+        session.pop(LOGIN_KEY, None)
+        session[PENDING_KEY], lifetime = pending, PENDING
     session["csrf_token"] = secrets.token_hex(20)
     g.pop("csrf_token", None)  # Flask-WTF's copy of the token for this request
     session.secret = secrets.token_urlsafe(32)
@@ -213,7 +229,7 @@ def begin(session: ServerSession, user_id: int, browser: str, address: str) -> N
             data=dict(session),
             created_at=now,
             last_seen=now,
-            expires_at=now + ABSOLUTE,
+            expires_at=now + lifetime,
             browser=browser[:200],
             address=address[:64],
         )
@@ -244,17 +260,16 @@ def revoke(user_id: int, *, keep: str | None = None, only: str | None = None) ->
 def live_sessions(user_id: int, app: Flask) -> list[SessionRow]:
     """Return a person's sessions that still work, the latest first."""
     now = utcnow()
-    return list(
-        db.session.scalars(
-            select(SessionRow)
-            .where(
-                SessionRow.user_id == user_id,
-                SessionRow.expires_at > now,
-                SessionRow.last_seen > now - idle_limit(app),
-            )
-            .order_by(SessionRow.last_seen.desc())
+    rows = db.session.scalars(
+        select(SessionRow)
+        .where(
+            SessionRow.user_id == user_id,
+            SessionRow.expires_at > now,
+            SessionRow.last_seen > now - idle_limit(app),
         )
+        .order_by(SessionRow.last_seen.desc())
     )
+    return [row for row in rows if PENDING_KEY not in row.data]
 
 
 def sweep(connection: Connection) -> None:

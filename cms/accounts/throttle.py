@@ -36,11 +36,13 @@ def network_of(address: str | None) -> str:
 
 
 def _keys(username: str, address: str | None) -> list[tuple[str, int]]:
-    """Return the two keys with the number of failures that each lets pass."""
-    names = (
-        (f"account:{lower(nfc(username))}", ACCOUNT_FREE),
-        (f"network:{network_of(address)}", NETWORK_FREE),
-    )
+    """Return the keys with the number of failures that each lets pass.
+
+    Without an address (None) failures count against the name alone.
+    """
+    names = [(f"account:{lower(nfc(username))}", ACCOUNT_FREE)]
+    if address is not None:
+        names.append((f"network:{network_of(address)}", NETWORK_FREE))
     return [(hashlib.sha256(name.encode()).hexdigest(), free) for name, free in names]
 
 
@@ -90,10 +92,14 @@ def _count(connection: Connection, key: str) -> int:
     return int(connection.execute(counted).scalar_one())
 
 
-def forget_account(connection: Connection, username: str) -> None:
-    """Forget the failures of an account after a good login; the network's stay."""
+def forget_account(connection: Connection, username: str) -> int:
+    """Forget the failures of an account after a good login, and return how many.
+
+    The network's stay.
+    """
     key, _free = _keys(username, None)[0]
-    connection.execute(delete(TABLE).where(TABLE.c.key == key))
+    row = delete(TABLE).where(TABLE.c.key == key).returning(TABLE.c.failures)
+    return connection.execute(row).scalar() or 0
 
 
 def sweep(connection: Connection) -> None:

@@ -7,10 +7,11 @@ import secrets
 import click
 
 from cms.cli.context import Instance, pass_instance
+from cms.cli.groups import OpenGroup
 from cms.errors import CmsError
 
 
-@click.group("user")
+@click.group("user", cls=OpenGroup)
 def group() -> None:
     """Look after accounts."""
 

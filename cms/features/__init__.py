@@ -24,6 +24,7 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
     "mentions": (),
     "notices": (),
     "presence": (),
+    "second_factor": (),
     "syndication": (),
     "tags": (),
 }

@@ -11,6 +11,7 @@ from cms.contributions import (
     Embed,
     Fragment,
     LinkSource,
+    LoginStep,
     MediaPass,
     Projection,
     SitemapPaths,
@@ -43,6 +44,7 @@ def hostile_contributions(
         "register_link_sources": [
             LinkSource(name, "Hostile", misbehave, misbehave, misbehave)
         ],
+        "register_login_steps": [LoginStep(name, "accounts.login", misbehave)],
     }
     return {hook: _returning(hook, found) for hook, found in values.items()}
 

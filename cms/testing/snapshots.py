@@ -42,6 +42,7 @@ def of(made: Build) -> dict[str, Any]:
         "media passes": [one.name for _plugin, one in registry.media_passes],
         "embeds": [one.name for _plugin, one in registry.embeds],
         "link sources": sorted(registry.link_sources),
+        "login steps": [one.name for _plugin, one in registry.login_steps],
         "pickers": sorted(registry.pickers),
         "site map": [one.name for _plugin, one in registry.sitemap_paths],
         "templates": loader.list_templates(),

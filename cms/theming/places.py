@@ -6,6 +6,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from cms.accounts.current import current_user
+from cms.accounts.models import Role, User
 from cms.build_context import current_build
 from cms.content.spine.models import Item, Section
 from cms.contributions import Area, ContentType, Slot
@@ -15,8 +16,10 @@ from cms.theming.menus import nav
 from cms.theming.rendering import render
 
 
-def slot(name: Slot | str, item: Item | ContentType | Section | None = None) -> Markup:
-    """Return what plugins show in a named place of the page.
+def slot(
+    name: Slot | str, item: Item | ContentType | Section | User | Role | None = None
+) -> Markup:
+    """Return what plugins show in a named place of the page of ``item``, if of any.
 
     A plugin that failed leaves its part empty; staff see a short notice.
     """

@@ -15,6 +15,8 @@ from cms.accounts import passwords, sessions, throttle
 from cms.accounts.models import User
 from cms.accounts.people import known_as
 from cms.audit import record
+from cms.build_context import current_build
+from cms.builtin.accounts.devices import remember_device
 from cms.database.base import utcnow
 from cms.database.transaction import transaction, write_transaction
 from cms.extensions import db
@@ -41,31 +43,63 @@ class Wait:
     seconds: int
 
 
-def attempt(username: str, password: str, address: str | None) -> User | Wrong | Wait:
+def attempt(
+    username: str, password: str, address: str, device: str | None = None
+) -> User | Wrong | Wait:
     """Return the person whose name and password these are, or why not.
 
     Takes as long for a name that nobody has. No transaction is open while the
-    password is compared.
+    password is compared. Failures from a known ``device`` of the account
+    are counted apart from all others, and wait apart.
     """
-    with write_transaction() as connection:
-        seconds = throttle.seconds_to_wait(connection, username, address)
+    counted = Counted(f"device:{device}") if device else Counted(username, address)
+    seconds = counted.seconds_to_wait()
     if seconds:
         return Wait(seconds)
     user = db.session.scalar(select(User).where(User.username == known_as(username)))
     stored = user.password_hash if user is not None and user.active else None
     db.session.rollback()
     if not passwords.verify_password(stored, password) or user is None:
-        with write_transaction() as connection:
-            began = throttle.note_failure(connection, username, address)
-        if began and user is not None:
-            with transaction():
-                record("account.throttled", actor=user, subject=user.username)
+        counted.note_failure(user, address)
         return Wrong()
-    with write_transaction() as connection:
-        throttle.forget_account(connection, username)
+    counted.forget()
     if passwords.needs_rehash(stored or ""):
         user.password_hash = passwords.hash_password(password)
     return user
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What wrong tries count against: a name, and the network they come from."""
+
+    name: str
+    address: str | None = None
+
+    def seconds_to_wait(self) -> int:
+        """Return how long the next try must wait; 0 when it may be made now."""
+        with write_transaction() as connection:
+            return throttle.seconds_to_wait(connection, self.name, self.address)
+
+    def note_failure(self, owner: User | None, address: str) -> None:
+        """Count a failure; tell the account's owner when it has just begun to wait."""
+        with write_transaction() as connection:
+            began = throttle.note_failure(connection, self.name, self.address)
+        if not began or owner is None:
+            return
+        network = throttle.network_of(address)
+        with transaction():
+            record(
+                "account.throttled",
+                actor=owner,
+                subject=owner.username,
+                detail={"network": network},
+            )
+        current_build().manager.notify("on_login_failed", user=owner, network=network)
+
+    def forget(self) -> int:
+        """Forget the failures of the name after a good try; return how many."""
+        with write_transaction() as connection:
+            return throttle.forget_account(connection, self.name)
 
 
 def log_in(user: User, request: Request) -> None:
@@ -74,6 +108,7 @@ def log_in(user: User, request: Request) -> None:
         user.last_login_at = utcnow()
         record("account.login", actor=user, subject=user.username)
         renew(user, request)
+    remember_device(user)
 
 
 def renew(user: User, request: Request) -> None:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from cms.accounts import sessions, throttle
 from cms.builtin.accounts import one_time_codes
 from cms.builtin.accounts.views import accounts
-from cms.contributions import Job
+from cms.contributions import Job, Message
 from cms.database.transaction import write_transaction
 from cms.hookspecs import hookimpl
 
@@ -30,6 +30,22 @@ def sweep() -> None:
 def register_blueprints() -> Iterable[Blueprint]:
     """Return the pages of login, passwords and the first administrator."""
     return [accounts]
+
+
+@hookimpl
+def register_messages() -> Iterable[Message]:
+    """Return what the owner of an account is told of failed logins."""
+    return [
+        Message(
+            "login_failed",
+            _l(
+                "Logins to your account kept failing at %(when)s, from %(words)s. If"
+                " that was not you, choose a longer password and turn on the second"
+                " step."
+            ),
+            "shield",
+        )
+    ]
 
 
 @hookimpl

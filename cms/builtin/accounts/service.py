@@ -21,6 +21,7 @@ from cms.accounts.roles import (
 from cms.actors import Actor
 from cms.audit import record
 from cms.builtin.accounts.credentials import check_new
+from cms.builtin.accounts.pending_login import needed_steps
 from cms.builtin.accounts.role_service import other_administrators
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
@@ -136,9 +137,12 @@ def set_grants(actor: Actor, user: User, grants: Iterable[GrantKey]) -> None:
     may_manage(actor, user)
     with transaction() as session:
         was_administrator = user.active and is_administrator(user)
-        before = _described(user)
+        before, steps = _described(user), needed_steps(user)
         _put_grants(actor, user, wanted)
         session.flush()
+        if set(before) - set(_described(user)) or needed_steps(user) != steps:
+            # A session has the rights and the proofs that it began with, or ends.
+            sessions.revoke(user.id)
         if was_administrator and not is_administrator(user):
             _needs_another(user)
         after = _described(user)

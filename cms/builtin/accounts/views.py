@@ -14,7 +14,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, ngettext
 
-from cms.accounts.challenge import continue_page, read_target, unpack
+from cms.accounts.challenge import read_target
 from cms.accounts.csrf import without_token
 from cms.accounts.current import current_user, get_current_user
 from cms.accounts.forms import LoginForm
@@ -24,7 +24,9 @@ from cms.accounts.people import has_users
 from cms.build_context import current_build
 from cms.builtin.accounts import first_administrator, login as gate, one_time_codes
 from cms.builtin.accounts.credentials import use_password_link
+from cms.builtin.accounts.devices import known_device
 from cms.builtin.accounts.forms import NewPasswordForm, SetupForm
+from cms.builtin.accounts.pending_login import begin_login
 from cms.errors import Problem, Refused
 from cms.forms import Form
 from cms.theming import render
@@ -52,19 +54,19 @@ def login() -> ResponseReturnValue:
     target, kept = request.form.get("target"), request.form.get("kept")
     if not form.validate():
         return _login_page(form, target, kept, status=422)
+    username = form.username.data or ""
     outcome = gate.attempt(
-        form.username.data or "", form.password.data or "", request.remote_addr
+        username,
+        form.password.data or "",
+        request.remote_addr or "",
+        known_device(username),
     )
     if isinstance(outcome, gate.Wait):
         return _wait_answer(form, target, kept, outcome.seconds)
     if isinstance(outcome, gate.Wrong):
         form.form_errors.append(_("The user name or the password is wrong."))
         return _login_page(form, target, kept, status=403)
-    gate.log_in(outcome, request)
-    fields = unpack(kept)
-    if fields and read_target(target) is not None:
-        return continue_page(onward(target), fields)
-    return redirect(onward(target), 303)
+    return begin_login(outcome, target=target, kept=kept)
 
 
 def onward(token: str | None) -> str:
@@ -75,8 +77,16 @@ def onward(token: str | None) -> str:
 def _wait_answer(
     form: LoginForm, target: str | None, kept: str | None, seconds: int
 ) -> ResponseReturnValue:
+    form.form_errors.append(wait_message(seconds))
+    response = make_response(_login_page(form, target, kept, status=429))
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def wait_message(seconds: int) -> str:
+    """Return what somebody reads whose next try must wait."""
     minutes = -(-seconds // 60)
-    form.form_errors.append(
+    return (
         ngettext(
             "Too many failed attempts. Please try again in %(num)d second.",
             "Too many failed attempts. Please try again in %(num)d seconds.",
@@ -89,9 +99,6 @@ def _wait_answer(
             minutes,
         )
     )
-    response = make_response(_login_page(form, target, kept, status=429))
-    response.headers["Retry-After"] = str(seconds)
-    return response
 
 
 def _login_page(
@@ -171,8 +178,7 @@ def setup() -> ResponseReturnValue:
             message = _("This code is wrong or too old; “cms init” prints a new one.")
             form.add_problems([Problem(message, "code")])
         else:
-            gate.log_in(user, request)
-            return redirect(url_for("desk.dashboard"), 303)
+            return begin_login(user)
     page = render("accounts/setup.html", form=form)
     return page, 422 if form.errors else 200
 

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
+from cms.accounts.models import User
 from cms.actors import Actor
 from cms.content.spine.models import Item
 from cms.contributions import Fragment, Job, Message, Slot, StepEffect
 from cms.database.base import utcnow
 from cms.features.notices import views
 from cms.features.notices.messages import MESSAGES
-from cms.features.notices.service import MAIL_JOB, delete_old_notices
+from cms.features.notices.service import MAIL_JOB, delete_old_notices, notify
 from cms.features.notices.steps import mail_notices, notify_of_step, remind
 from cms.features.notices.suspensions import notify_of_suspensions
 from cms.hookspecs import hookimpl
@@ -80,6 +81,12 @@ def on_item_submitted(item: Item, actor: Actor) -> None:
 def on_item_restored(item: Item, actor: Actor) -> None:
     """Enqueue reminders for an item restored from the trash."""
     _remind_in_time(item)
+
+
+@hookimpl
+def on_login_failed(user: User, network: str) -> None:
+    """Tell the owner of an account that somebody tries passwords."""
+    notify([user.id], "login_failed", words=network, when=utcnow())
 
 
 def _remind_in_time(item: Item) -> None:

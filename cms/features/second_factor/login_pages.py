@@ -1,0 +1,102 @@
+"""The second step of a login: a code, or setting the app up where a role asks for it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from cms.accounts.csrf import without_token
+from cms.accounts.guard import public
+from cms.accounts.models import User
+from cms.builtin.accounts.login import current_session
+from cms.builtin.accounts.pending_login import (
+    PendingLogin,
+    complete_login,
+    pass_login_step,
+    pending_login,
+)
+from cms.builtin.accounts.views import wait_message
+from cms.errors import Refused
+from cms.features.second_factor import queries, service, totp
+from cms.features.second_factor.forms import CodeForm, EnrolmentForm
+from cms.theming import render
+
+
+STEP = "second_factor.code"
+login_pages = Blueprint("second_factor_login", __name__)
+
+
+@login_pages.after_request
+def keep_private(response: Response) -> Response:
+    """Forbid caches to store these pages."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def is_needed(user: User) -> bool:
+    """Tell whether a login of ``user`` must pass this step."""
+    return queries.has_factor(user.id) or queries.is_required(user)
+
+
+@login_pages.route("/dang-nhap/buoc-hai", methods=["GET", "POST"])
+@without_token  # the page of a login that has expired leads back to its beginning
+@public
+def step() -> ResponseReturnValue:
+    """Ask for a code; whoever has no app yet sets it up here and nowhere else."""
+    pending = pending_login()
+    if pending is None:
+        return redirect(url_for("accounts.login"), 303)
+    if queries.has_factor(pending.user.id):
+        return _ask(pending)
+    return _set_up(pending)
+
+
+def _ask(pending: PendingLogin) -> ResponseReturnValue:
+    form, status = CodeForm(), 200
+    if request.method == "POST":
+        status = 422
+        if form.validate():
+            outcome = service.check_code(
+                pending.user, form.code.data or "", request.remote_addr or ""
+            )
+            if outcome is True:
+                return pass_login_step(STEP)
+            if isinstance(outcome, service.Wait):
+                return _wait(form, outcome.seconds)
+            form.form_errors.append(_("This code is wrong or has been used."))
+            status = 403
+    return render("accounts/second_step.html", form=form), status
+
+
+def _wait(form: CodeForm, seconds: int) -> ResponseReturnValue:
+    form.form_errors.append(wait_message(seconds))
+    response = make_response(render("accounts/second_step.html", form=form), 429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _set_up(pending: PendingLogin) -> ResponseReturnValue:
+    user, form = pending.user, EnrolmentForm()
+    enrolment = totp.read_enrolment(user, form.token.data or "")
+    if request.method == "POST" and enrolment is not None and form.validate():
+        try:
+            codes = service.turn_on(
+                user, enrolment, form.code.data or "", current_session().row_id
+            )
+        except Refused as refusal:
+            form.add_problems(refusal.problems)
+        else:
+            onward = complete_login(STEP)
+            return render(
+                "accounts/recovery_codes.html",
+                codes=codes,
+                onward=onward,
+                address=onward.address if onward else url_for("accounts.login"),
+            )
+    page = render(
+        "accounts/second_step_setup.html",
+        form=form,
+        enrolment=enrolment or totp.new_enrolment(user),
+    )
+    return page, 422 if form.errors else 200
