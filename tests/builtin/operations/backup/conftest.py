@@ -13,7 +13,8 @@ from furnished import furnish
 from cms.builtin.exchange.exporting import export_archive
 from cms.builtin.operations.backup.creating import make_backup
 from cms.config import Config
-from cms.testing.databases import opened, postgres_copy
+from cms.testing.databases import opened
+from cms.testing.postgres import database
 from cms.testing.pytest_plugin import SECRET
 
 
@@ -32,8 +33,8 @@ class Source:
 @contextmanager
 def database_address(kind, template):
     if kind == "postgresql":
-        with postgres_copy(template) as url:
-            yield {"database_url": url}
+        with database(*template) as url:
+            yield {"database_url": url.render_as_string(hide_password=False)}
     else:
         yield {}
 
