@@ -57,6 +57,7 @@ PARTS: Mapping[str, str] = {
     "desk": "cms.builtin.desk.plugin",
     "exchange": "cms.builtin.exchange.plugin",
     "media": "cms.builtin.media.plugin",
+    "operations": "cms.builtin.operations.plugin",
     "pages": "cms.builtin.pages.plugin",
 }
 BUILTIN = frozenset(PARTS) | frozenset(FEATURES)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from cms.audit.queries import entries_of
 from cms.audit.registry import ACTIONS, action_words, declare, room_name
-from cms.audit.trail import Broken, record, verify
+from cms.audit.trail import record
 
 
 __all__ = [
     "ACTIONS",
-    "Broken",
     "action_words",
     "declare",
     "entries_of",
     "record",
     "room_name",
-    "verify",
 ]

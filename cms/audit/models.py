@@ -16,6 +16,7 @@ from cms.extensions import Model
 class AuditEntry(Model):
     """One act. ``seal`` is the hash of this row and of the seal before it.
 
+    ``before`` and ``after`` are hashes of the rows that the act has changed.
     No column is a foreign key: an entry outlives what it speaks of.
     """
 
@@ -30,6 +31,9 @@ class AuditEntry(Model):
     subject: Mapped[str] = mapped_column(String(500), default="")
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
     address: Mapped[str] = mapped_column(String(64), default="")
+    request_id: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    before: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    after: Mapped[str] = mapped_column(String(64), default="", server_default="")
     seal: Mapped[str] = mapped_column(String(64), unique=True)
 
 

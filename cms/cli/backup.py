@@ -93,8 +93,9 @@ def verify(instance: Instance, file: Path, passphrase_file: Path | None) -> None
 
 def try_site(config: Config) -> None:
     """Bring a copy up to the installed code, check its trail, open its first page."""
-    from cms.audit.trail import verify as find_broken
     from cms.build import build
+    from cms.builtin.operations.audit.checking import check_trail
+    from cms.builtin.operations.audit.rows import read_entries
     from cms.database.migrate import upgrade
     from cms.extensions import db
 
@@ -102,9 +103,9 @@ def try_site(config: Config) -> None:
     made = build(config)
     try:
         with made.app.app_context():
-            broken = find_broken(db.session())
-        if broken is not None:
-            raise CmsError(f"Audit entry {broken.id} {broken.reason}.")
+            broken = check_trail(read_entries(db.session())).broken
+        if broken:
+            raise CmsError(f"Audit entry {broken[0].id} {broken[0].reason}.")
         answer = made.app.test_client().get("/", headers={"Host": "localhost"})
         if answer.status_code != 200:
             raise CmsError(f"The restored site answers {answer.status_code} at /.")
@@ -166,11 +167,12 @@ def restore(
             replace=replace,
             tell=click.echo,
         )
-    _complete(instance)
+    _complete(instance, file)
 
 
-def _complete(instance: Instance) -> None:
-    """Make the search index anew; say what is left to be done."""
+def _complete(instance: Instance, file: Path | None) -> None:
+    """Make the search index anew, write what was done; say what is left."""
+    from cms.builtin.operations.audit.restored import record_restore
     from cms.cli.search import rebuild_index
     from cms.database.engines import make_engine
     from cms.database.schema import status
@@ -186,6 +188,7 @@ def _complete(instance: Instance) -> None:
         return
     with instance.application():
         rebuild_index()
+        record_restore(file.name if file else "")
     click.echo("The site is restored: start it with `cms serve`.")
 
 

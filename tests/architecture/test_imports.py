@@ -81,7 +81,8 @@ LOWER = {
     "cms.content.spine.models": "spine",
 }
 # The desk shows what the other built-in pages are; they know nothing of it.
-ACROSS = {"desk": {"accounts", "pages", "media"}}
+# The operator's part sends mail.
+ACROSS = {"desk": {"accounts", "pages", "media"}, "operations": {"mail"}}
 # What is not the kernel: features, pages, commands, tests, and what is only data.
 OUTSIDE = (
     "features",

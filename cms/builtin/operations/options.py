@@ -23,6 +23,10 @@ class Operations(BaseModel):
     backup_weekly: int = Field(default=4, ge=0, le=400)
     backup_monthly: int = Field(default=12, ge=0, le=400)
     backup_passphrase_file: Path | None = None
+    audit_anchor_minutes: int = Field(default=60, ge=5, le=10080)
+    audit_anchor_file: Path = Path("audit-anchors.jsonl")
+    audit_anchor_mail: str = ""
+    audit_anchor_syslog: str = ""
 
 
 def operations(config: Config) -> Operations:

@@ -36,6 +36,11 @@ Tell = Callable[[str], None]
 PENDING: Final = "restore.json"
 STAGE: Final = "restore.new"
 BESIDE: Final = "config.toml.from-backup"
+# What belongs to the site that was here: wake-ups of its jobs, anchors of its trail.
+LEFT_BEHIND: Final = (
+    *("queue.db", "queue.db-wal", "queue.db-shm"),
+    *("audit-anchors.jsonl", "audit-anchors.jsonl.sent"),
+)
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,7 @@ def _place(stage: Path, instance: Path, aside: Path, plan: Plan) -> None:
     for name in (CONFIG_FILE, BESIDE):
         _swap(stage / name, instance / name, aside)
     _swap(stage / "media", Path(plan.media_dir), aside)
-    for name in ("queue.db", "queue.db-wal", "queue.db-shm"):
+    for name in LEFT_BEHIND:
         _move_aside(instance / name, aside)
     if make_url(plan.database_url).get_backend_name() == "sqlite":
         target = Path(str(make_url(plan.database_url).database))

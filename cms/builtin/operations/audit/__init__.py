@@ -1,0 +1,1 @@
+"""The audit trail from outside: anchors, checks and exports."""
