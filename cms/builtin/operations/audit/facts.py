@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from flask import g, has_request_context
 from sqlalchemy import event, inspect
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.orm.attributes import get_history
 
 from cms.audit.models import AuditEntry
@@ -31,8 +31,7 @@ def install() -> None:
         return
     FACTS.append(facts)
     event.listen(Session, "before_flush", _note)
-    event.listen(Session, "after_commit", _forget)
-    event.listen(Session, "after_rollback", _forget)
+    event.listen(Session, "after_transaction_end", _forget)
 
 
 def facts(session: Session) -> Mapping[str, str]:
@@ -68,8 +67,10 @@ def _note(session: Session, *_arguments: Any) -> None:
             changed.setdefault((type(row).__tablename__, f"new-{id(row)}"), (row, {}))
 
 
-def _forget(session: Session) -> None:
-    session.info.pop(_CHANGED, None)
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    """Begin anew with the next transaction; the end of a savepoint is no end."""
+    if transaction.parent is None:
+        session.info.pop(_CHANGED, None)
 
 
 def _key(row: Any) -> tuple[str, str]:
