@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from flask import g, has_request_context
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from cms import text
 from cms.extensions import db
@@ -21,12 +21,18 @@ from cms.richtext import tag
 DEFAULT_SIZES = "(min-width: 60rem) 44rem, 100vw"
 
 
-def prepare(ids: Iterable[int | None]) -> None:
-    """Load the rows of pictures and files that a page will show, in one query."""
+def prepare(
+    ids: Iterable[int | None], criterion: ColumnElement[bool] | None = None
+) -> None:
+    """Load the rows of pictures and files that a page will show, in one query.
+
+    What does not meet the criterion counts as gone for the rest of the request.
+    """
     wanted = {number for number in ids if number is not None} - _kept().keys()
     if not wanted:
         return
-    rows = db.session.scalars(select(Media).where(Media.id.in_(wanted)))
+    query = select(Media).where(Media.id.in_(wanted))
+    rows = db.session.scalars(query if criterion is None else query.where(criterion))
     found: dict[int, Media | None] = dict.fromkeys(wanted)
     found.update({row.id: row for row in rows})
     _kept().update(found)

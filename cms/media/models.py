@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cms.database.base import UTCDateTime, utcnow
+from cms.database.base import BigId, UTCDateTime, utcnow
 from cms.extensions import Model
 
 
@@ -81,3 +81,21 @@ class MediaUse(Model):
         index=True,
     )
     live: Mapped[bool] = mapped_column(default=False)
+
+
+class FormerMediaUse(Model):
+    """An item used a picture or a file once, and uses it no longer.
+
+    What only few might see does not become everybody's when it is taken out.
+    ``item_id`` is None once the item is gone for good.
+    """
+
+    __tablename__ = "former_media_uses"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    media_id: Mapped[int] = mapped_column(
+        ForeignKey("media.id", ondelete="CASCADE"), index=True
+    )
+    item_id: Mapped[int | None] = mapped_column(
+        ForeignKey("items.id", ondelete="SET NULL"), index=True
+    )

@@ -105,7 +105,8 @@ def test_a_new_upload_is_for_its_owner_and_those_who_manage_media(
     media = put()
     assert client.get(address(media), buffered=True).status_code == 404
     assert login_as("reader").get(address(media), buffered=True).status_code == 404
-    assert login_as("reporter").get(address(media), buffered=True).status_code == 200
+    assert login_as("reporter").get(address(media), buffered=True).status_code == 404
+    assert login_as("approver").get(address(media), buffered=True).status_code == 200
 
 
 def test_a_picture_of_the_site_is_for_everybody(client: Browser, put: Any) -> None:
@@ -144,12 +145,12 @@ def test_uses_of_a_draft_do_not_replace_live_ones(
     item, media = shown
     fresh = put("b.jpg")
     with transaction() as session:
-        record_uses(session, item.id, [media.id, fresh.id, 999], live=False)
+        record_uses(session, item.id, [media.id, fresh.id, 999])
     assert (
         used_in(db.session(), fresh.id) == used_in(db.session(), media.id) == [item.id]
     )
     with transaction() as session:
-        record_uses(session, item.id, [media.id])
+        record_uses(session, item.id, [media.id], live=[media.id])
     assert used_in(db.session(), fresh.id) == []
 
 

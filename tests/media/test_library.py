@@ -32,7 +32,7 @@ def all_media() -> list[Media]:
 
 
 def test_several_files_arrive_without_script(site: Build, login_as: Any) -> None:
-    browser = login_as("reporter")
+    browser = login_as("approver")
     response = send(
         browser, (picture_bytes(), "một.jpg"), (b"MZ", "hai.exe"), (b"ba", "ba.txt")
     )
@@ -44,7 +44,7 @@ def test_several_files_arrive_without_script(site: Build, login_as: Any) -> None
 
 
 def test_the_script_gets_a_record_or_a_reason(site: Build, login_as: Any) -> None:
-    browser = login_as("reporter")
+    browser = login_as("approver")
     made = send(browser, (picture_bytes(), "anh.jpg"), headers=JSON)
     assert made.status_code == 201
     assert made.json["title"] == "anh"
@@ -74,7 +74,7 @@ def test_words_without_accents_find_pictures(
     put("a.jpg", alt="Đồng chí phát biểu tại hội nghị")
     put("b.jpg", alt="Trụ sở")
     found = (
-        login_as("reporter").get(f"{LIBRARY}chon.json?q=hoi nghi dong&kind=image").json
+        login_as("approver").get(f"{LIBRARY}chon.json?q=hoi nghi dong&kind=image").json
     )
     assert [one["alt"] for one in found["items"]] == ["Đồng chí phát biểu tại hội nghị"]
 
@@ -85,7 +85,7 @@ def test_signs_of_the_database_are_searched_as_signs(
 ) -> None:
     put("a.jpg", alt="không")
     found = (
-        login_as("reporter").get(f"{LIBRARY}chon.json", query_string={"q": sign}).json
+        login_as("approver").get(f"{LIBRARY}chon.json", query_string={"q": sign}).json
     )
     assert found["items"] == []
 
@@ -96,7 +96,7 @@ def test_filters_show_kinds_and_what_is_unused(
     used, unused = put("used.jpg"), put("unused.jpg")
     put("text.txt", b"x")
     make_item("news.article", image_id=used.id)
-    browser = login_as("reporter")
+    browser = login_as("approver")
     names = lambda query: [  # noqa: E731
         one["filename"]
         for one in browser.get(f"{LIBRARY}chon.json?{query}").json["items"]
@@ -111,7 +111,7 @@ def test_details_are_saved_and_others_changes_are_not_overwritten(
     site: Build, put: Any, login_as: Any
 ) -> None:
     media = put()
-    browser = login_as("reporter")
+    browser = login_as("approver")
     url = f"{LIBRARY}{media.id}"
     version = media.version
     changes = {"version": version, "alt": "Toàn cảnh", "focal_x": "20", "focal_y": "80"}
@@ -130,7 +130,7 @@ def test_a_description_is_saved_from_the_editor(
     media = put()
     version = media.version
     data = {"version": version, "alt": "Toàn cảnh"}
-    answer = login_as("reporter").post(f"{LIBRARY}{media.id}", data=data, headers=JSON)
+    answer = login_as("approver").post(f"{LIBRARY}{media.id}", data=data, headers=JSON)
     assert (answer.json["alt"], answer.json["version"]) == (
         "Toàn cảnh",
         version + 1,
@@ -144,7 +144,7 @@ def test_a_focal_point_outside_is_refused(
     media = put()
     data = {"version": media.version, "focal_x": value}
     assert (
-        login_as("reporter").post(f"{LIBRARY}{media.id}", data=data).status_code == 422
+        login_as("approver").post(f"{LIBRARY}{media.id}", data=data).status_code == 422
     )
 
 
@@ -165,7 +165,7 @@ def test_only_what_nothing_uses_is_deleted(
 ) -> None:
     used, unused = put("used.jpg"), put("unused.jpg")
     make_item("news.article", title="Bài có ảnh", image_id=used.id)
-    browser = login_as("reporter")
+    browser = login_as("approver")
     stays = browser.post(f"{LIBRARY}{used.id}/xoa", follow_redirects=True)
     assert "Bài có ảnh" in stays.text
     assert browser.post(f"{LIBRARY}{unused.id}/xoa").status_code == 303
@@ -177,7 +177,7 @@ def test_only_what_nothing_uses_is_deleted(
 
 def test_every_change_leaves_a_trace(site: Build, put: Any, login_as: Any) -> None:
     media = put()
-    browser = login_as("reporter")
+    browser = login_as("approver")
     browser.post(f"{LIBRARY}{media.id}", data={"alt": "x"})
     browser.post(f"{LIBRARY}{media.id}/xoa")
     db.session.rollback()
@@ -192,7 +192,7 @@ def test_many_pages_of_pictures_are_walked_by_cursor(
     data = picture_bytes(size=(8, 8))
     for number in range(61):
         put(f"{number}.jpg", data)
-    browser = login_as("reporter")
+    browser = login_as("approver")
     first = browser.get(f"{LIBRARY}chon.json").json
     second = browser.get(f"{LIBRARY}chon.json?page={first['next']}").json
     assert (len(first["items"]), len(second["items"])) == (60, 1)

@@ -22,7 +22,7 @@ from cms.content.spine.models import (
     SiteRedirect,
 )
 from cms.contributions import ExchangePart
-from cms.media.models import Media
+from cms.media.models import FormerMediaUse, Media
 from cms.media.service import CONSENTS
 from cms.settings.models import Setting
 
@@ -82,6 +82,7 @@ PARTS: Final = (
         after=("blocks", "media", "sections", "tags"),
         handler=ItemPart,
     ),
+    ExchangePart("former_media_uses", FormerMediaUse, ("media_id", "item_id")),
     ExchangePart("readers", ItemReader, ("item_id", "user_id")),
     ExchangePart(
         "reader_organisations", ItemReaderOrganisation, ("item_id", "organisation_id")

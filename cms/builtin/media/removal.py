@@ -39,7 +39,7 @@ def delete(actor: Actor, media_id: int) -> None:
     Raises NotFound, Forbidden, or Refused while an item or the site uses it.
     """
     with transaction() as session:
-        media = session.get(Media, media_id)
+        media = session.get(Media, media_id, with_for_update=True)
         if media is None or media.deleted_at is not None:
             raise NotFound(f"No medium {media_id}.")
         if not may_manage(actor, media):
@@ -99,8 +99,14 @@ def restore_media(actor: Actor, media_ids: Iterable[int]) -> int:
 def purge(kept: dt.timedelta = KEPT) -> int:
     """Remove for good what lies in the trash for longer; return how many."""
     with transaction() as session:
-        query = select(Media).where(Media.deleted_at < utcnow() - kept, ~is_used())
-        old = list(session.scalars(query))
+        due = Media.deleted_at < utcnow() - kept
+        # Who brings one back by an old version locks its row first.
+        locked = select(Media.id).where(due, ~is_used()).order_by(Media.id)
+        ids = list(session.scalars(locked.with_for_update()))
+        query = select(Media).where(Media.id.in_(ids), due, ~is_used())
+        old = list(
+            session.scalars(query, execution_options={"populate_existing": True})
+        )
         bytes_of = storage()
         for media in old:
             _note("media.purge", None, media)

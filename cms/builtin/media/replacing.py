@@ -17,6 +17,7 @@ from cms.media.kinds import extension_of, refuse
 from cms.media.models import Media
 from cms.media.service import TEXTS, attach_file, enqueue_renditions, may_manage
 from cms.media.storage import storage
+from cms.media.uses import hand_on_uses
 
 
 audit.declare(
@@ -51,6 +52,8 @@ def replace_file(
             session.flush()
             # The key is unique: it is free once the row holds the new one.
             session.add(before)
+            session.flush()
+            hand_on_uses(session, media.id, before.id)
             detail = {"media": media.id, "sha256": taken.sha256, "was": before.sha256}
             audit.record(
                 "media.replace_file", actor=actor, subject=media.title, detail=detail

@@ -258,12 +258,12 @@ def _keep_references(item: Item, data: Snapshot) -> None:
 
 
 def _use_media(item: Item, data: Snapshot) -> None:
-    media.record_uses(db.session(), item.id, data.public.targets(Kind.MEDIA))
-    _keep_media(item, data)
+    live = data.public.targets(Kind.MEDIA)
+    media.record_uses(db.session(), item.id, data.targets(Kind.MEDIA), live=live)
 
 
 def _keep_media(item: Item, data: Snapshot) -> None:
-    media.record_uses(db.session(), item.id, data.targets(Kind.MEDIA), live=False)
+    media.record_uses(db.session(), item.id, data.targets(Kind.MEDIA))
 
 
 PROJECTIONS = (

@@ -27,9 +27,11 @@ def check_references(
 ) -> None:
     """Refuse ids of items and media that ``actor`` may not know of, with their places.
 
-    Only fields that differ from ``before``, what is stored, are asked. Ids that
-    stand anywhere in the history of the item ``item_id`` stay: a paragraph that
-    was taken out can be put back.
+    Only fields that differ from ``before``, what is stored, are asked. Ids of
+    items that stand anywhere in the history of the item ``item_id`` stay: a
+    paragraph that was taken out can be put back. Of media those stay that the
+    actor put in, or all for who may publish the item: what an editor showed
+    for a while and took out is not opened again by a restored version.
     What is hidden and what is not there get the same answer, so that nobody
     learns which it is. The item may name itself.
     """
@@ -49,7 +51,7 @@ def check_references(
         hidden = ids - _reachable(actor, kind, ids) if ids else set()
         if hidden and item_id is not None:
             hidden -= {item_id} if kind == Kind.ITEM else set()
-            hidden -= _once_named(after.content_type, item_id, kind)
+            hidden -= _once_named(actor, after.content_type, item_id, kind)
         problems += [
             Problem(_message(one), one.name) for one in found if one.target in hidden
         ]
@@ -69,14 +71,20 @@ def _reachable(actor: Actor, kind: Kind, ids: set[int]) -> set[int]:
     return set(db.session.scalars(query))
 
 
-def _once_named(content_type: ContentType, item_id: int, kind: Kind) -> set[Any]:
-    """Return what the versions of an item point to; asked only before a refusal."""
-    found: set[Any] = set()
-    for data in db.session.scalars(
-        select(Revision.data).where(Revision.item_id == item_id)
-    ):
-        found |= Snapshot(content_type, data).targets(kind)
-    return found
+def _once_named(
+    actor: Actor, content_type: ContentType, item_id: int, kind: Kind
+) -> set[Any]:
+    """Return what versions of an item point to; asked only before a refusal."""
+    query = select(Revision.data, Revision.edited_by_id)
+    query = query.where(Revision.item_id == item_id).order_by(Revision.number)
+    first: dict[Any, int | None] = {}
+    for data, editor in db.session.execute(query):
+        for target in Snapshot(content_type, data).targets(kind):
+            first.setdefault(target, editor)
+    item = db.session.get_one(Item, item_id)
+    if kind == Kind.ITEM or access.can(actor, access.PUBLISH, item):
+        return set(first)
+    return {target for target, editor in first.items() if editor == actor.id}
 
 
 def _message(reference: FieldReference) -> str:

@@ -6,13 +6,20 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
-from cms.accounts.permissions import ANONYMOUS, SYSTEM, holds
+from cms.accounts.permissions import (
+    ANONYMOUS,
+    EVERYTHING,
+    SYSTEM,
+    holds_everywhere,
+)
 from cms.actors import Actor
 from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.extensions import db
 from cms.media import Media, MediaUse, may_upload
-from cms.media.uses import is_used
+from cms.media.models import FormerMediaUse
+from cms.media.service import may_make_public as manages
+from cms.media.uses import is_used, was_used
 
 
 def for_everyone() -> ColumnElement[bool]:
@@ -41,9 +48,10 @@ def _shown_to(user: Actor) -> ColumnElement[bool]:
 def for_person(user: Actor) -> ColumnElement[bool]:
     """Return the SQL criterion for media that this person may have.
 
-    Staff also get what they have uploaded, what items use that they may see
-    on the desk and, if they manage media, what nothing uses yet; so a picture
-    that only a limited report uses stays within that report's readers.
+    Staff also get what they have uploaded and what items use that they may see
+    on the desk; those who manage the library what nothing uses. So a picture
+    that only a limited report uses, or used once, stays within that report's
+    readers.
     """
     if user.id is None and not may_upload(user):
         return for_everyone()
@@ -62,9 +70,25 @@ def known_to(user: Actor) -> ColumnElement[bool]:
         .join(Item, Item.id == MediaUse.item_id)
         .where(MediaUse.media_id == Media.id, access.editable(user))
     )
-    unused = ~is_used() if holds(user, "media.manage") else false()
+    unused = and_(~is_used(), _manageable(user)) if manages(user) else false()
     own = and_(Media.created_by_id == user.id, Media.created_by_id.is_not(None))
     return or_(Media.visibility == "site", _shown_to(user), on_desk, own, unused)
+
+
+def _manageable(user: Actor) -> ColumnElement[bool]:
+    """Return the criterion: unused media that a manager of the library may know.
+
+    What was used once is theirs as far as they may see an item that used it;
+    where all of these are gone, whoever may do everything has it.
+    """
+    if holds_everywhere(user, EVERYTHING):
+        return true()
+    seen = (
+        select(FormerMediaUse.media_id)
+        .join(Item, Item.id == FormerMediaUse.item_id)
+        .where(FormerMediaUse.media_id == Media.id, access.editable(user))
+    )
+    return or_(~was_used(), exists(seen))
 
 
 def for_items(item_ids: Collection[int]) -> ColumnElement[bool]:

@@ -58,7 +58,7 @@ def test_rights_and_consent_are_filters(
     put("given.jpg", consent="given", rights="Báo Sen cho phép", credit="Báo Sen")
     put("refused.jpg", consent="refused")
     put("text.txt", b"x")
-    browser = login_as("reporter")
+    browser = login_as("approver")
     assert found(browser, "consent=refused") == ["refused.jpg"]
     assert found(browser, "consent=unknown") == []
     assert found(browser, "rights=none&kind=image") == ["refused.jpg"]
@@ -71,7 +71,7 @@ def test_days_limit_what_is_listed(
     site: Build, put: Callable[..., Media], login_as: Any
 ) -> None:
     put("a.jpg")
-    browser = login_as("reporter")
+    browser = login_as("approver")
     assert found(browser, "from=2020-01-01") == ["a.jpg"]
     assert found(browser, "to=2020-01-01") == []
     assert found(browser, "from=nonsense") == ["a.jpg"]
@@ -126,7 +126,7 @@ def test_a_late_change_is_told_what_stands_there(
 ) -> None:
     media = put()
     update(SYSTEM, media.id, None, {"alt": "Trước"})
-    answer = login_as("reporter").post(
+    answer = login_as("approver").post(
         f"{LIBRARY}{media.id}",
         data={"alt": "Sau", "version": "1"},
         headers={"Accept": "application/json"},
