@@ -11,11 +11,12 @@ from flask_login import login_user, logout_user
 from sqlalchemy import select
 
 from cms import audit
-from cms.accounts import passwords, sessions, throttle
+from cms.accounts import passwords, sessions
 from cms.accounts.models import User
 from cms.accounts.people import known_as
 from cms.audit import record
 from cms.build_context import current_build
+from cms.builtin.accounts import throttle
 from cms.builtin.accounts.devices import remember_device
 from cms.database.base import utcnow
 from cms.database.transaction import transaction, write_transaction

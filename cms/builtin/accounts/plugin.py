@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from cms.accounts import sessions, throttle
-from cms.builtin.accounts import one_time_codes
+from cms.accounts import sessions
+from cms.builtin.accounts import one_time_codes, throttle
 from cms.builtin.accounts.views import accounts
 from cms.contributions import Job, Message
 from cms.database.transaction import write_transaction

@@ -9,10 +9,10 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
-from cms.accounts import throttle
 from cms.accounts.csrf import without_token
 from cms.accounts.guard import public
 from cms.accounts.permissions import ANONYMOUS, SYSTEM
+from cms.builtin.accounts import throttle
 from cms.builtin.desk.compare.diff import changes, titles_for
 from cms.builtin.pages.items import render_item
 from cms.content.fields.answers import FieldChange

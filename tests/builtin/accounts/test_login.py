@@ -4,12 +4,12 @@ import re
 import pytest
 from flask import request, url_for
 
-from cms.accounts import throttle
 from cms.accounts.challenge import make_target, read_target
 from cms.accounts.models import LoginAttempt, SessionRow
 from cms.accounts.sessions import idle_limit
 from cms.audit.models import AuditEntry
 from cms.build import build, make_app
+from cms.builtin.accounts import throttle
 from cms.database.base import utcnow
 from cms.database.transaction import transaction, write_transaction
 from cms.extensions import db

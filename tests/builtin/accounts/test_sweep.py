@@ -1,8 +1,7 @@
 import datetime as dt
 
-from cms.accounts import throttle
 from cms.accounts.models import LoginAttempt, OneTimeCode, SessionRow
-from cms.builtin.accounts import one_time_codes
+from cms.builtin.accounts import one_time_codes, throttle
 from cms.builtin.accounts.plugin import sweep
 from cms.database.base import utcnow
 from cms.database.transaction import transaction, write_transaction
