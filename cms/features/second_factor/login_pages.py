@@ -11,6 +11,7 @@ from cms.accounts.guard import public
 from cms.accounts.models import User
 from cms.builtin.accounts.login import current_session
 from cms.builtin.accounts.pending_login import (
+    Continuation,
     PendingLogin,
     complete_login,
     pass_login_step,
@@ -20,6 +21,7 @@ from cms.builtin.accounts.views import wait_message
 from cms.errors import Refused
 from cms.features.second_factor import queries, service, totp
 from cms.features.second_factor.forms import CodeForm, EnrolmentForm
+from cms.features.second_factor.passkeys import rp_id
 from cms.theming import render
 
 
@@ -63,15 +65,15 @@ def _ask(pending: PendingLogin) -> ResponseReturnValue:
             if outcome is True:
                 return pass_login_step(STEP)
             if isinstance(outcome, service.Wait):
-                return _wait(form, outcome.seconds)
+                return _wait(form, pending.user, outcome.seconds)
             form.form_errors.append(_("This code is wrong or has been used."))
             status = 403
-    return render("accounts/second_step.html", form=form), status
+    return _code_page(form, pending.user), status
 
 
-def _wait(form: CodeForm, seconds: int) -> ResponseReturnValue:
+def _wait(form: CodeForm, user: User, seconds: int) -> ResponseReturnValue:
     form.form_errors.append(wait_message(seconds))
-    response = make_response(render("accounts/second_step.html", form=form), 429)
+    response = make_response(_code_page(form, user), 429)
     response.headers["Retry-After"] = str(seconds)
     return response
 
@@ -87,16 +89,30 @@ def _set_up(pending: PendingLogin) -> ResponseReturnValue:
         except Refused as refusal:
             form.add_problems(refusal.problems)
         else:
-            onward = complete_login(STEP)
-            return render(
-                "accounts/recovery_codes.html",
-                codes=codes,
-                onward=onward,
-                address=onward.address if onward else url_for("accounts.login"),
-            )
+            return shown_codes(codes, complete_login(STEP))
     page = render(
         "accounts/second_step_setup.html",
         form=form,
         enrolment=enrolment or totp.new_enrolment(user),
+        passkeys_possible=rp_id() is not None,
     )
     return page, 422 if form.errors else 200
+
+
+def shown_codes(codes: list[str], onward: Continuation | None) -> ResponseReturnValue:
+    """Show new recovery codes once, with the way on from the login."""
+    return render(
+        "accounts/recovery_codes.html",
+        codes=codes,
+        onward=onward,
+        address=onward.address if onward else url_for("accounts.login"),
+    )
+
+
+def _code_page(form: CodeForm, user: User) -> str:
+    return render(
+        "accounts/second_step.html",
+        form=form,
+        has_app=queries.has_app(user.id),
+        has_passkey=bool(queries.passkeys_of(user.id)) and rp_id() is not None,
+    )

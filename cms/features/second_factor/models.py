@@ -1,13 +1,13 @@
-"""The tables of second factors, recovery codes, and who must have them."""
+"""The tables of second factors, passkeys, recovery codes, and who must have them."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cms.database.base import UTCDateTime, utcnow
+from cms.database.base import BigId, UTCDateTime, utcnow
 from cms.database.sealed import Sealed
 from cms.extensions import Model
 
@@ -64,3 +64,32 @@ class SecondFactorReset(Model):
     )
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     asked_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+
+
+class Passkey(Model):
+    """A key that an account's device or password manager holds; ours is its public half.
+
+    ``credential_id`` and ``public_key`` are in base64url.
+    """
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), index=True
+    )
+    credential_id: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[str] = mapped_column(String(2000))
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    name: Mapped[str] = mapped_column(String(100))
+    created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+    last_used_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+
+class UsedChallenge(Model):
+    """A challenge that a passkey has answered, by its hash: it is not taken again."""
+
+    __tablename__ = "used_challenges"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    used_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)

@@ -8,7 +8,7 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from cms.contributions import Command, Fragment, Job, LoginStep, Panel, Slot
-from cms.features.second_factor import login_pages, service, views
+from cms.features.second_factor import login_pages, passkey_pages, service, views
 from cms.features.second_factor.commands import reset_second_factor
 from cms.hookspecs import hookimpl
 
@@ -31,8 +31,9 @@ def register_login_steps() -> Iterable[LoginStep]:
 
 @hookimpl
 def register_fragments() -> Iterable[Fragment]:
-    """Return the cards on the pages of one's account, of others' and of roles."""
+    """Return the cards on the pages of the login, of one's account, of others' and of roles."""
     return [
+        Fragment("second_factor.login", Slot.LOGIN, passkey_pages.login_button),
         Fragment("second_factor.account", Slot.DESK_ACCOUNT, views.account_card),
         Fragment("second_factor.user", Slot.DESK_USER_ASIDE, views.user_card),
         Fragment("second_factor.role", Slot.DESK_ROLE_ASIDE, views.role_card),
@@ -66,7 +67,7 @@ def register_jobs() -> Iterable[Job]:
         Job(
             "second_factor.sweep",
             service.sweep,
-            every=86_400,
+            every=3600,
             title=_l("Forget unconfirmed requests"),
         )
     ]

@@ -13,6 +13,7 @@ from cms.database.base import utcnow
 from cms.extensions import db
 from cms.features.second_factor.models import (
     AuthenticatorApp,
+    Passkey,
     SecondFactorReset,
     SecondFactorRole,
 )
@@ -20,7 +21,18 @@ from cms.features.second_factor.models import (
 
 def has_factor(user_id: int) -> bool:
     """Tell whether an account has a second factor."""
+    return has_app(user_id) or bool(passkeys_of(user_id))
+
+
+def has_app(user_id: int) -> bool:
+    """Tell whether an account has an authenticator app."""
     return db.session.get(AuthenticatorApp, user_id) is not None
+
+
+def passkeys_of(user_id: int) -> list[Passkey]:
+    """Return an account's passkeys in the order in which they were added."""
+    query = select(Passkey).where(Passkey.user_id == user_id).order_by(Passkey.id)
+    return list(db.session.scalars(query))
 
 
 def is_required(user: User) -> bool:

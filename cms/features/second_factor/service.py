@@ -21,9 +21,10 @@ from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, Problem, Refused
 from cms.extensions import db
-from cms.features.second_factor import queries, recovery, totp
+from cms.features.second_factor import challenges, queries, recovery, totp
 from cms.features.second_factor.models import (
     AuthenticatorApp,
+    Passkey,
     SecondFactorReset,
     SecondFactorRole,
 )
@@ -207,13 +208,14 @@ def _may_reset(actor: User, user: User) -> None:
 
 def _remove(user: User) -> None:
     session = db.session()
-    for model in (AuthenticatorApp, SecondFactorReset):
+    for model in (AuthenticatorApp, Passkey, SecondFactorReset):
         session.execute(delete(model).where(model.user_id == user.id))
     recovery.forget_codes(user.id)
 
 
 def sweep() -> None:
-    """Delete requests that nobody has confirmed in time."""
+    """Delete requests that nobody has confirmed in time, and old challenges."""
+    challenges.sweep()
     with transaction() as session:
         old = SecondFactorReset.asked_at < utcnow() - RESET_VALID
         session.execute(delete(SecondFactorReset).where(old))

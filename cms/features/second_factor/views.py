@@ -20,6 +20,7 @@ from cms.builtin.desk.site.queries import get_role
 from cms.errors import Conflict, Forbidden, Refused
 from cms.features.second_factor import queries, recovery, service, totp
 from cms.features.second_factor.forms import CodeForm, EnrolmentForm
+from cms.features.second_factor.passkeys import rp_id
 from cms.theming import render
 from cms.views import flash_problems
 
@@ -47,6 +48,9 @@ def own() -> ResponseReturnValue:
         form=form,
         enrolment=enrolment or totp.new_enrolment(user),
         on=queries.has_factor(user.id),
+        has_app=queries.has_app(user.id),
+        passkeys=queries.passkeys_of(user.id),
+        passkeys_possible=rp_id() is not None,
         required=queries.is_required(user),
         unused=recovery.unused_codes(user.id),
     )

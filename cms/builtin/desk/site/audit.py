@@ -33,6 +33,7 @@ DETAILS: dict[str, Any] = {
     "is": _l("After"),
     "keys": _l("Fields"),
     "media": _l("File"),
+    "name": _l("Name"),
     "network": _l("Network"),
     "note": _l("Note"),
     "organisations": _l("Organisations"),
