@@ -26,6 +26,7 @@ COMMANDS = {
     "theme": "cms.cli.theme:group",
     "import": "cms.cli.items:import_group",
     "export": "cms.cli.items:export_items",
+    "upgrade": "cms.cli.upgrade:upgrade",
     "backup": "cms.cli.backup:backup",
     "restore": "cms.cli.backup:restore",
     "search": "cms.cli.search:group",

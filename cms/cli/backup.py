@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,26 +92,35 @@ def verify(instance: Instance, file: Path, passphrase_file: Path | None) -> None
 
 
 def try_site(config: Config) -> None:
-    """Bring a copy up to the installed code, check its trail, open its first page."""
+    """Bring a copy up to the installed code and open the site there."""
+    from cms.database.migrate import upgrade
+
+    upgrade(config, lambda line: click.echo(f"A restore would change tables of {line}"))
+    for name, reason in open_site(config).items():
+        click.echo(f"Plugin '{name}' would be left out: {reason}")
+
+
+def open_site(config: Config) -> Mapping[str, str]:
+    """Build a site, check its trail, open its first page; return what is left out.
+
+    Raises CmsError when one of them fails.
+    """
     from cms.build import build
     from cms.builtin.operations.audit.checking import check_trail
     from cms.builtin.operations.audit.rows import read_entries
-    from cms.database.migrate import upgrade
     from cms.extensions import db
 
-    upgrade(config, lambda line: click.echo(f"A restore would change tables of {line}"))
     made = build(config)
     try:
         with made.app.app_context():
             broken = check_trail(read_entries(db.session())).broken
         if broken:
             raise CmsError(f"Audit entry {broken[0].id} {broken[0].reason}.")
-        answer = made.app.test_client().get("/", headers={"Host": "localhost"})
+        answer = made.app.test_client().get("/", headers={"Host": config.hosts[0]})
         if answer.status_code != 200:
-            raise CmsError(f"The restored site answers {answer.status_code} at /.")
-        for name, reason in made.left_out.items():
-            click.echo(f"Plugin '{name}' would be left out: {reason}")
-        click.echo("A site made of it opens its first page.")
+            raise CmsError(f"The site answers {answer.status_code} at /.")
+        click.echo("The site opens its first page.")
+        return dict(made.left_out)
     finally:
         made.close()
 

@@ -46,7 +46,7 @@ def upgrade(config: Config, tell: Tell = lambda _line: None) -> None:
     was before or after, and running again goes on. Two at once wait for one
     another. Raises SchemaError when the database is newer than the code.
     """
-    with migration_engine(config.database_url) as engine, _alone(engine):
+    with migration_engine(config.database_url) as engine, alone(engine):
         for state in status(engine):
             if not state.known:
                 raise SchemaError(state.problem or "")
@@ -61,11 +61,11 @@ def downgrade(config: Config, name: str, target: str = "base") -> None:
         raise CmsError(f"Nothing installed is called '{name}' and has migrations.")
     with (
         migration_engine(config.database_url) as engine,
-        _alone(engine),
+        alone(engine),
         engine.begin() as connection,
     ):
         _run(connection, source, command.downgrade, target)
-        _check_references(connection)
+        check_references(connection)
 
 
 def check(config: Config, only: str | None = None) -> list[str]:
@@ -167,7 +167,7 @@ def migration_engine(url: str) -> Iterator[Engine]:
 
 
 @contextmanager
-def _alone(engine: Engine) -> Iterator[None]:
+def alone(engine: Engine) -> Iterator[None]:
     """Hold PostgreSQL's lock against a second upgrade; SQLite's BEGIN is one."""
     if engine.dialect.name == "sqlite":
         yield
@@ -192,7 +192,7 @@ def _upgrade_one(engine: Engine, source: Source, tell: Tell) -> None:
         if before == head:
             return
         _run(connection, source, command.upgrade, "head")
-        _check_references(connection)
+        check_references(connection)
     tell(f"{source.name}: {before or 'new'} → {head}")
 
 
@@ -211,7 +211,7 @@ def _drop_empty(_context: object, _revision: object, directives: list[Any]) -> N
         directives.clear()
 
 
-def _check_references(connection: Connection) -> None:
+def check_references(connection: Connection) -> None:
     """Refuse to commit when a copied table left references to nothing (SQLite)."""
     if connection.dialect.name != "sqlite":
         return

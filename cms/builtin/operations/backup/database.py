@@ -129,7 +129,7 @@ def postgres(address: URL) -> Iterator[Postgres[Any]]:
 def check_file(path: Path) -> None:
     """Raise CmsError unless an SQLite file is whole and no reference is broken."""
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as database:
             found = database.execute("PRAGMA integrity_check(5)").fetchall()
             broken = database.execute("PRAGMA foreign_key_check").fetchone()
     except sqlite3.DatabaseError as error:
@@ -141,6 +141,31 @@ def check_file(path: Path) -> None:
             f"The database is damaged: row {broken[1]} of '{broken[0]}' refers to"
             f" one of '{broken[2]}' that is not there."
         )
+
+
+def check_live(url: str) -> None:
+    """Raise CmsError when the database of a site is damaged.
+
+    SQLite looks at every page and reference; PostgreSQL reads every row.
+    """
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        check_file(Path(str(address.database)))
+        return
+    import psycopg
+
+    try:
+        with postgres(address) as connection:
+            names = connection.execute(
+                "SELECT quote_ident(tablename) FROM pg_tables"
+                " WHERE schemaname = current_schema()"
+            ).fetchall()
+            for (name,) in names:
+                with connection.cursor().copy(f"COPY {name} TO STDOUT") as copy:
+                    for _part in copy:
+                        pass
+    except psycopg.Error as error:
+        raise CmsError(f"The database is damaged: {error}.") from error
 
 
 def count_rows(database: sqlite3.Connection) -> dict[str, int]:

@@ -51,6 +51,7 @@ class Plan:
     database_url: str
     media_dir: str
     revisions: dict[str, str]
+    is_whole: bool = True
 
     @property
     def aside(self) -> str:
@@ -90,7 +91,7 @@ def restore_backup(
         config = _configuration(instance, stage, database_url)
         if not replace:
             _require_empty(config)
-        _require_stopped(config)
+        require_stopped(config)
     except BaseException:
         shutil.rmtree(stage, ignore_errors=True)
         raise
@@ -102,6 +103,33 @@ def restore_backup(
     )
     _write_plan(instance, plan)
     continue_restore(instance, tell)
+
+
+def restore_database(
+    config: Config, path: Path, passphrase: str | None, tell: Tell
+) -> None:
+    """Make the database alone what a backup holds; files and keys stay as they are.
+
+    The database of now is kept aside. Raises CmsError; then nothing has changed.
+    """
+    stage = config.instance / STAGE
+    shutil.rmtree(stage, ignore_errors=True)
+    stage.mkdir(mode=0o700)
+    manifest = unpack(path, passphrase, stage)
+    prove_files(stage, manifest)
+    for found in stage.iterdir():
+        if found.name != DATABASE:
+            shutil.rmtree(found) if found.is_dir() else found.unlink()
+    require_stopped(config)
+    plan = Plan(
+        stamp=utcnow().strftime("%Y%m%dT%H%M%SZ"),
+        database_url=config.database_url,
+        media_dir=str(config.media_dir),
+        revisions=manifest["revisions"],
+        is_whole=False,
+    )
+    _write_plan(config.instance, plan)
+    continue_restore(config.instance, tell)
 
 
 def continue_restore(instance: Path, tell: Tell = lambda _line: None) -> None:
@@ -129,7 +157,7 @@ def _place(stage: Path, instance: Path, aside: Path, plan: Plan) -> None:
     for name in (CONFIG_FILE, BESIDE):
         _swap(stage / name, instance / name, aside)
     _swap(stage / "media", Path(plan.media_dir), aside)
-    for name in LEFT_BEHIND:
+    for name in LEFT_BEHIND if plan.is_whole else ():
         _move_aside(instance / name, aside)
     if make_url(plan.database_url).get_backend_name() == "sqlite":
         target = Path(str(make_url(plan.database_url).database))
@@ -275,7 +303,7 @@ def _postgresql_tables(config: Config) -> int:
     return int((row or (0,))[0])
 
 
-def _require_stopped(config: Config) -> None:
+def require_stopped(config: Config) -> None:
     """Raise CmsError while a site uses the database; end SQLite's log beside it."""
     running = "The site is running: stop it first (systemctl stop sen), then try again."
     if config.url.get_backend_name() != "sqlite":

@@ -55,7 +55,7 @@ def test_an_encrypted_one_holds_the_keys_and_opens_with_its_passphrase_only(sour
 
 def test_a_trial_restore_opens_the_site(source, capsys):
     verify_backup(source.encrypted, PASSPHRASE, print, try_site)
-    assert "A site made of it opens its first page." in capsys.readouterr().out
+    assert "The site opens its first page." in capsys.readouterr().out
     assert {path.name for path in source.encrypted.parent.iterdir()} == {
         ".lock",
         source.encrypted.name,
