@@ -19,12 +19,13 @@ from cms.accounts.permissions import CORE_PERMISSIONS, SYSTEM
 from cms.build_checks import check_build, template_names_once
 from cms.build_context import Build, dispose
 from cms.builtin import error_pages
+from cms.builtin.namespaces import check_addresses, check_name
 from cms.config import Config
 from cms.database.engines import bind
-from cms.database.schema import require_schema
+from cms.database.schema import require_schema, status
 from cms.database.sources import load_models
 from cms.errors import BuildError, PluginError
-from cms.extensions import db, registry_of
+from cms.extensions import core_tables, db, registry_of
 from cms.features import FEATURES, enabled_features
 from cms.plugins.breaker import CircuitBreaker
 from cms.plugins.discovery import Installed, discover, discover_themes
@@ -152,6 +153,7 @@ class _Attempt:
         result = self._assemble(names, generation, registry, settings, theme)
         self._install(result)
         check_build(result, BUILTIN)
+        check_addresses(result, BUILTIN)
         return result
 
     def _register(self, enabled: Collection[str]) -> list[str]:
@@ -163,9 +165,14 @@ class _Attempt:
         for name, module in modules.items():
             self.manager.register(name, importlib.import_module(module))
         names = in_order(set(enabled) - self.left_out.keys(), self.installed)
+        unfit = {
+            one.distribution: one.problem
+            for one in (status(db.engine, names) if names else ())
+        }
         for name in names:
-            if name in BUILTIN:
-                raise PluginError(name, f"'{name}' is the name of a part of the core")
+            if problem := unfit.get(name):
+                raise PluginError(name, problem)
+            check_name(name, BUILTIN, core_tables())
             plugin = self.manager.build_step(
                 name, "cannot be imported", self.installed[name].load
             )
@@ -314,7 +321,7 @@ def recording(config: Config) -> Iterator[FailureLog]:
     bind(app, config)
     try:
         with app.app_context():
-            require_schema(db.engine)
+            require_schema(db.engine, plugins=False)
             yield FailureLog(actor=SYSTEM)
     finally:
         dispose(app)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask.globals import app_ctx
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Table
 from sqlalchemy.orm import DeclarativeBase, registry
 
 
@@ -97,6 +97,12 @@ def session_scope() -> Hashable:
     if call is not None and call.abandoned:
         return call
     return id(app_ctx._get_current_object())  # type: ignore[attr-defined] # a proxy has it
+
+
+def core_tables() -> list[str]:
+    """Return the names of the core's mapped tables."""
+    tables = (mapper.local_table for mapper in Base.registry.mappers)
+    return [table.name for table in tables if isinstance(table, Table)]
 
 
 # expire_on_commit would open a second read transaction after every commit.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 from sqlalchemy import Engine
@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 # Nobody is answered by a build that was last known to be the newest longer ago.
 STALE_SECONDS = 1.5
+# A build that takes longer is not waited for: the old one serves meanwhile.
+PATIENCE_SECONDS = 5.0
 
 
 class Site:
@@ -48,10 +50,12 @@ class Site:
         self._extra_plugins = extra_plugins
         self._clock = clock
         self._renewing = Lock()
+        self._thread: Thread | None = None
+        self._patience = 0.0
         self._failed: int | None = None
         self._engine: Engine = make_engine(config.database_url)
         try:
-            require_schema(self._engine)
+            require_schema(self._engine, plugins=False)
             self._looked = self._confirmed = clock()
             self._build = self._make(self._read())
         except BaseException:
@@ -73,8 +77,8 @@ class Site:
         """Return the current build, entered; the caller must ``leave()`` it.
 
         With ``wait`` (a request of somebody logged in, a job) the newest
-        generation is waited for; without, one build behind is good enough, but
-        not for longer than STALE_SECONDS.
+        generation is waited for, for PATIENCE_SECONDS at most; without, one build
+        behind is good enough, but not for longer than STALE_SECONDS.
         """
         chosen = self.current(wait=wait)
         while not chosen.enter():  # retired between choosing and entering
@@ -122,28 +126,56 @@ class Site:
             return read_generation(connection)
 
     def _renew(self, *, wait: bool) -> None:
-        """Replace the build in one thread; others go on with the old one unless ``wait``."""
-        if not self._renewing.acquire(blocking=wait):
+        """Have the build replaced beside the requests, which go on with the old one.
+
+        With ``wait`` the caller has the new one, unless that takes too long; so has
+        the first who asks for it.
+        """
+        first, joined = self._renewal()
+        if joined and not wait:
             return
+        self._wait_for(first)
+        if joined and not first.is_alive():
+            # It may have read the generation before the caller did.
+            self._wait_for(self._renewal()[0])
+
+    def _renewal(self) -> tuple[Thread, bool]:
+        """Return the thread that makes the next build, and whether it ran already."""
+        with self._renewing:
+            running = self._thread is not None and self._thread.is_alive()
+            if not running:
+                self._thread = Thread(target=self._replace, name="build", daemon=True)
+                self._patience = time.monotonic() + PATIENCE_SECONDS
+                self._thread.start()
+            assert self._thread is not None  # noqa: S101 - for the type checker
+            return self._thread, running
+
+    def _wait_for(self, renewal: Thread) -> None:
+        renewal.join(max(0.0, self._patience - time.monotonic()))
+
+    def _replace(self) -> None:
+        """Make a build of the newest generation and put it in the old one's place."""
+        now = self._clock()
         try:
-            # Again, under the lock: what was read before may be old by now, and
-            # building for it would go backwards.
-            now = self._clock()
+            # Again: what a request has read before may be old by now, and building
+            # for it would go backwards.
             generation = self._read()
-            if generation in (self._build.generation, self._failed):
-                self._confirmed = now
-                return
-            try:
-                new = self._make(generation)
-            except Exception:
-                self._failed, self._confirmed = generation, now
-                log.exception("generation %d does not build", generation)
-                return
-            old, self._build = self._build, new
+            if generation not in (self._build.generation, self._failed):
+                new = self._make_or_remember(generation)
+                if new is not None:
+                    old, self._build = self._build, new
+                    old.retire()
             self._confirmed = now
-            old.retire()
-        finally:
-            self._renewing.release()
+        except (SQLAlchemyError, Busy):
+            log.warning("the generation could not be read", exc_info=True)
+
+    def _make_or_remember(self, generation: int) -> Build | None:
+        try:
+            return self._make(generation)
+        except Exception:
+            self._failed = generation
+            log.exception("generation %d does not build", generation)
+            return None
 
     def _make(self, generation: int) -> Build:
         self.builds += 1

@@ -57,7 +57,7 @@ class Instance:
 
         engine = make_engine(self.config.database_url)
         try:
-            require_schema(engine)
+            require_schema(engine, plugins=False)
         finally:
             engine.dispose()
         result = build(self.config)

@@ -66,7 +66,7 @@ def check(instance: Instance, only: str | None) -> None:
 @click.option("--plugin", metavar="NAME", help="For a plugin instead of the core.")
 def revision(message: str, plugin: str | None) -> None:
     """Write the next migration from the difference between models and migrations."""
-    from cms.database.migrate import revise
+    from cms.cli.revise import revise
     from cms.database.sources import core_source, plugin_source
     from cms.plugins.discovery import discover
 

@@ -13,7 +13,7 @@ import click
 
 from cms.cli.context import Instance, pass_instance
 from cms.config import SECRET_FILE
-from cms.errors import CmsError, SchemaError
+from cms.errors import CmsError, one_line
 
 
 # The first SQLite whose write-ahead log cannot be reset by a race of two processes.
@@ -29,8 +29,8 @@ def doctor(instance: Instance) -> None:
     problems = [*_files(instance), *_database(instance)]
     try:
         problems += _site(instance)
-    except SchemaError as error:
-        problems.append(str(error))
+    except Exception as error:  # noqa: BLE001 - to say what is wrong is its purpose
+        problems.append(str(error) if isinstance(error, CmsError) else one_line(error))
     for problem in problems:
         click.secho(f"- {problem}", fg="red")
     if problems:
@@ -80,6 +80,7 @@ def _note_on_sqlite() -> str:
 
 def _site(instance: Instance) -> Iterator[str]:
     """Build the site; ask its plugins and read what has failed."""
+    from cms.plugins.discovery import rivals
     from cms.plugins.failures import recent
     from cms.plugins.suspensions import suspended_hooks
 
@@ -87,6 +88,8 @@ def _site(instance: Instance) -> Iterator[str]:
         click.echo(f"Plugins: {', '.join(build.enabled) or 'none'}")
         if not build.config.sends_mail:
             click.echo("Note: no smtp_url is set; notices wait on the desk.")
+        for name, others in rivals().items():
+            yield f"'{name}' is also brought by {', '.join(others)}: uninstall it."
         for name, reason in build.left_out.items():
             yield f"Plugin '{name}' is left out: {reason}"
         for hook in suspended_hooks():

@@ -47,11 +47,13 @@ def enable(instance: Instance, names: tuple[str, ...]) -> None:
 def disable(instance: Instance, names: tuple[str, ...]) -> None:
     """Switch plugins off, whatever state they are in; their data stays."""
     from cms.accounts.permissions import SYSTEM
-    from cms.plugins.state import disable as switch_off
+    from cms.build import recording
+    from cms.plugins.discovery import discover
+    from cms.plugins.state import disable_untried
 
-    with instance.application():
+    with recording(instance.config):
         for name in names:
-            switch_off(SYSTEM, name, trial=False)
+            disable_untried(SYSTEM, name, discover())
             click.echo(f"'{name}' is off; its data is kept.")
 
 

@@ -42,7 +42,7 @@ def serve(
     config = instance.config
     engine = make_engine(config.database_url)
     try:
-        require_schema(engine)
+        require_schema(engine, plugins=False)
     finally:
         engine.dispose()
     _require_free(host, port)

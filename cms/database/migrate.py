@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    func,
+    inspect,
+    make_url,
+    select,
+)
 
 from cms.database.engines import engine_options
 from cms.database.schema import SchemaState, require_schema, status
 from cms.database.sources import CORE, Source, load_models, needed, owner, sources
-from cms.errors import CmsError, SchemaError
-from cms.extensions import Base
+from cms.errors import CmsError, SchemaError, one_line
+from cms.extensions import Base, core_tables
 from cms.plugins.discovery import discover
 
 
@@ -30,7 +37,6 @@ __all__ = [
     "check",
     "downgrade",
     "require_schema",
-    "revise",
     "status",
     "upgrade",
 ]
@@ -44,14 +50,23 @@ def upgrade(config: Config, tell: Tell = lambda _line: None) -> None:
 
     Each is one transaction: a process that is killed leaves the database as it
     was before or after, and running again goes on. Two at once wait for one
-    another. Raises SchemaError when the database is newer than the code.
+    another. What fails for a plugin changes nothing of it and keeps no other
+    back. Raises SchemaError that names it, or that the database is newer.
     """
+    load_models({})
+    failed = []
     with migration_engine(config.database_url) as engine, alone(engine):
-        for state in status(engine):
-            if not state.known:
-                raise SchemaError(state.problem or "")
+        states = {state.distribution: state for state in status(engine)}
         for source in sources():
-            _upgrade_one(engine, source, tell)
+            try:
+                _upgrade_one(engine, source, states[source.name], tell)
+            except (Exception, SystemExit) as error:
+                if source.name == CORE:
+                    raise
+                said = str(error) if isinstance(error, SchemaError) else one_line(error)
+                failed.append(f"'{source.name}' was not upgraded: {said}")
+    if failed:
+        raise SchemaError("\n".join(failed))
 
 
 def downgrade(config: Config, name: str, target: str = "base") -> None:
@@ -64,7 +79,7 @@ def downgrade(config: Config, name: str, target: str = "base") -> None:
         alone(engine),
         engine.begin() as connection,
     ):
-        _run(connection, source, command.downgrade, target)
+        run_revisions(connection, source, command.downgrade, target)
         check_references(connection)
 
 
@@ -90,36 +105,6 @@ def check(config: Config, only: str | None = None) -> list[str]:
                 for difference in compare_metadata(context, Base.metadata)
             ]
     return differences
-
-
-def revise(source: Source, message: str) -> Path:
-    """Write the next revision of a distribution from the difference to its models.
-
-    The models are compared with a new, empty database that has all revisions
-    written so far; no instance is touched. Raises CmsError when nothing differs.
-    """
-    plugins = discover()
-    load_models(needed(source, plugins))
-    source.folder.mkdir(parents=True, exist_ok=True)
-    number = 1 + sum(1 for _ in source.script().walk_revisions())
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'empty.db'}"
-        with migration_engine(url) as engine, engine.connect() as connection:
-            for other in sources():
-                with connection.begin():
-                    _run(connection, other, command.upgrade, "head")
-            alembic = source.alembic()
-            alembic.attributes.update(connection=connection, names=list(plugins))
-            script = command.revision(
-                alembic,
-                message,
-                autogenerate=True,
-                rev_id=f"{number:04d}",
-                process_revision_directives=_drop_empty,
-            )
-    if script is None or isinstance(script, list):
-        raise CmsError("The models do not differ from the migrations.")
-    return Path(script.path)
 
 
 def comparison(source: Source, names: list[str]) -> dict[str, Any]:
@@ -182,8 +167,12 @@ def alone(engine: Engine) -> Iterator[None]:
             holder.commit()
 
 
-def _upgrade_one(engine: Engine, source: Source, tell: Tell) -> None:
+def _upgrade_one(
+    engine: Engine, source: Source, state: SchemaState, tell: Tell
+) -> None:
     """Upgrade one distribution; what was reached is read inside the transaction."""
+    if state.broken or not state.known:
+        raise SchemaError(state.problem or "")
     with engine.begin() as connection:
         options = {"version_table": source.version_table}
         context = MigrationContext.configure(connection, opts=options)
@@ -191,24 +180,32 @@ def _upgrade_one(engine: Engine, source: Source, tell: Tell) -> None:
         head = source.script().get_current_head()
         if before == head:
             return
-        _run(connection, source, command.upgrade, "head")
+        others = _tables_of_others(connection, source)
+        run_revisions(connection, source, command.upgrade, "head")
         check_references(connection)
+        if source.name != CORE and _tables_of_others(connection, source) != others:
+            raise SchemaError("Its migration changes tables that are not its own.")
     tell(f"{source.name}: {before or 'new'} → {head}")
 
 
-def _run(
+def _tables_of_others(connection: Connection, source: Source) -> dict[str, str]:
+    """Return the columns of each table that is not the source's."""
+    core, names = set(core_tables()), list(discover())
+    found = inspect(connection).get_multi_columns()
+    return {
+        table: repr(columns)
+        for (_schema, table), columns in found.items()
+        if table in core or owner(table, names) != source.name
+    }
+
+
+def run_revisions(
     connection: Connection, source: Source, act: Callable[..., Any], target: str
 ) -> None:
     """Run one of Alembic's commands inside our transaction."""
     alembic = source.alembic()
     alembic.attributes["connection"] = connection
     act(alembic, target)
-
-
-def _drop_empty(_context: object, _revision: object, directives: list[Any]) -> None:
-    """Write no file when there is nothing to change."""
-    if directives[0].upgrade_ops.is_empty():
-        directives.clear()
 
 
 def check_references(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from alembic.runtime.migration import MigrationContext
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import OperationalError
 
 from cms.database.sources import CORE, Source, sources
-from cms.errors import Busy, SchemaError
+from cms.errors import Busy, SchemaError, one_line
 
 
 COMMAND = "cms db upgrade"
@@ -23,10 +24,13 @@ class SchemaState:
     current: str | None
     head: str | None
     known: bool
+    broken: str = ""
 
     @property
     def problem(self) -> str | None:
         """Say in one sentence what is wrong, or nothing."""
+        if self.broken:
+            return f"The migrations of '{self.distribution}': {self.broken}"
         if self.current == self.head:
             return None
         if not self.known:
@@ -42,17 +46,31 @@ class SchemaState:
         )
 
 
-def status(engine: Engine) -> list[SchemaState]:
-    """Return the state of the core and of every installed plugin, in order."""
+def status(engine: Engine, names: Collection[str] | None = None) -> list[SchemaState]:
+    """Return the state of the core and of every installed plugin, in order.
+
+    With ``names`` only these are looked at.
+    """
     with engine.connect() as connection:
         tables = set(inspect(connection).get_table_names())
-        return [_state(connection, source, tables) for source in sources()]
+        return [
+            _state(connection, source, tables)
+            for source in sources()
+            if names is None or source.name in names
+        ]
 
 
-def require_schema(engine: Engine) -> None:
-    """Raise SchemaError with every problem when the database does not fit the code."""
+def require_schema(engine: Engine, *, plugins: bool = True) -> None:
+    """Raise SchemaError with every problem when the database does not fit the code.
+
+    Without ``plugins`` only the core counts: a build leaves out what does not fit.
+    """
     try:
-        problems = [state.problem for state in status(engine) if state.problem]
+        problems = [
+            state.problem
+            for state in status(engine, None if plugins else {CORE})
+            if state.problem
+        ]
     except (OperationalError, Busy) as error:
         raise SchemaError(
             f"The database cannot be opened: {error.__cause__ or error}"
@@ -80,8 +98,13 @@ def _state(connection: Connection, source: Source, tables: set[str]) -> SchemaSt
         current = MigrationContext.configure(
             connection, opts=options
         ).get_current_revision()
-    script = source.script()
-    known = current is None or current in {
-        revision.revision for revision in script.walk_revisions()
-    }
-    return SchemaState(source.name, current, script.get_current_head(), known)
+    try:
+        script = source.script()
+        known = current is None or current in {
+            revision.revision for revision in script.walk_revisions()
+        }
+        return SchemaState(source.name, current, script.get_current_head(), known)
+    except (Exception, SystemExit) as error:
+        if source.name == CORE:
+            raise
+        return SchemaState(source.name, current, None, True, one_line(error))

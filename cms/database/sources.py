@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from alembic.config import Config as AlembicConfig
@@ -103,7 +103,10 @@ def _ordered(plugins: dict[str, Installed]) -> list[str]:
         name: [needed for needed in plugin.requires if needed in plugins]
         for name, plugin in sorted(plugins.items())
     }
-    return list(TopologicalSorter(graph).static_order())
+    try:
+        return list(TopologicalSorter(graph).static_order())
+    except CycleError:  # none of the circle can be on; the others must not suffer
+        return sorted(plugins)
 
 
 def _escape(path: Path) -> str:

@@ -10,7 +10,7 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.metadata import (
     EntryPoint,
@@ -22,7 +22,7 @@ from importlib.metadata import (
 from pathlib import Path
 from typing import Any
 
-from packaging.requirements import Requirement
+from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
@@ -133,16 +133,38 @@ def _changed(folder: Path) -> int:
         return 0
 
 
+def rivals() -> dict[str, list[str]]:
+    """Return the distributions that bring the name of a plugin of another one."""
+    return {
+        name: [one.distribution for one in ones[1:]]
+        for name, ones in _every().items()
+        if len(ones) > 1
+    }
+
+
+def _every() -> dict[str, list[_Found]]:
+    """Return who brings each name; the distribution that is named after it is first."""
+    every: dict[str, list[_Found]] = {}
+    for one in sorted(_entries(PLUGIN_GROUP), key=_Found.rank):
+        every.setdefault(one.entry.name, []).append(one)
+    return every
+
+
 @lru_cache(maxsize=4)
 def _discover(_state: PathState) -> dict[str, Installed]:
-    found: dict[str, _Found] = {}
-    for one in _entries(PLUGIN_GROUP):
-        found.setdefault(one.entry.name, one)
+    every = _every()
+    found = {name: ones[0] for name, ones in every.items()}
     names: dict[str, tuple[str, str]] = {
         canonicalize_name(one.distribution): (name, one.version)
         for name, one in found.items()
     }
-    return {name: _describe(one, names) for name, one in sorted(found.items())}
+    described = {name: _describe(one, names) for name, one in sorted(found.items())}
+    for name, ones in every.items():
+        if len(ones) > 1 and found[name].rank()[0]:
+            several = ", ".join(one.distribution for one in ones)
+            missing = (*described[name].missing, f"is brought by several: {several}")
+            described[name] = replace(described[name], missing=missing)
+    return described
 
 
 @lru_cache(maxsize=4)
@@ -176,6 +198,11 @@ class _Found:
     def version(self) -> str:
         return self.text("Version")
 
+    def rank(self) -> tuple[bool, str]:
+        """Sort the distribution that is named after the plugin before any other."""
+        own = canonicalize_name(f"{CORE}-{self.entry.name}")
+        return canonicalize_name(self.distribution) != own, self.distribution
+
     def text(self, *names: str) -> str:
         """Return the first of these fields that the metadata has."""
         texts = (self.metadata[name] for name in names if name in self.metadata)
@@ -203,7 +230,11 @@ def _describe(found: _Found, names: dict[str, tuple[str, str]]) -> Installed:
     """Read one plugin's metadata; ``names`` maps distributions to plugins."""
     requires, missing, core = [], [], SpecifierSet()
     for text in found.requires:
-        requirement = Requirement(text)
+        try:
+            requirement = Requirement(text)
+        except InvalidRequirement as error:
+            missing.append(f"has a requirement that cannot be read: {error}")
+            continue
         if requirement.marker is not None and not requirement.marker.evaluate():
             continue
         wanted = canonicalize_name(requirement.name)

@@ -93,23 +93,37 @@ def enable(actor: Actor, name: str) -> None:
         bump(session)
 
 
-def disable(actor: Actor, name: str, *, trial: bool = True) -> None:
-    """Switch a plugin off, after a ``trial`` without it; its data stays.
+def disable(actor: Actor, name: str) -> None:
+    """Switch a plugin off, after a trial without it; its data stays.
 
     Raises NotFound when it is not on, Refused when plugins that are on need it
     or the site cannot serve without it.
     """
-    build = current_build()
+    build, enabled = current_build(), _enabled()
+    found: list[str] = []
+    if name in enabled and not build.safe_mode:
+        candidate = enabled - build.left_out.keys() - {name}
+        if not dependants(name, candidate, build.installed):
+            db.session.commit()
+            found = build.trial(candidate)
+    _refuse_if(found, name)
+    disable_untried(actor, name, build.installed)
+
+
+def disable_untried(
+    actor: Actor, name: str, installed: Mapping[str, Installed]
+) -> None:
+    """Switch a plugin off whatever state the site is in; needs the database alone.
+
+    Raises NotFound and Refused as :func:`disable` does.
+    """
     enabled = _enabled()
     if name not in enabled:
         raise NotFound(f"No plugin called {name!r} is on.")
-    needing = dependants(name, enabled, build.installed)
+    needing = dependants(name, enabled, installed)
     if needing:
         message = _("Disable first: %(names)s.", names=", ".join(needing))
         raise Refused([Problem(message, plugin=name)])
-    db.session.commit()
-    if trial and not build.safe_mode:
-        _refuse_if(build.trial(enabled - build.left_out.keys() - {name}), name)
     with transaction() as session:
         session.execute(delete(PluginState).where(PluginState.name == name))
         session.execute(delete(SuspendedHook).where(SuspendedHook.plugin == name))
@@ -136,10 +150,10 @@ def obstacles(plugin: Installed, enabled: frozenset[str]) -> list[str]:
 def schema_obstacles(plugin: Installed) -> list[str]:
     """Return what stands against a plugin's tables."""
     engine = db.engine
-    for state in Context().run(status, engine):
-        if state.distribution in (plugin.name, plugin.distribution) and (
-            state.current != state.head
-        ):
+    for state in Context().run(status, engine, {plugin.name}):
+        if state.broken:
+            return [state.problem or ""]
+        if state.current != state.head:
             return [_("Its tables are not up to date: run `cms db upgrade`.")]
     return []
 

@@ -7,9 +7,12 @@ import re
 import stat
 
 import pytest
+from broken_plugins import IMPOSTOR, NAMES
 
 from cms.cli import COMMANDS
+from cms.config import Config
 from cms.errors import ConfigError
+from cms.testing.databases import switch_on
 
 
 def test_init_makes_a_private_secret_and_prints_a_code(cms, folder):
@@ -104,6 +107,24 @@ def test_plugins_are_switched_from_the_shell(cms_with):
     assert "lich_cong_tac" in cms_with("doctor").stdout
     assert cms_with("plugin", "disable", "lich_cong_tac").returncode == 0
     assert "lich_cong_tac    0.1.0    off" in cms_with("plugin", "list").stdout
+
+
+def test_a_plugin_with_a_bad_migration_stops_no_command(
+    ready, cms, tmp_path, monkeypatch
+):
+    bad = next(one for one in NAMES if one.name == "sqlite_odd")
+    bad.install(tmp_path / "packages")
+    IMPOSTOR.install(tmp_path / "packages")
+    monkeypatch.syspath_prepend(tmp_path / "packages")
+    switch_on(Config.load(ready), [bad.name], [])
+    assert "left out: The migrations of 'sqlite_odd'" in cms("plugin", "list").stdout
+    assert re.search(r"news +0\.1\.0", cms("plugin", "list").stdout)
+    doctor = cms("doctor").stdout
+    assert "'sqlite_odd'" in doctor
+    assert "'news' is also brought by broken-impostor" in doctor
+    assert cms("plugin", "list", CMS_SAFE_MODE="1").returncode == 0
+    assert cms("plugin", "disable", bad.name).returncode == 0
+    assert cms("plugin", "disable", bad.name).returncode == 1
 
 
 def test_what_cannot_be_switched_on_says_why(ready, cms):

@@ -121,7 +121,7 @@ def test_a_failing_revision_changes_nothing_of_its_distribution(config, engine, 
         op.execute("INSERT INTO nowhere VALUES (1)")
         """,
     )
-    with pytest.raises(sa.exc.DBAPIError, match="nowhere"):
+    with pytest.raises(SchemaError, match=r"'fake' was not upgraded: .*nowhere"):
         upgrade(config)
     columns = {
         column["name"] for column in sa.inspect(engine).get_columns("fake_thing")
@@ -130,6 +130,36 @@ def test_a_failing_revision_changes_nothing_of_its_distribution(config, engine, 
     plugin.add("0002", 'op.add_column("fake_thing", sa.Column("size", sa.Integer))')
     upgrade(config)
     require_schema(engine)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        'op.add_column("tags", sa.Column("fake", sa.Integer))',
+        'op.create_table("elsewhere", sa.Column("id", sa.Integer))',
+    ],
+)
+def test_a_revision_that_changes_tables_of_others_is_taken_back(
+    config, engine, plugin, change
+):
+    upgrade(config)
+    before = tables(engine)
+    plugin.add("0002", change)
+    with pytest.raises(SchemaError, match=r"'fake' .* not its own"):
+        upgrade(config)
+    assert tables(engine) == before
+    columns = {column["name"] for column in sa.inspect(engine).get_columns("tags")}
+    assert "fake" not in columns
+
+
+def test_a_plugin_whose_revisions_cannot_be_read_keeps_nobody_back(
+    config, engine, plugin
+):
+    plugin.add("0002", ")")
+    with pytest.raises(SchemaError, match=r"'fake' was not upgraded: .*SyntaxError"):
+        upgrade(config)
+    require_schema(engine, plugins=False)
+    assert [one.distribution for one in status(engine) if one.broken] == ["fake"]
 
 
 def test_changing_a_table_keeps_the_rows_that_refer_to_it(config, engine, plugin):

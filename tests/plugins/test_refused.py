@@ -95,6 +95,29 @@ BAD = {
             blueprint_with(public(lambda: ""), rule="/bang-thong-bao/")
         ]
     ),
+    "a rule where the core answers": plugin(
+        register_blueprints=[blueprint_with(public(lambda: ""), rule="/tim-kiem/x")]
+    ),
+    "a rule among the articles of another": plugin(
+        register_blueprints=[
+            blueprint_with(public(lambda: ""), rule="/thong-bao/mot-bai")
+        ]
+    ),
+    "a rule on another page of the desk": plugin(
+        register_blueprints=[
+            blueprint_with(public(lambda: ""), rule="/ban-lam-viec/plugin/x")
+        ]
+    ),
+    "a rule that begins with a variable": plugin(
+        register_blueprints=[
+            blueprint_with(public(lambda **_: ""), rule="/<path:rest>")
+        ]
+    ),
+    "a type at an address of the core": plugin(
+        register_content_types=[
+            ContentType("wrong.one", "T", "T", "ban-lam-viec", Form)
+        ]
+    ),
     "a menu entry that leads nowhere": plugin(
         register_nav=[NavItem(Area.SITE, "x", "wrong.nowhere")]
     ),
@@ -165,6 +188,13 @@ def test_the_plugin_is_left_out_whole_and_staff_can_read_why(config, module):
     assert made.left_out["wrong"]
     with made.app.app_context():
         assert {one.plugin for one in recent()} == {"wrong"}
+    made.close()
+
+
+@pytest.mark.parametrize("name", ["desk", "item", "Wrong", "static"])
+def test_a_name_of_the_core_is_no_plugins(config, name):
+    made = build(config, [name], 1, extra_plugins=(inline(name, plugin()),))
+    assert made.left_out.keys() == {name}
     made.close()
 
 

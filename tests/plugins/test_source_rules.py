@@ -21,6 +21,8 @@ IMPORTS = [
 CALLS = [
     "db.session.commit()",
     "event.listens_for(Item, 'load')",
+    "event.listen(Item, 'load', print)",
+    "relationship('Item', backref='things')",
     "Markup('<b>')",
     "eval('1')",
     "import pickle",

@@ -5,9 +5,7 @@ import re
 
 import pytest
 from broken_plugins import (
-    ENDING,
-    MODELS,
-    PAGES,
+    ALL,
     Broken,
     install_theme,
     migration,
@@ -18,11 +16,12 @@ from cms.accounts.permissions import SYSTEM
 from cms.build import build
 from cms.cli import trial
 from cms.cli.trial import Candidate, try_in_child
+from cms.database.migrate import upgrade
 from cms.errors import Busy, Refused
 from cms.settings import get_settings, save_settings
 
 
-KIT = {one.name: one for one in (*ENDING, *MODELS, *PAGES)}
+KIT = {one.name: one for one in ALL}
 pytestmark = pytest.mark.one_database
 GUESTS = [
     Broken(
@@ -57,6 +56,7 @@ def packages(tmp_path, monkeypatch):
 @pytest.mark.parametrize("name", ["ends", "loose", "page_raises"])
 def test_what_would_hurt_is_refused_with_its_name_and_reason(config, packages, name):
     KIT[name].install(packages)
+    upgrade(config)
     found = " ".join(try_in_child(config, Candidate((name,), name)))
     assert found.startswith(f"Plugin '{name}': ")
     assert re.search(KIT[name].reason, found)
@@ -67,6 +67,7 @@ def test_two_plugins_may_call_a_class_alike_and_what_has_passed_is_known(
 ):
     for one in GUESTS:
         one.install(packages)
+    upgrade(config)
     candidate = Candidate(("hostel", "hotel"), "hotel")
     assert try_in_child(config, candidate) == []
     monkeypatch.setattr(trial, "_try", lambda *_arguments: ["tried again"])

@@ -150,6 +150,57 @@ MODELS = [
         "@event.listens_for(Model, 'load', propagate=True)\ndef heard(*_a): pass",
         "listens_for",
     ),
+    Broken(
+        "backward",
+        model(
+            "backward_things",
+            'item_id: Mapped[int] = mapped_column(ForeignKey("items.id"))\n'
+            '    item = relationship("Item", backref="backward_things")',
+        ),
+        "backref",
+        migration(
+            'op.create_table("backward_things",'
+            ' sa.Column("id", sa.Integer, primary_key=True),'
+            ' sa.Column("item_id", sa.Integer, sa.ForeignKey("items.id")))'
+        ),
+    ),
+]
+HOOKS = [
+    Broken(
+        "register_raises",
+        hook("register_jobs", "raise ValueError('in the hook')"),
+        "register_jobs: ValueError: in the hook",
+    ),
+    Broken(
+        "register_sleeps",
+        hook("register_jobs", "time.sleep(30)"),
+        "register_jobs.*did not return within",
+    ),
+    Broken("register_none", hook("register_jobs", "return 5"), "not iterable"),
+    Broken("misspelt", hook("register_job", "return []"), "no hook called"),
+    Broken("argument", hook("render_slot", "return None", "everything"), "everything"),
+    Broken(
+        "first",
+        "@hookimpl(tryfirst=True)\ndef register_jobs(): return []",
+        "not allowed",
+    ),
+    Broken(
+        "unlike", hook("register_jobs", "return [Job('news.x', print)]"), "must begin"
+    ),
+    Broken(
+        "title",
+        hook("register_nav", "return [NavItem(Area.SITE, 'x', 'title.nowhere')]"),
+        "not there",
+    ),
+    Broken(
+        "slot_raises",
+        hook("render_slot", "raise ValueError('in the slot')"),
+        "render_slot: ValueError: in the slot",
+    ),
+    Broken(
+        "slot_sleeps", hook("render_slot", "time.sleep(30)"), "render_slot: Overdue"
+    ),
+    Broken("slot_text", hook("render_slot", "return '<b>'"), "render_slot: TypeError"),
 ]
 PAGES = [
     Broken(
@@ -158,11 +209,93 @@ PAGES = [
         "GET /page_raises answers 500.*in the page",
     ),
     Broken(
-        "slot_raises",
-        hook("render_slot", "raise ValueError('in the slot')"),
-        "render_slot: ValueError: in the slot",
+        "page_hollow",
+        view("page_hollow", "return render_template('page_hollow/no.html')"),
+        "GET /page_hollow answers 500.*TemplateNotFound",
+    ),
+    Broken(
+        "unguarded",
+        view("unguarded", "return ''").replace("@public\n", ""),
+        "neither @requires",
+    ),
+    Broken(
+        "template_odd",
+        view("template_odd", "return ''"),
+        "template template_odd/x.html",
+        {"templates/template_odd/x.html": "{% if %}"},
+    ),
+    Broken(
+        "template_hollow",
+        view("template_hollow", "return ''"),
+        "nowhere.html, which is not there",
+        {"templates/template_hollow/x.html": '{% extends "nowhere.html" %}'},
+    ),
+    Broken("news_list", view("news_list", "return ''", "/tin-tuc"), "at /tin-tuc"),
+    Broken("article", view("article", "return ''", "/tin-tuc/mot-bai"), "at /tin-tuc"),
+    Broken("greedy_rule", view("greedy_rule", "return ''", "/<path:p>"), "a variable"),
+    Broken(
+        "desk_page",
+        view("desk_page", "return ''", "/ban-lam-viec/plugin/x"),
+        "at /ban-lam-viec/plugin",
+    ),
+    Broken("search", view("search", "return ''", "/tim-kiem/"), "at /tim-kiem"),
+    Broken(
+        "type_desk",
+        hook(
+            "register_content_types",
+            "return [ContentType('type_desk.x', 'X', 'X', 'ban-lam-viec', ItemForm)]",
+        ),
+        "at /ban-lam-viec",
+    ),
+    Broken(
+        "type_news",
+        hook(
+            "register_content_types",
+            "return [ContentType('type_news.x', 'X', 'X', 'tin-tuc', ItemForm)]",
+        ),
+        "tin-tuc",
     ),
 ]
+SOURCES = [
+    Broken("private", "from cms.extensions import db", "cms.extensions db"),
+    Broken("commits", "def f(s): s.commit()", "commit ends a transaction"),
+    Broken("shell", "import subprocess", "imports subprocess"),
+    Broken("sql", "from sqlalchemy import text; text('select 1')", "SQL from a string"),
+]
+NAMES = [
+    Broken("copy", "", "cannot be a name", entry="Copy"),
+    Broken("desk_again", "", "part of the core", entry="desk"),
+    Broken("item", "", "the core's table"),
+    Broken(
+        "sqlite_odd",
+        "",
+        "was not upgraded|invalid syntax",
+        {"migrations/0001_begin.py": "def broken(:"},
+    ),
+    Broken(
+        "behind",
+        model("behind_things"),
+        "behind.*nowhere|are missing: run",
+        migration('op.execute("INSERT INTO nowhere VALUES (1)")'),
+    ),
+    Broken(
+        "grasping",
+        model("grasping_things"),
+        "not its own|are missing: run",
+        migration('op.create_table("elsewhere", sa.Column("id", sa.Integer))'),
+    ),
+    Broken("newer", "", "needs sen-cms", metadata="Requires-Dist: sen-cms>=99\n"),
+    Broken(
+        "lonely",
+        "",
+        "which is not installed",
+        metadata="Requires-Dist: sen-cms-nothing\n",
+    ),
+    Broken("unread", "", "cannot be read", metadata="Requires-Dist: ===\n"),
+]
+ALL = (*ENDING, *MODELS, *HOOKS, *PAGES, *SOURCES, *NAMES)
+# A second distribution that brings a plugin's name; the plugin's own stays.
+IMPOSTOR = Broken("impostor", "raise ValueError('replaced')", "", entry="news")
 
 
 def install_theme(folder: Path, name: str, templates: Mapping[str, str]) -> None:

@@ -18,6 +18,7 @@ from cms.plugins.discovery import Installed, discover
 FORBIDDEN_CALLS = {
     "commit": "ends a transaction that is not its own",
     "listens_for": "listens to the ORM, which no build can undo",
+    "listen": "listens to the ORM, which no build can undo",
     "Markup": "makes markup from a string",
     "eval": "runs text",
     "exec": "runs text",
@@ -56,6 +57,8 @@ def forbidden_calls(plugin: Installed) -> list[str]:
                 name = getattr(called, "attr", getattr(called, "id", ""))
                 if name in FORBIDDEN_CALLS:
                     found.append(f"{file}:{_line(node)} {name} {FORBIDDEN_CALLS[name]}")
+                if any(one.arg == "backref" for one in node.keywords):
+                    found.append(f"{file}:{_line(node)} backref changes another class")
                 if _is_text_query(node, name):
                     found.append(f"{file}:{_line(node)} SQL from a string")
             for module, _name in _imported(node):
