@@ -16,9 +16,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from cms import i18n, security_headers
 from cms.accounts import login_manager
 from cms.accounts.permissions import CORE_PERMISSIONS, SYSTEM
-from cms.build_checks import check_build, template_names_once
 from cms.build_context import Build, dispose
 from cms.builtin import error_pages
+from cms.builtin.build_checks import check_build, template_names_once
 from cms.builtin.namespaces import check_addresses, check_name
 from cms.config import Config
 from cms.database.engines import bind

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from cms.build_checks import blame
 from cms.build_context import Build
+from cms.builtin.build_checks import blame
 from cms.errors import PluginError
 
 

@@ -48,7 +48,6 @@ LEVELS = (
         "theming",
         "media",
         "content",
-        "build_checks",
     ),
     ("builtin",),
     ("features",),

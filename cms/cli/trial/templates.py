@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from jinja2 import TemplateError
 
-from cms.build_checks import blame
 from cms.build_context import Build
+from cms.builtin.build_checks import blame
 from cms.errors import BuildError
 from cms.theming.compiled import COMPILED
 from cms.theming.loader import LayerLoader
