@@ -19,7 +19,7 @@ from cms.accounts.permissions import CORE_PERMISSIONS, SYSTEM
 from cms.build_context import Build, dispose
 from cms.builtin import error_pages
 from cms.builtin.build_checks import check_build, template_names_once
-from cms.builtin.namespaces import check_addresses, check_name
+from cms.builtin.build_checks.namespaces import check_addresses, check_name
 from cms.config import Config
 from cms.database.engines import bind
 from cms.database.schema import require_schema, status
