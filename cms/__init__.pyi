@@ -8,6 +8,7 @@ from cms.accounts.current import current_user as current_user
 from cms.accounts.guard import (
     public as public,
     requires as requires,
+    requires_fresh_login as requires_fresh_login,
     requires_login as requires_login,
 )
 from cms.accounts.models import User as User

@@ -265,6 +265,7 @@ class _Attempt:
             app,
             secure_cookies=self.config.secure_cookies,
             idle_minutes=self.config.session_idle_minutes,
+            fresh_minutes=self.config.fresh_login_minutes,
         )
         security_headers.init_app(app)
         error_pages.init_app(app)

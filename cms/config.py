@@ -63,6 +63,7 @@ class Config(BaseSettings):
     secure_cookies: bool = False
     trusted_proxies: int = Field(default=0, ge=0, le=5)
     session_idle_minutes: int = Field(default=60, ge=5, le=1440)
+    fresh_login_minutes: int = Field(default=15, ge=1, le=1440)
     hook_seconds: float = Field(default=2.0, ge=0.05, le=30)
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""

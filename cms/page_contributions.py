@@ -30,6 +30,7 @@ class Slot(StrEnum):
     ITEM_AFTER = "item.after"
     ITEM_ASIDE = "item.aside"
     LOGIN = "login"
+    CONFIRM = "confirm"
     DESK_HEADER = "desk.header"
     DESK_DASHBOARD = "desk.dashboard"
     DESK_ACCOUNT = "desk.account"
@@ -49,8 +50,8 @@ class Fragment:
     """Markup for one named place: ``render(item, user)`` returns it or None.
 
     ``item`` is None where the page is not of an item; on the pages of an account
-    or a role it is the account or the role. Below the form of the login it has
-    ``target`` and ``kept``, which a login of another kind posts along. Fragments stand in their
+    or a role it is the account or the role. Below the forms of the login and of
+    its confirmation it has ``target`` and ``kept``, to be posted along. Fragments stand in their
     ``order``, before what ``render_slot`` adds. One that raises is left out.
     """
 

@@ -18,7 +18,7 @@ from flask import (
 )
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from cms.accounts.forms import LoginForm
+from cms.accounts.forms import ConfirmForm, LoginForm
 from cms.text import lower
 from cms.views import wants_json
 
@@ -66,6 +66,27 @@ def ask_to_log_in() -> Response:
     if request.method in ("GET", "HEAD"):
         return redirect(url_for("accounts.login", next=current_target()))  # type: ignore[return-value] # typed by Werkzeug, made by Flask
     return carry_form()
+
+
+def ask_to_confirm() -> Response:
+    """Return what somebody gets who must give the password again; fields are kept."""
+    if wants_json():
+        answer = jsonify(confirm_url=url_for("accounts.confirm"))
+        answer.status_code = 401
+        return answer
+    if request.method in ("GET", "HEAD"):
+        return redirect(url_for("accounts.confirm", next=current_target()))  # type: ignore[return-value] # typed by Werkzeug, made by Flask
+    fields = kept_fields()
+    if fields is None:
+        abort(413)
+    page = render_template(
+        "accounts/confirm.html",
+        form=ConfirmForm(formdata=None),
+        kept=pack(fields),
+        target=current_target(),
+        lost_files=bool(request.files),
+    )
+    return make_response(page, 401)
 
 
 def carry_form() -> Response:

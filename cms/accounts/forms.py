@@ -1,4 +1,4 @@
-"""The form of the login, which stands wherever a session has ended."""
+"""The forms that ask who somebody is, which stand wherever a session has ended."""
 
 from __future__ import annotations
 
@@ -19,12 +19,17 @@ def username_field() -> StringField:
     )
 
 
-class LoginForm(Form):
-    """A user name and a password."""
+class ConfirmForm(Form):
+    """The password of whoever is logged in, once more."""
 
-    username = username_field()
     password = PasswordField(
         _l("Password"),
         validators=[InputRequired()],
         render_kw={"autocomplete": "current-password"},
     )
+
+
+class LoginForm(ConfirmForm):
+    """A user name and a password."""
+
+    username = username_field()

@@ -13,7 +13,11 @@ from cms.extensions import db
 
 
 def init_app(
-    app: Flask, *, secure_cookies: bool = False, idle_minutes: int = 60
+    app: Flask,
+    *,
+    secure_cookies: bool = False,
+    idle_minutes: int = 60,
+    fresh_minutes: int = 15,
 ) -> None:
     """Set up accounts in ``app``, after its languages and its database.
 
@@ -22,6 +26,7 @@ def init_app(
     """
     app.config["SESSION_COOKIE_SECURE"] = secure_cookies
     app.config["CMS_SESSION_IDLE_MINUTES"] = idle_minutes
+    app.config["CMS_FRESH_SECONDS"] = fresh_minutes * 60
     # The login page carries what was typed into a long form.
     app.config["MAX_FORM_MEMORY_SIZE"] = max(
         app.config.get("MAX_FORM_MEMORY_SIZE") or 0, 8 * 1024 * 1024

@@ -34,6 +34,7 @@ VISIT_SECONDS = 3600
 PENDING = dt.timedelta(minutes=10)
 LOGIN_KEY = "_user_id"  # Flask-Login's own name
 PENDING_KEY = "pending_login"  # in the session of a login that is not complete yet
+FRESH_KEY = "fresh_at"  # when the person has last shown that it is them (Unix time)
 KEPT = (LOGIN_KEY, "_fresh", "_id", "_flashes")  # what a new id takes along
 
 
@@ -212,7 +213,8 @@ def begin(
     kept = {name: session[name] for name in KEPT if name in session}
     session.clear()
     session.update(kept)
-    lifetime = ABSOLUTE
+    now, lifetime = utcnow(), ABSOLUTE
+    session[FRESH_KEY] = now.timestamp()
     if pending is not None:
         session.pop(LOGIN_KEY, None)
         session[PENDING_KEY], lifetime = pending, PENDING
@@ -220,7 +222,6 @@ def begin(
     g.pop("csrf_token", None)  # Flask-WTF's copy of the token for this request
     session.secret = secrets.token_urlsafe(32)
     session.row_id = hashed(session.secret)
-    now = utcnow()
     session.seen = now
     db.session.execute(
         insert(SessionRow).values(

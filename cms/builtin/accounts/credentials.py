@@ -7,7 +7,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from cms import audit
 from cms.accounts import sessions
 from cms.accounts.models import User
-from cms.accounts.passwords import hash_password, verify_password
+from cms.accounts.passwords import hash_password
 from cms.accounts.people import (
     USERNAME,
     bad_username,
@@ -18,7 +18,10 @@ from cms.accounts.people import (
 from cms.actors import Actor
 from cms.audit import record
 from cms.builtin.accounts import one_time_codes
+from cms.builtin.accounts.confirming import check_password
+from cms.builtin.accounts.login import Wait
 from cms.builtin.accounts.password_rules import password_problems
+from cms.builtin.accounts.wait_words import wait_message
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
@@ -65,15 +68,18 @@ def use_password_link(secret: str, password: str) -> User:
     return user
 
 
-def change_password(user: User, current: str, password: str, keep: str | None) -> None:
+def change_password(
+    user: User, current: str, password: str, keep: str | None, address: str = ""
+) -> None:
     """Change one's own password and end all sessions but ``keep``.
 
     Raises Refused when the present password is wrong or the new one unfit.
     """
-    stored = user.password_hash
     context = password_context(user.username, user.email, user.name)
-    release()
-    if not verify_password(stored, current):
+    outcome = check_password(user, current, address)
+    if isinstance(outcome, Wait):
+        raise Refused([Problem(wait_message(outcome.seconds), "current")])
+    if not outcome:
         raise Refused([Problem(_("This is not your current password."), "current")])
     problems = password_problems(password, context)
     if problems:

@@ -12,7 +12,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _, ngettext
+from flask_babel import gettext as _
 
 from cms.accounts.challenge import read_target
 from cms.accounts.csrf import without_token
@@ -23,10 +23,12 @@ from cms.accounts.passwords import SHORTEST
 from cms.accounts.people import has_users
 from cms.build_context import current_build
 from cms.builtin.accounts import first_administrator, login as gate, one_time_codes
+from cms.builtin.accounts.confirming import confirm_page
 from cms.builtin.accounts.credentials import use_password_link
 from cms.builtin.accounts.devices import known_device
 from cms.builtin.accounts.forms import NewPasswordForm, SetupForm
 from cms.builtin.accounts.pending_login import begin_login
+from cms.builtin.accounts.wait_words import wait_message
 from cms.errors import Problem, Refused
 from cms.forms import Form
 from cms.theming import render
@@ -83,24 +85,6 @@ def _wait_answer(
     return response
 
 
-def wait_message(seconds: int) -> str:
-    """Return what somebody reads whose next try must wait."""
-    minutes = -(-seconds // 60)
-    return (
-        ngettext(
-            "Too many failed attempts. Please try again in %(num)d second.",
-            "Too many failed attempts. Please try again in %(num)d seconds.",
-            seconds,
-        )
-        if seconds < 60
-        else ngettext(
-            "Too many failed attempts. Please try again in %(num)d minute.",
-            "Too many failed attempts. Please try again in %(num)d minutes.",
-            minutes,
-        )
-    )
-
-
 def _login_page(
     form: LoginForm,
     target: str | None = None,
@@ -117,6 +101,13 @@ def _login_page(
         lost_files=False,
     )
     return page, status
+
+
+@accounts.route("/xac-nhan", methods=["GET", "POST"])
+@requires_login
+def confirm() -> ResponseReturnValue:
+    """Ask for the password again before an important change."""
+    return confirm_page()
 
 
 @accounts.post("/dang-xuat")

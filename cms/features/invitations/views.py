@@ -13,7 +13,7 @@ from wtforms import BooleanField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from cms.accounts.current import current_user
-from cms.accounts.guard import requires_login
+from cms.accounts.guard import requires_fresh_login, requires_login
 from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin import mail
@@ -77,7 +77,7 @@ def listing(item_id: int) -> ResponseReturnValue:
 
 
 @invitations.post("/sua/<int:item_id>/moi")
-@requires_login
+@requires_fresh_login
 def invite(item_id: int) -> ResponseReturnValue:
     """Make a link; it is shown in the answer to this post and never again."""
     item = get_item(current_user, item_id, access.PUBLISH)

@@ -17,7 +17,7 @@ from cms.builtin.accounts.pending_login import (
     pass_login_step,
     pending_login,
 )
-from cms.builtin.accounts.views import wait_message
+from cms.builtin.accounts.wait_words import wait_message
 from cms.errors import Refused
 from cms.features.second_factor import queries, service, totp
 from cms.features.second_factor.forms import CodeForm, EnrolmentForm

@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from cms.accounts.csrf import without_token
 from cms.accounts.current import get_current_user
-from cms.accounts.guard import public, requires_login
+from cms.accounts.guard import public, requires_fresh_login, requires_login
 from cms.actors import Actor
+from cms.builtin.accounts.confirming import confirm_and_go_on
 from cms.builtin.accounts.pending_login import (
     begin_login,
     complete_login,
@@ -106,7 +107,7 @@ def creation_options() -> ResponseReturnValue:
 
 
 @second_factor.post("/tai-khoan/khoa")
-@requires_login
+@requires_fresh_login
 def add() -> ResponseReturnValue:
     """Keep a new passkey."""
     user = get_current_user()
@@ -124,7 +125,7 @@ def add() -> ResponseReturnValue:
 
 
 @second_factor.post("/tai-khoan/khoa/<int:passkey_id>/go")
-@requires_login
+@requires_fresh_login
 def remove(passkey_id: int) -> ResponseReturnValue:
     """Remove one of one's passkeys."""
     try:
@@ -136,6 +137,30 @@ def remove(passkey_id: int) -> ResponseReturnValue:
     return redirect(url_for("second_factor.own"), 303)
 
 
+@login_pages.get("/xac-nhan/khoa")
+@requires_login
+def confirm_options() -> ResponseReturnValue:
+    """Return what a browser needs to confirm by one of the account's passkeys."""
+    user = get_current_user()
+    if passkeys.rp_id() is None or not queries.passkeys_of(user.id):
+        raise NotFound("This account has no passkey.")
+    return as_json(passkeys.request_options(f"confirm:{user.id}", user.id))
+
+
+@login_pages.post("/xac-nhan/khoa")
+@requires_login
+def confirm() -> ResponseReturnValue:
+    """Take a passkey in place of the password before an important change."""
+    user, credential = get_current_user(), request.form.get("credential", "")
+    try:
+        passkeys.use_passkey(f"confirm:{user.id}", credential, user)
+    except Refused as refusal:
+        flash_problems(refusal)
+        target = request.form.get("target") or None
+        return redirect(url_for("accounts.confirm", next=target), 303)
+    return confirm_and_go_on(user)
+
+
 def posted_name() -> str:
     """Return the name that somebody gives a passkey."""
     return str(clean_text(request.form.get("name", "")))[:NAME_LETTERS]
@@ -145,4 +170,23 @@ def login_button(page: object, _user: Actor) -> Markup | None:
     """Return the button of the login page; None where there are no passkeys."""
     if passkeys.rp_id() is None:
         return None
-    return render("accounts/_passkey_login.html", login=page)
+    return render(
+        "accounts/_passkey_login.html",
+        posted=page,
+        action=url_for("second_factor_login.log_in"),
+        options=url_for("second_factor_login.login_options"),
+        label=_("Log in with a passkey"),
+    )
+
+
+def confirm_button(page: object, user: Actor) -> Markup | None:
+    """Return the button that confirms by a passkey; None for who has none."""
+    if passkeys.rp_id() is None or not queries.passkeys_of(user.id or 0):
+        return None
+    return render(
+        "accounts/_passkey_login.html",
+        posted=page,
+        action=url_for("second_factor_login.confirm"),
+        options=url_for("second_factor_login.confirm_options"),
+        label=_("Use a passkey"),
+    )

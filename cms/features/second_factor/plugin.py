@@ -34,6 +34,7 @@ def register_fragments() -> Iterable[Fragment]:
     """Return the cards on the pages of the login, of one's account, of others' and of roles."""
     return [
         Fragment("second_factor.login", Slot.LOGIN, passkey_pages.login_button),
+        Fragment("second_factor.confirm", Slot.CONFIRM, passkey_pages.confirm_button),
         Fragment("second_factor.account", Slot.DESK_ACCOUNT, views.account_card),
         Fragment("second_factor.user", Slot.DESK_USER_ASIDE, views.user_card),
         Fragment("second_factor.role", Slot.DESK_ROLE_ASIDE, views.role_card),

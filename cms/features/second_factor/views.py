@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from cms.accounts.current import get_current_user
-from cms.accounts.guard import requires, requires_login
+from cms.accounts.guard import requires, requires_fresh_login
 from cms.accounts.models import Role, User
 from cms.accounts.people import get_user
 from cms.accounts.roles import covers
 from cms.actors import Actor
 from cms.builtin.accounts.login import current_session
-from cms.builtin.accounts.views import wait_message
+from cms.builtin.accounts.wait_words import wait_message
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.site.queries import get_role
 from cms.errors import Conflict, Forbidden, Refused
@@ -29,7 +29,7 @@ second_factor = desk_blueprint("second_factor")
 
 
 @second_factor.route("/tai-khoan/buoc-hai", methods=["GET", "POST"])
-@requires_login
+@requires_fresh_login
 def own() -> ResponseReturnValue:
     """Show one's own second factor; set an app up with its first code."""
     user, form = get_current_user(), EnrolmentForm()
@@ -58,7 +58,7 @@ def own() -> ResponseReturnValue:
 
 
 @second_factor.post("/tai-khoan/buoc-hai/ma-du-phong")
-@requires_login
+@requires_fresh_login
 def new_codes() -> ResponseReturnValue:
     """Make new recovery codes, against a code."""
     user = get_current_user()
@@ -68,7 +68,7 @@ def new_codes() -> ResponseReturnValue:
 
 
 @second_factor.post("/tai-khoan/buoc-hai/tat")
-@requires_login
+@requires_fresh_login
 def turn_off() -> ResponseReturnValue:
     """Turn one's own second factor off, against a code."""
     user = get_current_user()
@@ -103,7 +103,7 @@ def codes_page(codes: list[str]) -> ResponseReturnValue:
 
 
 @second_factor.post("/vai-tro/<int:role_id>/buoc-hai")
-@requires("site.users")
+@requires("site.users", fresh=True)
 def require_for_role(role_id: int) -> ResponseReturnValue:
     """Say whether holders of a role must have a second factor."""
     required = request.form.get("required") == "yes"
@@ -118,7 +118,7 @@ def require_for_role(role_id: int) -> ResponseReturnValue:
 
 
 @second_factor.post("/nguoi-dung/<int:user_id>/buoc-hai/<any(xin,duyet,thoi):what>")
-@requires("site.users")
+@requires("site.users", fresh=True)
 def reset(user_id: int, what: str) -> ResponseReturnValue:
     """Ask to take a person's second factor away, confirm that, or drop it."""
     actor, user = get_current_user(), get_user(user_id)

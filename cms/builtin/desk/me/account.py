@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from cms.accounts import sessions
 from cms.accounts.current import get_current_user
-from cms.accounts.guard import requires_login
+from cms.accounts.guard import refuse_stale, requires_login
 from cms.accounts.passwords import SHORTEST
 from cms.accounts.sessions import ABSOLUTE
 from cms.builtin.accounts import credentials, service
@@ -30,6 +30,10 @@ def account() -> ResponseReturnValue:
     user = get_current_user()
     form = OwnAccountForm(obj=user)
     if request.method == "POST" and form.validate():
+        # Whoever reads the mail can have a new password sent.
+        stale = refuse_stale() if form.email.data != user.email else None
+        if stale is not None:
+            return stale
         try:
             service.update_user(
                 user,
@@ -60,6 +64,7 @@ def change_password() -> ResponseReturnValue:
                 form.current.data or "",
                 form.password.data or "",
                 keep=current_session().row_id,
+                address=request.remote_addr or "",
             )
         except Refused as refusal:
             form.add_problems(refusal.problems)

@@ -88,7 +88,7 @@ def plugin(name: str) -> ResponseReturnValue:
 
 
 @desk.post("/plugin/<name>/bat")
-@requires("site.plugins")
+@requires("site.plugins", fresh=True)
 def plugin_enable(name: str) -> ResponseReturnValue:
     """Switch a plugin on, or say why it cannot be."""
     try:
@@ -101,7 +101,7 @@ def plugin_enable(name: str) -> ResponseReturnValue:
 
 
 @desk.post("/plugin/<name>/tat")
-@requires("site.plugins")
+@requires("site.plugins", fresh=True)
 def plugin_disable(name: str) -> ResponseReturnValue:
     """Switch a plugin off, or name the plugins that need it."""
     try:

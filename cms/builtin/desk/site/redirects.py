@@ -132,7 +132,7 @@ def delete_redirects() -> ResponseReturnValue:
 
 
 @desk.get("/chuyen-huong.csv")
-@requires("site.sections")
+@requires("site.sections", fresh="always")
 def redirects_csv() -> ResponseReturnValue:
     """Send the manual redirects as CSV."""
     headers = {"Content-Disposition": 'attachment; filename="redirects.csv"'}

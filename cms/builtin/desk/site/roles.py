@@ -42,21 +42,21 @@ def roles() -> ResponseReturnValue:
 
 
 @desk.route("/vai-tro/moi", methods=["GET", "POST"])
-@requires("site.users")
+@requires("site.users", fresh=True)
 def new_role() -> ResponseReturnValue:
     """Add a role."""
     return role_page(None)
 
 
 @desk.route("/vai-tro/<int:role_id>", methods=["GET", "POST"])
-@requires("site.users")
+@requires("site.users", fresh=True)
 def role(role_id: int) -> ResponseReturnValue:
     """Change a role's name and rights."""
     return role_page(queries.get_role(role_id))
 
 
 @desk.post("/vai-tro/<int:role_id>/xoa")
-@requires("site.users")
+@requires("site.users", fresh=True)
 def delete_role(role_id: int) -> ResponseReturnValue:
     """Delete a role that nobody holds."""
     found = queries.get_role(role_id)

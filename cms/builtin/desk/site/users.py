@@ -43,7 +43,7 @@ def fits(user: User, wanted: str) -> bool:
 
 
 @desk.route("/nguoi-dung/moi", methods=["GET", "POST"])
-@requires("site.users")
+@requires("site.users", fresh="always")
 def new_user() -> ResponseReturnValue:
     """Create an account; show the one-time link when no password was typed."""
     form = NewUserForm()
@@ -71,7 +71,7 @@ def new_user() -> ResponseReturnValue:
 
 
 @desk.route("/nguoi-dung/<int:user_id>", methods=["GET", "POST"])
-@requires("site.users")
+@requires("site.users", fresh=True)
 def user(user_id: int) -> ResponseReturnValue:
     """Change an account and its roles."""
     found = get_user(user_id)
@@ -107,7 +107,7 @@ def user(user_id: int) -> ResponseReturnValue:
 
 
 @desk.post("/nguoi-dung/<int:user_id>/tat")
-@requires("site.users")
+@requires("site.users", fresh=True)
 def disable_user(user_id: int) -> ResponseReturnValue:
     """Switch an account off; its sessions end at once."""
     return switch(
@@ -116,7 +116,7 @@ def disable_user(user_id: int) -> ResponseReturnValue:
 
 
 @desk.post("/nguoi-dung/<int:user_id>/bat")
-@requires("site.users")
+@requires("site.users", fresh=True)
 def enable_user(user_id: int) -> ResponseReturnValue:
     """Switch an account on again."""
     return switch(user_id, True, _("The account is active again."))
@@ -135,7 +135,7 @@ def switch(user_id: int, active: bool, message: str) -> ResponseReturnValue:
 
 
 @desk.post("/nguoi-dung/<int:user_id>/lien-ket")
-@requires("site.users")
+@requires("site.users", fresh=True)
 def password_link(user_id: int) -> ResponseReturnValue:
     """Make a one-time link for choosing a password and show it once."""
     return link_page(get_user(user_id))
