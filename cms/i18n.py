@@ -142,7 +142,7 @@ class SiteBabel(Babel):
 
 def select_language() -> str:
     """Return the language of this page: chosen, the person's own, or the site's."""
-    chosen = request.cookies.get("lang") if request else None
+    chosen = request.cookies.get(cookie_name(current_app, "lang")) if request else None
     if chosen in LANGUAGES:
         return str(chosen)
     if request and cookie_name(current_app) in request.cookies:
@@ -164,7 +164,7 @@ def change_language() -> Response | None:
     response = redirect(address)
     if wanted in LANGUAGES:
         response.set_cookie(
-            "lang",
+            cookie_name(current_app, "lang"),
             wanted,
             max_age=YEAR_SECONDS,
             samesite="Lax",

@@ -30,7 +30,7 @@ from cms.extensions import db
 TABLE = cast(Table, SessionRow.__table__)
 ABSOLUTE = dt.timedelta(hours=12)
 TOUCH_EVERY = dt.timedelta(minutes=1)
-VISIT_SECONDS = 3600
+VISIT, VISIT_SECONDS = "sen_visit", 3600
 PENDING = dt.timedelta(minutes=10)
 LOGIN_KEY = "_user_id"  # Flask-Login's own name
 PENDING_KEY = "pending_login"  # in the session of a login that is not complete yet
@@ -62,11 +62,12 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def cookie_name(app: Flask) -> str:
-    """Return the name of the login cookie; a page cache must step aside for it."""
-    return (
-        "__Host-sen_session" if app.config["SESSION_COOKIE_SECURE"] else "sen_session"
-    )
+def cookie_name(app: Flask, name: str = "sen_session") -> str:
+    """Return the whole name of a cookie; a page cache must step aside for the login's.
+
+    ``__Host-`` keeps a neighbour of the same domain from setting it.
+    """
+    return f"__Host-{name}" if app.config["SESSION_COOKIE_SECURE"] else name
 
 
 def idle_limit(app: Flask) -> dt.timedelta:
@@ -84,7 +85,7 @@ class RowSessionInterface(SessionInterface):
             found = self._load(app, secret)
             if found is not None:
                 return found
-        visit = request.cookies.get("sen_visit")
+        visit = request.cookies.get(cookie_name(app, VISIT))
         if visit:
             try:
                 data = _visit_signer(app).loads(visit, max_age=VISIT_SECONDS)
@@ -151,17 +152,17 @@ class RowSessionInterface(SessionInterface):
                 secure=app.config["SESSION_COOKIE_SECURE"],
                 path="/",
             )
-            self._drop(app, response, "sen_visit")
+            self._drop(app, response, cookie_name(app, VISIT))
 
     def _save_visit(
         self, app: Flask, session: ServerSession, response: Response
     ) -> None:
         """Set the signed cookie of an anonymous session; delete it when it is empty."""
         if not session:
-            self._drop(app, response, "sen_visit")
+            self._drop(app, response, cookie_name(app, VISIT))
             return
         response.set_cookie(
-            "sen_visit",
+            cookie_name(app, VISIT),
             _visit_signer(app).dumps(dict(session)),
             max_age=VISIT_SECONDS,
             httponly=True,

@@ -11,6 +11,7 @@ import secrets
 from flask import Response, after_this_request, current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from cms.accounts import sessions
 from cms.accounts.models import User
 from cms.accounts.people import known_as
 
@@ -20,8 +21,7 @@ SECONDS = 180 * 86_400
 
 def cookie_name() -> str:
     """Return the name of the cookie."""
-    secure = current_app.config["SESSION_COOKIE_SECURE"]
-    return "__Host-sen_device" if secure else "sen_device"
+    return sessions.cookie_name(current_app, "sen_device")
 
 
 def known_device(username: str) -> str | None:

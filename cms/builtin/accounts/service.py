@@ -179,6 +179,15 @@ def revoke_session(actor: Actor, user: User, row_id: str) -> None:
         record("account.session_ended", actor=actor, subject=user.username)
 
 
+def end_other_sessions(user: User, keep: str | None) -> int:
+    """End all of one's own sessions but ``keep``; return how many."""
+    with transaction():
+        number = sessions.revoke(user.id, keep=keep)
+        if number:
+            record("account.session_ended", actor=user, subject=user.username)
+    return number
+
+
 def _needs_another(user: User) -> None:
     """Refuse to take the last administrator away."""
     if not other_administrators(user):

@@ -5,22 +5,22 @@ from __future__ import annotations
 from flask import Response, current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from cms.accounts.sessions import cookie_name
 from cms.errors import NotFound
 from cms.features.invitations.guests import Gone, visit_by_id
 
 
 COOKIE = "sen_guest_pass"
-PATH = "/media"
 SECONDS = 3600
 
 
 def give(response: Response, invitation_id: int) -> None:
     """Set the cookie with which a guest's browser may fetch the item's media."""
     response.set_cookie(
-        COOKIE,
+        cookie_name(current_app, COOKIE),
         _signer().dumps(invitation_id),
         max_age=SECONDS,
-        path=PATH,
+        path="/",
         httponly=True,
         samesite="Strict",
         secure=current_app.config["SESSION_COOKIE_SECURE"],
@@ -29,12 +29,16 @@ def give(response: Response, invitation_id: int) -> None:
 
 def take_away(response: Response) -> None:
     """Delete the media cookie of a guest's browser."""
-    response.delete_cookie(COOKIE, path=PATH)
+    response.delete_cookie(
+        cookie_name(current_app, COOKIE),
+        path="/",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
 
 
 def item_of_pass() -> int | None:
     """Return the item whose pictures this request may have, while the link stands."""
-    given = request.cookies.get(COOKIE)
+    given = request.cookies.get(cookie_name(current_app, COOKIE))
     if not given:
         return None
     try:

@@ -6,9 +6,8 @@ import datetime as dt
 
 from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import gettext as _, ngettext
 
-from cms.accounts import sessions
 from cms.accounts.current import get_current_user
 from cms.accounts.guard import refuse_stale, requires_login
 from cms.accounts.passwords import SHORTEST
@@ -16,6 +15,7 @@ from cms.accounts.sessions import ABSOLUTE
 from cms.builtin.accounts import credentials, service
 from cms.builtin.accounts.forms import ChangePasswordForm, OwnAccountForm
 from cms.builtin.accounts.login import current_session, renew
+from cms.builtin.accounts.session_list import described_sessions
 from cms.builtin.accounts.views import repeated_well
 from cms.builtin.desk import desk
 from cms.database.transaction import transaction
@@ -89,6 +89,23 @@ def end_own_session(row_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.account"), 303)
 
 
+@desk.post("/tai-khoan/phien-khac")
+@requires_login
+def end_other_sessions() -> ResponseReturnValue:
+    """End all of one's own sessions but this one."""
+    user = get_current_user()
+    number = service.end_other_sessions(user, current_session().row_id)
+    flash(
+        ngettext(
+            "%(num)d other session has ended.",
+            "%(num)d other sessions have ended.",
+            number,
+        ),
+        "success",
+    )
+    return redirect(url_for("desk.account"), 303)
+
+
 def account_page(
     form: OwnAccountForm, password_form: ChangePasswordForm
 ) -> ResponseReturnValue:
@@ -97,7 +114,7 @@ def account_page(
         "desk/me/account.html",
         form=form,
         password_form=password_form,
-        sessions=sessions.live_sessions(get_current_user().id, current_app),
+        sessions=described_sessions(get_current_user().id, current_app),
         this_session=current_session().row_id,
         shortest=SHORTEST,
         idle_minutes=current_app.config["CMS_SESSION_IDLE_MINUTES"],

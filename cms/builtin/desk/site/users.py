@@ -6,7 +6,6 @@ from flask import abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from cms.accounts import sessions
 from cms.accounts.current import get_current_user
 from cms.accounts.guard import requires
 from cms.accounts.models import User
@@ -14,6 +13,7 @@ from cms.accounts.people import get_user
 from cms.accounts.roles import all_roles, covers, may_grant
 from cms.builtin.accounts import credentials, one_time_codes, service
 from cms.builtin.accounts.forms import NewUserForm, UserForm
+from cms.builtin.accounts.session_list import described_sessions
 from cms.builtin.accounts.views import password_address
 from cms.builtin.desk import desk
 from cms.builtin.desk.site.account_person import link_posted_person, person_choice
@@ -196,7 +196,7 @@ def user_page(
             if may_grant(actor, role, place)
         },
         manageable=found is None or found is actor or covers(actor, found),
-        sessions=sessions.live_sessions(found.id, current_app) if found else [],
+        sessions=described_sessions(found.id, current_app) if found else [],
         account_person=person_choice(found),
     )
     return page, 422 if form.errors else 200
