@@ -12,8 +12,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import update
 
 from cms.accounts.models import User
+from cms.builtin.sealed import seal, site_keys, unseal
 from cms.database.base import utcnow
-from cms.database.sealed import seal, site_keys, unseal
 from cms.extensions import db
 from cms.features.second_factor.models import AuthenticatorApp
 from cms.settings import get_settings
