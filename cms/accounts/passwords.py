@@ -10,7 +10,6 @@ from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatc
 from cms.text import nfc
 
 
-SHORTEST = 12
 LONGEST = 1000
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, select
 
 from cms import text
 from cms.extensions import db
+from cms.media.focal_point import focal_classes
 from cms.media.kinds import FILES, extension_of
 from cms.media.models import Media
 from cms.media.renditions import MIMES, WIDTHS, formats_of, widths_of
@@ -94,7 +95,7 @@ def picture(
         width=row.width,
         height=row.height,
         alt=_description(row) if alt is None else alt,
-        class_=_focus(row),
+        class_=focal_classes(row.focal_x, row.focal_y),
         loading=None if priority else loading,
         fetchpriority="high" if priority else None,
         decoding="async",
@@ -141,25 +142,6 @@ def _srcset(media: Media, extension: str) -> str:
         f"{rendition_url(media, width, extension)} {width}w"
         for width in widths_of(media)
     )
-
-
-def _focus(media: Media) -> str | None:
-    """Return the classes that say where a cropped picture keeps its point.
-
-    Pages may not carry styles of their own, so a percentage becomes a class in steps of ten
-    and ones, ``focus-x-30 focus-x-plus-7``: forty rules of the theme's sheet
-    say it exactly. The middle needs none.
-    """
-    names = [*_parts("x", media.focal_x), *_parts("y", media.focal_y)]
-    return " ".join(names) or None
-
-
-def _parts(axis: str, percent: int) -> list[str]:
-    tens, ones = divmod(percent, 10)
-    if percent == 50:
-        return []
-    plus = [f"focus-{axis}-plus-{ones}"] if ones else []
-    return [f"focus-{axis}-{tens}0" if tens else f"focus-{axis}-0", *plus]
 
 
 def file_link(media: Media | int | None, title: str = "") -> Markup | None:

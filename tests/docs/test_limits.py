@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cms.accounts.passwords import SHORTEST
 from cms.builtin.accounts.one_time_codes import PASSWORD_MINUTES, SETUP_HOURS
+from cms.builtin.accounts.password_rules import SHORTEST
 from cms.builtin.accounts.throttle import LONGEST_WAIT
 from cms.builtin.media.removal import KEPT
 from cms.config import Config

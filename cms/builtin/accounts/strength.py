@@ -12,8 +12,6 @@ from cms.builtin.accounts.common_passwords import WORDS
 from cms.text import fold
 
 
-#: Fewer guesses than this do not hold against a stolen database.
-FEWEST_GUESSES = 10**10
 # zxcvbn's time grows with the square of the length; no long text is easy to guess
 # after so many letters.
 LETTERS_READ = 72

@@ -24,7 +24,7 @@ from cms.content.fields.answers import (
     mark,
 )
 from cms.content.fields.base import ContentField
-from cms.content.fields.merging import merge_rows
+from cms.content.fields.row_merging import merge_rows
 
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from cms import text
 from cms.build_context import current_build
 from cms.content.revisions.snapshot import Snapshot
 from cms.errors import Problem
-from cms.features.content_checks.rules import LINK_WORDS
+from cms.features.content_checks.rule_names import LINK_WORDS
 from cms.richtext import links_in
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from cms import text
 from cms.errors import Problem
-from cms.features.content_checks import rules
+from cms.features.content_checks import rule_names
 
 
 _WORD = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
@@ -33,7 +33,7 @@ def find_problems(texts: dict[str, str]) -> Iterator[Problem]:
                 one=spelled,
                 other=match,
             )
-            yield Problem(message, field, rule=rules.NAMES, quote=match)
+            yield Problem(message, field, rule=rule_names.NAMES, quote=match)
 
 
 def candidates(words: str) -> Iterator[str]:

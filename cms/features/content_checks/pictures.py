@@ -11,7 +11,7 @@ from cms.content.fields.answers import Kind
 from cms.content.revisions.snapshot import Snapshot
 from cms.errors import Problem
 from cms.extensions import db
-from cms.features.content_checks import rules
+from cms.features.content_checks import rule_names
 from cms.media import Media
 
 
@@ -29,4 +29,4 @@ def find_problems(data: Snapshot) -> Iterator[Problem]:
             "The picture “%(title)s” has no description.",
             title=row.title or row.filename,
         )
-        yield Problem(message, one.name, rule=rules.ALT)
+        yield Problem(message, one.name, rule=rule_names.ALT)

@@ -10,7 +10,7 @@ from cms.content.spine.workflow import TRANSITIONS
 from cms.contributions import Rule
 from cms.errors import Problem
 from cms.features.content_checks import link_texts, pictures, texts
-from cms.features.content_checks.rules import RULES
+from cms.features.content_checks.rule_names import RULES
 from cms.hookspecs import hookimpl
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from cms import text
 from cms.content.revisions.snapshot import Snapshot
 from cms.errors import Problem
-from cms.features.content_checks import names, rules
+from cms.features.content_checks import names, rule_names
 from cms.richtext import Document
 from cms.richtext.plain import inline_text, walk
 
@@ -38,12 +38,12 @@ def headings(name: str, document: Document) -> Iterator[Problem]:
         words = inline_text(node).strip()
         if not words:
             message = _("A heading is empty.")
-            yield Problem(message, name, rule=rules.HEADINGS)
+            yield Problem(message, name, rule=rule_names.HEADINGS)
             continue
         deeper = node["attrs"]["level"]
         if deeper > level + 1:
             message = _("The heading “%(words)s” skips a level.", words=words)
-            yield Problem(message, name, rule=rules.HEADINGS, quote=words)
+            yield Problem(message, name, rule=rule_names.HEADINGS, quote=words)
         level = deeper
 
 
@@ -57,5 +57,5 @@ def encodings(texts: dict[str, str]) -> Iterator[Problem]:
                     "This is written in %(encoding)s; paste it anew to convert it.",
                     encoding=text.upper(found),
                 )
-                yield Problem(message, name, rule=rules.ENCODING, quote=line[:80])
+                yield Problem(message, name, rule=rule_names.ENCODING, quote=line[:80])
                 break

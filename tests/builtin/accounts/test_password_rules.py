@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from cms.builtin.accounts.common_passwords import is_common
-from cms.builtin.accounts.password_rules import password_problems
-from cms.builtin.accounts.strength import FEWEST_GUESSES, guesses
+from cms.builtin.accounts.password_rules import FEWEST_GUESSES, password_problems
+from cms.builtin.accounts.strength import guesses
 
 
 @pytest.fixture(autouse=True)

@@ -10,11 +10,11 @@ from flask_babel import gettext as _, ngettext
 
 from cms.accounts.current import get_current_user
 from cms.accounts.guard import refuse_stale, requires_login
-from cms.accounts.passwords import SHORTEST
 from cms.accounts.sessions import ABSOLUTE
 from cms.builtin.accounts import credentials, service
 from cms.builtin.accounts.forms import ChangePasswordForm, OwnAccountForm
 from cms.builtin.accounts.login import current_session, renew
+from cms.builtin.accounts.password_rules import SHORTEST
 from cms.builtin.accounts.session_list import described_sessions
 from cms.builtin.accounts.views import repeated_well
 from cms.builtin.desk import desk

@@ -1,4 +1,4 @@
-"""The rules of good pages that this feature checks, by name."""
+"""Names and labels of the rules of good pages that this feature checks."""
 
 from __future__ import annotations
 
