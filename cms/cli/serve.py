@@ -8,12 +8,13 @@ import socket
 import subprocess
 import sys
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from cms.cli.context import Instance, pass_instance
-from cms.errors import CmsError
+from cms.errors import CmsError, one_line
 
 
 if TYPE_CHECKING:
@@ -35,7 +36,10 @@ RESTART_SECONDS = 2.0
 def serve(
     instance: Instance, host: str, port: int, workers: int, threads: int, jobs: bool
 ) -> None:
-    """Serve the site until stopped with Ctrl-C or SIGTERM."""
+    """Serve the site until stopped with Ctrl-C or SIGTERM.
+
+    SIGHUP renews the workers one by one, without a dropped request.
+    """
     from cms.database.engines import make_engine
     from cms.database.schema import require_schema
 
@@ -51,7 +55,7 @@ def serve(
     beside = JobWorker() if jobs else None
     click.echo(f"Serving {address} (stop with Ctrl-C)")
     try:
-        _run_web(host, port, workers, threads)
+        _run_web(config, (host, port), workers, threads, beside)
     finally:
         if beside is not None:
             beside.stop()
@@ -77,6 +81,10 @@ class JobWorker:
             self._process.kill()
             self._process.wait()
 
+    def renew(self) -> None:
+        """Have the process replaced once its running jobs have ended."""
+        self._process.terminate()
+
     def _start(self) -> subprocess.Popen[bytes]:
         """Start it in a session of its own, so that Ctrl-C reaches it through us.
 
@@ -96,16 +104,23 @@ class JobWorker:
                 self._process = self._start()
 
 
-def _run_web(host: str, port: int, workers: int, threads: int) -> None:
-    """Run granian's workers; returns after SIGINT or SIGTERM."""
-    from granian import Granian
+def _run_web(
+    config: Config,
+    bound: tuple[str, int],
+    workers: int,
+    threads: int,
+    beside: JobWorker | None,
+) -> None:
+    """Run the web workers; returns after SIGINT or SIGTERM."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    Granian(
-        "cms.wsgi:site",
-        address=host,
-        port=port,
+    from cms.cli.web_server import WebServer
+
+    server = WebServer(
+        "cms.cli.web_server:ready_site",
+        address=bound[0],
+        port=bound[1],
         interface=Interfaces.WSGI,
         factory=True,
         workers=workers,
@@ -113,7 +128,33 @@ def _run_web(host: str, port: int, workers: int, threads: int) -> None:
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
         workers_kill_timeout=20,
-    ).serve()
+    )
+    server.may_reload = partial(_may_reload, config)
+    if beside is not None:
+        server.on_reload(beside.renew)
+    server.serve()
+
+
+def _may_reload(config: Config) -> bool:
+    """Try the installed code with what is on; say so when it cannot serve."""
+    from cms.cli.trial import Candidate, try_in_child
+    from cms.database.engines import make_engine
+    from cms.plugins.state import read_state
+
+    try:
+        engine = make_engine(config.database_url)
+        try:
+            with engine.connect() as connection:
+                enabled = read_state(connection).enabled
+        finally:
+            engine.dispose()
+        candidate = Candidate(() if config.safe_mode else tuple(sorted(enabled)))
+        found = try_in_child(config, candidate, again=True)
+    except Exception as error:  # noqa: BLE001 - the running workers must not suffer
+        found = [one_line(error)]
+    for problem in found:
+        click.echo(f"Not reloaded, the running workers go on: {problem}", err=True)
+    return not found
 
 
 def _hand_down(config: Config, address: str) -> None:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -82,15 +83,49 @@ def test_a_dead_job_worker_is_replaced_and_all_stop_together(served, port):
     assert not answers(port)
 
 
-def test_the_job_worker_does_not_outlive_a_killed_server(served):
-    worker = job_worker(served)
+def web_workers(process):
+    """Return the children that answer requests, alive."""
+    return {
+        child.pid
+        for child in psutil.Process(process.pid).children()
+        if child.status() != psutil.STATUS_ZOMBIE and "worker" not in child.cmdline()
+    }
+
+
+def test_nothing_outlives_a_killed_server(served, port):
     children = psutil.Process(served.pid).children(recursive=True)
+    assert job_worker(served) in children
     served.kill()
     served.wait()
-    wait_for(lambda: gone(worker))
-    for child in children:
-        if child.is_running():
-            child.kill()
+    wait_for(lambda: all(gone(child) for child in children), 20)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", port))
+
+
+def test_workers_are_renewed_under_readers_and_survive_quick_deaths(served, port):
+    before, jobs = web_workers(served), job_worker(served)
+    seen, stop = [], threading.Event()
+
+    def read():
+        while not stop.is_set():
+            seen.append(answers(port))
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    served.send_signal(signal.SIGHUP)
+    wait_for(lambda: len(now := web_workers(served)) == 1 and not now & before)
+    wait_for(lambda: job_worker(served) not in (None, jobs))
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert len(seen) > 10
+    assert all(seen)
+    for _death in range(2):
+        (worker,) = web_workers(served)
+        os.kill(worker, signal.SIGKILL)
+        wait_for(lambda gone=worker: web_workers(served) - {gone} and answers(port))
+    assert served.poll() is None
 
 
 def test_a_taken_port_is_said_plainly(cms, ready, port):

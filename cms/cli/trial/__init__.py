@@ -49,14 +49,17 @@ class Candidate:
 _passed: set[tuple[str, Candidate, PathState]] = set()
 
 
-def try_in_child(config: Config, candidate: Candidate) -> list[str]:
+def try_in_child(
+    config: Config, candidate: Candidate, *, again: bool = False
+) -> list[str]:
     """Return why a candidate cannot serve, in sentences; empty when it can.
 
-    What has passed before is not tried again while nothing is installed. Raises
+    What has passed before is tried ``again`` only when asked for, or when something
+    was installed. Raises
     Busy while another trial of this instance runs.
     """
     key = (config.database_url, candidate, path_state())
-    if key in _passed:
+    if key in _passed and not again:
         return []
     found = _try(config, candidate)
     if not found:
