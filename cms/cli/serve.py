@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cms.builtin.operations.process import SERVED, prepare_process
 from cms.cli.context import Instance, pass_instance
 from cms.errors import CmsError, one_line
 
@@ -50,6 +51,7 @@ def serve(
     finally:
         engine.dispose()
     _require_free(host, port)
+    prepare_process(config)
     address = f"http://{host}:{port}"
     _hand_down(config, address)
     beside = JobWorker() if jobs else None
@@ -159,7 +161,13 @@ def _may_reload(config: Config) -> bool:
 
 def _hand_down(config: Config, address: str) -> None:
     """Tell the child processes which instance is meant, and its address."""
+    from cms.builtin.operations.metrics import prepare_folder
+    from cms.builtin.operations.options import operations
+
     os.environ["CMS_INSTANCE"] = str(config.instance)
+    os.environ[SERVED] = "1"
+    if operations(config).has_metrics:
+        prepare_folder(config.instance)
     if "base_url" not in config.model_fields_set:
         os.environ["CMS_BASE_URL"] = address
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import threading
@@ -25,11 +24,12 @@ PARENT_SECONDS = 2.0
 @pass_instance
 def worker(instance: Instance, threads: int, parent: int | None) -> None:
     """Run queued and periodic jobs until stopped; `cms serve` starts one by itself."""
+    from cms.builtin.operations.process import prepare_process
     from cms.jobs.worker import Worker
     from cms.wsgi import watched_site
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     config = instance.config
+    prepare_process(config)
     site = watched_site(config)
 
     @contextmanager

@@ -6,11 +6,23 @@ From the environment each value comes as ``CMS_OPERATIONS__<NAME>``.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    IPvAnyNetwork,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 
 from cms.config import CONFIG_FILE, Config
 from cms.errors import ConfigError
+
+
+SHORTEST_TOKEN: Final = 20
 
 
 class Operations(BaseModel):
@@ -27,6 +39,34 @@ class Operations(BaseModel):
     audit_anchor_file: Path = Path("audit-anchors.jsonl")
     audit_anchor_mail: str = ""
     audit_anchor_syslog: str = ""
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_requests: bool = True
+    slow_request_ms: int = Field(default=2000, ge=0)
+    slow_query_ms: int = Field(default=1000, ge=0)
+    metrics_token: SecretStr = SecretStr("")
+    metrics_networks: tuple[IPvAnyNetwork, ...] = ()
+    sentry_dsn: SecretStr = SecretStr("")
+
+    @field_validator("metrics_networks", mode="before")
+    @classmethod
+    def _split_networks(cls, value: Any) -> Any:
+        """Take "a, b" as well as a list, so that the environment can give it."""
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _refuse_short(cls, value: SecretStr) -> SecretStr:
+        if value and len(value.get_secret_value()) < SHORTEST_TOKEN:
+            raise ValueError(f"give at least {SHORTEST_TOKEN} random characters")
+        return value
+
+    @property
+    def has_metrics(self) -> bool:
+        """Whether anybody may read the measures."""
+        return bool(self.metrics_token.get_secret_value() or self.metrics_networks)
 
 
 def operations(config: Config) -> Operations:

@@ -1,0 +1,1 @@
+"""What the server writes about its work: requests, slow queries, errors."""

@@ -1,0 +1,105 @@
+"""Measures for Prometheus: counters of all worker processes, and the state of the site.
+
+With several workers each writes its own files into ``PROMETHEUS_MULTIPROC_DIR``
+(``cms serve`` sets it), and whichever is asked adds them up.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import os
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import Response, request
+
+from cms.build_context import current_build
+from cms.builtin.operations.options import Operations, operations
+from cms.builtin.operations.state import State, read_state
+from cms.errors import NotFound
+
+
+if TYPE_CHECKING:
+    from prometheus_client.core import Metric
+
+FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
+_SECONDS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+def prepare_folder(instance: Path) -> None:
+    """Give the workers that will be started an empty folder for their counters."""
+    folder = instance / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    os.environ[FOLDER] = str(folder)
+
+
+@cache
+def _counters() -> tuple[Any, Any]:
+    # Imported late: the library looks for the folder when it is imported.
+    from prometheus_client import Counter, Histogram
+
+    names = ("method", "route", "status")
+    return (
+        Counter("cms_requests", "Requests that were answered.", names),
+        Histogram("cms_request_seconds", "How long.", ("route",), buckets=_SECONDS),
+    )
+
+
+def observe(method: str, route: str, status: int, seconds: float) -> None:
+    """Count a request."""
+    requests, durations = _counters()
+    requests.labels(method, route, str(status)).inc()
+    durations.labels(route).observe(seconds)
+
+
+def require_reader(options: Operations) -> None:
+    """Raise NotFound unless the request has the token or comes from a known network."""
+    token = options.metrics_token.get_secret_value()
+    given = request.headers.get("Authorization", "")
+    if token and hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        return
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "")
+    except ValueError as error:
+        raise NotFound("No measures for an unknown address.") from error
+    if not any(address in network for network in options.metrics_networks):
+        raise NotFound("No measures for this address.")
+
+
+def answer() -> Response:
+    """Return everything in the text format of Prometheus."""
+    from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry
+    from prometheus_client.exposition import generate_latest
+    from prometheus_client.multiprocess import MultiProcessCollector
+
+    config = current_build().config
+    require_reader(operations(config))
+    _counters()
+    registry = CollectorRegistry()
+    registry.register(_Site(read_state(config)))
+    counted = REGISTRY
+    if os.environ.get(FOLDER):
+        counted = CollectorRegistry()
+        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
+    text = generate_latest(counted) + generate_latest(registry)
+    return Response(text, content_type=CONTENT_TYPE_LATEST)
+
+
+class _Site:
+    """Hands the state of the site to the library when it asks."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield each value as a gauge; what is not known is not there."""
+        from prometheus_client.core import GaugeMetricFamily
+
+        for name, words, value in self._state.gauges():
+            if value is not None:
+                yield GaugeMetricFamily(f"cms_{name}", words, value=float(value))

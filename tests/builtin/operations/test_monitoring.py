@@ -1,0 +1,173 @@
+"""What a monitor reads, and what the log says of requests: ids, durations, no persons."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+
+import pytest
+from sqlalchemy import text
+
+from cms.builtin.operations.logs.formats import JsonLines, TextLines, add_context
+from cms.builtin.operations.options import Operations
+from cms.builtin.operations.reports import without_persons
+from cms.cli.context import Instance
+from cms.errors import ConfigError
+from cms.extensions import db
+
+
+TOKEN = "only-for-tests-0123456789"
+
+
+@pytest.fixture
+def options():
+    return {}
+
+
+@pytest.fixture
+def config(config, options):
+    return config.model_copy(update={"operations": options})
+
+
+with_options = pytest.mark.parametrize
+
+
+class TestIds:
+    def test_a_sane_id_is_taken_over_and_others_are_not(self, client):
+        for given, kept in (("abc-1234.X_y", True), ("kurz", False), ("a b" * 5, False),
+                            ("x" * 65, False), ("<script>alert", False)):  # fmt: skip
+            answer = client.get("/", headers={"X-Request-ID": given})
+            assert (answer.headers["X-Request-ID"] == given) is kept
+            assert re.fullmatch(r"[\w.-]{8,64}", answer.headers["X-Request-ID"])
+
+    def test_every_answer_has_one_of_its_own(self, client):
+        ids = {client.get(path).headers["X-Request-ID"] for path in ("/", "/", "/nix")}
+        assert len(ids) == 3
+
+    def test_an_entry_of_the_audit_log_names_it(self, site, login_as):
+        chief = login_as("administrator")
+        answer = chief.post(
+            "/dang-xuat", headers={"X-Request-ID": "balancer-4711"}, data={}
+        )
+        found = db.session.execute(
+            text("SELECT request_id FROM audit_entries ORDER BY id DESC LIMIT 1")
+        ).scalar()
+        assert answer.status_code in (302, 303)
+        assert found == "balancer-4711"
+
+
+class TestLog:
+    @pytest.fixture
+    def lines(self, caplog):
+        caplog.set_level(logging.INFO, logger="cms.access")
+        caplog.handler.addFilter(add_context)
+        return lambda name="cms.access": [
+            json.loads(JsonLines().format(one))
+            for one in caplog.records
+            if one.name == name
+        ]
+
+    def test_a_request_is_a_line_without_what_it_asked_for(self, login_as, lines):
+        chief = login_as("administrator")
+        chief.get("/tim-kiem?q=Nguyễn+Thị+Lan")
+        chief.get("/ban-lam-viec/")
+        line = lines()[-1]
+        assert (line["level"], line["status"]) == ("info", 200)
+        assert line["route"] == "/ban-lam-viec/"
+        assert line["user"] == chief.user.id
+        assert line["ms"] > 0
+        assert len(line["request_id"]) == 16
+        written = json.dumps(lines(), ensure_ascii=False)
+        for personal in ("Nguy", chief.user.username, chief.user.name, "127.0.0.1"):
+            assert personal not in written
+
+    @with_options("options", [{"slow_request_ms": 1, "log_requests": False}])
+    def test_slow_requests_stand_alone(self, client, lines, monkeypatch):
+        monkeypatch.setattr("time.perf_counter", iter(range(9999)).__next__)
+        client.get("/")
+        assert lines() == []
+        assert [one["message"] for one in lines("cms.slow")][-1] == "slow request"
+
+    @with_options("options", [{"slow_query_ms": 1}])
+    def test_slow_queries_are_written_without_their_values(
+        self, site, lines, monkeypatch
+    ):
+        monkeypatch.setattr("time.perf_counter", iter(range(9999)).__next__)
+        db.session.execute(text("SELECT :word"), {"word": "bí mật"})
+        line = lines("cms.slow")[-1]
+        assert line["sql"].startswith("SELECT ")
+        assert "bí mật" not in json.dumps(line, ensure_ascii=False)
+
+    def test_a_line_of_text_is_one_line(self):
+        record = logging.makeLogRecord(
+            {"name": "x", "msg": "a\nlevel=forged", "ms": 2.5}
+        )
+        assert TextLines().format(record).endswith("x: a\\nlevel=forged ms=2.5")
+
+
+class TestMetrics:
+    def test_without_a_setting_there_are_none(self, client):
+        assert client.get("/metrics").status_code == 404
+
+    @with_options("options", [{"metrics_token": TOKEN}])
+    def test_the_token_opens_them(self, client):
+        client.get("/")
+        assert client.get("/metrics").status_code == 404
+        wrong = {"Authorization": "Bearer wrong"}
+        assert client.get("/metrics", headers=wrong).status_code == 404
+        right = {"Authorization": f"Bearer {TOKEN}"}
+        answer = client.get("/metrics", headers=right)
+        assert 'cms_requests_total{method="GET",route="/",status="200"}' in answer.text
+        assert re.search(r"(?m)^cms_disk_free_bytes [\d.e+]+$", answer.text)
+        assert "cms_jobs_waiting 0.0" in answer.text
+        assert answer.headers["Cache-Control"] == "private, no-store"
+
+    @with_options(
+        ("options", "status"),
+        [
+            ({"metrics_networks": "127.0.0.0/8"}, 200),
+            ({"metrics_networks": "::1/128"}, 404),
+        ],
+    )
+    def test_a_network_opens_them(self, client, status):
+        assert client.get("/metrics").status_code == status
+
+
+class TestLife:
+    def test_a_process_is_alive_and_ready(self, client):
+        assert client.get("/healthz").json == {"status": "ok"}
+        assert client.get("/readyz").json == {"status": "ok"}
+
+    def test_without_its_tables_a_process_is_alive_and_not_ready(self, site, client):
+        db.session.rollback()
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE cms_version SET version_num = '0001'")
+        answer = client.get("/readyz")
+        assert (answer.status_code, answer.json) == (503, {"status": "not ready"})
+        assert answer.headers["Retry-After"] == "5"
+        assert client.get("/healthz").status_code == 200
+
+
+def test_a_report_names_nobody():
+    event = {
+        "request": {"method": "POST", "url": "https://x/duyet/secret", "cookies": "c"},
+        "user": {"ip_address": "1.2.3.4"},
+        "server_name": "host",
+        "breadcrumbs": ["SELECT"],
+        "message": "failed",
+    }
+    assert without_persons(event, None) == {
+        "request": {"method": "POST"},
+        "message": "failed",
+    }
+
+
+def test_a_short_token_and_a_wrong_network_are_refused(tmp_path):
+    for name, value in (("metrics_token", "kurz"), ("metrics_networks", "here")):
+        with pytest.raises(ValueError, match=name):
+            Operations(**{name: value})
+    (tmp_path / "secret_key").write_text("0123456789abcdefghijklmnopqrstuvwxyz")
+    (tmp_path / "config.toml").write_text('[operations]\nmetrics_token = "kurz"\n')
+    with pytest.raises(ConfigError, match="at least 20 random characters"):
+        _ = Instance(tmp_path, debug=False).config
