@@ -9,6 +9,7 @@ from cms.builtin.accounts.one_time_codes import PASSWORD_MINUTES, SETUP_HOURS
 from cms.builtin.accounts.password_rules import SHORTEST
 from cms.builtin.accounts.throttle import LONGEST_WAIT
 from cms.builtin.media.removal import KEPT
+from cms.builtin.operations.options import SHORTEST_TOKEN
 from cms.config import Config
 from cms.content.publishing.proposed_times import MORNING
 from cms.content.revisions.trash import TRASH_KEPT
@@ -41,7 +42,10 @@ LIMITS = {
     ],
     "nhan-vien/thu-vien-va-tim-kiem.md": [f"thùng rác** {KEPT.days} ngày"],
     "nhan-vien/viet-tin.md": [f"{MORNING.hour} giờ sáng"],
-    "howto/operate.md": [f"good for {SETUP_HOURS} hours"],
+    "howto/operate.md": [
+        f"at least {SHORTEST_TOKEN} characters",
+        f"good for {SETUP_HOURS} hours",
+    ],
     "howto/move-a-site.md": [f"after {TRASH_KEPT.days} days"],
     "explanation/documents.md": [f"more than {MAX_CHARACTERS:,} characters"],
     "plugins/README.md": [
