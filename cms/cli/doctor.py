@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
-import stat
 from collections.abc import Iterator
 from importlib.metadata import version
 
 import click
 
 from cms.cli.context import Instance, pass_instance
-from cms.config import SECRET_FILE
 from cms.errors import CmsError, one_line
 
 
 # The first SQLite whose write-ahead log cannot be reset by a race of two processes.
 SOUND_SQLITE = (3, 51, 3)
+DAMAGED = "The database is damaged"
 
 
 @click.command()
@@ -26,9 +25,10 @@ def doctor(instance: Instance) -> None:
     """Print versions and the state of the site; fail when something is wrong."""
     click.echo(f"sen-cms {version('sen-cms')}, Python {platform.python_version()}")
     click.echo(f"Instance {instance.folder}")
-    problems = [*_files(instance), *_database(instance)]
+    problems = [*_files(instance), *_damage(instance)]
     try:
-        problems += _site(instance)
+        if not problems or not problems[-1].startswith(DAMAGED):
+            problems += [*_database(instance), *_site(instance)]
     except Exception as error:  # noqa: BLE001 - to say what is wrong is its purpose
         problems.append(str(error) if isinstance(error, CmsError) else one_line(error))
     for problem in problems:
@@ -39,13 +39,22 @@ def doctor(instance: Instance) -> None:
 
 
 def _files(instance: Instance) -> Iterator[str]:
-    """Check what others may read, and where we must write."""
-    secret = instance.folder / SECRET_FILE
-    if secret.exists() and secret.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        yield f"{secret} can be read by others: run `chmod 600 {secret}`."
+    """Check what others may read, where we must write, and the installed files."""
+    from cms.builtin.operations.checks import file_problems
+    from cms.builtin.operations.installed import installation_problems
+
+    yield from file_problems(instance.config)
+    yield from installation_problems()
     for folder in (instance.folder, instance.config.media_dir):
         if not os.access(folder, os.W_OK):
             yield f"{folder} cannot be written."
+
+
+def _damage(instance: Instance) -> Iterator[str]:
+    """Read the database whole; nothing else can be asked of one that is damaged."""
+    from cms.builtin.operations.checks import damage
+
+    yield from damage(instance.config)
 
 
 def _database(instance: Instance) -> Iterator[str]:
@@ -79,7 +88,8 @@ def _note_on_sqlite() -> str:
 
 
 def _site(instance: Instance) -> Iterator[str]:
-    """Build the site; ask its plugins and read what has failed."""
+    """Build the site; look at all that it keeps, ask its plugins, read what failed."""
+    from cms.builtin.operations import checks
     from cms.plugins.discovery import rivals
     from cms.plugins.failures import recent
     from cms.plugins.suspensions import suspended_hooks
@@ -90,6 +100,15 @@ def _site(instance: Instance) -> Iterator[str]:
             click.echo("Note: no smtp_url is set; notices wait on the desk.")
         for name, others in rivals().items():
             yield f"'{name}' is also brought by {', '.join(others)}: uninstall it."
+        click.echo(checks.newest_backup(build.config))
+        yield from checks.media_problems()
+        for look in (
+            checks.mail_problems,
+            checks.state_problems,
+            checks.audit_problems,
+            checks.certificate_problems,
+        ):
+            yield from look(build.config)
         for name, reason in build.left_out.items():
             yield f"Plugin '{name}' is left out: {reason}"
         for hook in suspended_hooks():

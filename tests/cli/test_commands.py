@@ -79,6 +79,16 @@ def test_doctor_finds_a_readable_secret(ready, cms, folder):
     assert "chmod 600" in done.stdout
 
 
+def test_doctor_finds_noise_in_the_database(ready, cms, folder):
+    content = bytearray((folder / "site.db").read_bytes())
+    content[20_000:28_000] = bytes(range(250)) * 32
+    (folder / "site.db").write_bytes(content)
+    done = cms("doctor")
+    assert done.returncode == 1
+    assert "The database is damaged" in done.stdout
+    assert "`cms restore --replace FILE`" in done.stdout
+
+
 def test_accounts_are_made_granted_and_switched_off(ready, cms):
     made = cms("user", "add", "lan", "--name", "Nguyễn Thị Lan", "--role", "reporter")
     assert re.search(r"Password: \S{16,}", made.stdout), made.stderr
