@@ -34,6 +34,7 @@ from cms.content.revisions.projection import refresh_search as refresh_search
 from cms.content.spine.access import (
     can as can,
     editable as editable,
+    holds_for as holds_for,
     known_to as known_to,
     may as may,
     visible as visible,

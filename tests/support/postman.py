@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from typing import Any
 
@@ -32,8 +33,9 @@ class Postman:
         return "250 OK"
 
 
-@pytest.fixture
-def postman() -> Iterator[Postman]:
+@contextmanager
+def running() -> Iterator[Postman]:
+    """Yield a running mail server."""
     handler = Postman()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -42,3 +44,9 @@ def postman() -> Iterator[Postman]:
     controller.start()
     yield handler
     controller.stop()
+
+
+@pytest.fixture
+def postman() -> Iterator[Postman]:
+    with running() as handler:
+        yield handler

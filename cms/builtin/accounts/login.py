@@ -14,6 +14,7 @@ from cms import audit
 from cms.accounts import passwords, sessions
 from cms.accounts.models import User
 from cms.accounts.people import known_as
+from cms.accounts.permissions import ANONYMOUS
 from cms.audit import record
 from cms.build_context import current_build
 from cms.builtin.accounts import throttle
@@ -27,6 +28,7 @@ audit.declare(
     {
         "account.throttled": _l("Too many wrong passwords"),
         "account.login": _l("Logged in"),
+        "account.login_failed": _l("Wrong password"),
         "account.logout": _l("Logged out"),
     }
 )
@@ -85,6 +87,13 @@ class Counted:
         """Count a failure; tell the account's owner when it has just begun to wait."""
         with write_transaction() as connection:
             began = throttle.note_failure(connection, self.name, self.address)
+        with transaction():
+            # What was typed for a name nobody has may be a password.
+            record(
+                "account.login_failed",
+                actor=owner or ANONYMOUS,
+                subject=owner.username if owner else "",
+            )
         if not began or owner is None:
             return
         network = throttle.network_of(address)

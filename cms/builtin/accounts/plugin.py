@@ -8,7 +8,7 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from cms.accounts import sessions
-from cms.builtin.accounts import one_time_codes, throttle
+from cms.builtin.accounts import one_time_codes, throttle, visits
 from cms.builtin.accounts.views import accounts
 from cms.contributions import Job, Message
 from cms.database.transaction import write_transaction
@@ -16,6 +16,7 @@ from cms.hookspecs import hookimpl
 
 
 HOUR = 3600
+accounts.after_app_request(visits.record_visit)
 
 
 def sweep() -> None:

@@ -7,11 +7,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from cms import audit
+from cms.accounts.permissions import SYSTEM
 from cms.build_context import current_build
 from cms.builtin.exchange.archive import ArchiveWriter
 from cms.builtin.exchange.media import MediaPart
 from cms.builtin.exchange.names import Names
 from cms.builtin.exchange.parts import Exchange, TablePart, make_parts
+from cms.database.transaction import transaction
 from cms.extensions import db
 
 
@@ -48,6 +51,8 @@ def export_archive(
             archive.write_manifest(_manifest(exchange, report))
     finally:
         db.session.rollback()
+    with transaction():
+        audit.record("site.export", actor=SYSTEM, subject=path.name)
     return report
 
 

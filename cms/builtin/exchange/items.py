@@ -36,7 +36,12 @@ from cms.extensions import db
 from cms.text import slugify
 
 
-audit.declare({"item.import": _l("imported it")})
+audit.declare(
+    {
+        "item.import": _l("imported it"),
+        "site.export": _l("Exported the whole site"),
+    }
+)
 
 
 SLUG_LENGTH: Final = 200

@@ -27,7 +27,7 @@ from cms.builtin.pages.structured_data import structured_data
 from cms.content.fields.private import without_private
 from cms.content.publishing.corrections import change_notes
 from cms.content.revisions.children import Child, children_of
-from cms.content.spine.access import can, is_live, may, parent_of, visible
+from cms.content.spine.access import can, holds_for, is_live, parent_of, visible
 from cms.content.spine.addresses import redirect_target
 from cms.content.spine.models import Item, Revision, Section
 from cms.content.spine.queries import (
@@ -85,7 +85,7 @@ def _render(
     preview: bool = False,
 ) -> ResponseReturnValue:
     content_type = current_build().registry.content_types[item.type]
-    data = _shown(content_type, revision)
+    data = _shown(item, content_type, revision)
     detail = detail_of(item)
     alone = preview or item.parent_id is not None
     older, newer = (None, None) if alone else neighbours(item, current_user)
@@ -132,10 +132,12 @@ def _children(item: Item) -> dict[str, list[Child]]:
     }
 
 
-def _shown(content_type: ContentType, revision: Revision | None) -> Mapping[str, Any]:
+def _shown(
+    item: Item, content_type: ContentType, revision: Revision | None
+) -> Mapping[str, Any]:
     """Return the snapshot for this reader: what is private is for staff of the type."""
     data = revision.data if revision else {}
-    if may(current_user, "read", content_type.name):
+    if holds_for(current_user, "read", item):
         return data
     return without_private(content_type.form, data)
 

@@ -4,43 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
-from cms.content.spine import workflow
+from cms.accounts.permissions import ANONYMOUS
+from cms.content.spine import access
 from cms.content.spine.models import Item, ItemReference
+from cms.database.base import utcnow
 from cms.extensions import db
 
 
-def names_of_linked(item: Item, ids: Collection[int]) -> list[str]:
-    """Return titles and other names of what ``item`` links to.
+def names_of_linked(ids: Collection[int]) -> list[str]:
+    """Return titles and other names of linked items, as far as everybody may know them.
 
-    Whoever finds an item by a name learns that the name exists: an item that
-    readers see is found by records that they see, others by what staff see.
+    Whoever finds an item by a name learns that the name exists.
     """
     if not ids:
         return []
-    # What belongs to another item is seen by those who see that one, at most.
-    parent = aliased(Item)
-    query = (
-        select(Item.title, Item.names)
-        .outerjoin(parent, parent.id == Item.parent_id)
-        .where(Item.id.in_(ids), Item.deleted_at.is_(None), parent.deleted_at.is_(None))
-    )
-    shown = and_(
-        Item.visibility == "public",
-        Item.status != workflow.DRAFT,
-        func.coalesce(parent.visibility, "public") == "public",
-        func.coalesce(parent.status, workflow.PUBLISHED) != workflow.DRAFT,
-    )
-    unlimited = and_(
-        Item.visibility != "limited",
-        func.coalesce(parent.visibility, "public") != "limited",
-    )
-    if item.visibility == "public" and item.status != workflow.DRAFT:
-        query = query.where(shown)
-    else:
-        query = query.where(or_(shown, unlimited))
+    known = access.visible(ANONYMOUS, archived=True, now=utcnow())
+    query = select(Item.title, Item.names).where(Item.id.in_(ids), known)
     rows = db.session.execute(query.order_by(Item.id))
     return [part for row in rows for part in (row.title, row.names) if part]
 

@@ -294,7 +294,7 @@ def search_body(item: Item, data: Snapshot) -> str:
     ]
     linked = {one.target_id for one in references(data)}
     linked |= data.targets(Kind.ITEM)
-    names = names_of_linked(item, linked - {item.id})
+    names = names_of_linked(linked - {item.id})
     return "\n".join([*written, *choices, content_type.search_text(data), *names])
 
 

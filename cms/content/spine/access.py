@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.util import ClauseAdapter
 
 from cms.accounts.models import User
-from cms.accounts.permissions import ALL, Everywhere, sections_where
+from cms.accounts.permissions import ALL, ANONYMOUS, Everywhere, sections_where
 from cms.actors import Actor
 from cms.build_context import current_build
 from cms.content.spine.affiliations import affiliations, once_a_request
@@ -74,6 +74,11 @@ def _in_scope(where: Scope, item: Item) -> bool:
     return item.section_id in where.get(item.type, ())
 
 
+def holds_for(user: Actor, right: str, item: Item) -> bool:
+    """Tell whether ``user`` holds ``right`` for an item's type where it is filed."""
+    return _in_scope(scope(user, right), item)
+
+
 def _narrowed(user: Actor, action: str) -> ColumnElement[bool]:
     """Return what plugins allow: they can narrow, never widen.
 
@@ -88,6 +93,19 @@ def _narrowed(user: Actor, action: str) -> ColumnElement[bool]:
             else or_(Item.type.not_in(sorted(one.types)), one.criterion)
             for one in said
         ),
+    )
+
+
+def is_confidential(item: Item) -> bool:
+    """Tell whether an item is limited, itself or by its parent, or kept by a plugin.
+
+    Its words leave the site for nobody, and who reads it is written down.
+    """
+    parent = parent_of(item)
+    return (
+        item.visibility == "limited"
+        or not _meets(item, _narrowed(ANONYMOUS, WRITE))
+        or (parent is not None and is_confidential(parent))
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+import secrets
+
+from sqlalchemy import or_, select, update
 
 from cms import text
 from cms.build_context import current_build
@@ -23,15 +25,30 @@ def free_slug(item: Item, wanted: str) -> str:
     """Return a slug from ``wanted`` that no other item has or ever had.
 
     The title may fold to nothing (digits and signs only): then the type's own
-    name stands in. A taken slug gets a number.
+    name stands in. A taken slug gets a number; but what was never live and is
+    not for everybody gives way, so that no number tells of it.
     """
     base = text.slugify(wanted)[:SLUG_LENGTH].strip("-")
     base = base or text.slugify(item.type.replace(".", " "))
     slug, number = base, 1
+    _make_way(item, base)
     while _taken(item, slug):
         number += 1
         slug = f"{base}-{number}"
     return slug
+
+
+def _make_way(item: Item, slug: str) -> None:
+    """Move a limited or trashed draft away from a slug that another item wants."""
+    hidden = or_(Item.visibility == "limited", Item.deleted_at.is_not(None))
+    draft = Item.published_at.is_(None) & Item.parent_id.is_(None) & hidden
+    draft &= (Item.type == item.type) & (Item.slug == slug)
+    other = draft if item.id is None else draft & (Item.id != item.id)
+    token = f"{slug}-{secrets.token_hex(4)}"
+    values = {"slug": token, "path": path_for(item.type, token)}
+    with db.session.no_autoflush:
+        moved = update(Item).where(other).values(**values, updated_at=Item.updated_at)
+        db.session.execute(moved)
 
 
 def _taken(item: Item, slug: str) -> bool:

@@ -14,7 +14,8 @@ from cms.settings import get_settings
 def letter_to(
     *, to: str, guest: str, inviter: str, title: str, link: str, until: str
 ) -> EmailMessage:
-    """Return the invitation in the current language."""
+    """Return the invitation in the current language; it may have no title to tell."""
+    title = title or _("something with limited readers")
     subject = _("Please approve: %(title)s", title=title)
     lines = [
         (

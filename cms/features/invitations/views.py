@@ -117,7 +117,7 @@ def _mailed(item: Item, made: Invitation, link: str) -> bool | None:
             to=made.email,
             guest=made.guest,
             inviter=current_user.name,
-            title=item.title,
+            title="" if access.is_confidential(item) else item.title,
             link=link,
             until=date_time(made.expires_at),
         )

@@ -19,6 +19,7 @@ from sqlalchemy import Select, and_, or_, select, update
 from cms.accounts.models import User
 from cms.build_context import current_build
 from cms.builtin import mail
+from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
@@ -152,7 +153,7 @@ def _letter(user: User, notices: list[tuple[Notice, Item | None]]) -> Letter:
     with force_locale(language):
         lines = tuple(
             (
-                sentence(notice.kind, item.title if item else "", notice.values),
+                _said(notice, item),
                 whole_address("desk.edit", item_id=item.id) if item else "",
             )
             for notice, item in notices
@@ -174,6 +175,14 @@ def _letter(user: User, notices: list[tuple[Notice, Item | None]]) -> Letter:
             key=f"notice-{notices[0][0].id}-{notices[0][0].created_at.timestamp():.0f}",
             language=language,
         )
+
+
+def _said(notice: Notice, item: Item | None) -> str:
+    """Return what a mail says: of what is not for everybody, no word of it."""
+    if item is None or not access.is_confidential(item):
+        return sentence(notice.kind, item.title if item else "", notice.values)
+    values = {key: one for key, one in notice.values.items() if key != "words"}
+    return sentence(notice.kind, _("something with limited readers"), values)
 
 
 def _mail_of(letter: Letter) -> EmailMessage:

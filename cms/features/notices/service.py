@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
 from cms.accounts.models import User
+from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.database.base import utcnow
 from cms.database.pagination import Page, page_of
@@ -35,13 +36,16 @@ def notify(
     ``values`` are JSON values for the sentence of ``kind``: ``name`` (who did
     it), ``words`` (quoted, cut to 200 letters), ``when`` (an aware datetime or
     ISO text). Unknown and inactive people are left out; that nobody is notified of
-    his own acts is the caller's duty. One unread notice for a person, item and
+    his own acts is the caller's duty. Of what is not for everybody no words are
+    kept. One unread notice for a person, item and
     kind is enough: a second one takes the place of the first.
     """
     if kind not in registry().messages:
         raise ValueError(f"There is no kind of notice called {kind!r}.")
     wanted = {user for user in users if user is not None}
     session = db.session()
+    if item is not None and access.is_confidential(item):
+        values.pop("words", None)
     query = select(User.id).where(User.id.in_(wanted), User.active.is_(True))
     known = sorted(session.scalars(query)) if wanted else []
     if not known:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from cms.accounts.permissions import ANONYMOUS
+from cms.actors import Actor
 from cms.build_context import current_build
-from cms.content.spine.access import visible
+from cms.content.spine.access import known_to, visible
 from cms.content.spine.models import Item
 from cms.extensions import db
 from cms.features.tags.keep import slug_of
@@ -35,34 +36,36 @@ def unused() -> ColumnElement[bool]:
     return ~exists().where(ItemTag.tag_id == Tag.id)
 
 
-def counted(ids: Iterable[int]) -> dict[int, int]:
-    """Return how many items carry each of these keywords, whatever their state."""
+def counted(ids: Iterable[int], viewer: Actor) -> dict[int, int]:
+    """Return how many items that ``viewer`` may know carry each of these keywords."""
     query = (
         select(ItemTag.tag_id, func.count())
-        .where(ItemTag.tag_id.in_(list(ids)))
+        .join(Item, Item.id == ItemTag.item_id)
+        .where(ItemTag.tag_id.in_(list(ids)), known_to(viewer))
         .group_by(ItemTag.tag_id)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
-def suggestions(typed: str) -> list[str]:
+def suggestions(typed: str, viewer: Actor) -> list[str]:
     """Return keywords that begin with, then those that contain what is typed.
 
     Accents do not matter; without anything typed, the most used come first.
+    Only what ``viewer`` may know is counted, and gives its keywords.
     """
     slug = slug_of(typed)
-    number = (
-        select(func.count()).where(ItemTag.tag_id == Tag.id).correlate(Tag)
-    ).scalar_subquery()
-    query = select(Tag.name).order_by(number.desc(), Tag.slug).limit(SUGGESTED)
+    carried = (
+        select(ItemTag.tag_id, func.count().label("number"))
+        .join(Item, Item.id == ItemTag.item_id)
+        .where(known_to(viewer))
+        .group_by(ItemTag.tag_id)
+        .subquery()
+    )
+    query = select(Tag.name).join(carried, carried.c.tag_id == Tag.id)
     if slug:
-        starts = Tag.slug.startswith(slug, autoescape=True)
-        query = (
-            select(Tag.name)
-            .where(Tag.slug.contains(slug, autoescape=True))
-            .order_by(starts.desc(), number.desc(), Tag.slug)
-            .limit(SUGGESTED)
-        )
+        query = query.where(Tag.slug.contains(slug, autoescape=True))
+        query = query.order_by(Tag.slug.startswith(slug, autoescape=True).desc())
+    query = query.order_by(carried.c.number.desc(), Tag.slug).limit(SUGGESTED)
     return list(db.session.scalars(query))
 
 
@@ -91,9 +94,14 @@ def public_paths() -> list[str]:
     return [f"/the/{slug}" for slug in db.session.scalars(query)]
 
 
-def tags_query(words: str, *, unused_only: bool = False) -> Select[Tag]:
-    """Return the statement for keywords that hold ``words``, accents left aside."""
-    query = select(Tag)
+def tags_query(words: str, viewer: Actor, *, unused_only: bool = False) -> Select[Tag]:
+    """Return the statement for keywords that hold ``words``, accents left aside.
+
+    Those that only items carry which ``viewer`` may not know are left out.
+    """
+    known = select(Item.id).where(Item.id == ItemTag.item_id, known_to(viewer))
+    carried = exists().where(ItemTag.tag_id == Tag.id, known.exists())
+    query = select(Tag).where(or_(carried, unused()))
     if slug := slug_of(words):
         query = query.where(Tag.slug.contains(slug, autoescape=True))
     return query.where(unused()) if unused_only else query

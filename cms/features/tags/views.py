@@ -28,7 +28,9 @@ def listing() -> ResponseReturnValue:
     """List the keywords in their order, searched without accents."""
     page = page_of(
         tags_query(
-            request.args.get("q", ""), unused_only=bool(request.args.get("unused"))
+            request.args.get("q", ""),
+            current_user,
+            unused_only=bool(request.args.get("unused")),
         ),
         Tag.slug,
         Tag.id,
@@ -37,7 +39,7 @@ def listing() -> ResponseReturnValue:
         limit=max(get_settings().per_page, 50),
         count_cap=1000,
     )
-    counts = counted(tag.id for tag in page.items)
+    counts = counted((tag.id for tag in page.items), current_user)
     return render("desk/library/keywords.html", page=page, counts=counts)
 
 
@@ -45,7 +47,7 @@ def listing() -> ResponseReturnValue:
 @requires_login
 def suggest() -> ResponseReturnValue:
     """Answer what keywords there are for what is typed."""
-    return jsonify(suggestions(request.args.get("q", "")))
+    return jsonify(suggestions(request.args.get("q", ""), current_user))
 
 
 @keywords.post("/the/gop")
@@ -67,7 +69,7 @@ def merge() -> ResponseReturnValue:
 
 def _first_named(ids: list[int]) -> int:
     """Return the keyword that most items carry: the one that stays by default."""
-    counts = counted(ids)
+    counts = counted(ids, current_user)
     return max(ids, key=lambda key: counts.get(key, 0), default=0)
 
 

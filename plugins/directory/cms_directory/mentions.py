@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from cms import (
     ANONYMOUS,
+    Actor,
     ContentType,
     Item,
     Problem,
@@ -19,6 +20,7 @@ from cms import (
     current_build,
     db,
     fields,
+    known_to,
     media_texts_of,
     text,
     texts_of,
@@ -47,17 +49,24 @@ LONGEST_NAME, BEFORE, AFTER, SHORT = 5, 8, 10, 24
 Texts = Sequence[tuple[str, str]]
 
 
-def check_mentions(item: Item, data: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield what a text says about people and bodies against the directory."""
+def check_mentions(
+    item: Item, data: Mapping[str, Any], actor: Actor
+) -> Iterator[Problem]:
+    """Yield what a text says about people and bodies against the directory.
+
+    Of whom ``actor`` may not know nothing is said: whoever types a name must
+    not learn from the answer that it is there. Who publishes knows more.
+    """
     content_type = current_build().registry.content_types[item.type]
     if content_type.plugin == "directory":
         return
     texts = list(texts_of(item, data).items())
     media = media_texts_of(item, data)
     day = _day(content_type, data)
-    yield from _people(texts + media, day)
-    yield from _in_file_names(media)
-    yield from _closed(dict(texts), day)
+    known = known_to(actor)
+    yield from _people(texts + media, day, known)
+    yield from _in_file_names(media, known)
+    yield from _closed(dict(texts), day, known)
 
 
 def _day(content_type: ContentType, data: Mapping[str, Any]) -> dt.date:
@@ -75,11 +84,13 @@ def _day(content_type: ContentType, data: Mapping[str, Any]) -> dt.date:
     return value or today()
 
 
-def _people(texts: Texts, day: dt.date) -> Iterator[Problem]:
+def _people(
+    texts: Texts, day: dt.date, known: ColumnElement[bool]
+) -> Iterator[Problem]:
     named = {name for _field, words in texts for name in candidates(words)}
     if not named:
         return
-    people = _by_name(named)
+    people = _by_name(named, known)
     public = set(
         db.session.scalars(
             select(Item.id).where(
@@ -89,7 +100,7 @@ def _people(texts: Texts, day: dt.date) -> Iterator[Problem]:
         )
     )
     posts = _posts(people)
-    catalogue = _catalogue()
+    catalogue = _catalogue(known)
     for field, words in texts:
         for name, group in people.items():
             found = list(re.finditer(re.escape(name), words, re.IGNORECASE))
@@ -123,7 +134,7 @@ def _runs(parts: Sequence[str]) -> Iterator[str]:
             yield " ".join(parts[start:end])
 
 
-def _in_file_names(media: Texts) -> Iterator[Problem]:
+def _in_file_names(media: Texts, known: ColumnElement[bool]) -> Iterator[Problem]:
     """Yield file names without accents that spell somebody who is not public."""
     spelled = {
         field: f" {' '.join(_BREAKS.sub(' ', words).split()).lower()} "
@@ -136,6 +147,7 @@ def _in_file_names(media: Texts) -> Iterator[Problem]:
         Item.type == PERSON,
         Item.deleted_at.is_(None),
         ~visible(ANONYMOUS, archived=True),
+        known,
     )
     for name in db.session.scalars(hidden):
         for field, words in spelled.items():
@@ -144,7 +156,7 @@ def _in_file_names(media: Texts) -> Iterator[Problem]:
                 yield Problem(message, field, rule=HIDDEN)
 
 
-def _by_name(named: set[str]) -> dict[str, list[Item]]:
+def _by_name(named: set[str], known: ColumnElement[bool]) -> dict[str, list[Item]]:
     """Return the people of the directory by the spelling in which a text has them."""
     styles = {
         style: name
@@ -154,7 +166,12 @@ def _by_name(named: set[str]) -> dict[str, list[Item]]:
     query = (
         select(Item)
         .join(Person, Person.item_id == Item.id)
-        .where(Item.type == PERSON, Item.title.in_(styles), Item.deleted_at.is_(None))
+        .where(
+            Item.type == PERSON,
+            Item.title.in_(styles),
+            Item.deleted_at.is_(None),
+            known,
+        )
     )
     found: dict[str, list[Item]] = {}
     for one in db.session.scalars(query):
@@ -171,9 +188,10 @@ def _posts(people: Mapping[str, list[Item]]) -> dict[int, list[Position]]:
     return found
 
 
-def _catalogue() -> list[str]:
+def _catalogue(known: ColumnElement[bool]) -> list[str]:
     """Return the names of posts, the longest first, as :func:`_key` writes them."""
     query = select(Item.title).join(PositionTitle, PositionTitle.item_id == Item.id)
+    query = query.where(known)
     return sorted({_key(title) for title in db.session.scalars(query)}, key=len)[::-1]
 
 
@@ -221,7 +239,9 @@ def _spoken(words: str, start: int, end: int, catalogue: list[str]) -> str:
     return ""
 
 
-def _closed(texts: Mapping[str, str], day: dt.date) -> Iterator[Problem]:
+def _closed(
+    texts: Mapping[str, str], day: dt.date, known: ColumnElement[bool]
+) -> Iterator[Problem]:
     """Yield bodies that a text names although they had ended before the day."""
     query = (
         select(Item.title, Organisation.valid_to)
@@ -230,6 +250,7 @@ def _closed(texts: Mapping[str, str], day: dt.date) -> Iterator[Problem]:
             Item.type == ORGANISATION,
             Organisation.valid_to < day,
             Item.deleted_at.is_(None),
+            known,
         )
     )
     ended = [

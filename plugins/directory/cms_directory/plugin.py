@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cms import (
+    Actor,
     Affiliation,
     ContentType,
     DemoItem,
@@ -61,10 +62,10 @@ def register_rules() -> Iterable[Rule]:
 
 @hookimpl
 def check_item(
-    item: Item, data: Mapping[str, Any], transition: str
+    item: Item, data: Mapping[str, Any], transition: str, actor: Actor
 ) -> Iterable[Problem]:
     """Return reversed dates and loops, and what a text says against the directory."""
     found = list(check_record(item, data))
     if transition in GOING_OUT:
-        found += check_mentions(item, data)
+        found += check_mentions(item, data, actor)
     return found

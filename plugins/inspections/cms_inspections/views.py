@@ -10,7 +10,7 @@ from typing import Any
 
 from cms_directory import Bylines, bylines, readable, today
 
-from cms import Item, current_user, may
+from cms import Item, current_user, holds_for, may
 from cms_inspections import INSPECTION
 from cms_inspections.choices import (
     CONCLUSIONS,
@@ -232,7 +232,7 @@ class InspectionView:
 
 def inspection_view(item: Item, data: Mapping[str, Any]) -> InspectionView:
     """Return what the page of an inspection shows to the current reader."""
-    day, staff = today(), is_staff()
+    day, staff = today(), holds_for(current_user, "read", item)
     planned = day_of(data.get("planned_start")), day_of(data.get("planned_end"))
     extended = day_of(data.get("extended_to"))
     actual = day_of(data.get("actual_start")), day_of(data.get("actual_end"))

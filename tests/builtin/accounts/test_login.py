@@ -3,6 +3,7 @@ import re
 
 import pytest
 from flask import request, url_for
+from sqlalchemy import select
 
 from cms.accounts.challenge import make_target, read_target
 from cms.accounts.models import LoginAttempt, SessionRow
@@ -38,6 +39,18 @@ def test_wrong_password_and_unknown_name_get_the_same_answer(client, browser, pe
         return re.sub(r"nonce-\S+", "", text)
 
     assert plain(wrong) == plain(unknown)
+
+
+def test_a_failed_login_is_written_down_without_what_was_typed(client, browser, person):
+    """What stands in the place of a name that nobody has may be a password."""
+    someone = person()
+    log_in(client, someone.username, "not the password")
+    log_in(browser(), "my password", "not the password")
+    failed = select(AuditEntry.subject).where(
+        AuditEntry.action == "account.login_failed"
+    )
+    found = list(db.session.scalars(failed.order_by(AuditEntry.id)))
+    assert found == [someone.username, ""]
 
 
 def test_account_that_is_off_gets_the_answer_of_an_unknown_one(client, person):
