@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 STOP_SECONDS = 35
 RESTART_SECONDS = 2.0
+HEADER_SECONDS = 10
 
 
 @click.command()
@@ -115,22 +116,25 @@ def _run_web(
 ) -> None:
     """Run the web workers; returns after SIGINT or SIGTERM."""
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
+    from cms.cli.gateway import THREADS
     from cms.cli.web_server import WebServer
 
     server = WebServer(
         "cms.cli.web_server:ready_site",
         address=bound[0],
         port=bound[1],
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         factory=True,
         workers=workers,
-        blocking_threads=threads,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
         workers_kill_timeout=20,
     )
+    os.environ[THREADS] = str(threads)
     server.may_reload = partial(_may_reload, config)
     if beside is not None:
         server.on_reload(beside.renew)

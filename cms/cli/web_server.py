@@ -19,7 +19,9 @@ from typing import Any
 from granian.net import SocketSpec  # type: ignore[attr-defined] # it is not in __all__
 from granian.server.mp import MPServer
 
-from cms.wsgi import Application, site
+from cms.cli.gateway import Gateway
+from cms.config import Config
+from cms.wsgi import site
 
 
 READY_FOLDER = "CMS_READY_FOLDER"
@@ -31,9 +33,10 @@ QUICK_SECONDS = 10.0
 MOST_PAUSE = 30.0
 
 
-def ready_site() -> Application:
+def ready_site() -> Gateway:
     """Return the site of a worker, which says that it is ready and minds its parent."""
-    found = site()
+    megabytes = Config.load().max_upload_mb + 1
+    found = Gateway(site(), megabytes * 1024 * 1024)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     folder = os.environ.get(READY_FOLDER)
     if folder:

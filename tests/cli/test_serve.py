@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -11,10 +12,12 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import ExitStack, contextmanager
 
 import psutil
 import pytest
 
+from cms.cli.gateway import Gateway
 from tests.cli.conftest import ROOT
 
 
@@ -30,7 +33,7 @@ def served(ready, folder, port):
     process = subprocess.Popen(
         [sys.executable, "-m", "cms", "serve", "--port", str(port)],
         cwd=ROOT,
-        env={**os.environ, "CMS_INSTANCE": str(folder)},
+        env={**os.environ, "CMS_INSTANCE": str(folder), "CMS_BODY_SECONDS": "2"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -83,6 +86,76 @@ def test_a_dead_job_worker_is_replaced_and_all_stop_together(served, port):
     assert not answers(port)
 
 
+def test_slow_bodies_hold_nobody_up_and_are_ended(served, port):
+    head = (
+        b"POST /dang-nhap HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 90\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\n\r\nusername="
+    )
+    with ExitStack() as stack:
+        slow = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            for _ in range(20)
+        ]
+        for connection in slow:
+            connection.sendall(head)
+            connection.settimeout(30)
+        assert answers(port)
+        assert all(b" 408 " in one.recv(100) for one in slow)
+
+
+def test_bodies_and_answers_of_every_length_pass_whole(port):
+    with site_that_echoes(port) as address:
+        for size in (0, 1, 70_000, 3_000_000):
+            body = os.urandom(size)
+            for pieces in (body, iter([body[:10], body[10:]])):
+                if size == 0 and pieces is not body:
+                    continue
+                request = urllib.request.Request(
+                    f"{address}/%C4%91?a=%20b", data=pieces, method="POST"
+                )
+                with urllib.request.urlopen(request) as answer:
+                    assert answer.headers["X-Path"] == "/\u0111 a=%20b".encode().hex()
+                    assert answer.read() == body
+
+
+@contextmanager
+def site_that_echoes(port):
+    """Serve an application that answers with the body, as the gateway does the site."""
+    from granian.constants import Interfaces
+    from granian.server.embed import Server
+
+    def echo(environ, start_response):
+        body = environ["wsgi.input"].read()
+        path = environ["PATH_INFO"].encode("latin-1") + b" "
+        path += environ["QUERY_STRING"].encode()
+        headers = [("X-Path", path.hex()), ("Content-Length", str(len(body)))]
+        start_response("200 OK", headers)
+        return [body[:5], body[5:]]
+
+    async def main():
+        server = Server(Gateway(echo, 10_000_000), port=port, interface=Interfaces.RSGI)
+        ready.set()
+        stopped = asyncio.create_task(server.serve())
+        while not ended.is_set():
+            await asyncio.sleep(0.05)
+        server.stop()
+        await stopped
+
+    ready, ended = threading.Event(), threading.Event()
+    thread = threading.Thread(target=lambda: asyncio.run(main()))
+    thread.start()
+    assert ready.wait(10)
+    wait_for(lambda: listens(port))
+    yield f"http://127.0.0.1:{port}"
+    ended.set()
+    thread.join(20)
+
+
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def web_workers(process):
     """Return the children that answer requests, alive."""
     return {
@@ -99,7 +172,8 @@ def test_nothing_outlives_a_killed_server(served, port):
     served.wait()
     wait_for(lambda: all(gone(child) for child in children), 20)
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", port))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))  # nobody listens there
 
 
 def test_workers_are_renewed_under_readers_and_survive_quick_deaths(served, port):

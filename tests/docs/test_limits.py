@@ -10,6 +10,8 @@ from cms.builtin.accounts.password_rules import SHORTEST
 from cms.builtin.accounts.throttle import LONGEST_WAIT
 from cms.builtin.media.removal import KEPT
 from cms.builtin.operations.options import SHORTEST_TOKEN
+from cms.cli.gateway import DEFAULT_SECONDS, MOST_BODIES, MOST_WAITING, SLOWEST
+from cms.cli.serve import HEADER_SECONDS
 from cms.config import Config
 from cms.content.publishing.proposed_times import MORNING
 from cms.content.revisions.trash import TRASH_KEPT
@@ -45,6 +47,9 @@ LIMITS = {
     "howto/operate.md": [
         f"at least {SHORTEST_TOKEN} characters",
         f"good for {SETUP_HOURS} hours",
+        f"arrive within {HEADER_SECONDS} seconds",
+        f"a body within {DEFAULT_SECONDS} seconds and at {SLOWEST // 1024} kB a second",
+        f"More than {MOST_BODIES} bodies at once, or {MOST_WAITING} requests waiting",
     ],
     "howto/move-a-site.md": [f"after {TRASH_KEPT.days} days"],
     "explanation/documents.md": [f"more than {MAX_CHARACTERS:,} characters"],
