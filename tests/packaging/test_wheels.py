@@ -129,6 +129,25 @@ def test_the_cores_wheel_holds_templates_static_migrations_and_translations(whee
     assert set(CORE_FILES) <= names(wheels, "sen_cms")
 
 
+def test_the_cores_wheel_carries_its_bill_of_materials(wheels):
+    wheel = next(one for one in wheels if one.name.startswith("sen_cms-"))
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(n for n in archive.namelist() if "/sboms/" in n)
+        bill = json.loads(archive.read(name))
+    lock = (ROOT / "requirements" / "run.txt").read_text("utf-8")
+    assert len(bill["components"]) == len(re.findall(r"(?m)^[\w.-]+==", lock))
+
+
+def test_no_wheel_runs_anything_when_it_is_installed(wheels):
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as archive:
+            found = archive.namelist()
+        assert not [
+            name for name in found if name.endswith((".pth", ".exe", "setup.py"))
+        ]
+        assert not [name for name in found if ".data/" in name]
+
+
 def test_every_wheel_brings_its_types(wheels):
     for wheel in wheels:
         with zipfile.ZipFile(wheel) as archive:
