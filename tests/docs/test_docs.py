@@ -124,6 +124,13 @@ def test_the_guide_of_operators_lists_every_value_of_the_configuration():
     assert {one.lower() for one in named} == set(Config.model_fields)
 
 
+def test_the_guide_of_operators_lists_every_option():
+    from cms.builtin.operations.options import Operations
+
+    listed = first_column("howto/operate.md", "`[operations]`")
+    assert listed == set(Operations.model_fields)
+
+
 def labels() -> set[str]:
     """Return every Vietnamese text of the interface."""
     found = set()
