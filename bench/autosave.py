@@ -17,9 +17,9 @@ from urllib.parse import urlencode
 
 from server import granian
 
-from cms.accounts.passwords import hash_password
 from cms.accounts.permissions import SYSTEM
 from cms.build import build
+from cms.builtin.accounts.passwords import hash_password
 from cms.config import Config
 from cms.content import service
 from cms.database.transaction import transaction

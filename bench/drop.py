@@ -18,8 +18,8 @@ from pathlib import Path
 from PIL import Image
 from server import granian
 
-from cms.accounts.passwords import hash_password
 from cms.build import build
+from cms.builtin.accounts.passwords import hash_password
 from cms.config import Config
 from cms.database.transaction import transaction
 from cms.testing.databases import migrated, switch_on

@@ -25,11 +25,12 @@ from cms.builtin.accounts.pending_login import (
 )
 from cms.builtin.desk.item.recognisers import find_records as find_records
 from cms.builtin.desk.item.saving import save_record as save_record
+from cms.builtin.loading import get_item as get_item
+from cms.builtin.pages.children import Child as Child
 from cms.content import fields as fields, service as service
 from cms.content.checks import media_texts_of as media_texts_of, texts_of as texts_of
 from cms.content.effects import apply_effects as apply_effects
 from cms.content.fields.forms import ItemForm as ItemForm, RowForm as RowForm
-from cms.content.revisions.children import Child as Child
 from cms.content.revisions.projection import refresh_search as refresh_search
 from cms.content.spine.access import (
     can as can,
@@ -43,7 +44,6 @@ from cms.content.spine.affiliations import (
     affiliations as affiliations,
     person_of as person_of,
 )
-from cms.content.spine.loading import get_item as get_item
 from cms.content.spine.models import (
     Item as Item,
     ItemDetail as ItemDetail,

@@ -17,7 +17,7 @@ from cms import i18n, security_headers
 from cms.accounts import login_manager
 from cms.accounts.permissions import CORE_PERMISSIONS, SYSTEM
 from cms.build_context import Build, dispose
-from cms.builtin import error_pages
+from cms.builtin import error_pages, requests
 from cms.builtin.build_checks import check_build, template_names_once
 from cms.builtin.build_checks.namespaces import check_addresses, check_name
 from cms.config import Config
@@ -337,6 +337,7 @@ def make_app(config: Config) -> Flask:
         instance_path=str(config.instance),
     )
     app.url_rule_class = LazyRule
+    requests.install(app)
     app.config.update(
         SECRET_KEY=config.secret_key.get_secret_value(),
         TRUSTED_HOSTS=list(config.hosts),

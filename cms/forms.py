@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
 
-from cms.text import nfc
-from cms.wtforms_messages import VIETNAMESE
+from cms import inputs
+from cms.translations.wtforms import VIETNAMESE
 
 
 class BuiltInMessages:
@@ -28,8 +29,8 @@ class BuiltInMessages:
 
 
 def clean_text(value: Any) -> Any:
-    """Return text in NFC without spaces around; leave anything else alone."""
-    return nfc(value).strip() if isinstance(value, str) else value
+    """Return text that passed its gate without spaces around; leave the rest alone."""
+    return inputs.clean_text(value).strip() if isinstance(value, str) else value
 
 
 class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
@@ -37,6 +38,12 @@ class Form(FlaskForm):  # type: ignore[misc] # Flask-WTF has no types
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc] # Flask-WTF has no types
         """Where WTForms finds its messages."""
+
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:
+            """Return what was posted as a form; JSON is no form."""
+            if request and request.is_json and not hasattr(formdata, "getlist"):
+                return None
+            return super().wrap_formdata(form, formdata)
 
         def get_translations(self, _form: Form) -> BuiltInMessages:
             """Return the translator of WTForms' own messages."""

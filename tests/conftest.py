@@ -23,6 +23,11 @@ FLAGS = (
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--all-poison``: every value in every field, for who has an hour."""
+    parser.addoption("--all-poison", action="store_true", help="see tests/inputs")
+
+
 @pytest.fixture(scope="session")
 def browser_path() -> str:
     """The program of the browser: ``$CMS_CHROMIUM``, else the one on the path."""

@@ -18,6 +18,7 @@ from flask import (
 )
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from cms import inputs
 from cms.accounts.forms import ConfirmForm, LoginForm
 from cms.text import lower
 from cms.views import wants_json
@@ -155,6 +156,6 @@ def unpack(packed: str | None) -> list[tuple[str, str]]:
     if not packed:
         return []
     try:
-        return [(str(name), str(value)) for name, value in json.loads(packed)]
+        return [(str(name), str(value)) for name, value in inputs.load_json(packed)]
     except (ValueError, TypeError):
         return []

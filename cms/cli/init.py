@@ -35,9 +35,9 @@ def init(instance: Instance, no_code: bool) -> None:
 
 def _offer_code() -> None:
     """Print the one-time code unless somebody has an account."""
-    from cms.accounts.people import has_users
     from cms.builtin.accounts.first_administrator import issue_setup_code
     from cms.builtin.accounts.one_time_codes import SETUP_HOURS
+    from cms.builtin.accounts.people import has_users
 
     if has_users():
         click.echo("The site is ready.")

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import click
 
+from cms import inputs
 from cms.cli.context import Instance, pass_instance
 from cms.cli.groups import OpenGroup
 from cms.contributions import DemoItem
@@ -170,7 +171,7 @@ def _rows(file: IO[str]) -> Iterator[DemoItem]:
         if not line.strip():
             continue
         try:
-            yield _row(json.loads(line))
+            yield _row(inputs.load_json(line))
         except (ValueError, KeyError, TypeError) as error:
             reason = (
                 f"'{error.args[0]}' is missing"

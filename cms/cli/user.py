@@ -81,8 +81,8 @@ def list_users(instance: Instance) -> None:
 @pass_instance
 def disable(instance: Instance, username: str, enable: bool) -> None:
     """Switch an account off and end its sessions at once."""
-    from cms.accounts.people import find_user
     from cms.accounts.permissions import SYSTEM
+    from cms.builtin.accounts.people import find_user
     from cms.builtin.accounts.service import set_active
 
     with instance.application():
@@ -98,9 +98,9 @@ def disable(instance: Instance, username: str, enable: bool) -> None:
 @pass_instance
 def password(instance: Instance, username: str, ask: bool) -> None:
     """Set a new password and end the account's sessions."""
-    from cms.accounts.people import find_user
     from cms.accounts.permissions import SYSTEM
     from cms.builtin.accounts.credentials import set_password
+    from cms.builtin.accounts.people import find_user
 
     with instance.application():
         user = find_user(username)
@@ -121,8 +121,8 @@ def grant(
     instance: Instance, username: str, role: str, section: str | None, revoke: bool
 ) -> None:
     """Give a role to an account, everywhere or in one section."""
-    from cms.accounts.people import find_user
     from cms.accounts.permissions import SYSTEM
+    from cms.builtin.accounts.people import find_user
     from cms.builtin.accounts.service import set_grants
 
     with instance.application():
@@ -135,7 +135,7 @@ def grant(
 
 def role_id(name: str) -> int:
     """Return the id of a role; CmsError names those that there are."""
-    from cms.accounts.roles import all_roles, ensure_roles
+    from cms.builtin.accounts.roles import all_roles, ensure_roles
     from cms.database.transaction import transaction
 
     with transaction():

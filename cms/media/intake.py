@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
 from flask_babel import gettext as _
 
-from cms import text
 from cms.build_context import current_build
 from cms.media.files import check_file
 from cms.media.images import make_master, read_master
@@ -21,9 +19,6 @@ from cms.media.storage import MASTER, Storage, new_key
 _CHUNK: Final = 256 * 1024
 #: What was a small upload may be a larger PNG once it is kept.
 MOST_KEPT_MB: Final = 512
-_UNWANTED = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069<>:\"|?*]"
-)
 
 
 @dataclass(frozen=True)
@@ -37,14 +32,6 @@ class Taken:
     sha256: str
     width: int | None = None
     height: int | None = None
-
-
-def clean_filename(given: str) -> str:
-    """Return a file name without folders or signs that a header or disk would mind."""
-    last = re.split(r"[/\\]", given)[-1]
-    name = " ".join(_UNWANTED.sub("", text.nfc(last)).split()).strip(". ")
-    stem, _point, extension = name.rpartition(".")
-    return f"{stem[:180]}.{extension[:10]}" if stem else name[:180]
 
 
 def take(bytes_of: Storage, stream: IO[bytes], extension: str) -> Taken:

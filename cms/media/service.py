@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, Final
@@ -11,14 +10,14 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import Session
 
-from cms import audit, text
+from cms import audit, inputs, text
 from cms.accounts.permissions import holds, holds_everywhere
 from cms.actors import Actor
 from cms.build_context import current_build
 from cms.database.transaction import release, transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.jobs import enqueue
-from cms.media.intake import Taken, clean_filename, take
+from cms.media.intake import Taken, take
 from cms.media.kinds import extension_of
 from cms.media.models import Media
 from cms.media.storage import storage
@@ -103,7 +102,7 @@ def stage_upload(actor: Actor, stream: IO[bytes], filename: str) -> StagedUpload
     """
     if not may_upload(actor):
         raise Forbidden(_("You may not add to the media library."))
-    name = clean_filename(filename)
+    name = inputs.file_name(filename)
     release()
     return StagedUpload(name, take(storage(), stream, extension_of(name)))
 
@@ -195,9 +194,9 @@ def _apply(media: Media, changes: Mapping[str, Any]) -> None:
     """Set details on a row; raise Refused for values out of range."""
     for name, limit in TEXTS.items():
         if name in changes:
-            lines = text.nfc(str(changes[name] or "")).strip()
+            lines = inputs.clean_text(str(changes[name] or "")).strip()
             value = lines if name == "caption" else " ".join(lines.split())
-            setattr(media, name, _UNPRINTABLE.sub("", value)[:limit])
+            setattr(media, name, value[:limit])
     for name in ("focal_x", "focal_y"):
         if name in changes:
             value = changes[name]
@@ -219,6 +218,3 @@ def write_fold(media: Media) -> None:
     """Set the search text of a medium."""
     found_by = (media.title, media.filename, media.alt, media.caption, media.credit)
     media.title_fold = text.fold(" ".join(part or "" for part in found_by))[:700]
-
-
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")

@@ -7,7 +7,7 @@ import re
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from cms import text
+from cms import inputs
 
 
 Node = dict[str, Any]
@@ -60,34 +60,27 @@ MARKS: Final = (
 )
 ALIGNMENTS: Final = ("center", "right", "justify")
 
-MAX_ID: Final = 2**31 - 1
+MAX_ID: Final = inputs.MAX_ID
 MAX_HREF: Final = 2000
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE | re.ASCII)
 _MAIL_OR_PHONE = re.compile(r"(mailto|tel):[^\s<>\"'`]+", re.IGNORECASE | re.ASCII)
 _BAD_IN_HREF = re.compile(r"[\x00-\x20\x7f-\xa0\\<>\"`\u2028\u2029]")
-# Controls, lone surrogates, non-characters, direction overrides, zero-width residue.
-_UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff"
-    "\ufff9-\uffff\ud800-\udfff]"
-)
-_BREAKS = re.compile("[\t\r\n\u2028\u2029]")
+_BREAKS = re.compile("[\t\r\n]")
 
 
 def tidy_text(value: Any, limit: int = MAX_CHARACTERS) -> str:
     """Return ``value`` as NFC text on one line without invisible characters."""
     if not isinstance(value, str):
         return ""
-    plain = _UNWANTED.sub("", _BREAKS.sub(" ", value))
-    return text.nfc(plain)[:limit]
+    return _BREAKS.sub(" ", inputs.clean_text(value[:MAX_CHARACTERS]))[:limit]
 
 
 def integer(value: Any, low: int, high: int) -> int | None:
     """Return ``value`` as a number between the bounds, else None."""
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        value = int(value[:12])
-    if isinstance(value, bool) or not isinstance(value, int):
+    try:
+        return inputs.whole_number(value, low, high)
+    except ValueError:
         return None
-    return value if low <= value <= high else None
 
 
 def safe_href(value: Any) -> str | None:
@@ -98,13 +91,18 @@ def safe_href(value: Any) -> str | None:
     """
     if not isinstance(value, str):
         return None
-    href = text.nfc(_UNWANTED.sub("", value)).strip()
+    href = inputs.clean_text(value[:MAX_CHARACTERS]).strip()
     if href.startswith(("www.", "WWW.")):
         href = f"https://{href}"
     if not href or len(href) > MAX_HREF or _BAD_IN_HREF.search(href):
         return None
-    if href.startswith("#") or (href.startswith("/") and not href.startswith("//")):
+    if href.startswith("#"):
         return href
+    if href.startswith("/"):
+        try:
+            return inputs.target(href)
+        except ValueError:
+            return None
     if _MAIL_OR_PHONE.fullmatch(href):
         return href
     return href if _is_web_address(href) else None

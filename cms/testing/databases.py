@@ -23,7 +23,7 @@ from cms.testing.postgres import database, server
 
 def migrated(config: Config) -> None:
     """Create the tables of everything installed, and the roles of a new site."""
-    from cms.accounts.roles import ensure_roles
+    from cms.builtin.accounts.roles import ensure_roles
 
     migrate.upgrade(config)
     made = build(config, (), 0)

@@ -31,7 +31,8 @@ LEVELS = (
         "build_context",
         "routing",
         "security_headers",
-        "wtforms_messages",
+        "inputs",
+        "translations",
         "forms",
         "views",
         "discovery",
@@ -81,7 +82,12 @@ LOWER = {
 }
 # The desk shows what the other built-in pages are; they know nothing of it.
 # The operator's part sends mail.
-ACROSS = {"desk": {"accounts", "pages", "media"}, "operations": {"mail"}}
+ACROSS = {
+    "desk": {"accounts", "loading", "media", "pages", "pagination", "requests"},
+    "exchange": {"accounts"},
+    "operations": {"mail"},
+    "pages": {"pagination"},
+}
 # What is not the kernel: features, pages, commands, tests, and what is only data.
 OUTSIDE = (
     "features",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from live import PASSWORD, Live, serving
 
-from cms.accounts.passwords import hash_password
+from cms.builtin.accounts.passwords import hash_password
 from cms.database.transaction import transaction
 from cms.testing.people import make_user
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cms.cli.message_catalogs import complete, distributions, load, untranslated
-from cms.wtforms_messages import VIETNAMESE
+from cms.translations.wtforms import VIETNAMESE
 
 
 ROOT = Path(__file__).parents[2]

@@ -10,10 +10,10 @@ from cms import audit
 from cms.accounts.current import get_current_user
 from cms.accounts.forms import ConfirmForm
 from cms.accounts.models import User
-from cms.accounts.passwords import verify_password
 from cms.accounts.sessions import FRESH_KEY
 from cms.audit import record
 from cms.builtin.accounts.login import Counted, Wait
+from cms.builtin.accounts.passwords import verify_password
 from cms.builtin.accounts.pending_login import PendingLogin
 from cms.builtin.accounts.wait_words import wait_message
 from cms.database.base import utcnow

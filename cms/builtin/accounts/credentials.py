@@ -7,20 +7,20 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from cms import audit
 from cms.accounts import sessions
 from cms.accounts.models import User
-from cms.accounts.passwords import hash_password
-from cms.accounts.people import (
-    USERNAME,
-    bad_username,
-    get_user,
-    known_as,
-    may_manage,
-)
 from cms.actors import Actor
 from cms.audit import record
 from cms.builtin.accounts import one_time_codes
 from cms.builtin.accounts.confirming import check_password
 from cms.builtin.accounts.login import Wait
 from cms.builtin.accounts.password_rules import password_problems
+from cms.builtin.accounts.passwords import hash_password
+from cms.builtin.accounts.people import (
+    USERNAME,
+    bad_username,
+    get_user,
+    known_as,
+    may_manage,
+)
 from cms.builtin.accounts.wait_words import wait_message
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused

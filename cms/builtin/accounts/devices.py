@@ -13,7 +13,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from cms.accounts import sessions
 from cms.accounts.models import User
-from cms.accounts.people import known_as
+from cms.builtin.accounts.people import known_as
 
 
 SECONDS = 180 * 86_400

@@ -7,13 +7,13 @@ from sqlalchemy import select
 
 from cms import audit
 from cms.accounts.models import Grant, Role, User
-from cms.accounts.passwords import hash_password
-from cms.accounts.people import has_users, known_as
 from cms.accounts.permissions import SYSTEM
-from cms.accounts.roles import ADMINISTRATOR, ensure_roles
 from cms.audit import record
 from cms.builtin.accounts import one_time_codes
 from cms.builtin.accounts.credentials import check_new
+from cms.builtin.accounts.passwords import hash_password
+from cms.builtin.accounts.people import has_users, known_as
+from cms.builtin.accounts.roles import ADMINISTRATOR, ensure_roles
 from cms.database.transaction import transaction
 from cms.errors import NotFound, Problem, Refused
 

@@ -10,15 +10,15 @@ from flask_babel import lazy_gettext as _l
 from flask_login import login_user, logout_user
 from sqlalchemy import select
 
-from cms import audit
-from cms.accounts import passwords, sessions
+from cms import audit, inputs
+from cms.accounts import sessions
 from cms.accounts.models import User
-from cms.accounts.people import known_as
 from cms.accounts.permissions import ANONYMOUS
 from cms.audit import record
 from cms.build_context import current_build
-from cms.builtin.accounts import throttle
+from cms.builtin.accounts import passwords, throttle
 from cms.builtin.accounts.devices import remember_device
+from cms.builtin.accounts.people import known_as
 from cms.database.base import utcnow
 from cms.database.transaction import transaction, write_transaction
 from cms.extensions import db
@@ -127,7 +127,7 @@ def renew(user: User, request: Request) -> None:
     sessions.begin(
         current_session(),
         user.id,
-        request.user_agent.string,
+        inputs.clean_text(request.user_agent.string),
         request.remote_addr or "",
     )
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
-from cms.accounts.passwords import LONGEST
 from cms.builtin.accounts.common_passwords import is_common
+from cms.builtin.accounts.passwords import LONGEST
 from cms.builtin.accounts.strength import guesses
 from cms.text import fold, nfc
 

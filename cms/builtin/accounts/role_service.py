@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from cms import audit
 from cms.accounts.models import Grant, Role, User
 from cms.accounts.permissions import EVERYTHING, holds_everywhere
-from cms.accounts.roles import ADMINISTRATOR, is_administrator
 from cms.actors import Actor
 from cms.audit import record
+from cms.builtin.accounts.roles import ADMINISTRATOR, is_administrator
 from cms.database.transaction import transaction
 from cms.errors import Forbidden, Problem, Refused
 from cms.extensions import db

@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session
 from cms import audit
 from cms.accounts import sessions
 from cms.accounts.models import Grant, Role, User
-from cms.accounts.passwords import hash_password
-from cms.accounts.people import USERNAME, bad_username, known_as, may_manage
-from cms.accounts.roles import (
-    is_administrator,
-    may_grant,
-)
 from cms.actors import Actor
 from cms.audit import record
 from cms.builtin.accounts.credentials import check_new
+from cms.builtin.accounts.passwords import hash_password
 from cms.builtin.accounts.pending_login import needed_steps
+from cms.builtin.accounts.people import USERNAME, bad_username, known_as, may_manage
 from cms.builtin.accounts.role_service import other_administrators
+from cms.builtin.accounts.roles import (
+    is_administrator,
+    may_grant,
+)
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db

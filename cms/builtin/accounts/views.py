@@ -19,7 +19,6 @@ from cms.accounts.csrf import without_token
 from cms.accounts.current import current_user, get_current_user
 from cms.accounts.forms import LoginForm
 from cms.accounts.guard import public, requires_login
-from cms.accounts.people import has_users
 from cms.build_context import current_build
 from cms.builtin.accounts import first_administrator, login as gate, one_time_codes
 from cms.builtin.accounts.confirming import confirm_page
@@ -28,6 +27,7 @@ from cms.builtin.accounts.devices import known_device
 from cms.builtin.accounts.forms import NewPasswordForm, SetupForm
 from cms.builtin.accounts.password_rules import SHORTEST
 from cms.builtin.accounts.pending_login import begin_login
+from cms.builtin.accounts.people import has_users
 from cms.builtin.accounts.wait_words import wait_message
 from cms.errors import Problem, Refused
 from cms.forms import Form

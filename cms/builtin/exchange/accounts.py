@@ -9,8 +9,8 @@ from pydantic import SecretBytes, SecretStr
 from sqlalchemy import select
 
 from cms.accounts.models import Grant, Role, User
-from cms.accounts.roles import SEED
 from cms.build_context import current_build
+from cms.builtin.accounts.roles import SEED
 from cms.builtin.exchange.archive import NAME, Row
 from cms.builtin.exchange.named_references import ExchangeError
 from cms.builtin.exchange.parts import Missing, TablePart, Values

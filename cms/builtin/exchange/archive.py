@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
+from cms import inputs
 from cms.builtin.exchange.named_references import ExchangeError
-from cms.content.fields.forms import nfc_deep
 
 
 FORMAT: Final = 1
@@ -233,10 +233,9 @@ def parse(line: bytes, name: str, number: int) -> Row:
     if len(line) > LONGEST_LINE:
         raise ExchangeError(f"{place} is longer than 64 MB.")
     try:
-        row = json.loads(line.decode("utf-8"), parse_constant=_refuse_constant)
         if b"\\ud" in line.lower():
-            json.dumps(row, ensure_ascii=False).encode()  # a half of a surrogate pair
-        row = nfc_deep(row)
+            json.dumps(json.loads(line), ensure_ascii=False).encode()  # half of a pair
+        row = inputs.load_json(line.decode("utf-8"))
     except UnicodeError as error:
         raise ExchangeError(f"{place} is no text in UTF-8.") from error
     except (ValueError, RecursionError) as error:
@@ -244,7 +243,3 @@ def parse(line: bytes, name: str, number: int) -> Row:
     if not isinstance(row, dict):
         raise ExchangeError(f"{place} is no object.")
     return row
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no number")

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import select
 
+from cms import inputs
 from cms.builtin.exchange.archive import NAME, Row, hash_of
 from cms.builtin.exchange.named_references import ExchangeError
 from cms.builtin.exchange.parts import (
@@ -20,7 +21,7 @@ from cms.builtin.exchange.parts import (
 from cms.contributions import ExchangePart
 from cms.errors import Refused
 from cms.extensions import db
-from cms.media.intake import Taken, clean_filename, take_kept
+from cms.media.intake import Taken, take_kept
 from cms.media.kinds import extension_of
 from cms.media.models import Media
 from cms.media.service import attach_file, enqueue_renditions, write_fold
@@ -114,7 +115,7 @@ class MediaPart(TablePart):
     def make(self, row: Row, values: Values) -> Media:
         """Return the row of a medium whose bytes are kept."""
         media = Media(**values)
-        media.filename = clean_filename(media.filename)
+        media.filename = inputs.file_name(media.filename)
         taken = self._staged.get(row[NAME])
         if taken is None:
             if row.get("content") is None:

@@ -7,12 +7,12 @@ from typing import IO
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from cms import audit
+from cms import audit, inputs
 from cms.actors import Actor
 from cms.database.base import utcnow
 from cms.database.transaction import release, transaction
 from cms.errors import Conflict, Forbidden, NotFound
-from cms.media.intake import Taken, clean_filename, take
+from cms.media.intake import Taken, take
 from cms.media.kinds import extension_of, refuse
 from cms.media.models import Media
 from cms.media.service import TEXTS, attach_file, enqueue_renditions, may_manage
@@ -39,7 +39,7 @@ def replace_file(
     Raises NotFound, Forbidden, Conflict, and Refused for what :func:`store`
     would refuse and for a file in the place of a picture.
     """
-    name = clean_filename(filename)
+    name = inputs.file_name(filename)
     release()
     bytes_of = storage()
     taken = take(bytes_of, stream, extension_of(name))

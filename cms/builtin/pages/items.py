@@ -16,6 +16,7 @@ from cms.accounts.guard import public
 from cms.accounts.permissions import holds
 from cms.build_context import current_build
 from cms.builtin.pages import pages
+from cms.builtin.pages.children import Child, children_of
 from cms.builtin.pages.queries import (
     neighbours,
     page_rows,
@@ -26,7 +27,6 @@ from cms.builtin.pages.redirects import comes_with_content
 from cms.builtin.pages.structured_data import structured_data
 from cms.content.fields.private import without_private
 from cms.content.publishing.corrections import change_notes
-from cms.content.revisions.children import Child, children_of
 from cms.content.spine.access import can, holds_for, is_live, parent_of, visible
 from cms.content.spine.addresses import redirect_target
 from cms.content.spine.models import Item, Revision, Section

@@ -28,9 +28,9 @@ from cms.builtin.pages.queries import (
     years,
 )
 from cms.builtin.pages.redirects import comes_with_content
+from cms.builtin.pagination import Page, page_of
 from cms.content.spine.models import Item
 from cms.contributions import ContentType
-from cms.database.pagination import Page, page_of
 from cms.settings import get_settings
 from cms.theming import render
 

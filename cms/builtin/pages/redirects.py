@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
-from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -15,13 +14,13 @@ from sqlalchemy import select, update
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from cms import audit
+from cms import audit, inputs
 from cms.actors import Actor
 from cms.content.spine.models import Item, Redirect, SiteRedirect
 from cms.database.transaction import transaction
 from cms.errors import Conflict, NotFound, Problem, Refused
 from cms.extensions import db
-from cms.text import nfc
+from cms.inputs import path_of as as_path
 from cms.theming.assets import PREFIX
 
 
@@ -34,22 +33,10 @@ audit.declare(
 )
 
 
-PATH_LENGTH, TARGET_LENGTH = 300, 2000
+PATH_LENGTH, TARGET_LENGTH = 300, inputs.MOST_IN_ADDRESS
 PUBLIC = "pages"
 V = TypeVar("V", bound=Callable[..., Any])
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
-
-
-def as_path(typed: str) -> str:
-    """Return a path as requests are compared: decoded, NFC, no slash at the end.
-
-    A whole address of any site gives its path: that is what people copy.
-    """
-    words = typed.strip()
-    if words.startswith(("http://", "https://")):
-        words = urlsplit(words).path
-    words = nfc(unquote(words.partition("?")[0].partition("#")[0]))
-    return "/" + words.strip("/")
 
 
 def site_target(path: str) -> str | None:
@@ -124,19 +111,12 @@ def checked(path: str, target: str, *, old: str = "") -> tuple[str, str]:
 
 
 def _checked_target(typed: str) -> str:
-    words = nfc(typed.strip())
-    problem = Refused(
-        [Problem(_("Please give a path of this site or an https address."), "target")]
-    )
-    if not words or len(words) > TARGET_LENGTH or _UNSAFE.search(words):
-        raise problem
-    if words.startswith("https://"):
-        if not urlsplit(words).hostname:
-            raise problem
-        return words
-    if not words.startswith("/") or words.startswith("//"):
-        raise problem
-    if "?" in words or "#" in words:
+    try:
+        words = inputs.target(typed)
+    except ValueError:
+        message = _("Please give a path of this site or an https address.")
+        raise Refused([Problem(message, "target")]) from None
+    if words.startswith("https://") or "?" in words or "#" in words:
         return words
     return as_path(words)
 

@@ -9,7 +9,7 @@ import wtforms
 from flask_babel import gettext as _
 from wtforms.utils import unset_value
 
-from cms import text
+from cms import inputs
 from cms.content.fields.answers import (
     FieldChange,
     FieldMerge,
@@ -31,6 +31,9 @@ from cms.richtext.replace import places
 
 if TYPE_CHECKING:
     from cms.content.fields.forms import RowForm
+
+
+MOST_SHOWN = 100_000  # of what was typed and not taken
 
 
 class ContentField:
@@ -204,8 +207,14 @@ class JsonField(ContentField, wtforms.Field):  # type: ignore[misc] # WTForms ha
         self.data = self.empty if value is None else value
 
     def load_stored(self, value: Any) -> None:
-        """Take the value from a snapshot that this site has stored."""
-        self.load(value)
+        """Take the value from a snapshot that this site has stored.
+
+        What no gate lets in today is shown as it is, and as nothing chosen.
+        """
+        try:
+            self.load(value)
+        except ValueError:
+            self.data, self.bad_input = self.empty, str(value)
 
     @property
     def is_empty(self) -> bool:
@@ -227,9 +236,9 @@ class JsonField(ContentField, wtforms.Field):  # type: ignore[misc] # WTForms ha
         if not valuelist:
             return
         try:
-            self.data = self.parse(text.nfc(str(valuelist[0])))
+            self.data = self.parse(inputs.clean_text(str(valuelist[0])))
         except ValueError as error:
-            self.bad_input = str(valuelist[0])
+            self.bad_input = str(valuelist[0])[:MOST_SHOWN]
             raise wtforms.ValidationError(str(error)) from error
 
     def parse(self, typed: str) -> Any:

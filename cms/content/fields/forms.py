@@ -10,13 +10,14 @@ import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms.i18n import DummyTranslations
 
-from cms import text
+from cms import inputs
 from cms.content.fields.answers import FieldReference, Passage, Place, Replacement
 from cms.content.fields.base import ContentField, JsonField
 from cms.content.fields.measures import DateTime, PastDateTime
 from cms.content.fields.references import Image, Images, Link
 from cms.content.fields.texts import Choice, LongText, Text, YesNo
 from cms.content.spine.queries import section_choices
+from cms.errors import Problem, Refused
 
 
 VISIBILITIES = [
@@ -94,14 +95,20 @@ class SnapshotForm(wtforms.Form):  # type: ignore[misc] # WTForms has no types
             field.keep_absent(types, stored.get(field.short_name))
 
     def accept(self, values: Mapping[str, Any]) -> list[str]:
-        """Load values from outside, NFC; return names that this form does not know."""
-        unknown = []
-        for name, value in values.items():
-            if name in self:
-                self[name].load(nfc_deep(value))
-            else:
-                unknown.append(name)
-        return unknown
+        """Load values from outside; return names that this form does not know.
+
+        Raises Refused with a problem for each field that cannot hold its value.
+        """
+        problems = []
+        for name in values.keys() & self._fields.keys():
+            try:
+                self[name].load(inputs.clean_data(values[name]))
+            except (ValueError, TypeError, AttributeError) as error:
+                words = f"{self[name].title}: {error}"
+                problems.append(Problem(words, name))
+        if problems:
+            raise Refused(problems)
+        return [name for name in values if name not in self]
 
     def find(self, name: str) -> ContentField | None:
         """Return the field with this name of an input, also within a row; or None."""
@@ -246,14 +253,3 @@ class ItemForm(SnapshotForm):
             for field in self
             if field.placement == "side" and field.short_name not in named
         ]
-
-
-def nfc_deep(value: Any) -> Any:
-    """Return a JSON value with every text in NFC."""
-    if isinstance(value, str):
-        return text.nfc(value)
-    if isinstance(value, list):
-        return [nfc_deep(part) for part in value]
-    if isinstance(value, Mapping):
-        return {key: nfc_deep(part) for key, part in value.items()}
-    return value

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
-from collections.abc import Iterator, Mapping
-from typing import Any
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 import wtforms
 from flask_babel import gettext as _
 
-from cms import text
+from cms import inputs, text
 from cms.content.fields.answers import Passage, Titles
 from cms.content.fields.base import JsonField
 from cms.database.base import utcnow
 from cms.i18n import date_time, site_zone
+
+
+# "8:30", "8.30", "8h30", "8 giờ 30": what stands between hour and minute.
+_SIGNS = re.compile(r"\s*(?:gi[oờ]|[:.hg])\s*", re.IGNORECASE)
+LONGEST_PERIOD = 200
+Day = TypeVar("Day", dt.date, dt.datetime)
+V = TypeVar("V")
 
 
 class Date(JsonField):
@@ -29,7 +37,7 @@ class Date(JsonField):
 
     def load(self, value: Any) -> None:
         """Take an ISO date."""
-        self.data = dt.date.fromisoformat(value) if value else None
+        self.data = _within(dt.date.fromisoformat(value)) if value else None
 
     @property
     def json(self) -> str | None:
@@ -53,18 +61,37 @@ def parse_day(typed: str) -> dt.date | None:
     typed = typed.strip()
     if not typed:
         return None
-    try:
-        return dt.date.fromisoformat(typed)
-    except ValueError:
-        try:
-            parsed = text.parse_date(typed)
-        except ValueError:
-            parsed = None
+    day = _read(dt.date.fromisoformat, typed)
+    if day is None:
+        parsed = _read(text.parse_date, typed)
         if parsed is None:
             raise ValueError(
-                _("“%(typed)s” is not a date; type day/month/year.", typed=typed)
-            ) from None
-        return parsed.date
+                _("“%(typed)s” is not a date; type day/month/year.", typed=typed[:60])
+            )
+        day = parsed.date
+    return _within(day)
+
+
+def _read(reader: Callable[[str], V | None], typed: str) -> V | None:
+    """Return what a reader makes of a text; None for what it does not know."""
+    try:
+        return reader(typed)
+    except ValueError:
+        return None
+
+
+def _within(day: Day) -> Day:
+    """Pass a day or instant through its gate, with words for the reader."""
+    try:
+        return inputs.day_within(day)
+    except ValueError:
+        raise ValueError(
+            _(
+                "The year must be from %(first)d to %(last)d.",
+                first=inputs.FIRST_YEAR,
+                last=inputs.LAST_YEAR,
+            )
+        ) from None
 
 
 class Time(JsonField):
@@ -75,16 +102,21 @@ class Time(JsonField):
 
     def parse(self, typed: str) -> str | None:
         """Return hh:mm."""
-        typed = typed.strip().replace("g", ":").replace("h", ":").replace(".", ":")
+        typed = typed.strip()[:60]
         if not typed:
             return None
-        hour, _colon, minute = typed.partition(":")
+        parts = [part or "0" for part in _SIGNS.split(typed)]
         try:
-            return dt.time(int(hour), int(minute or 0)).strftime("%H:%M")
+            hour, minute = map(inputs.whole_number, [*parts, "0"][:2])
+            return dt.time(hour, minute).strftime("%H:%M")
         except ValueError:
             raise ValueError(
                 _("“%(typed)s” is not a time of day; type it as 08:30.", typed=typed)
             ) from None
+
+    def load(self, value: Any) -> None:
+        """Take hh:mm."""
+        self.data = self.parse(str(value)) if value else None
 
     def column(self, value: Any) -> dt.time | None:
         """Return the time as a time."""
@@ -98,12 +130,18 @@ class DateTime(JsonField):
     spans = False
 
     def parse(self, typed: str) -> dt.datetime | None:
-        """Return the instant, aware, in UTC."""
+        """Return the instant, aware, in UTC; what the page showed is what it was."""
+        if self.data and typed == self._value():
+            stored: dt.datetime = self.data
+            return stored
         return parse_instant(typed)
 
     def load(self, value: Any) -> None:
         """Take an ISO instant."""
-        self.data = dt.datetime.fromisoformat(value) if value else None
+        self.data = None
+        if value:
+            moment = dt.datetime.fromisoformat(value)
+            self.data = inputs.local_instant(moment, site_zone())
 
     @property
     def json(self) -> str | None:
@@ -149,21 +187,35 @@ def parse_instant(typed: str) -> dt.datetime | None:
     typed = typed.strip()
     if not typed:
         return None
-    try:
-        local = dt.datetime.fromisoformat(typed)
-    except ValueError:
-        try:
-            parsed = text.parse_date(typed)
-        except ValueError:
-            parsed = None
+    local = _read(dt.datetime.fromisoformat, typed)
+    if local is None:
+        parsed = _read(text.parse_date, typed)
         if parsed is None:
-            raise ValueError(
-                _("“%(typed)s” is not a date and time.", typed=typed)
-            ) from None
+            raise ValueError(_("“%(typed)s” is not a date and time.", typed=typed[:60]))
         local = dt.datetime.combine(parsed.date, parsed.time or dt.time())
-    if local.tzinfo is None:
-        local = local.replace(tzinfo=site_zone())
-    return local.astimezone(dt.UTC)
+    return _of_site(_within(local))
+
+
+def _of_site(local: dt.datetime) -> dt.datetime:
+    """Return the instant at which the site's clocks show ``local``."""
+    try:
+        return inputs.local_instant(local, site_zone())
+    except inputs.MissingHour:
+        message = _(
+            "The clocks are put forward over this time; enter a time an hour later."
+        )
+        raise ValueError(message) from None
+    except inputs.DoubledHour as both:
+        first, second = (
+            one.isoformat(timespec="minutes") for one in (both.first, both.second)
+        )
+        message = _(
+            "The clocks are put back, and this time comes twice: enter %(first)s or "
+            "%(second)s.",
+            first=first,
+            second=second,
+        )
+        raise ValueError(message) from None
 
 
 class Integer(JsonField):
@@ -183,15 +235,25 @@ class Integer(JsonField):
         typed = typed.strip()
         if not typed:
             return None
-        try:
-            number = int(typed.replace(".", "").replace(" ", ""))
-        except ValueError:
-            raise ValueError(
-                _("“%(typed)s” is not a whole number.", typed=typed)
-            ) from None
+        plain = typed.replace(".", "").replace(" ", "")
+        if not plain.removeprefix("-").isdecimal() or not plain.isascii():
+            raise ValueError(_("“%(typed)s” is not a whole number.", typed=typed[:60]))
+        number = self._bounded(plain)
         if self.minimum is not None and number < self.minimum:
             raise ValueError(_("This cannot be below %(min)d.", min=self.minimum))
         return number
+
+    def _bounded(self, number: object) -> int:
+        try:
+            return inputs.whole_number(number)
+        except ValueError:
+            raise ValueError(
+                _("At most %(limit)s.", limit=text.format_number(inputs.MAX_ID))
+            ) from None
+
+    def load(self, value: Any) -> None:
+        """Take a number."""
+        self.data = None if value in (None, "") else self._bounded(value)
 
     @property
     def is_empty(self) -> bool:
@@ -212,13 +274,15 @@ class Decimal(JsonField):
             return None
         plain = typed.replace(".", "").replace(",", ".") if "," in typed else typed
         try:
-            return str(decimal.Decimal(plain))
-        except decimal.InvalidOperation:
-            raise ValueError(_("“%(typed)s” is not a number.", typed=typed)) from None
+            return str(inputs.decimal_number(plain))
+        except ValueError:
+            raise ValueError(
+                _("“%(typed)s” is not a number.", typed=typed[:60])
+            ) from None
 
     def load(self, value: Any) -> None:
         """Take a number or its text."""
-        self.data = None if value in (None, "") else str(value)
+        self.data = None if value in (None, "") else str(inputs.decimal_number(value))
 
     def column(self, value: Any) -> decimal.Decimal | None:
         """Return the number exactly."""
@@ -236,6 +300,8 @@ class Period(JsonField):
         label = " ".join(typed.split())
         if not label:
             return None
+        if len(label) > LONGEST_PERIOD:
+            raise ValueError(_("At most %(limit)s characters.", limit=LONGEST_PERIOD))
         if isinstance(self.data, Mapping) and self.data.get("label") == label:
             return dict(self.data)
         period = text.parse_period(label)

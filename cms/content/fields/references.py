@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import wtforms
 from flask_babel import gettext as _
 
+from cms import inputs
 from cms.content.fields.answers import (
     FieldReference,
     Kind,
@@ -42,22 +43,13 @@ class Link(JsonField):
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Take ids from repeated inputs or from one with commas."""
-        typed = [part.strip() for value in valuelist for part in str(value).split(",")]
-        ids = [part for part in typed if part]
-        if not all(part.isdigit() for part in ids):
-            raise wtforms.ValidationError(_("Please choose from the list of records."))
-        numbers = list(dict.fromkeys(int(part) for part in ids))
-        if self.many:
-            self.data = numbers
-        else:
-            self.data = numbers[0] if numbers else None
+        ids = posted_ids(valuelist, _("Please choose from the list of records."))
+        self.data = ids if self.many else (ids[0] if ids else None)
 
     def load(self, value: Any) -> None:
         """Take an id or a list of ids."""
-        if self.many:
-            self.data = [int(number) for number in value or []]
-        else:
-            self.data = int(value) if value is not None else None
+        ids = [inputs.whole_number(number) for number in as_list(value)]
+        self.data = ids if self.many else (ids[0] if ids else None)
 
     def references(self) -> Iterator[FieldReference]:
         """Yield the chosen items."""
@@ -116,10 +108,12 @@ class Image(JsonField):
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Take the id, or nothing."""
-        typed = str(valuelist[0]).strip() if valuelist else ""
-        if typed and not typed.isdigit():
-            raise wtforms.ValidationError(_("Please choose from the media library."))
-        self.data = int(typed) if typed else None
+        ids = posted_ids(valuelist[:1], _("Please choose from the media library."))
+        self.data = ids[0] if ids else None
+
+    def load(self, value: Any) -> None:
+        """Take an id."""
+        self.data = None if value is None else inputs.whole_number(value)
 
     @property
     def ids(self) -> list[int]:
@@ -156,15 +150,11 @@ class Images(JsonField):
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Take ids from repeated inputs or from one with commas."""
-        typed = [part.strip() for value in valuelist for part in str(value).split(",")]
-        ids = [part for part in typed if part]
-        if not all(part.isdigit() for part in ids):
-            raise wtforms.ValidationError(_("Please choose from the media library."))
-        self.data = list(dict.fromkeys(int(part) for part in ids))
+        self.data = posted_ids(valuelist, _("Please choose from the media library."))
 
     def load(self, value: Any) -> None:
         """Take a list of ids."""
-        self.data = [int(number) for number in value or []]
+        self.data = [inputs.whole_number(number) for number in value or []]
 
     @property
     def ids(self) -> list[int]:
@@ -199,6 +189,19 @@ class Files(Images):
     shape: ClassVar[Shape] = "entries"
     placement: ClassVar[Placement] = "form"
     media_kind = "file"
+
+
+def posted_ids(values: Sequence[Any], message: str) -> list[int]:
+    """Return the ids of repeated inputs or of one with commas, each once.
+
+    Raises wtforms.ValidationError with ``message`` for anything else.
+    """
+    typed = [part.strip() for value in values for part in str(value).split(",")]
+    try:
+        ids = [inputs.record_id(part) for part in typed if part]
+    except ValueError:
+        raise wtforms.ValidationError(message) from None
+    return list(dict.fromkeys(ids))
 
 
 def as_list(value: Any) -> list[Any]:

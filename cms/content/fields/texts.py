@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import Choice as Option
 from wtforms.utils import unset_value
 
-from cms import text
+from cms import inputs
 from cms.content.fields.answers import (
     FieldChange,
     FieldReference,
@@ -36,6 +36,9 @@ from cms.richtext import (
     targets,
 )
 from cms.richtext.replace import count_places, replace_words
+
+
+LONGEST_TAG = 120
 
 
 class Text(JsonField):
@@ -64,7 +67,7 @@ class Text(JsonField):
 
     def load(self, value: Any) -> None:
         """Take text from a snapshot."""
-        self.data = text.nfc(str(value)) if value is not None else ""
+        self.data = inputs.clean_text(str(value)) if value is not None else ""
 
     def column(self, value: Any) -> Any:
         """Store nothing rather than an empty string: null means not stated."""
@@ -86,7 +89,7 @@ class LongText(Text):
 
     def parse(self, typed: str) -> str:
         """Return the text with its line breaks."""
-        lines = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
+        lines = typed.replace("\r", "\n").strip()
         if len(lines) > self.max_length:
             super().parse(lines)
         return lines
@@ -100,11 +103,12 @@ class Lines(LongText):
 
     def parse(self, typed: str) -> Any:
         """Return the lines that are not blank."""
+        super().parse(typed)
         return [" ".join(line.split()) for line in typed.splitlines() if line.strip()]
 
     def load(self, value: Any) -> None:
         """Take a list of texts."""
-        self.data = [text.nfc(str(line)) for line in value or []]
+        self.data = [inputs.clean_text(str(line)) for line in value or []]
 
     def passages(self) -> Iterator[Passage]:
         """Yield the lines as one text."""
@@ -144,7 +148,7 @@ class Rich(JsonField):
         super().process(formdata, data, extra_filters)
         key = f"{self.name}__text"
         if formdata is not None and key in formdata:
-            typed = text.nfc(formdata[key]).replace("\r\n", "\n").strip()
+            typed = inputs.clean_text(formdata[key]).strip()
             if typed != self.plain.strip():
                 self.data = from_text(typed)
 
@@ -153,9 +157,11 @@ class Rich(JsonField):
         if not typed.strip():
             return Document(EMPTY_DOC)
         try:
-            document = json.loads(typed)
+            document = inputs.load_json(typed)
         except json.JSONDecodeError:
             return from_text(typed)
+        except inputs.UnsafeJson:
+            raise ValueError(_("This text cannot be read.")) from None
         return clean(document)
 
     @property
@@ -319,6 +325,8 @@ class Choice(JsonField):
 
     def load(self, value: Any) -> None:
         """Take a value; the default when a snapshot has none."""
+        if not isinstance(value, str | int | None):
+            raise TypeError(_("Please choose one from the list."))
         self.data = value
 
     def label_of(self, value: Any) -> Any:
@@ -340,11 +348,13 @@ class Tags(JsonField):
     def parse(self, typed: str) -> list[str]:
         """Return the words, each once, in the order typed."""
         words = [" ".join(word.split()) for word in typed.split(",")]
+        if any(len(word) > LONGEST_TAG for word in words):
+            raise ValueError(_("At most %(limit)s characters.", limit=LONGEST_TAG))
         return list(dict.fromkeys(word for word in words if word))
 
     def load(self, value: Any) -> None:
         """Take a list of words."""
-        self.data = [text.nfc(str(word)) for word in value or []]
+        self.data = [inputs.clean_text(str(word)) for word in value or []]
 
     def passages(self) -> Iterator[Passage]:
         """Yield the keywords as one text."""

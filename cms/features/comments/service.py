@@ -11,11 +11,11 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
-from cms import audit, text
+from cms import audit, inputs
 from cms.actors import Actor, Identity
+from cms.builtin.audience import approvers, authors
 from cms.content.effects import apply_effects
 from cms.content.fields.forms import ItemForm
-from cms.content.publishing.audience import approvers, authors
 from cms.content.revisions.drafts import amend
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
@@ -118,7 +118,7 @@ def audit_name(guest: str) -> Identity:
 
 
 def _tidy(words: str | None) -> str:
-    plain = text.nfc(words or "").replace("\r\n", "\n").replace("\u00a0", " ")
+    plain = inputs.clean_text(words or "").replace("\u00a0", " ")
     return plain.strip("\n") if plain.strip() else ""
 
 

@@ -17,9 +17,9 @@ from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.item.editing import posted
 from cms.builtin.desk.item.review import review_page
 from cms.builtin.desk.item.transitions import save_first
+from cms.builtin.loading import get_item
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
-from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
 from cms.errors import Conflict, Refused
 from cms.extensions import db

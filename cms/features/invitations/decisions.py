@@ -6,8 +6,8 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from cms import audit
 from cms.accounts.models import User
+from cms.builtin.audience import authors
 from cms.content.effects import apply_effects
-from cms.content.publishing.audience import authors
 from cms.content.publishing.transitions import (
     approve_revision,
     check_step,

@@ -19,8 +19,8 @@ from cms.build_context import current_build
 from cms.builtin import mail
 from cms.builtin.accounts.forms import EMAIL
 from cms.builtin.desk.blueprints import desk_blueprint
+from cms.builtin.loading import get_item
 from cms.content.spine import access
-from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
 from cms.content.spine.queries import content_type_of
 from cms.content.spine.workflow import SUBMITTED

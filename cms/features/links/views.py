@@ -13,8 +13,8 @@ from cms import audit
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires
 from cms.builtin.desk.blueprints import desk_blueprint
+from cms.builtin.pagination import page_of
 from cms.content.spine.models import Item
-from cms.database.pagination import page_of
 from cms.database.transaction import transaction
 from cms.features.links.models import OutLink
 from cms.features.links.queries import KINDS, items_of, report_query

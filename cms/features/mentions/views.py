@@ -15,10 +15,10 @@ from cms.actors import Actor
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.item.transitions import save_first
 from cms.builtin.desk.picker import picker_option
+from cms.builtin.loading import get_item
 from cms.content import service
 from cms.content.revisions.snapshot import Snapshot, blank_form
 from cms.content.spine import access, locks
-from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
 from cms.content.spine.queries import content_type_of
 from cms.errors import Conflict, Refused

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
 from cms.accounts.models import User
+from cms.builtin.pagination import Page, page_of
 from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.database.base import utcnow
-from cms.database.pagination import Page, page_of
 from cms.database.transaction import transaction
 from cms.errors import NotFound
 from cms.extensions import db

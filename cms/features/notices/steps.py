@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from cms.accounts.models import User
 from cms.audit.models import AuditEntry
-from cms.content.publishing.audience import approvers, authors
+from cms.builtin.audience import approvers, authors
 from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.content.spine.queries import working_revision

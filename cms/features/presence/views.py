@@ -14,8 +14,8 @@ from cms.actors import Actor
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.item import conflicts
 from cms.builtin.desk.queries import user_names
+from cms.builtin.loading import get_item
 from cms.content.spine import locks
-from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
 from cms.features.presence import service
 from cms.i18n import date_time

@@ -9,8 +9,8 @@ import click
 @click.argument("username")
 def reset_second_factor(username: str) -> None:
     """Remove an account's second step and end its sessions."""
-    from cms.accounts.people import find_user
     from cms.accounts.permissions import SYSTEM
+    from cms.builtin.accounts.people import find_user
     from cms.features.second_factor import service
 
     service.reset(SYSTEM, find_user(username))

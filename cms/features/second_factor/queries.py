@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from cms.accounts.models import Grant, User
 from cms.accounts.permissions import holds_everywhere
-from cms.accounts.roles import covers
+from cms.builtin.accounts.roles import covers
 from cms.database.base import utcnow
 from cms.extensions import db
 from cms.features.second_factor.models import (

@@ -11,12 +11,12 @@ from sqlalchemy import delete
 from cms import audit
 from cms.accounts import sessions
 from cms.accounts.models import Role, User
-from cms.accounts.people import may_manage
 from cms.accounts.permissions import holds_everywhere
-from cms.accounts.roles import may_grant
 from cms.actors import Actor
 from cms.audit import record
 from cms.builtin.accounts.login import Counted
+from cms.builtin.accounts.people import may_manage
+from cms.builtin.accounts.roles import may_grant
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, Problem, Refused

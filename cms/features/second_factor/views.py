@@ -10,10 +10,10 @@ from markupsafe import Markup
 from cms.accounts.current import get_current_user
 from cms.accounts.guard import requires, requires_fresh_login
 from cms.accounts.models import Role, User
-from cms.accounts.people import get_user
-from cms.accounts.roles import covers
 from cms.actors import Actor
 from cms.builtin.accounts.login import current_session
+from cms.builtin.accounts.people import get_user
+from cms.builtin.accounts.roles import covers
 from cms.builtin.accounts.wait_words import wait_message
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.site.queries import get_role

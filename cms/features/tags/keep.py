@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from cms import inputs
 from cms.content.fields.answers import Kind
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.models import Item
 from cms.extensions import db
 from cms.features.tags.models import ItemTag, Tag
-from cms.text import nfc, slugify
+from cms.text import slugify
 
 
 LENGTH = 120
@@ -31,7 +32,7 @@ def record_tags(session: Session, item_id: int, words: Iterable[str]) -> None:
     """
     wanted: dict[str, str] = {}
     for word in words:
-        name = nfc(" ".join(word.split()))
+        name = inputs.clean_text(" ".join(word.split()))
         if slug := slug_of(name):
             wanted.setdefault(slug, name[:LENGTH])
     session.execute(delete(ItemTag).where(ItemTag.item_id == item_id))

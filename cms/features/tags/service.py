@@ -7,7 +7,7 @@ from collections.abc import Collection
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import delete, or_, select
 
-from cms import audit
+from cms import audit, inputs
 from cms.accounts.permissions import holds_everywhere
 from cms.actors import Actor
 from cms.build_context import current_build
@@ -25,7 +25,6 @@ from cms.extensions import db
 from cms.features.tags import ItemTag, Tag, slug_of, unused
 from cms.features.tags.actions import tag_fields
 from cms.features.tags.keep import LENGTH
-from cms.text import nfc
 
 
 audit.declare(
@@ -79,7 +78,7 @@ def merge(actor: Actor, ids: Collection[int], into_id: int) -> UndoRecord:
 def rename(actor: Actor, tag_id: int, version: int | None, name: str) -> Tag:
     """Give a keyword another name, in every item too when its address changes."""
     _allowed(actor)
-    name = nfc(" ".join(name.split()))
+    name = inputs.clean_text(" ".join(name.split()))
     slug = slug_of(name)
     if not slug or len(name) > LENGTH:
         message = _("Please give a name of at most %(max)d characters.", max=LENGTH)

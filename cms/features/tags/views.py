@@ -10,7 +10,7 @@ from cms.accounts.current import current_user
 from cms.accounts.guard import requires, requires_login
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.lists import bulk
-from cms.database.pagination import page_of
+from cms.builtin.pagination import page_of
 from cms.errors import Conflict, Refused
 from cms.features.tags import Tag, counted, service, suggestions
 from cms.features.tags.queries import tags_query

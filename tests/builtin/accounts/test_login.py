@@ -163,7 +163,7 @@ def test_login_is_in_the_audit_log(client, person):
 
 
 def test_old_hash_is_renewed_at_login(client, person):
-    from cms.accounts.passwords import PasswordHasher
+    from cms.builtin.accounts.passwords import PasswordHasher
 
     someone = person()
     with transaction():

@@ -10,8 +10,8 @@ from cms.audit import entries_of
 from cms.builtin.desk import undo
 from cms.builtin.desk.item.child_service import reorder
 from cms.builtin.desk.item.corrections import correct
+from cms.builtin.pages.children import children_of
 from cms.content import service
-from cms.content.revisions.children import children_of
 from cms.content.revisions.merging import FieldConflict
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.revisions.trash import purge

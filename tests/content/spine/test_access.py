@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import event, select
 
 from cms.accounts.permissions import ANONYMOUS, SYSTEM
+from cms.builtin.audience import approvers
 from cms.builtin.desk.item.reader_service import set_readers
 from cms.content import service
-from cms.content.publishing.audience import approvers
 from cms.content.spine import access
 from cms.content.spine.models import Item, Section
 from cms.database.transaction import transaction

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
+from cms.builtin.loading import get_item
 from cms.content.checks import find_problems
 from cms.content.revisions.snapshot import Snapshot
-from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
 from cms.theming import render
 

@@ -14,10 +14,10 @@ from cms.builtin.desk.item.child_service import reorder
 from cms.builtin.desk.item.editing import mark_problems, save_record
 from cms.builtin.desk.item.records import new_record_page, prefix_of
 from cms.builtin.desk.lists.listing import content_type_or_404
+from cms.builtin.loading import get_item
 from cms.content import service
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
-from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
 from cms.content.spine.queries import find_item
 from cms.contributions import ContentType

@@ -16,10 +16,10 @@ from cms.builtin.desk.item.editing import (
     edit_page,
     posted,
 )
+from cms.builtin.loading import get_item
 from cms.content import service
 from cms.content.fields.answers import mark
 from cms.content.revisions.snapshot import Snapshot
-from cms.content.spine.loading import get_item
 from cms.errors import Conflict, Refused
 from cms.views import flash_problems
 

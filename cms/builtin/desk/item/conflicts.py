@@ -10,11 +10,11 @@ from urllib.parse import parse_qsl
 
 from flask import Response, request
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 
-from cms import text
+from cms import inputs
 from cms.accounts.current import current_user
 from cms.builtin.desk.compare.diff import changes, titles_for
+from cms.builtin.requests import Parameters
 from cms.content import service
 from cms.content.fields.answers import mark
 from cms.content.fields.forms import ItemForm
@@ -47,7 +47,7 @@ def base_of(data: Snapshot) -> dict[str, str]:
 
 
 def _plain(typed: str) -> str:
-    return text.nfc(typed).replace("\r\n", "\n").strip()
+    return inputs.clean_text(typed).strip()
 
 
 def posted_marks(name: str = "base") -> dict[str, str] | None:
@@ -56,8 +56,8 @@ def posted_marks(name: str = "base") -> dict[str, str] | None:
     if given is None:
         return None
     try:
-        found = json.loads(given)
-    except json.JSONDecodeError:
+        found = inputs.load_json(given)
+    except ValueError:
         return {}
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
@@ -100,7 +100,7 @@ def arrived(item: Item) -> dict[str, str]:
     shape, known = stored.content_type.form, stored.marks()
     found: dict[str, str] = {}
     for body in bodies[:UNANSWERED]:
-        sent = MultiDict(parse_qsl(body, keep_blank_values=True))
+        sent = Parameters(parse_qsl(body, keep_blank_values=True))
         names = {key.partition("-")[0] for key in sent}
         form = shape(sent, data=dict(stored))
         for name, own in Snapshot.read(form, stored.content_type).marks().items():
@@ -112,8 +112,8 @@ def arrived(item: Item) -> dict[str, str]:
 def _unanswered() -> list[str]:
     """Return the forms, as sent, that a page had no answer to; none for nonsense."""
     try:
-        given = json.loads(request.form.get("unanswered", "[]"))
-    except json.JSONDecodeError:
+        given = inputs.load_json(request.form.get("unanswered", "[]"))
+    except ValueError:
         return []
     return (
         [one for one in given if isinstance(one, str)]

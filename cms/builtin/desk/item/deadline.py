@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
+from cms.builtin.loading import get_item
 from cms.content.fields.measures import parse_instant
 from cms.content.publishing.deadlines import set_deadline
-from cms.content.spine.loading import get_item
 from cms.errors import Conflict, Refused
 from cms.views import flash_problems
 

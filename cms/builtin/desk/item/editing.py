@@ -23,13 +23,13 @@ from cms.builtin.desk.item.review_state import review_state
 from cms.builtin.desk.lists import bulk
 from cms.builtin.desk.lists.listing import content_type_or_404
 from cms.builtin.desk.variables import picker_urls
+from cms.builtin.loading import get_item
 from cms.content import service
 from cms.content.fields.forms import ItemForm
 from cms.content.publishing.change_notes import waiting_note
 from cms.content.revisions.merging import FieldConflict
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access, locks
-from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
 from cms.content.spine.queries import (
     content_type_of,

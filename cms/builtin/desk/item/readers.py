@@ -12,8 +12,8 @@ from cms.builtin.desk import desk
 from cms.builtin.desk.item.access_list import access_list_of, posted_readers
 from cms.builtin.desk.item.editing import edit_page
 from cms.builtin.desk.item.reader_service import set_readers
+from cms.builtin.loading import get_item
 from cms.content.revisions.snapshot import Snapshot
-from cms.content.spine.loading import get_item
 from cms.errors import Refused
 
 

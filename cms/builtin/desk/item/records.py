@@ -14,8 +14,8 @@ from cms.builtin.desk.item import conflicts
 from cms.builtin.desk.item.pickers import prepare_all, prepared
 from cms.builtin.desk.item.queries import snapshots_of
 from cms.builtin.desk.variables import picker_urls
+from cms.builtin.pages.children import children_of
 from cms.content.fields.forms import ItemForm
-from cms.content.revisions.children import children_of
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
 from cms.content.spine.models import Item

@@ -22,12 +22,12 @@ from cms.builtin.desk.item.editing import (
 from cms.builtin.desk.item.proposed_times import save_proposal
 from cms.builtin.desk.lists import bulk
 from cms.builtin.desk.lists.trash import moved_to_trash
+from cms.builtin.loading import get_item
 from cms.content import service
 from cms.content.fields.measures import parse_instant
 from cms.content.revisions.merging import FieldConflict
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
-from cms.content.spine.loading import get_item
 from cms.content.spine.models import Item
 from cms.content.spine.workflow import PUBLISHED
 from cms.errors import Conflict, Problem, Refused

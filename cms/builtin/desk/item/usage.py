@@ -12,8 +12,8 @@ from cms.builtin.desk import desk
 from cms.builtin.desk.item.pointers import points_here, replace_everywhere
 from cms.builtin.desk.lists.trash import moved_to_trash
 from cms.builtin.desk.variables import picker_urls
+from cms.builtin.loading import get_item
 from cms.content.spine import access
-from cms.content.spine.loading import get_item
 from cms.content.spine.queries import content_type_of
 from cms.errors import Conflict, NotFound, Refused
 from cms.theming import render
@@ -65,5 +65,4 @@ def replace_item(item_id: int) -> ResponseReturnValue:
 
 def _other() -> int:
     """Return the number of the chosen item; 0 when nothing was chosen."""
-    given = request.form.get("other", "").strip()
-    return int(given) if given.isdecimal() else 0
+    return request.form.get("other", 0, type=int)

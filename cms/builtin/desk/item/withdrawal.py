@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
+from cms.builtin.loading import get_item
 from cms.content import service
-from cms.content.spine.loading import get_item
 from cms.errors import Conflict, Refused
 from cms.forms import clean_text
 from cms.views import flash_problems

@@ -11,7 +11,7 @@ from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from sqlalchemy import ColumnElement, Select
 from werkzeug.datastructures import FileStorage
 
-from cms import text
+from cms import inputs, text
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.accounts.permissions import holds
@@ -19,7 +19,7 @@ from cms.builtin.desk import desk
 from cms.builtin.desk.library.picker_data import media_options
 from cms.builtin.desk.library.queries import media_query, seen_media_ids, undescribed
 from cms.builtin.media.removal import KEPT, delete_many, restore_media
-from cms.database.pagination import Page, page_of
+from cms.builtin.pagination import Page, page_of
 from cms.database.transaction import release
 from cms.errors import Refused
 from cms.i18n import site_zone
@@ -67,8 +67,7 @@ def _in_trash() -> bool:
 
 def _numbers(name: str) -> list[int]:
     """Return the ids of a query argument with commas; what is no number is left out."""
-    parts = request.args.get(name, "").split(",")
-    return [int(part) for part in parts if part.isdecimal() and len(part) < 19]
+    return inputs.record_ids(request.args.get(name, "").split(","))
 
 
 def staff_only() -> None:
@@ -105,7 +104,7 @@ def _days() -> Iterator[ColumnElement[bool]]:
     zone = site_zone()
     for name, days in (("from", 0), ("to", 1)):
         try:
-            day = dt.date.fromisoformat(request.args.get(name, ""))
+            day = inputs.day_within(dt.date.fromisoformat(request.args.get(name, "")))
         except ValueError:
             continue
         start = dt.datetime.combine(day, dt.time(), zone) + dt.timedelta(days=days)

@@ -188,8 +188,8 @@ def media_replace_now(media_id: int) -> ResponseReturnValue:
     """Show another picture in every place."""
     old = media_or_404(media_id)
     again = redirect(url_for("desk.media_replace", media_id=media_id), 303)
-    chosen = request.form.get("replacement", "")
-    new = find(int(chosen), for_person(current_user)) if chosen.isdecimal() else None
+    chosen = request.form.get("replacement", 0, type=int)
+    new = find(chosen, for_person(current_user))
     if new is None:
         flash(_("Please choose another picture."), "error")
         return again

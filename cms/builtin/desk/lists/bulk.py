@@ -8,6 +8,7 @@ from flask import flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from cms import inputs
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.actors import Actor
@@ -71,12 +72,9 @@ def act_on_many() -> ResponseReturnValue:
 
 def _chosen() -> list[tuple[int, int]]:
     """Return the ticked items as (id, version); boxes that say neither are left out."""
-    parts = [value.partition(":") for value in request.form.getlist("item")]
-    return [
-        (int(key), int(version))
-        for key, _colon, version in parts
-        if key.isdecimal() and version.isdecimal()
-    ]
+    parts = [value.split(":") for value in request.form.getlist("item")]
+    pairs = [inputs.record_ids(part) for part in parts]
+    return [(pair[0], pair[1]) for pair in pairs if len(pair) == 2]
 
 
 def _value(asks: str) -> Any:
@@ -89,7 +87,10 @@ def _value(asks: str) -> Any:
 
 def _back() -> str:
     """Return the list that the form stood on; never an address elsewhere."""
-    back = request.form.get("back", "")
+    try:
+        back = inputs.target(request.form.get("back", ""))
+    except ValueError:
+        back = ""
     home = url_for("desk.all_items")
     return back if back.startswith(url_for("desk.dashboard")) else home
 

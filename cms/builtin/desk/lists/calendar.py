@@ -14,6 +14,7 @@ from flask_babel import format_date, lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy import ColumnElement, or_
 
+from cms import inputs
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.builtin.desk import desk
@@ -103,11 +104,9 @@ def month() -> ResponseReturnValue:
 
 def _first(wanted: str, today: dt.date) -> dt.date:
     try:
-        found = dt.date.fromisoformat(f"{wanted}-01")
+        return inputs.day_within(dt.date.fromisoformat(f"{wanted}-01"))
     except ValueError:
         return today.replace(day=1)
-    # Months at the very ends of the calendar have no neighbour to lead to.
-    return found if 1900 <= found.year <= 2200 else today.replace(day=1)
 
 
 def _entries(first: dt.date, after: dt.date) -> Iterator[Entry]:

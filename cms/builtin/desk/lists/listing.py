@@ -16,12 +16,12 @@ from cms.builtin.desk import desk
 from cms.builtin.desk.lists import bulk
 from cms.builtin.desk.lists.queries import in_state
 from cms.builtin.desk.queries import authors, editable_query, user_names
+from cms.builtin.pagination import page_of
 from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.content.spine.queries import section_choices
 from cms.content.spine.workflow import STATE_LABELS
 from cms.contributions import ContentType
-from cms.database.pagination import page_of
 from cms.plugins.manager import Trouble
 from cms.search import matching_ids
 from cms.settings import get_settings
@@ -123,9 +123,8 @@ def _filters(content_type: ContentType | None) -> list[ColumnElement[bool]]:
         found.append(Item.id.in_(matching_ids(words)))
     if args.get("state") in STATE_LABELS:
         found.append(in_state(args["state"]))
-    if args.get("section", "").isdigit():
-        found.append(Item.section_id == int(args["section"]))
-    if args.get("author", "").isdigit():
-        author = int(args["author"])
+    if section := args.get("section", type=int):
+        found.append(Item.section_id == section)
+    if author := args.get("author", type=int):
         found.append(or_(Item.created_by_id == author, Item.updated_by_id == author))
     return found

@@ -12,10 +12,10 @@ from cms.build_context import current_build
 from cms.builtin.desk import desk
 from cms.builtin.desk.lists import bulk
 from cms.builtin.desk.queries import editable_query, user_names
+from cms.builtin.pagination import page_of
 from cms.content.revisions.trash import TRASH_KEPT
 from cms.content.spine import access
 from cms.content.spine.models import Item
-from cms.database.pagination import page_of
 from cms.search import matching_ids
 from cms.settings import get_settings
 from cms.theming import render

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from cms import audit
 from cms.accounts.models import User
-from cms.accounts.people import may_manage
 from cms.accounts.permissions import holds_everywhere
 from cms.actors import Actor
+from cms.builtin.accounts.people import may_manage
 from cms.content.fields.answers import Kind
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.access import known_to

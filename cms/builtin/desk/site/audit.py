@@ -13,7 +13,7 @@ from cms.audit import action_words, room_name
 from cms.audit.models import AuditEntry
 from cms.builtin.desk import desk
 from cms.builtin.desk.site import queries
-from cms.database.pagination import page_of
+from cms.builtin.pagination import page_of
 from cms.theming import render
 
 

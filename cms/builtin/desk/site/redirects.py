@@ -15,10 +15,10 @@ from cms.accounts.guard import requires
 from cms.builtin.desk import desk
 from cms.builtin.desk.site import queries
 from cms.builtin.pages import redirects as service
+from cms.builtin.pagination import Page, page_of
 from cms.content.fields.forms import SnapshotForm
 from cms.content.fields.texts import Text
 from cms.content.spine.models import Redirect, SiteRedirect
-from cms.database.pagination import Page, page_of
 from cms.errors import Conflict, NotFound, Refused
 from cms.settings import get_settings
 from cms.theming import render

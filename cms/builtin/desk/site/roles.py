@@ -18,9 +18,9 @@ from cms.accounts.permissions import (
     EVERYTHING,
     holds_everywhere,
 )
-from cms.accounts.roles import TITLES, all_roles
 from cms.builtin.accounts import role_service as service
 from cms.builtin.accounts.forms import RoleForm
+from cms.builtin.accounts.roles import TITLES, all_roles
 from cms.builtin.desk import desk
 from cms.builtin.desk.site import queries
 from cms.builtin.desk.site.users import problems_of

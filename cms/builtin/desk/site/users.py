@@ -6,13 +6,14 @@ from flask import abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from cms import inputs
 from cms.accounts.current import get_current_user
 from cms.accounts.guard import requires
 from cms.accounts.models import User
-from cms.accounts.people import get_user
-from cms.accounts.roles import all_roles, covers, may_grant
 from cms.builtin.accounts import credentials, one_time_codes, service
 from cms.builtin.accounts.forms import NewUserForm, UserForm
+from cms.builtin.accounts.people import get_user
+from cms.builtin.accounts.roles import all_roles, covers, may_grant
 from cms.builtin.accounts.session_list import described_sessions
 from cms.builtin.accounts.views import password_address
 from cms.builtin.desk import desk
@@ -206,9 +207,9 @@ def posted_grants() -> set[service.GrantKey]:
     """Return the ticked roles: ``3`` is role 3 everywhere, ``3:7`` in section 7."""
     grants: set[service.GrantKey] = set()
     for value in request.form.getlist("grant"):
-        role_id, _colon, section_id = value.partition(":")
-        if role_id.isdecimal() and (not section_id or section_id.isdecimal()):
-            grants.add((int(role_id), int(section_id) if section_id else None))
+        ids = inputs.record_ids(value.split(":"))
+        if len(ids) == value.count(":") + 1 <= 2:
+            grants.add((ids[0], ids[1] if len(ids) > 1 else None))
     return grants
 
 

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cms.builtin.pagination import page_of
 from cms.database.base import UTCDateTime
 from cms.database.engines import WRITES, bind
-from cms.database.pagination import page_of
 from cms.extensions import Base, db
 
 

@@ -3,8 +3,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from cms.accounts import passwords
-from cms.accounts.passwords import (
+from cms.builtin.accounts import passwords
+from cms.builtin.accounts.passwords import (
     hash_password,
     needs_rehash,
     verify_password,

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from cms.accounts.models import User
-from cms.accounts.roles import covers
 from cms.actors import Actor
+from cms.builtin.accounts.roles import covers
 from cms.errors import Forbidden, NotFound, Problem
 from cms.extensions import db
 from cms.text import lower, nfc
