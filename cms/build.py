@@ -28,7 +28,7 @@ from cms.errors import BuildError, PluginError
 from cms.extensions import core_tables, db, registry_of
 from cms.features import FEATURES, enabled_features
 from cms.plugins.breaker import CircuitBreaker
-from cms.plugins.discovery import Installed, discover, discover_themes
+from cms.plugins.discovery import Installed, discover, discover_themes, loaded
 from cms.plugins.failures import FailureLog
 from cms.plugins.manager import Manager
 from cms.plugins.order import dependants, in_order
@@ -176,6 +176,7 @@ class _Attempt:
             plugin = self.manager.build_step(
                 name, "cannot be imported", self.installed[name].load
             )
+            loaded.setdefault(name, self.installed[name].version)
             package = registry_of(self.installed[name].module.partition(".")[0])
             what = "its models cannot be used"
             self.manager.build_step(

@@ -54,6 +54,12 @@ class Busy(CmsError):
     retry_after = 5
 
 
+class Full(Busy):
+    """The disk has no room for what was to be written; nothing was changed."""
+
+    retry_after = 60
+
+
 class TooLate(CmsError):
     """A call with a deadline asked the database after that: nobody waits for it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import secrets
 from collections.abc import Mapping
@@ -15,13 +16,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, default_exceptions
 
 from cms.build_context import current_build
-from cms.errors import Busy, Conflict, Forbidden, NotFound, Problem, Refused
+from cms.errors import Busy, Conflict, Forbidden, Full, NotFound, Problem, Refused
 from cms.extensions import db
 from cms.theming.rendering import render
 from cms.views import wants_json
 
 
 log = logging.getLogger(__name__)
+# No space on the device, or in the quota of whoever runs the site.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def init_app(app: Flask) -> None:
@@ -50,6 +53,10 @@ def _http(error: HTTPException) -> Response:
 def _unexpected(error: InternalServerError) -> Response:
     """Answer an unhandled exception; record it for the plugin whose view raised it."""
     original = error.original_exception or error
+    if isinstance(original, Busy):
+        return _busy(original)
+    if isinstance(original, OSError) and original.errno in FULL:
+        return _busy(Full())
     reference = secrets.token_hex(4)
     log.error("request failed, reference %s", reference, exc_info=original)
     build = current_build()
@@ -57,7 +64,7 @@ def _unexpected(error: InternalServerError) -> Response:
         reference = build.manager.failures.add(
             request.blueprint or "", f"view {request.endpoint}", original
         )
-    db.session.rollback()
+    _roll_back()
     return _answer(500, reference=reference)
 
 
@@ -66,8 +73,8 @@ def _refused(error: Refused) -> Response:
 
 
 def _busy(error: Busy) -> Response:
-    db.session.rollback()
-    answer = _answer(503)
+    _roll_back()
+    answer = _answer(507 if isinstance(error, Full) else 503)
     answer.headers["Retry-After"] = str(error.retry_after)
     return answer
 
@@ -106,6 +113,8 @@ def _page(code: int, words: Mapping[str, Any]) -> str:
     names = [f"errors/{code}.html", "errors/error.html", "@core/errors/error.html"]
     if request_ctx.url_adapter is None:
         names = names[-1:]  # an unknown host: no address can be made
+    if request_ctx._session is None:
+        names = []  # the database could not say who asks
     for name in names:
         if current_app.jinja_env.loader.find(name) is None:  # type: ignore[union-attr] # the theme brings a loader
             continue
@@ -113,8 +122,16 @@ def _page(code: int, words: Mapping[str, Any]) -> str:
             return render(name, **words)
         except (TemplateError, SQLAlchemyError, Busy, LookupError, ValueError):
             log.exception("the error page %s failed", name)
-            db.session.rollback()
-    return f"{code} {words['title']}"
+            _roll_back()
+    return f"<!doctype html><title>{code}</title><h1>{words['title']}</h1><p>{words['advice']}"
+
+
+def _roll_back() -> None:
+    """End whatever the request held; a database that is away holds nothing."""
+    try:
+        db.session.rollback()
+    except (SQLAlchemyError, Busy):
+        log.warning("the transaction could not be rolled back", exc_info=True)
 
 
 def title(code: int) -> str:
@@ -133,6 +150,7 @@ def title(code: int) -> str:
         429: _("Too many attempts"),
         500: _("Something went wrong"),
         503: _("The site is busy"),
+        507: _("The server has no space left"),
     }
     return titles.get(code) or default_exceptions[code].__name__
 
@@ -148,5 +166,6 @@ def advice(code: int) -> str:
         429: _("Wait a little, then try again."),
         500: _("The error has been logged. Try again later."),
         503: _("Nothing was changed. Try again in a few seconds."),
+        507: _("Nothing was changed. Tell whoever runs the server, then try again."),
     }
     return texts.get(code, "")

@@ -14,7 +14,7 @@ from flask import has_request_context, request
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 
-from cms.errors import Busy, TooLate
+from cms.errors import Busy, Full, TooLate
 from cms.extensions import bounded_call
 
 
@@ -41,6 +41,8 @@ _PRAGMAS = (
 )
 _SQLITE_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 # lock_not_available, deadlock_detected, serialization_failure
+# disk_full, out_of_memory
+_POSTGRESQL_FULL = frozenset({"53100", "53200"})
 _POSTGRESQL_BUSY = frozenset({"55P03", "40P01", "40001"})
 
 
@@ -148,6 +150,8 @@ def _translate(context: ExceptionContext) -> None:
         return
     name = getattr(error, "sqlite_errorname", None) or ""
     state = getattr(error, "sqlstate", None)
+    if name.startswith("SQLITE_FULL") or state in _POSTGRESQL_FULL:
+        raise Full("The disk is full; nothing was changed.") from error
     if name.startswith(_SQLITE_BUSY) or state in _POSTGRESQL_BUSY:
         raise Busy("The database is busy; nothing was changed.") from error
     if context.is_disconnect:

@@ -31,6 +31,9 @@ PLUGIN_GROUP = "cms.plugins"
 THEME_GROUP = "cms.themes"
 CORE = "sen-cms"
 
+# Versions of the plugins whose code this process runs, by name.
+loaded: dict[str, str] = {}
+
 # The folders of the import path, each with the time of its last change.
 PathState = tuple[tuple[str, int], ...]
 

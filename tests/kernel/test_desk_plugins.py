@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from cms.extensions import db
+from cms.plugins.discovery import loaded
 from cms.plugins.models import Failure, PluginState
 from cms.settings.models import Setting
 from cms.testing import inline
@@ -75,6 +76,37 @@ def test_a_failure_is_shown_and_can_be_put_away(site, client, login_as):
     assert "this page is broken" not in login_as("reporter").get("/ban-lam-viec/").text
     browser.post(f"{LIST}bulletins/loi/xoa")
     assert db.session.scalars(select(Failure)).all() == []
+
+
+@pytest.mark.plugins("bulletins")
+def test_a_banner_ends_with_its_cause(site, login_as):
+    for plugin, hook in (
+        ("bulletins", "build"),  # it builds again
+        ("bulletins", "render_slot"),
+        ("agenda", "check_item"),  # it is off
+        ("contrast", "theme"),
+    ):
+        db.session.add(
+            Failure(
+                plugin=plugin,
+                hook=hook,
+                digest=hook,
+                reference="abc",
+                message=f"failed in {hook}",
+                traceback="",
+            )
+        )
+    db.session.commit()
+    page = login_as("administrator").get("/ban-lam-viec/").text
+    shown = {one for one in ("build", "render_slot", "check_item") if one in page}
+    assert shown == {"render_slot"}
+
+
+@pytest.mark.plugins("bulletins")
+def test_another_version_than_the_one_that_runs_is_said(login_as, monkeypatch):
+    monkeypatch.setitem(loaded, "bulletins", "0.0.9")
+    page = login_as("administrator").get(f"{LIST}bulletins").text
+    assert "Đang chạy bản 0.0.9, đã cài bản 0:" in page
 
 
 def test_settings_of_the_site_are_saved(site, login_as):

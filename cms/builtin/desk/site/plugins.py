@@ -19,7 +19,7 @@ from cms.errors import Refused
 from cms.i18n import own_words
 from cms.plugins import failures, state, suspensions
 from cms.plugins.breaker import PAUSE_SECONDS
-from cms.plugins.discovery import Installed
+from cms.plugins.discovery import Installed, discover, loaded
 from cms.plugins.models import Failure, SuspendedHook
 from cms.plugins.order import dependants
 from cms.theming import render
@@ -134,7 +134,19 @@ def plugin_forget_failures(name: str) -> ResponseReturnValue:
 @desk.app_template_global("plugin_failures")
 def plugin_failures() -> Sequence[Failure]:
     """Return the failures of the last day for those who may deal with them."""
-    return failures.recent(limit=5) if holds(current_user, "site.plugins") else ()
+    if not holds(current_user, "site.plugins"):
+        return ()
+    build = current_build()
+    return [one for one in failures.recent(limit=20) if _lasts(build, one)][:5]
+
+
+def _lasts(build: Build, failure: Failure) -> bool:
+    """Tell whether the cause of a failure may still be there."""
+    if failure.hook == "theme":
+        return failure.plugin not in {one.name for one in build.theme}
+    if failure.hook == "build":
+        return failure.plugin in build.left_out
+    return failure.plugin in build.enabled or failure.plugin not in build.installed
 
 
 def describe(build: Build, plugin: Installed, enabled: list[str]) -> Description:
@@ -144,6 +156,7 @@ def describe(build: Build, plugin: Installed, enabled: list[str]) -> Description
     suspended = tuple(suspensions.suspended_hooks(name))
     if name in build.enabled:
         condition = "suspended" if suspended else "on"
+        reason = _restart_note(plugin)
     elif name in enabled and not build.safe_mode:
         condition, reason = "broken", build.left_out.get(name, "")
     else:
@@ -163,6 +176,19 @@ def describe(build: Build, plugin: Installed, enabled: list[str]) -> Description
             for owner, hook in build.manager.breaker.resting()
             if owner == name and hook not in {one.hook for one in suspended}
         ),
+    )
+
+
+def _restart_note(plugin: Installed) -> str:
+    """Say that another version is installed than the one that runs, if so."""
+    running = loaded.get(plugin.name, plugin.version)
+    installed = discover().get(plugin.name, plugin).version
+    if running == installed:
+        return ""
+    return _(
+        "Running %(running)s, installed %(installed)s: restart the site.",
+        running=running,
+        installed=installed,
     )
 
 
