@@ -36,6 +36,11 @@ def test_the_newest_of_a_day_stands_for_it():
     assert surplus([early, late], daily=7, weekly=4, monthly=12) == [early]
 
 
+def test_the_newest_stays_whatever_is_said():
+    newest, older = nightly(2)
+    assert surplus([older, newest], daily=0, weekly=0, monthly=0) == [older]
+
+
 def test_pauses_do_not_count():
     paths = [nightly(400)[n] for n in (0, 100, 200, 300)]
     assert surplus(paths, daily=4, weekly=0, monthly=0) == []
