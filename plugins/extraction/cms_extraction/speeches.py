@@ -79,7 +79,7 @@ def find_speeches(
     source: Source, sentences: Sequence[Span], mentions: Sequence[Mention]
 ) -> list[Speech]:
     """Return what each speaker said, in order."""
-    return _Listener(source, sentences, mentions).listen()
+    return _Listener(source, sentences, mentions).find()
 
 
 class _Listener:
@@ -99,7 +99,7 @@ class _Listener:
         self.items = False  # items of a list were heard
         self.posts = _by_post(mentions)
 
-    def listen(self) -> list[Speech]:
+    def find(self) -> list[Speech]:
         for sentence in self.sentences:
             inside = [one for one in self.mentions if one.span in sentence]
             if not self._opens(sentence, inside):
