@@ -80,5 +80,5 @@ def _tls() -> ssl.SSLContext:
 
 
 def send(server: smtplib.SMTP, mail: EmailMessage) -> None:
-    """Send one message; raises what smtplib raises."""
+    """Send one message; raises what smtplib raises, ValueError for an odd address."""
     server.send_message(mail)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable
 from urllib.parse import quote, urljoin, urlsplit
@@ -28,6 +30,10 @@ AGENT = "Sen link check"
 # Addresses are often written with accents; what is quoted already stays so.
 _KEPT = "%/:;=&?~+!$,'@()*[]"
 Guard = Callable[[str], bool]
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# All that one address may take: names, redirects and slow answers together.
+DEADLINE = 30.0
 
 
 class Unreachable(Exception):
@@ -35,8 +41,23 @@ class Unreachable(Exception):
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address is out on the Internet, not in our own network."""
-    return ipaddress.ip_address(address).is_global
+    """Tell whether an IP address is out on the Internet, not in our own network.
+
+    An address that carries another one (mapped, 6to4, Teredo, NAT64) counts as
+    that one: a router may unpack it.
+    """
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour
+        if found in NAT64:
+            inner = ipaddress.IPv4Address(found.packed[-4:])
+        if found.teredo:
+            inner = found.teredo[1]
+        if inner is not None:
+            return is_public(str(inner))
+        if found.is_site_local or found not in GLOBAL_UNICAST:
+            return False
+    return found.is_global and not found.is_multicast and not found.is_reserved
 
 
 def ask_outside(guard: Guard = is_public, pause: float = PAUSE) -> None:
@@ -85,11 +106,12 @@ def ask(url: str, guard: Guard = is_public) -> int:
     the very address that is connected to: a name cannot lead into our own
     network. Raises Unreachable for any other answer than a good one.
     """
+    until = time.monotonic() + DEADLINE
     for _step in range(REDIRECTS + 1):
-        status, location = _request("HEAD", url, guard)
+        status, location = _request("HEAD", url, guard, until)
         if status in (403, 405, 501):
             # Some servers refuse the question without a body, not the page.
-            status, location = _request("GET", url, guard)
+            status, location = _request("GET", url, guard, until)
         if status in (301, 302, 303, 307, 308) and location:
             url = urljoin(url, location)
             continue
@@ -99,7 +121,15 @@ def ask(url: str, guard: Guard = is_public) -> int:
     raise Unreachable("too many redirects")
 
 
-def _request(method: str, url: str, guard: Guard) -> tuple[int, str]:
+def _left(until: float) -> float:
+    """Return the seconds that are left for one step; Unreachable when there are none."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise Unreachable("no answer")
+    return min(left, TIMEOUT)
+
+
+def _request(method: str, url: str, guard: Guard, until: float) -> tuple[int, str]:
     parts = urlsplit(url)
     try:
         port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -107,25 +137,50 @@ def _request(method: str, url: str, guard: Guard) -> tuple[int, str]:
         raise Unreachable("no such address") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Unreachable("no such address")
-    connection = _connection(parts.scheme, parts.hostname, port, guard)
+    opened: list[socket.socket] = []
+    # A server that sends one letter after the other keeps every timeout: it is cut off.
+    cutter = threading.Timer(max(0.0, until - time.monotonic()), _cut, [opened])
+    cutter.daemon = True
+    cutter.start()
     try:
+        connection = _connection(
+            parts.scheme, parts.hostname, port, guard, until, opened
+        )
         target = quote(parts.path or "/", safe=_KEPT)
         if parts.query:
             target += f"?{quote(parts.query, safe=_KEPT)}"
         headers = {"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"}
         connection.request(method, target, headers=headers)
         response = connection.getresponse()
+        _left(until)  # what was cut off is no answer, however it began
         return response.status, response.headers.get("Location", "")
     except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
         raise Unreachable("no answer") from error
     finally:
-        connection.close()
+        cutter.cancel()
+        for sock in opened:
+            sock.close()
+
+
+def _cut(opened: list[socket.socket]) -> None:
+    """End the connection that another thread is waiting for."""
+    for sock in opened:
+        with contextlib.suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
 
 
 def _connection(
-    scheme: str, host: str, port: int, guard: Guard
+    scheme: str,
+    host: str,
+    port: int,
+    guard: Guard,
+    until: float,
+    opened: list[socket.socket],
 ) -> http.client.HTTPConnection:
-    """Return a connection to the first allowed address of a host."""
+    """Return a connection to the first allowed address of a host.
+
+    Its socket joins ``opened``, whose owner closes it.
+    """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -134,17 +189,21 @@ def _connection(
     if not allowed:
         raise Unreachable("not a public address")
     try:
-        plain = socket.create_connection((allowed[0], port), timeout=TIMEOUT)
+        plain = socket.create_connection((allowed[0], port), timeout=_left(until))
     except OSError:
         raise Unreachable("no answer") from None
     connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
-    if scheme == "https":
-        try:
-            context = ssl.create_default_context()
-            connection.sock = context.wrap_socket(plain, server_hostname=host)
-        except OSError:
-            plain.close()
-            raise Unreachable("no secure answer") from None
-    else:
+    if scheme == "http":
+        opened.append(plain)
         connection.sock = plain
+        return connection
+    secure = ssl.create_default_context().wrap_socket(
+        plain, server_hostname=host, do_handshake_on_connect=False
+    )
+    opened.append(secure)
+    try:
+        secure.do_handshake()
+    except OSError:
+        raise Unreachable("no secure answer") from None
+    connection.sock = secure
     return connection

@@ -86,7 +86,15 @@ def _send_all(letters: list[Letter]) -> int:
     with mail.connection(current_build().config) as server:
         for letter in letters:
             try:
-                mail.send(server, _mail_of(letter))
+                written = _mail_of(letter)
+            except Exception:  # one letter that cannot be written stops no other
+                log.exception("A letter of notices cannot be written")
+                _mark(letter.notices)
+                continue
+            try:
+                mail.send(server, written)
+            except (ValueError, smtplib.SMTPNotSupportedError):
+                log.exception("A letter of notices cannot be sent to its address")
             except smtplib.SMTPRecipientsRefused as error:
                 codes = [code for code, _words in error.recipients.values()]
                 if not all(code >= 500 for code in codes):

@@ -1,6 +1,9 @@
 """Links to other sites: what they answer, twice before they count as broken, never inside."""
 
+import contextlib
+import socket
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -109,7 +112,58 @@ def test_a_redirect_does_not_lead_into_our_network(away):
 
 def test_public_addresses_are_public():
     assert is_public("8.8.8.8")
+    assert is_public("2606:4700::1111")
     assert not is_public("192.168.1.1")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "::ffff:127.0.0.1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+        "fec0::1",
+        "fe80::1%eth0",
+        "fd00::1",
+        "224.0.0.1",
+        "ff02::1",
+        "255.255.255.255",
+        "100.64.0.1",
+        "169.254.169.254",
+        "::ffff:169.254.169.254",
+        "0.0.0.0",  # noqa: S104 - nothing is bound
+        "::",
+    ],
+)
+def test_no_other_way_of_writing_an_address_leads_inside(address):
+    assert not is_public(address)
+
+
+def test_a_server_that_answers_letter_by_letter_is_given_up(monkeypatch):
+    """Each letter comes within the time of one read; all of them never end."""
+    monkeypatch.setattr(asking, "DEADLINE", 0.4)
+    server = socket.create_server(("127.0.0.1", 0))
+    done = threading.Event()
+
+    def drip():
+        visitor, _address = server.accept()
+        with visitor, contextlib.suppress(OSError):
+            visitor.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+            while not done.wait(0.05):
+                visitor.sendall(b"x")
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    begun = time.monotonic()
+    try:
+        with pytest.raises(Unreachable):
+            ask(f"http://127.0.0.1:{server.getsockname()[1]}/", everywhere)
+        assert time.monotonic() - begun < 5
+    finally:
+        done.set()
+        thread.join()
+        server.close()
 
 
 @pytest.mark.plugins("news")

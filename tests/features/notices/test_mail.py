@@ -130,6 +130,19 @@ def test_a_dead_address_does_not_keep_others_waiting(paper, user, postman):
     ]
 
 
+@pytest.mark.parametrize("odd", ["a@b@c.vn", "a b@c.vn", "ấ@c.vn", "@", "<x>@c.vn"])
+def test_an_odd_address_does_not_keep_others_waiting(paper, user, postman, odd):
+    item = paper()
+    tell(user("reporter", email=odd), item)
+    tell(user("reporter", email="alive@example.vn"), item)
+
+    send_waiting(may_see)
+    assert "alive" in [mail["To"].addresses[0].username for mail in postman.mails]
+    count = len(postman.mails)
+    assert send_waiting(may_see) == 0  # nothing waits any more
+    assert len(postman.mails) == count
+
+
 @pytest.mark.parametrize(
     "values",
     [
