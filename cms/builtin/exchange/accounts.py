@@ -9,6 +9,7 @@ from pydantic import SecretBytes, SecretStr
 from sqlalchemy import select
 
 from cms.accounts.models import Grant, Role, User
+from cms.accounts.permissions import holds_everywhere
 from cms.build_context import current_build
 from cms.builtin.accounts.roles import SEED
 from cms.builtin.exchange.archive import NAME, Row
@@ -20,6 +21,13 @@ from cms.plugins.state import bump
 
 class RolePart(TablePart):
     """Roles; one of a new site that nobody has touched or holds takes the archive's."""
+
+    def load_row(self, row: Row) -> None:
+        """Add a role, for whoever may manage people and roles."""
+        actor = self.exchange.actor
+        if actor is not None and not holds_everywhere(actor, "site.users"):
+            raise Missing("roles are for those who may manage people")
+        super().load_row(row)
 
     def value(self, name: str, column: Any, given: Any) -> Any:
         """Return a column's value; permissions are a list of names."""
@@ -54,6 +62,17 @@ def _is_untouched(role: Role) -> bool:
 class UserPart(TablePart):
     """Accounts with their roles, without passwords: each chooses a new one."""
 
+    @property
+    def _is_closed(self) -> bool:
+        """Whether this is an import by somebody who may not manage accounts."""
+        actor = self.exchange.actor
+        return actor is not None and not holds_everywhere(actor, "site.users")
+
+    def named_rows(self) -> Iterator[tuple[Any, str]]:
+        """Yield the accounts that rows of the archive may be tied to by name."""
+        if not self._is_closed:
+            yield from super().named_rows()
+
     def needs(self) -> set[str]:
         """Return the tables that the grants of an account point to."""
         return {"roles", "sections"}
@@ -77,6 +96,8 @@ class UserPart(TablePart):
 
     def load_row(self, row: Row) -> None:
         """Add an account; one with the same address of mail is the same person."""
+        if self._is_closed:
+            raise Missing("accounts are for those who may manage them")
         email = row.get("email")
         if self.names.key(self.table, row[NAME]) is None and email:
             same = db.session.scalar(select(User).where(User.email == email))

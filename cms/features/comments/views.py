@@ -16,8 +16,13 @@ from cms.actors import Actor
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.item.editing import posted
 from cms.builtin.desk.item.review import review_page
-from cms.builtin.desk.item.transitions import save_first
+from cms.builtin.desk.item.transitions import (
+    conflict_with_typed,
+    refused_page,
+    save_first,
+)
 from cms.builtin.loading import get_item
+from cms.content.revisions.merging import FieldConflict
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
 from cms.content.spine.models import Item
@@ -80,6 +85,14 @@ def step(item_id: int, comment_id: int, name: str) -> ResponseReturnValue:
     get_comment(item.id, comment_id)
     try:
         version = _saved_version(item)
+    except FieldConflict as conflict:
+        return conflict_with_typed(item, conflict)
+    except Refused as refusal:
+        return refused_page(item, refusal)
+    except Conflict:
+        flash(_("Somebody else has saved in the meantime; look again."), "error")
+        return _back(item, comment_id)
+    try:
         if name == "accept":
             service.accept(current_user, comment_id, version)
         else:

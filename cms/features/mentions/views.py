@@ -13,10 +13,15 @@ from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
 from cms.actors import Actor
 from cms.builtin.desk.blueprints import desk_blueprint
-from cms.builtin.desk.item.transitions import save_first
+from cms.builtin.desk.item.transitions import (
+    conflict_with_typed,
+    refused_page,
+    save_first,
+)
 from cms.builtin.desk.picker import picker_option
 from cms.builtin.loading import get_item
 from cms.content import service
+from cms.content.revisions.merging import FieldConflict
 from cms.content.revisions.snapshot import Snapshot, blank_form
 from cms.content.spine import access, locks
 from cms.content.spine.models import Item
@@ -66,6 +71,14 @@ def accept(item_id: int) -> ResponseReturnValue:
     chosen = request.form.get("record", "")
     try:
         version = save_first(item)
+    except FieldConflict as conflict:
+        return conflict_with_typed(item, conflict)
+    except Refused as refusal:
+        return refused_page(item, refusal)
+    except Conflict as conflict:
+        flash_problems(conflict)
+        return redirect(url_for("desk.edit", item_id=item.id), 303)
+    try:
         wanted = [
             one
             for one in _found(item)

@@ -17,6 +17,7 @@ from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.features.comments.models import Comment
 from cms.testing.items import make
+from cms.testing.people import make_user
 
 
 pytestmark = pytest.mark.one_database
@@ -119,3 +120,24 @@ def test_a_role_that_somebody_holds_stays_as_it_is(site, tmp_path, empty_site):
         )
         held = import_archive(tmp_path / "site.zip", SYSTEM).parts["roles"]
         assert (held.added, len(held.left_out)) == (0, 1)
+
+
+def test_whoever_may_not_manage_accounts_ties_nothing_to_them(archive, empty_site):
+    """A name in an archive proves nothing: an author of it would become this account."""
+    with empty_site():
+        here = create_user(
+            SYSTEM,
+            username="phong.vien",
+            name="Người khác",
+            email="",
+            password="một mật khẩu rất dài",
+            grants=[],
+        )
+        importer = make_user("approver")
+        import_archive(archive, importer)
+        assert item("ket-luan-kiem-tra").created_by_id != here.id
+        written = db.session.scalars(select(Comment.user_id))
+        assert here.id not in set(written)
+        names = db.session.scalars(select(User.username))
+        assert set(names) == {"phong.vien", importer.username}
+        assert db.session.get_one(User, here.id).grants == []

@@ -69,15 +69,13 @@ def step(item_id: int, name: str) -> ResponseReturnValue:
         version = save_first(item)
         moved = _move_remembered(item, name, version)
     except FieldConflict as conflict:
-        data = posted(item)
-        data.form.validate()
-        return conflict_answer(item, data, conflict)
+        return conflict_with_typed(item, conflict)
     except Conflict:
         message = _("Somebody else has saved in the meantime. Look at it, then decide.")
         flash(message, "error")
         return redirect(url_for("desk.edit", item_id=item.id), 303)
     except Refused as refusal:
-        return _refused(item, name, refusal)
+        return refused_page(item, refusal)
     if name not in UNDOABLE:
         flash(DONE[name](), "success")
     return _after(moved, name)
@@ -156,7 +154,14 @@ def _publish_at() -> dt.datetime:
     return moment
 
 
-def _refused(item: Item, name: str, refusal: Refused) -> ResponseReturnValue:
+def conflict_with_typed(item: Item, conflict: FieldConflict) -> ResponseReturnValue:
+    """Show both versions of what was changed on two sides; the typed text stays."""
+    data = posted(item)
+    data.form.validate()
+    return conflict_answer(item, data, conflict)
+
+
+def refused_page(item: Item, refusal: Refused) -> ResponseReturnValue:
     """Show the form again with each problem beside its field; the typed text stays."""
     db.session.rollback()
     item = get_item(current_user, item.id)
