@@ -17,6 +17,7 @@ from cms.database.transaction import transaction
 from cms.errors import Refused
 from cms.extensions import db
 from cms.media import Media, store
+from cms.richtext import from_text
 
 
 @pytest.fixture
@@ -138,3 +139,25 @@ def test_what_an_old_version_brings_back_is_not_purged_meanwhile(site, make_item
     db.session.expire_all()
     assert db.session.get(Media, media.id) is not None
     assert db.session.get(Media, media.id).deleted_at is None
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "expired"])
+def test_bytes_of_what_is_no_longer_live_are_kept_by_no_cache(make_item, client, state):
+    media = store(SYSTEM, picture(6), "cu.png", alt="Ảnh")
+    item = make_item(
+        "news.article",
+        summary="Tóm tắt.",
+        body=from_text("Chữ."),
+        image_id=media.id,
+        status="published",
+    )
+    address = f"/media/{media.id}/320"
+    assert "public" in client.get(address).headers["Cache-Control"]
+    if state == "withdrawn":
+        service.archive(SYSTEM, item.id, item.version, "")
+    else:
+        with transaction() as session:
+            session.get_one(Item, item.id).expires_at = utcnow()
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "private, no-store"

@@ -58,10 +58,12 @@ def file(media_id: int, name: str) -> ResponseReturnValue:
 
 def _allowed(media_id: int) -> Media:
     """Return the medium that this visitor may have; else 404, which nobody keeps."""
-    found = find(media_id, for_everyone())
+    found = find(media_id, for_everyone(archived=False))
     if found is None:
-        # Not for everybody: whoever gets it, no cache may hold it.
+        # Not for everybody, or no longer: whoever gets it, no cache may hold it.
         g.no_store = True
+        found = find(media_id, for_everyone())
+    if found is None:
         if current_user.is_authenticated:
             found = find(media_id, for_person(current_user))
         if found is None and (items := _items_of_passes()):

@@ -22,17 +22,18 @@ from cms.media.service import may_make_public as manages
 from cms.media.uses import is_used, was_used
 
 
-def for_everyone() -> ColumnElement[bool]:
+def for_everyone(*, archived: bool = True) -> ColumnElement[bool]:
     """Return the SQL criterion for media that anybody may have, asked anew each time.
 
-    They belong to the site, or a live page that everybody may read shows them.
+    They belong to the site, or a page that everybody may read shows them; with
+    ``archived`` one that was taken out of the lists or has expired, too.
     What lies in the trash nobody has.
     """
-    shown = or_(Media.visibility == "site", _shown_to(ANONYMOUS))
+    shown = or_(Media.visibility == "site", _shown_to(ANONYMOUS, archived=archived))
     return and_(Media.deleted_at.is_(None), shown)
 
 
-def _shown_to(user: Actor) -> ColumnElement[bool]:
+def _shown_to(user: Actor, *, archived: bool = True) -> ColumnElement[bool]:
     """Return the criterion: a live page that ``user`` may read uses the medium."""
     return exists(
         select(MediaUse.media_id)
@@ -40,7 +41,7 @@ def _shown_to(user: Actor) -> ColumnElement[bool]:
         .where(
             MediaUse.media_id == Media.id,
             MediaUse.live,
-            access.visible(user, archived=True),
+            access.visible(user, archived=archived),
         )
     )
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 
 from cms.accounts.csrf import without_token
+from cms.accounts.current import current_user
 from cms.accounts.guard import public
 from cms.accounts.permissions import ANONYMOUS, SYSTEM
 from cms.builtin.accounts import throttle
@@ -17,13 +19,14 @@ from cms.builtin.desk.compare.diff import changes, titles_for
 from cms.builtin.pages.items import render_item
 from cms.content.fields.answers import FieldChange
 from cms.content.fields.private import without_private
+from cms.content.publishing.audience import authors
 from cms.content.publishing.transitions import go_live
 from cms.content.spine.media_access import for_items
 from cms.content.spine.models import Item, Revision
 from cms.content.spine.queries import content_type_of, live_revision, working_revision
 from cms.database.base import utcnow
 from cms.database.transaction import dry_run, write_transaction
-from cms.errors import Conflict, NotFound, Refused
+from cms.errors import Conflict, NotFound, Problem, Refused
 from cms.extensions import db
 from cms.features.invitations import passes, service
 from cms.features.invitations.guests import Gone, Visit, visit
@@ -150,8 +153,12 @@ def comment(token: str) -> ResponseReturnValue:
 @without_token
 @public
 def decide(token: str) -> ResponseReturnValue:
-    """Approve or return; the link is used up."""
-    _visit(token)
+    """Approve or return; the link is used up. An author decides about nothing of theirs."""
+    item = _visit(token).item
+    hands = {*authors(item, working_revision(item.id)), item.created_by_id}
+    if current_user.is_authenticated and current_user.id in hands:
+        problem = Problem(_("You wrote this: somebody else decides about it."))
+        return _refused(token, Refused([problem]))
     decision = request.form.get("decision", "")
     reason = clean_text(request.form.get("reason")) or ""
     try:

@@ -1,6 +1,7 @@
 """A leader without an account approves one item by a link, once."""
 
 import datetime as dt
+import re
 
 import pytest
 from sqlalchemy import select
@@ -201,3 +202,11 @@ def test_who_may_not_publish_cannot_invite(waiting, writer):
 def test_a_link_works_from_one_to_thirty_days(waiting, approver, days):
     with pytest.raises(Refused):
         service.invite(approver, waiting.id, guest="Ai đó", days=days)
+
+
+def test_an_author_who_holds_the_link_decides_nothing(link, waiting, writer, login_as):
+    address, browser = link(), login_as(writer)
+    seen = re.search(r'name="seen" value="([^"]+)"', browser.get(address).text)[1]
+    form = {"decision": "approved", "seen": seen}
+    assert browser.post(address, data=form).status_code == 422
+    assert db.session.get(Item, waiting.id).stage == "submitted"
