@@ -121,10 +121,10 @@ def _of(query: Select[Any], user_id: int, seen: ColumnElement[bool]) -> Select[A
     return mine.where(Notice.user_id == user_id, or_(Notice.item_id.is_(None), seen))
 
 
-def titles(notices: Iterable[Notice]) -> dict[int, str]:
-    """Return the titles of the items that notices speak of, by id."""
+def titles(notices: Iterable[Notice], seen: ColumnElement[bool]) -> dict[int, str]:
+    """Return the titles of the items that notices speak of and a person sees, by id."""
     ids = {notice.item_id for notice in notices if notice.item_id is not None}
-    query = select(Item.id, Item.title).where(Item.id.in_(ids))
+    query = select(Item.id, Item.title).where(Item.id.in_(ids), seen)
     return {row.id: row.title for row in db.session.execute(query)} if ids else {}
 
 

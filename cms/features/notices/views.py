@@ -46,7 +46,7 @@ def bell(_item: object, user: Actor) -> Markup | None:
 def inbox() -> ResponseReturnValue:
     """List the notices of the current user, the newest first."""
     page = service.page(get_current_user().id, _seen(), request.args.get("cursor"))
-    titles = service.titles(page.items)
+    titles = service.titles(page.items, _seen())
     rows = [
         (one, sentence(one.kind, titles.get(one.item_id or 0, ""), one.values))
         for one in page.items
