@@ -96,11 +96,14 @@ def used_in(session: Session, media_id: int) -> list[int]:
     return list(session.scalars(query.order_by(MediaUse.item_id)))
 
 
-def use_counts(session: Session, media_ids: Iterable[int]) -> dict[int, int]:
-    """Return by how many items each is used; what nothing uses is left out."""
+def use_counts(
+    session: Session, media_ids: Iterable[int], criterion: ColumnElement[bool]
+) -> dict[int, int]:
+    """Return by how many items that meet the criterion each is used; no zeros."""
     query = (
         select(MediaUse.media_id, func.count())
-        .where(MediaUse.media_id.in_(set(media_ids)))
+        .join(Item, Item.id == MediaUse.item_id)
+        .where(MediaUse.media_id.in_(set(media_ids)), criterion)
         .group_by(MediaUse.media_id)
     )
     return {row[0]: row[1] for row in session.execute(query)}

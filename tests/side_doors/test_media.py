@@ -6,6 +6,7 @@ import pytest
 from hidden_articles import SECRET, picture
 
 from cms.accounts.permissions import SYSTEM
+from cms.builtin.desk.library.picker_data import media_options
 from cms.builtin.media.removal import delete, purge
 from cms.builtin.media.replacing import replace_file
 from cms.content import service
@@ -161,3 +162,32 @@ def test_bytes_of_what_is_no_longer_live_are_kept_by_no_cache(make_item, client,
     answer = client.get(address)
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_the_number_of_uses_tells_of_no_hidden_item(hidden, reporter, make_item):
+    _item, media = hidden
+    with transaction() as session:
+        session.get_one(Media, media.id).visibility = "site"
+    make_item("news.article", image_id=media.id)
+    seen = {
+        who: media_options([db.session.get_one(Media, media.id)], who)[0]["uses"]
+        for who in (reporter, SYSTEM)
+    }
+    assert seen == {reporter: 1, SYSTEM: 2}
+
+
+def test_the_page_of_a_picture_and_a_refusal_count_no_hidden_item(
+    hidden, user, login_as
+):
+    _item, media = hidden
+    person = user("reporter")
+    with transaction() as session:
+        row = session.get_one(Media, media.id)
+        row.created_by_id = person.id
+    browser = login_as(person)
+    page = browser.get(f"/ban-lam-viec/media/{media.id}")
+    assert page.status_code == 200
+    assert "không được xem" not in page.text
+    with pytest.raises(Refused) as refusal:
+        delete(person, media.id)
+    assert "1" not in str(refusal.value.problems[0].message)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
-from flask_babel import gettext as _, lazy_gettext as _l, ngettext
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
 from cms import audit
@@ -44,14 +44,9 @@ def delete(actor: Actor, media_id: int) -> None:
             raise NotFound(f"No medium {media_id}.")
         if not may_manage(actor, media):
             raise Forbidden(_("You may not delete this."))
-        uses = used_in(session, media_id)
-        if uses:
-            message = ngettext(
-                "This is used in %(num)d place.",
-                "This is used in %(num)d places.",
-                len(uses),
-            )
-            raise Refused([Problem(message)])
+        if used_in(session, media_id):
+            # Not in how many places: there may be some that the actor does not know.
+            raise Refused([Problem(_("This is in use."))])
         if media.visibility == "site":
             message = _("This is part of the site itself; clear that option first.")
             raise Refused([Problem(message)])

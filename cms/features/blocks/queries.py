@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 from cms import text
 from cms.actors import Actor
 from cms.builtin.desk.queries import editable_query
+from cms.content.spine.access import known_to
 from cms.content.spine.models import Item
 from cms.errors import NotFound
 from cms.extensions import db
@@ -42,9 +43,14 @@ def using(block_id: int) -> Select[Any]:
     return select(BlockUse.item_id).where(BlockUse.block_id == block_id)
 
 
-def use_counts() -> Mapping[int, int]:
-    """Return how many items show each block; blocks that none shows are absent."""
-    counted = select(BlockUse.block_id, func.count()).group_by(BlockUse.block_id)
+def use_counts(viewer: Actor) -> Mapping[int, int]:
+    """Return how many items that ``viewer`` may know show each block; no zeros."""
+    counted = (
+        select(BlockUse.block_id, func.count())
+        .join(Item, Item.id == BlockUse.item_id)
+        .where(known_to(viewer))
+        .group_by(BlockUse.block_id)
+    )
     return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
@@ -60,9 +66,3 @@ def shown_in(actor: Actor, block_id: int, limit: int) -> list[Item]:
     """Return items that show a block and that ``actor`` may open, last changed first."""
     query = editable_query(actor, Item.id.in_(using(block_id)))
     return list(db.session.scalars(query.order_by(Item.updated_at.desc()).limit(limit)))
-
-
-def use_count(block_id: int) -> int:
-    """Return how many items show a block, whoever may see them."""
-    counted = select(func.count()).select_from(using(block_id).subquery())
-    return db.session.scalar(counted) or 0

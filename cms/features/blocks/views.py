@@ -55,7 +55,7 @@ def listing() -> ResponseReturnValue:
     return render(
         "desk/library/blocks.html",
         blocks=queries.all_blocks(),
-        counts=queries.use_counts(),
+        counts=queries.use_counts(current_user),
         kinds=dict(service.KINDS),
         beginning=beginning,
         may_change=service.may_change(current_user),
@@ -142,14 +142,12 @@ def _save(found: Block | None, form: BlockForm) -> None:
 
 
 def _uses(found: Block | None) -> dict[str, Any]:
-    """Return the items that show a block, and how many of them may not be named."""
+    """Return the items that show a block, as far as the asker may open them."""
     if found is None:
-        return {"uses": [], "hidden_uses": 0}
+        return {"uses": []}
     items = queries.shown_in(current_user, found.id, MOST_USES)
     types = current_build().registry.content_types
-    named = [picker_option(item) for item in items if item.type in types]
-    total = queries.use_count(found.id)
-    return {"uses": named, "hidden_uses": total - len(named)}
+    return {"uses": [picker_option(item) for item in items if item.type in types]}
 
 
 @blocks.post("/khoi/<int:block_id>/xoa")

@@ -99,10 +99,10 @@ def test_where_a_block_is_shown_is_known_of_drafts_and_live_pages(
     first, second = make_block("Một"), make_block("Hai")
     item = paper(status="published", body=showing(first.id))
     service.save(SYSTEM, item.id, {"body": showing(second.id)}, item.version)
-    assert dict(blocks.use_counts()) == {first.id: 1, second.id: 1}
+    assert dict(blocks.use_counts(SYSTEM)) == {first.id: 1, second.id: 1}
     assert list(db.session.scalars(blocks.using(second.id))) == [item.id]
     paper(body=showing(first.id))
-    assert blocks.use_counts()[first.id] == 2
+    assert blocks.use_counts(SYSTEM)[first.id] == 2
 
 
 def test_two_who_change_one_block_do_not_overwrite_each_other(make_block: Any) -> None:

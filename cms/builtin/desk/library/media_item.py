@@ -72,7 +72,6 @@ def _edit_page(
         limits=TEXTS,
         kept=KEPT,
         uses=_picker_options([*uses.open, *uses.closed]),
-        hidden_uses=uses.hidden,
         may_manage=may_manage(current_user, media),
         may_mark=may_make_public(current_user),
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from cms.accounts.permissions import ANONYMOUS
 from cms.actors import Actor
 from cms.builtin.desk.library.queries import known_media
+from cms.content.spine.access import known_to
 from cms.extensions import db
 from cms.media.markup import file_url, rendition_url, size_label, type_label
 from cms.media.models import Media
@@ -26,9 +28,10 @@ def media_options_by_id(
 def media_options(
     rows: Iterable[Media], user: Actor | None = None
 ) -> list[dict[str, Any]]:
-    """Return what pickers show of media, with the number of items that use each."""
+    """Return what pickers show of media, with the number of uses that ``user`` knows."""
     found = list(rows)
-    counts = use_counts(db.session(), [media.id for media in found])
+    known = known_to(user or ANONYMOUS)
+    counts = use_counts(db.session(), [media.id for media in found], known)
     return [
         {**media_option(media, user), "uses": counts.get(media.id, 0)}
         for media in found
