@@ -15,11 +15,11 @@ from cms.accounts.current import current_user
 from cms.accounts.guard import public
 from cms.accounts.permissions import ANONYMOUS, SYSTEM
 from cms.builtin.accounts import throttle
+from cms.builtin.audience import authors
 from cms.builtin.desk.compare.diff import changes, titles_for
 from cms.builtin.pages.items import render_item
 from cms.content.fields.answers import FieldChange
 from cms.content.fields.private import without_private
-from cms.content.publishing.audience import authors
 from cms.content.publishing.transitions import go_live
 from cms.content.spine.media_access import for_items
 from cms.content.spine.models import Item, Revision
