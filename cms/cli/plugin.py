@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cms.cli.context import Instance, pass_instance
+from cms.errors import CmsError, Refused
 
 
 @click.group("plugin")
@@ -37,7 +38,10 @@ def enable(instance: Instance, names: tuple[str, ...]) -> None:
 
     with instance.application():
         for name in names:
-            switch_on(SYSTEM, name)
+            try:
+                switch_on(SYSTEM, name)
+            except Refused as error:
+                raise CmsError(f"'{name}' stays off: {error}") from error
             click.echo(f"'{name}' is on.")
 
 
