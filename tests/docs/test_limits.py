@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from cms.builtin.accounts.one_time_codes import PASSWORD_MINUTES, SETUP_HOURS
+from cms.builtin.accounts.one_time_codes import (
+    PASSWORD_MINUTES,
+    RESET_MINUTES,
+    SETUP_HOURS,
+)
 from cms.builtin.accounts.password_rules import SHORTEST
 from cms.builtin.accounts.throttle import LONGEST_WAIT
 from cms.builtin.media.removal import KEPT
@@ -30,6 +34,7 @@ LIMIT = re.compile(rf"(?<![\w,.:%/-])(\d[\d.,]*) (?:{UNITS})\b")
 LIMITS = {
     "nhan-vien/bat-dau.md": [
         f"trong {PASSWORD_MINUTES} phút",
+        f"trong {RESET_MINUTES} phút",
         f"ít nhất {SHORTEST} ký tự",
         f"nhiều nhất {LONGEST_WAIT // 60} phút",
     ],

@@ -45,12 +45,14 @@ def issue_password_link(actor: Actor, user: User) -> str:
     return secret
 
 
-def use_password_link(secret: str, password: str) -> User:
+def use_password_link(
+    secret: str, password: str, purpose: str = one_time_codes.PASSWORD
+) -> User:
     """Set the password of the link's owner and end their sessions.
 
     Raises CodeGone, or Refused for an unfit password: the link then still works.
     """
-    user = get_user(one_time_codes.peek(one_time_codes.PASSWORD, secret).user_id or 0)
+    user = get_user(one_time_codes.peek(purpose, secret).user_id or 0)
     problems = password_problems(
         password, password_context(user.username, user.email, user.name)
     )
@@ -59,7 +61,7 @@ def use_password_link(secret: str, password: str) -> User:
     release()
     password_hash = hash_password(password)
     with transaction():
-        one_time_codes.consume(one_time_codes.PASSWORD, secret)
+        one_time_codes.consume(purpose, secret)
         if not user.active:
             raise one_time_codes.CodeGone(_("This link has been used or is too old."))
         user.password_hash = password_hash

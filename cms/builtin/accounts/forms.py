@@ -81,6 +81,17 @@ class SetupForm(Form):
     repeated = new_password_field(_l("Repeat password"))
 
 
+class ForgottenForm(Form):
+    """Whose password was forgotten."""
+
+    who = StringField(
+        _l("User name or e-mail"),
+        validators=[InputRequired(), Length(max=254)],
+        filters=[clean_text],
+        render_kw={"autocomplete": "username", "autocapitalize": "none"},
+    )
+
+
 class NewPasswordForm(Form):
     """A password chosen through a one-time link."""
 

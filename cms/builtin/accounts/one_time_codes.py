@@ -19,8 +19,15 @@ from cms.extensions import db
 SETUP = "setup"
 PASSWORD = "password"  # noqa: S105 (the name of a purpose, not a secret)
 
-LIFETIME = {SETUP: dt.timedelta(hours=24), PASSWORD: dt.timedelta(minutes=30)}
+RESET = "reset"  # a link that was mailed to whoever asked for it
+
+LIFETIME = {
+    SETUP: dt.timedelta(hours=24),
+    PASSWORD: dt.timedelta(minutes=30),
+    RESET: dt.timedelta(hours=1),
+}
 PASSWORD_MINUTES = LIFETIME[PASSWORD] // dt.timedelta(minutes=1)
+RESET_MINUTES = LIFETIME[RESET] // dt.timedelta(minutes=1)
 SETUP_HOURS = LIFETIME[SETUP] // dt.timedelta(hours=1)
 
 

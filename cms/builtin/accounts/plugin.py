@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from cms.accounts import sessions
 from cms.builtin.accounts import one_time_codes, throttle, visits
+from cms.builtin.accounts.resets import RESET_JOB, mail_reset
 from cms.builtin.accounts.views import accounts
 from cms.contributions import Job, Message
 from cms.database.transaction import write_transaction
@@ -51,12 +52,13 @@ def register_messages() -> Iterable[Message]:
 
 @hookimpl
 def register_jobs() -> Iterable[Job]:
-    """Return the job that tidies every hour."""
+    """Return the jobs that mail links and tidy every hour."""
     return [
+        Job(RESET_JOB, mail_reset, title=_l("Mail links for new passwords")),
         Job(
             "accounts.sweep",
             sweep,
             every=HOUR,
             title=_l("Delete expired sessions"),
-        )
+        ),
     ]

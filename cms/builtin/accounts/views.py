@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import (
     Blueprint,
     Response,
@@ -20,11 +22,16 @@ from cms.accounts.current import current_user, get_current_user
 from cms.accounts.forms import LoginForm
 from cms.accounts.guard import public, requires_login
 from cms.build_context import current_build
-from cms.builtin.accounts import first_administrator, login as gate, one_time_codes
+from cms.builtin.accounts import (
+    first_administrator,
+    login as gate,
+    one_time_codes,
+    resets,
+)
 from cms.builtin.accounts.confirming import confirm_page
 from cms.builtin.accounts.credentials import use_password_link
 from cms.builtin.accounts.devices import known_device
-from cms.builtin.accounts.forms import NewPasswordForm, SetupForm
+from cms.builtin.accounts.forms import ForgottenForm, NewPasswordForm, SetupForm
 from cms.builtin.accounts.password_rules import SHORTEST
 from cms.builtin.accounts.pending_login import begin_login
 from cms.builtin.accounts.people import has_users
@@ -99,6 +106,7 @@ def _login_page(
         expired=False,
         too_long=False,
         lost_files=False,
+        mails_links=current_build().config.sends_mail,
     )
     return page, status
 
@@ -131,20 +139,48 @@ def account() -> ResponseReturnValue:
 @public
 def choose_password(secret: str) -> ResponseReturnValue:
     """Let the owner of a one-time link choose a password; 410 when it is used."""
+    return _choose(one_time_codes.PASSWORD, secret)
+
+
+@accounts.route("/mat-khau-moi/<secret>", methods=["GET", "POST"])
+@public
+def choose_reset_password(secret: str) -> ResponseReturnValue:
+    """Let the owner of a mailed link choose a password; 410 when it is used."""
+    return _choose(one_time_codes.RESET, secret)
+
+
+def _choose(purpose: str, secret: str) -> ResponseReturnValue:
     form = NewPasswordForm()
     try:
-        one_time_codes.peek(one_time_codes.PASSWORD, secret)
+        one_time_codes.peek(purpose, secret)
         if request.method == "POST" and repeated_well(form):
-            use_password_link(secret, form.password.data or "")
+            use_password_link(secret, form.password.data or "", purpose)
             return render("accounts/password_done.html")
     except Refused as refusal:
         form.add_problems(refusal.problems)
     except one_time_codes.CodeGone:
-        return render(
-            "accounts/gone.html", minutes=one_time_codes.PASSWORD_MINUTES
-        ), 410
+        minutes = one_time_codes.LIFETIME[purpose] // dt.timedelta(minutes=1)
+        mailed = purpose == one_time_codes.RESET
+        return render("accounts/gone.html", minutes=minutes, mailed=mailed), 410
     page = render("accounts/password.html", form=form, shortest=SHORTEST)
     return page, 422 if form.errors else 200
+
+
+@accounts.route("/quen-mat-khau", methods=["GET", "POST"])
+@public
+def forgotten() -> ResponseReturnValue:
+    """Mail a link to whoever has forgotten the password; say nothing about accounts."""
+    if not current_build().config.sends_mail:
+        abort(404)
+    form = ForgottenForm()
+    if request.method != "POST" or not form.validate():
+        return render("accounts/forgotten.html", form=form), 422 if form.errors else 200
+    seconds = resets.ask_for_reset(form.who.data or "", request.remote_addr or "")
+    if seconds:
+        form.form_errors.append(wait_message(seconds))
+        page = render("accounts/forgotten.html", form=form)
+        return page, 429, {"Retry-After": str(seconds)}
+    return render("accounts/forgotten_done.html", minutes=one_time_codes.RESET_MINUTES)
 
 
 @accounts.route("/thiet-lap", methods=["GET", "POST"])
@@ -182,12 +218,3 @@ def repeated_well(form: Form) -> bool:
         form.add_problems([Problem(_("The passwords do not match."), "repeated")])
         return False
     return True
-
-
-def password_address(secret: str) -> str:
-    """Return the whole address of a one-time link, from the configuration.
-
-    Never from the request: its host name is the visitor's word.
-    """
-    base = current_build().config.base_url
-    return base.rstrip("/") + url_for("accounts.choose_password", secret=secret)

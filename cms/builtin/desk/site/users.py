@@ -15,7 +15,7 @@ from cms.builtin.accounts.forms import NewUserForm, UserForm
 from cms.builtin.accounts.people import get_user
 from cms.builtin.accounts.roles import all_roles, covers, may_grant
 from cms.builtin.accounts.session_list import described_sessions
-from cms.builtin.accounts.views import password_address
+from cms.builtin.accounts.whole_addresses import password_address
 from cms.builtin.desk import desk
 from cms.builtin.desk.site.account_person import link_posted_person, person_choice
 from cms.builtin.desk.site.queries import all_users
