@@ -341,6 +341,7 @@ def make_app(config: Config) -> Flask:
     requests.install(app)
     app.config.update(
         SECRET_KEY=config.secret_key.get_secret_value(),
+        SECRET_KEY_FALLBACKS=[one.get_secret_value() for one in config.old_secret_keys],
         TRUSTED_HOSTS=list(config.hosts),
         SESSION_COOKIE_SECURE=config.secure_cookies,
         MAX_CONTENT_LENGTH=(config.max_upload_mb + 1) * MEGABYTE,

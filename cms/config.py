@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -51,6 +50,7 @@ class Config(BaseSettings):
 
     instance: Path
     secret_key: SecretStr
+    old_secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     database_url: str = ""
     hosts: Annotated[tuple[str, ...], NoDecode] = ("localhost", "127.0.0.1", "[::1]")
     base_url: str = "http://127.0.0.1:8000"
@@ -79,7 +79,8 @@ class Config(BaseSettings):
         """
         folder = instance_folder(instance)
         if "secret_key" not in overrides and "CMS_SECRET_KEY" not in os.environ:
-            overrides["secret_key"] = read_secret(folder)
+            overrides["secret_key"], *old = read_secrets(folder)
+            overrides.setdefault("old_secret_keys", tuple(old))
         try:
             return cls(instance=folder, **overrides)
         except ValidationError as error:
@@ -101,7 +102,7 @@ class Config(BaseSettings):
         toml = TomlConfigSettingsSource(settings_cls, folder / CONFIG_FILE)
         return init_settings, env_settings, toml
 
-    @field_validator("hosts", "disabled_features", mode="before")
+    @field_validator("hosts", "disabled_features", "old_secret_keys", mode="before")
     @classmethod
     def _split_names(cls, value: Any) -> Any:
         """Take "a, b" as well as a list, so that the environment can give it."""
@@ -198,6 +199,23 @@ class Config(BaseSettings):
             "database_url": _place_database(url, folder),
         }
 
+    def with_current_keys(self) -> Self:
+        """Return the configuration with the keys that now lie in the instance's folder.
+
+        Keys that were given in another way stay.
+        """
+        try:
+            new, *old = read_secrets(self.instance)
+        except ConfigError:
+            return self
+        if self.secret_key.get_secret_value() not in old:
+            return self
+        keys = {
+            "secret_key": SecretStr(new),
+            "old_secret_keys": tuple(map(SecretStr, old)),
+        }
+        return self.model_copy(update=keys)
+
     @property
     def sends_mail(self) -> bool:
         """Whether there is a server that takes e-mail from us."""
@@ -233,11 +251,14 @@ def instance_folder(instance: Path | None = None) -> Path:
     return Path(instance or os.environ.get("CMS_INSTANCE") or "instance").absolute()
 
 
-def read_secret(folder: Path) -> str:
-    """Return the instance's secret key, or raise ConfigError with the way out."""
+def read_secrets(folder: Path) -> list[str]:
+    """Return the instance's secret keys: the one that signs, then those only read.
+
+    Raises ConfigError with the way out.
+    """
     path = folder / SECRET_FILE
     try:
-        return path.read_text(encoding="utf-8").strip()
+        return path.read_text(encoding="utf-8").split() or [""]
     except FileNotFoundError as error:
         raise ConfigError(
             f"There is no instance in {folder}: run `cms init`,"
@@ -245,18 +266,6 @@ def read_secret(folder: Path) -> str:
         ) from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
-
-
-def create_secret(folder: Path) -> bool:
-    """Write a new secret key that only its owner can read; keep one that is there."""
-    path = folder / SECRET_FILE
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return False
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(secrets.token_urlsafe(48) + "\n")
-    return True
 
 
 def _explain(error: ValidationError, folder: Path) -> str:

@@ -179,6 +179,7 @@ class Site:
 
     def _make(self, generation: int) -> Build:
         self.builds += 1
+        self.config = self.config.with_current_keys()
         return build(
             self.config, generation=generation, extra_plugins=self._extra_plugins
         )

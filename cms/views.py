@@ -1,8 +1,8 @@
-"""What views share: whether a script asks, and errors of services as messages."""
+"""What views share: whether a script asks, errors as messages, keys that sign."""
 
 from __future__ import annotations
 
-from flask import flash, request
+from flask import current_app, flash, request
 
 from cms.errors import CmsError, Refused
 
@@ -24,3 +24,9 @@ def flash_problems(error: CmsError, category: str = "error") -> None:
         return
     for problem in error.problems:
         flash(str(problem.message), category)
+
+
+def signing_keys() -> list[str]:
+    """Return the site's keys for itsdangerous: old ones are read, the last one signs."""
+    config = current_app.config
+    return [*reversed(config["SECRET_KEY_FALLBACKS"] or ()), config["SECRET_KEY"]]

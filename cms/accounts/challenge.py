@@ -21,7 +21,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from cms import inputs
 from cms.accounts.forms import ConfirmForm, LoginForm
 from cms.text import lower
-from cms.views import wants_json
+from cms.views import signing_keys, wants_json
 
 
 NEXT_MAX_AGE = 12 * 3600
@@ -30,9 +30,7 @@ KEPT_LIMIT = 1024 * 1024
 
 def _signer() -> URLSafeTimedSerializer:
     """Return the signer of "where to go on"; addresses from outside never count."""
-    return URLSafeTimedSerializer(
-        current_app.config["SECRET_KEY"], salt="cms.accounts.next"
-    )
+    return URLSafeTimedSerializer(signing_keys(), salt="cms.accounts.next")
 
 
 def make_target(endpoint: str, values: dict[str, Any], query: dict[str, Any]) -> str:

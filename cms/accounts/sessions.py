@@ -25,6 +25,7 @@ from cms.accounts.models import SessionRow
 from cms.database.base import utcnow
 from cms.database.transaction import write_transaction
 from cms.extensions import db
+from cms.views import signing_keys
 
 
 TABLE = cast(Table, SessionRow.__table__)
@@ -182,7 +183,7 @@ class RowSessionInterface(SessionInterface):
 
 
 def _visit_signer(app: Flask) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="cms.accounts.visit")
+    return URLSafeTimedSerializer(signing_keys(), salt="cms.accounts.visit")
 
 
 def _own_transaction() -> AbstractContextManager[Connection]:

@@ -12,10 +12,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import current_app
 from sqlalchemy import String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+from cms.views import signing_keys
 
 
 NONCE_BYTES = 12
@@ -46,8 +47,7 @@ class Sealed(TypeDecorator[str]):
 
 def site_keys() -> list[str]:
     """Return the site's keys: the one that signs, then those that are only read."""
-    old = current_app.config["SECRET_KEY_FALLBACKS"] or ()
-    return [current_app.config["SECRET_KEY"], *old]
+    return signing_keys()[::-1]
 
 
 def seal(text: str, purpose: str, key: str) -> str:

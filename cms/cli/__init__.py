@@ -22,6 +22,7 @@ COMMANDS = {
     "worker": "cms.cli.worker:worker",
     "db": "cms.cli.db:group",
     "user": "cms.cli.user:group",
+    "key": "cms.cli.key:group",
     "plugin": "cms.cli.plugin:group",
     "theme": "cms.cli.theme:group",
     "import": "cms.cli.items:import_group",

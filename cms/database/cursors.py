@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
+
+from cms.views import signing_keys
 
 
 def sign_cursor(order: str, *place: Any) -> str:
@@ -37,4 +38,4 @@ def _restored(value: Any) -> Any:
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="cms.page")
+    return URLSafeSerializer(signing_keys(), salt="cms.page")

@@ -14,6 +14,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from cms.accounts import sessions
 from cms.accounts.models import User
 from cms.builtin.accounts.people import known_as
+from cms.views import signing_keys
 
 
 SECONDS = 180 * 86_400
@@ -55,6 +56,4 @@ def remember_device(user: User) -> None:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(
-        current_app.config["SECRET_KEY"], salt="cms.accounts.device"
-    )
+    return URLSafeTimedSerializer(signing_keys(), salt="cms.accounts.device")

@@ -8,6 +8,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from cms.accounts.sessions import cookie_name
 from cms.errors import NotFound
 from cms.features.invitations.guests import Gone, visit_by_id
+from cms.views import signing_keys
 
 
 COOKIE = "sen_guest_pass"
@@ -49,4 +50,4 @@ def item_of_pass() -> int | None:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="cms.guest_pass")
+    return URLSafeTimedSerializer(signing_keys(), salt="cms.guest_pass")

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import secrets
 
-from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import delete
 from webauthn.helpers import base64url_to_bytes
@@ -16,6 +15,7 @@ from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.features.second_factor.models import UsedChallenge
+from cms.views import signing_keys
 
 
 SECONDS = 300
@@ -54,6 +54,4 @@ def sweep() -> None:
 
 
 def _signer(purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(
-        current_app.config["SECRET_KEY"], salt=f"cms.passkeys.{purpose}"
-    )
+    return URLSafeTimedSerializer(signing_keys(), salt=f"cms.passkeys.{purpose}")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pyotp
 import segno
-from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import update
 
@@ -17,6 +16,7 @@ from cms.database.base import utcnow
 from cms.extensions import db
 from cms.features.second_factor.models import AuthenticatorApp
 from cms.settings import get_settings
+from cms.views import signing_keys
 
 
 STEP_SECONDS = 30
@@ -84,9 +84,7 @@ def _enrolment(user: User, secret: str, token: str | None = None) -> Enrolment:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(
-        current_app.config["SECRET_KEY"], salt="cms.second_factor.enrolment"
-    )
+    return URLSafeTimedSerializer(signing_keys(), salt="cms.second_factor.enrolment")
 
 
 def step_of(secret: str, code: str, now: dt.datetime | None = None) -> int | None:

@@ -43,6 +43,7 @@ DETAILS: dict[str, Any] = {
     "required": _l("Required"),
     "sha256": _l("Checksum"),
     "to": _l("To"),
+    "values": _l("Values"),
     "was": _l("Before"),
 }
 

@@ -1,0 +1,51 @@
+"""``cms key``: the secret key of the site, from the shell of the machine."""
+
+from __future__ import annotations
+
+import click
+
+from cms.cli.context import Instance, pass_instance
+
+
+@click.group("key")
+def group() -> None:
+    """Replace the secret key of the site."""
+
+
+@group.command("rotate")
+@pass_instance
+def rotate(instance: Instance) -> None:
+    """Make a new key; old ones are read for a while, all sessions end."""
+    from cms.builtin.key_rotation import add_key
+
+    add_key(instance.config)
+    click.echo(_applied(Instance(instance.folder, instance.debug)))
+    click.echo(
+        "Workers take the key with their next request; restart the job worker when it"
+        " suits. Old links work until `cms key forget-old`."
+    )
+
+
+@group.command("apply")
+@pass_instance
+def apply(instance: Instance) -> None:
+    """Seal everything with the present key and end all sessions; may be repeated."""
+    click.echo(_applied(instance))
+
+
+@group.command("forget-old")
+@pass_instance
+def forget_old(instance: Instance) -> None:
+    """Stop reading old keys: what they have signed is worth nothing any more."""
+    from cms.builtin.key_rotation import forget_old_keys
+
+    number = forget_old_keys(instance.config)
+    click.echo(f"{number} old keys are forgotten; restart `cms serve`.")
+
+
+def _applied(instance: Instance) -> str:
+    from cms.builtin.key_rotation import apply_key
+
+    with instance.application():
+        sealed = apply_key()
+    return f"The new key signs; {sealed} secrets were sealed anew, all sessions ended."

@@ -1,0 +1,115 @@
+"""A new key: it signs at once in every worker, old ones are read, sessions are dead."""
+
+import stat
+
+import pyotp
+import pytest
+from sqlalchemy import text
+
+from cms.accounts.challenge import make_target, read_target
+from cms.accounts.models import SessionRow
+from cms.builtin import key_rotation
+from cms.builtin.sealed import unseal
+from cms.config import SECRET_FILE, Config, read_secrets
+from cms.database.base import utcnow
+from cms.errors import CmsError
+from cms.extensions import db
+from cms.features.second_factor import service, totp
+from cms.features.second_factor.models import AuthenticatorApp
+from cms.site import Site
+from cms.testing.browser import Browser
+from cms.testing.people import logged_in, make_user
+
+
+pytestmark = pytest.mark.one_database
+MINE = "/ban-lam-viec/tai-khoan"
+
+
+@pytest.fixture
+def config(config):
+    """An instance whose key lies in its file."""
+    secret = config.secret_key.get_secret_value()
+    (config.instance / SECRET_FILE).write_text(secret + "\n")
+    return config
+
+
+@pytest.fixture
+def served(config):
+    """The site, with a person who is logged in and has an app on the telephone."""
+    whole = Site(config)
+    yield whole
+    whole.close()
+
+
+def test_a_new_key_signs_everywhere_and_ends_what_the_old_one_had_opened(
+    config, served, cms, monkeypatch
+):
+    app = served.current().app
+    with app.app_context(), app.test_request_context():
+        someone = make_user("administrator")
+        enrolment = totp.new_enrolment(someone)
+        secret = enrolment.secret
+        service.turn_on(someone, enrolment, pyotp.TOTP(secret).at(utcnow()), None)
+        user_id = someone.id
+        link = make_target("accounts.forgotten", {}, {})
+        browser = logged_in(app, someone)
+        assert browser.get(MINE).status_code == 200
+        before = db.session.execute(text("SELECT secret FROM authenticator_apps"))
+        sealed = before.scalar_one()
+        db.session.rollback()
+
+    monkeypatch.setenv("CMS_INSTANCE", str(config.instance))
+    said = cms("--instance", str(config.instance), "key", "rotate")
+    assert said.returncode == 0, said.stderr
+    assert "1 secrets were sealed anew" in said.stdout
+
+    new, old = read_secrets(config.instance)
+    assert old == config.secret_key.get_secret_value()
+    mode = stat.S_IMODE((config.instance / SECRET_FILE).stat().st_mode)
+    assert mode == 0o600
+    renewed = served.current().app
+    assert renewed.config["SECRET_KEY"] == new
+    with renewed.app_context(), renewed.test_request_context():
+        thief = Browser(renewed)
+        for cookie in browser._cookies.values():
+            thief.set_cookie(cookie.key, cookie.value)
+        assert thief.get(MINE).status_code == 302
+        assert db.session.scalar(db.select(SessionRow.id)) is None
+        assert read_target(link) is not None
+        assert db.session.get(AuthenticatorApp, user_id).secret == secret
+        after = db.session.execute(text("SELECT secret FROM authenticator_apps"))
+        fresh = after.scalar_one()
+        assert unseal(fresh, "authenticator_apps.secret", [new]) == secret
+        assert fresh != sealed
+        db.session.rollback()
+
+    assert cms("--instance", str(config.instance), "key", "forget-old").returncode == 0
+    assert read_secrets(config.instance) == [new]
+    assert Config.load(config.instance).old_secret_keys == ()
+
+
+def test_a_few_old_keys_are_kept(config):
+    for _ in range(4):
+        key_rotation.add_key(Config.load(config.instance))
+    assert len(read_secrets(config.instance)) == 1 + key_rotation.KEPT
+
+
+def test_a_key_from_elsewhere_is_not_replaced(config):
+    other = config.model_copy(
+        update={
+            "secret_key": type(config.secret_key)("another-0123456789-abcdefghijklmn")
+        }
+    )
+    with pytest.raises(CmsError, match="CMS_OLD_SECRET_KEYS"):
+        key_rotation.add_key(other)
+    assert other.with_current_keys() is other
+
+
+def test_old_keys_may_come_from_the_environment(config, monkeypatch):
+    monkeypatch.setenv("CMS_SECRET_KEY", "new-0123456789-abcdefghijklmnopqrstuvwxyz")
+    monkeypatch.setenv("CMS_OLD_SECRET_KEYS", "one-key, other-key")
+    loaded = Config.load(config.instance)
+    assert [one.get_secret_value() for one in loaded.old_secret_keys] == [
+        "one-key",
+        "other-key",
+    ]
