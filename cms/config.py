@@ -65,6 +65,8 @@ class Config(BaseSettings):
     session_idle_minutes: int = Field(default=60, ge=5, le=1440)
     fresh_login_minutes: int = Field(default=15, ge=1, le=1440)
     hook_seconds: float = Field(default=2.0, ge=0.05, le=30)
+    openid: dict[str, Any] = Field(default_factory=dict)
+    openid_client_secret: SecretStr = SecretStr("")
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
     disabled_features: Annotated[tuple[str, ...], NoDecode] = ()

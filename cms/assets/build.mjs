@@ -15,7 +15,7 @@ const ENTRIES = { desk: 'desk/desk', editor: 'desk/editor/editor' }
 const target = ['chrome115', 'firefox115', 'safari16.4']
 
 // Other files of cms/static belong to the server; only these are written anew.
-const OWN = [/^(desk|editor|reader|passkeys)\.(js|css)$/, /^chunk-.*\.js$/, /^icons?\.svg$/]
+const OWN = [/^(desk|editor|reader|login)\.(js|css)$/, /^chunk-.*\.js$/, /^icons?\.svg$/]
 
 /** Put what was built in its place, each file whole: a running site may be reading it. */
 async function deliver() {
@@ -48,8 +48,8 @@ async function scripts() {
   }
   await build({
     ...shared,
-    entryPoints: [join(here, 'accounts', 'passkeys.js')],
-    outfile: join(out, 'passkeys.js'),
+    entryPoints: [join(here, 'accounts', 'login.js')],
+    outfile: join(out, 'login.js'),
     format: 'esm',
   })
   await build({

@@ -23,6 +23,7 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
     "links": (),
     "mentions": (),
     "notices": (),
+    "openid": (),
     "presence": (),
     "second_factor": (),
     "syndication": (),

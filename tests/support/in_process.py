@@ -11,9 +11,11 @@ from werkzeug.serving import make_server
 
 
 @contextmanager
-def serving(application: Callable[..., Iterable[bytes]]) -> Iterator[str]:
+def serving(
+    application: Callable[..., Iterable[bytes]], *, port: int = 0
+) -> Iterator[str]:
     """Serve ``application`` on loopback until the block ends; yield its address."""
-    server = make_server("127.0.0.1", 0, _sent_whole(application), threaded=True)
+    server = make_server("127.0.0.1", port, _sent_whole(application), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

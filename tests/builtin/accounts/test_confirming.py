@@ -28,6 +28,8 @@ FRESH_VIEWS = {
     "desk.plugin_disable",
     "desk.redirects_csv",
     "invitations.invite",
+    "openid_account.connect",
+    "openid_account.disconnect",
     "second_factor.own",
     "second_factor.new_codes",
     "second_factor.turn_off",

@@ -16,7 +16,7 @@ from cms.testing.browser import Browser
 from cms.testing.databases import opened
 from cms.testing.people import make_user
 from tests.accounts.conftest import PASSWORD, token_of
-from tests.features.second_factor.conftest import OWN, STEP
+from tests.features.second_factor.conftest import OWN, STEP, Telephone
 
 
 AUTHENTICATOR = {
@@ -168,3 +168,22 @@ def test_the_login_page_carries_typed_text_past_a_passkey(live, client_of):
     assert "chữ đã gõ" in form
     assert 'name="target"' in form
     assert token_of(page)
+
+
+@pytest.mark.browser
+@pytest.mark.one_database
+def test_an_app_is_set_up_by_its_secret_and_its_code_logs_in(live, page):
+    someone = a_person()
+    give_password(page, someone)
+    page.goto(OWN)
+    page.click(".steps summary")
+    app = Telephone(page.locator(".secret").text_content().replace(" ", ""))
+    page.fill("#code", app.code())
+    page.click("form:has(#code) button")
+    expect(page.locator(".recovery-codes code")).to_have_count(10)
+    log_out(page)
+    give_password(page, someone)
+    expect(page).to_have_url(re.compile(STEP))
+    page.fill("#code", app.code(1))
+    page.press("#code", "Enter")
+    expect(page).to_have_url(DESK)

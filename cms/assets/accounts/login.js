@@ -1,4 +1,5 @@
-// Forms that make or use a passkey: data-passkey is "create" or "get".
+// Forms of the login: those that make or use a passkey (data-passkey is "create" or
+// "get"), and one that sends itself (data-send). A link goes where it leads by itself (data-go).
 
 /** Ask the browser for a passkey by the options that the server gives. */
 async function askBrowser(kind, address) {
@@ -34,3 +35,6 @@ if (globalThis.PublicKeyCredential?.parseCreationOptionsFromJSON) {
     form.addEventListener('submit', send)
   }
 }
+
+document.querySelector('form[data-send]')?.submit()
+document.querySelector('a[data-go]')?.click()

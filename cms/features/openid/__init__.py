@@ -1,0 +1,1 @@
+"""Logging in by another server of the organisation: OpenID Connect."""
