@@ -83,7 +83,12 @@ def turn_off() -> ResponseReturnValue:
 
 
 def right_code(user: User) -> bool:
-    """Use up the posted code; say what is wrong with it on the next page."""
+    """Use up the posted code; say what is wrong with it on the next page.
+
+    Whoever has passkeys alone has no code: the fresh login has to do.
+    """
+    if not queries.has_app(user.id):
+        return True
     form = CodeForm()
     if not form.validate():
         flash(_("Please give a code of the app."), "error")
