@@ -260,21 +260,6 @@ def revoke(user_id: int, *, keep: str | None = None, only: str | None = None) ->
     return int(done.rowcount)  # type: ignore[attr-defined] # a CursorResult: it selects nothing
 
 
-def live_sessions(user_id: int, app: Flask) -> list[SessionRow]:
-    """Return a person's sessions that still work, the latest first."""
-    now = utcnow()
-    rows = db.session.scalars(
-        select(SessionRow)
-        .where(
-            SessionRow.user_id == user_id,
-            SessionRow.expires_at > now,
-            SessionRow.last_seen > now - idle_limit(app),
-        )
-        .order_by(SessionRow.last_seen.desc())
-    )
-    return [row for row in rows if PENDING_KEY not in row.data]
-
-
 def sweep(connection: Connection) -> None:
     """Remove rows of sessions that are over."""
     connection.execute(delete(TABLE).where(TABLE.c.expires_at < utcnow()))

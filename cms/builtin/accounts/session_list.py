@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from flask import Flask
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from cms.accounts.models import SessionRow
-from cms.accounts.sessions import live_sessions
+from cms.accounts.sessions import PENDING_KEY, idle_limit
 from cms.builtin.accounts.throttle import network_of
+from cms.database.base import utcnow
+from cms.extensions import db
 
 
 # The first that fits: most browsers also call themselves by the later names.
@@ -50,6 +53,21 @@ def described_sessions(user_id: int, app: Flask) -> list[DescribedSession]:
         DescribedSession(row, device_words(row.browser), place_words(row.address))
         for row in live_sessions(user_id, app)
     ]
+
+
+def live_sessions(user_id: int, app: Flask) -> list[SessionRow]:
+    """Return a person's sessions that still work, the latest first."""
+    now = utcnow()
+    rows = db.session.scalars(
+        select(SessionRow)
+        .where(
+            SessionRow.user_id == user_id,
+            SessionRow.expires_at > now,
+            SessionRow.last_seen > now - idle_limit(app),
+        )
+        .order_by(SessionRow.last_seen.desc())
+    )
+    return [row for row in rows if PENDING_KEY not in row.data]
 
 
 def device_words(user_agent: str) -> str:
