@@ -16,7 +16,7 @@ def group() -> None:
 @pass_instance
 def rotate(instance: Instance) -> None:
     """Make a new key; old ones are read for a while, all sessions end."""
-    from cms.builtin.key_rotation import add_key
+    from cms.builtin.keys.rotation import add_key
 
     add_key(instance.config)
     click.echo(_applied(Instance(instance.folder, instance.debug)))
@@ -35,16 +35,16 @@ def apply(instance: Instance) -> None:
 
 @group.command("forget-old")
 @pass_instance
-def forget_old(instance: Instance) -> None:
+def forget(instance: Instance) -> None:
     """Stop reading old keys: what they have signed is worth nothing any more."""
-    from cms.builtin.key_rotation import forget_old_keys
+    from cms.builtin.keys.rotation import forget_old_keys
 
     number = forget_old_keys(instance.config)
     click.echo(f"{number} old keys are forgotten; restart `cms serve`.")
 
 
 def _applied(instance: Instance) -> str:
-    from cms.builtin.key_rotation import apply_key
+    from cms.builtin.keys.rotation import apply_key
 
     with instance.application():
         sealed = apply_key()

@@ -84,6 +84,7 @@ LOWER = {
 # The operator's part sends mail.
 ACROSS = {
     "desk": {"accounts", "loading", "media", "pages", "pagination", "requests"},
+    "accounts": {"mail"},
     "exchange": {"accounts"},
     "operations": {"mail"},
     "pages": {"pagination"},

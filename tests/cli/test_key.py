@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from cms.accounts.challenge import make_target, read_target
 from cms.accounts.models import SessionRow
-from cms.builtin import key_rotation
-from cms.builtin.sealed import unseal
+from cms.builtin.keys import rotation as key_rotation
+from cms.builtin.keys.sealed import unseal
 from cms.config import SECRET_FILE, Config, read_secrets
 from cms.database.base import utcnow
 from cms.errors import CmsError

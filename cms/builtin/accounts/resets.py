@@ -14,7 +14,6 @@ from sqlalchemy import func, or_, select
 
 from cms import audit
 from cms.accounts.models import User
-from cms.accounts.people import known_as
 from cms.accounts.permissions import ANONYMOUS
 from cms.accounts.sessions import hashed
 from cms.audit import record
@@ -22,6 +21,7 @@ from cms.build_context import current_build
 from cms.builtin import mail
 from cms.builtin.accounts import one_time_codes
 from cms.builtin.accounts.login import Counted
+from cms.builtin.accounts.people import known_as
 from cms.builtin.accounts.throttle import network_of
 from cms.builtin.accounts.whole_addresses import password_address
 from cms.database.transaction import transaction

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from cms import audit
 from cms.accounts.models import Role, User
-from cms.accounts.people import USERNAME, known_as
 from cms.accounts.permissions import EVERYTHING, SYSTEM
 from cms.audit import record
+from cms.builtin.accounts.people import USERNAME, known_as
 from cms.builtin.accounts.service import create_user, set_grants
 from cms.database.transaction import transaction
 from cms.errors import NotFound, Problem, Refused

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cms.builtin.sealed import Sealed
+from cms.builtin.keys.sealed import Sealed
 from cms.database.base import BigId, UTCDateTime, utcnow
 from cms.extensions import Model
 

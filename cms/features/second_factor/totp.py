@@ -11,7 +11,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import update
 
 from cms.accounts.models import User
-from cms.builtin.sealed import seal, site_keys, unseal
+from cms.builtin.keys.sealed import seal, site_keys, unseal
 from cms.database.base import utcnow
 from cms.extensions import db
 from cms.features.second_factor.models import AuthenticatorApp

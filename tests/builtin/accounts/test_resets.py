@@ -69,7 +69,7 @@ def test_a_link_is_mailed_and_sets_the_password_once(client, person, postman, by
     assert log_in(client, someone.username, NEW).status_code == 303
 
 
-def test_the_answer_and_the_work_are_the_same_for_a_stranger(
+def test_the_answer_and_the_work_are_the_same_for_an_unknown_name(
     client, browser, person, postman
 ):
     someone = person(email="co@example.vn")

@@ -160,7 +160,7 @@ class TestConnecting:
     def openid(self):
         return {"create_accounts": False}
 
-    def test_a_stranger_is_told_to_connect_first(self, client):
+    def test_an_unknown_person_is_told_to_connect_first(self, client):
         assert log_in_as(client, "lan").location == "/dang-nhap"
         assert people() == {}
 

@@ -26,8 +26,7 @@ from cms.builtin.operations.backup.archive import DATABASE, sync_folder, unpack
 from cms.builtin.operations.backup.database import postgres
 from cms.builtin.operations.backup.proving import prove_files
 from cms.builtin.operations.backup.schema import create_schema
-from cms.builtin.secret_file import create_secret
-from cms.config import CONFIG_FILE, MIN_SECRET_BYTES, Config
+from cms.config import CONFIG_FILE, MIN_SECRET_BYTES, Config, create_secret
 from cms.database.base import utcnow
 from cms.errors import CmsError
 

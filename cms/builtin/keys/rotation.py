@@ -11,8 +11,8 @@ from cms import audit
 from cms.accounts.models import SessionRow
 from cms.accounts.permissions import SYSTEM
 from cms.audit import record
-from cms.builtin.sealed import Sealed
-from cms.builtin.secret_file import write_secrets
+from cms.builtin.keys.sealed import Sealed
+from cms.builtin.keys.secret_file import write_secrets
 from cms.config import Config, read_secrets
 from cms.database.transaction import transaction
 from cms.errors import CmsError
