@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -269,18 +268,6 @@ def read_secrets(folder: Path) -> list[str]:
         ) from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
-
-
-def create_secret(folder: Path) -> bool:
-    """Write a new secret key that only its owner can read; keep one that is there."""
-    path = folder / SECRET_FILE
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return False
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(secrets.token_urlsafe(48) + "\n")
-    return True
 
 
 def _explain(error: ValidationError, folder: Path) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from cms.builtin.keys.secret_file import create_secret
 from cms.cli.context import Instance, pass_instance
-from cms.config import create_secret
 
 
 @click.command()

@@ -86,7 +86,7 @@ ACROSS = {
     "desk": {"accounts", "loading", "media", "pages", "pagination", "requests"},
     "accounts": {"mail"},
     "exchange": {"accounts"},
-    "operations": {"mail"},
+    "operations": {"keys", "mail"},
     "pages": {"pagination"},
 }
 # What is not the kernel: features, pages, commands, tests, and what is only data.

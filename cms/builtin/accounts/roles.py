@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from cms.accounts.models import Role, User
@@ -24,6 +25,21 @@ SEED: Final = (
     ("approver", "Người duyệt", [*_WRITE, "content.publish"]),
     (ADMINISTRATOR, "Quản trị viên", [EVERYTHING]),
 )
+
+#: The core's rights as a person reads them.
+TITLES: Final = {
+    EVERYTHING: _l("Everything, including plugins added later"),
+    "content.read": _l("Read what is internal or not yet published"),
+    "content.write": _l("Write and submit"),
+    "content.publish": _l("Approve, publish, archive and delete"),
+    "content.purge": _l("Permanently delete what is in the trash"),
+    "media.manage": _l("Add and change pictures and files"),
+    "site.settings": _l("Change settings"),
+    "site.plugins": _l("Enable and disable plugins"),
+    "site.users": _l("Manage people and roles"),
+    "site.sections": _l("Manage sections, keywords and redirects"),
+    "site.audit": _l("Read the audit log"),
+}
 
 
 def ensure_roles() -> None:

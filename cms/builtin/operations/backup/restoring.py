@@ -21,12 +21,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, create_engine, make_url, text
 
+from cms.builtin.keys.secret_file import create_secret
 from cms.builtin.operations.backup import rows
 from cms.builtin.operations.backup.archive import DATABASE, sync_folder, unpack
 from cms.builtin.operations.backup.database import postgres
 from cms.builtin.operations.backup.proving import prove_files
 from cms.builtin.operations.backup.schema import create_schema
-from cms.config import CONFIG_FILE, MIN_SECRET_BYTES, Config, create_secret
+from cms.config import CONFIG_FILE, MIN_SECRET_BYTES, Config
 from cms.database.base import utcnow
 from cms.errors import CmsError
 
