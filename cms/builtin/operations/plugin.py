@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
+from cms.builtin.keys import rotation  # noqa: F401 - declares its action
 from cms.builtin.operations.audit import restored  # noqa: F401 - declares its action
 from cms.builtin.operations.audit.facts import install
 from cms.builtin.operations.audit.job import anchor_when_due
