@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, g, got_request_exception
 from sqlalchemy import select
-from werkzeug.routing import Rule
+from werkzeug.routing import FloatConverter, IntegerConverter, Rule
 
 from cms.accounts.models import Grant, Role, User
 from cms.accounts.permissions import ANONYMOUS, EVERYTHING, SYSTEM
@@ -104,8 +104,8 @@ def _arguments(rule: Rule) -> dict[str, Any]:
     """Return something for every argument of a rule."""
     found: dict[str, Any] = {}
     for name in rule.arguments:
-        kind = type(rule._converters[name]).__name__
-        found[name] = 1 if kind in ("IntegerConverter", "FloatConverter") else "thu"
+        number = isinstance(rule._converters[name], IntegerConverter | FloatConverter)
+        found[name] = 1 if number else "thu"
     return found
 
 
