@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 import socket
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from cms.config import Config
 from cms.testing.postgres import database
 
 
@@ -26,8 +29,8 @@ PAGE = ROOT / "docs" / "howto" / "operate.md"
 NOTED = ("apt-get", "useradd", "chown", "createdb", "pip", "nginx")
 
 
-def blocks():
-    return re.findall(r"```sh\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+def blocks(language="sh"):
+    return re.findall(rf"```{language}\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
 
 
 @pytest.fixture
@@ -114,8 +117,15 @@ def test_the_day_of_an_operator(machine, postgresql):
 
 def test_every_block_of_commands_is_run():
     text = PAGE.read_text("utf-8")
-    assert set(re.findall(r"```(\w+)", text)) == {"sh"}
+    assert set(re.findall(r"```(\w+)", text)) == {"sh", "toml"}
     assert len(blocks()) >= 9
+
+
+@pytest.mark.parametrize("block", blocks("toml"))
+def test_every_block_of_options_is_taken(block, tmp_path):
+    (tmp_path / "config.toml").write_text(block, "utf-8")
+    config = Config.load(tmp_path, secret_key=secrets.token_urlsafe(48))
+    assert tomllib.loads(block).keys() <= config.model_fields_set
 
 
 @pytest.mark.skipif(

@@ -97,9 +97,9 @@ def test_a_static_file_that_is_not_there_is_an_error(site):
 class TestErrors:
     @pytest.fixture
     def extra_plugins(self):
-        return (inline("errors", _plugin_with_errors()),)
+        return (inline("mistakes", _plugin_with_errors()),)
 
-    @pytest.mark.plugins("errors")
+    @pytest.mark.plugins("mistakes")
     @pytest.mark.parametrize("code", [403, 404, 409, 422, 500, 503])
     def test_every_error_has_a_page_without_a_traceback(self, client, code):
         answer = client.get(f"/loi/{code}")
@@ -109,11 +109,11 @@ class TestErrors:
         assert "secret words" not in answer.text
         assert "Content-Security-Policy" in answer.headers
 
-    @pytest.mark.plugins("errors")
+    @pytest.mark.plugins("mistakes")
     def test_busy_says_when_to_try_again(self, client):
         assert client.get("/loi/503").headers["Retry-After"] == "5"
 
-    @pytest.mark.plugins("errors")
+    @pytest.mark.plugins("mistakes")
     def test_a_script_gets_json(self, client):
         answer = client.get("/loi/422", headers={"Accept": "application/json"})
         assert answer.json["problems"] == [{"message": "no", "field": "title"}]
@@ -134,7 +134,7 @@ def _plugin_with_errors():
         500: RuntimeError("secret words"),
         503: Busy("secret words"),
     }
-    blueprint = Blueprint("errors", __name__)
+    blueprint = Blueprint("mistakes", __name__)
 
     @blueprint.get("/loi/<int:code>")
     @public

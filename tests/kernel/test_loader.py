@@ -4,6 +4,7 @@ import pytest
 from jinja2 import Environment, TemplateNotFound
 
 from cms.build import build
+from cms.cli.trial.templates import compile_templates
 from cms.errors import BuildError, PluginError
 from cms.plugins.discovery import InstalledTheme
 from cms.testing import inline
@@ -63,26 +64,29 @@ def test_an_instance_overrides_a_page(config):
     made.close()
 
 
-def test_a_strict_build_finds_a_broken_template(config):
+def test_a_trial_finds_a_broken_template(config):
     folder = config.instance / "templates"
     folder.mkdir()
     (folder / "home.html").write_text("{% if %}")
+    made = build(config, (), 1, strict=True)
     with pytest.raises(BuildError, match=r"home\.html"):
-        build(config, (), 1, strict=True)
+        compile_templates(made, frozenset())
+    made.close()
 
 
 @pytest.mark.parametrize("text", ["{% if %}", "{% include 'nowhere.html' %}"])
-def test_a_strict_build_blames_the_plugin_whose_template_is_broken(
-    config, tmp_path, text
-):
+def test_a_trial_blames_the_plugin_whose_template_is_broken(config, tmp_path, text):
     class Plugin:
         folder = tmp_path
 
     file = tmp_path / "templates" / "bad" / "x.html"
     file.parent.mkdir(parents=True)
     file.write_text(text)
+    extra = (inline("bad", Plugin),)
+    made = build(config, ["bad"], 1, strict=True, extra_plugins=extra)
     with pytest.raises(PluginError) as caught:
-        build(config, ["bad"], 1, strict=True, extra_plugins=(inline("bad", Plugin),))
+        compile_templates(made, frozenset({"bad"}))
+    made.close()
     assert caught.value.plugin == "bad"
 
 

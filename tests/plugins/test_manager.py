@@ -26,6 +26,7 @@ ARGUMENTS = {
     "check_item": {"item": None, "data": {}, "transition": "submit", "actor": None},
     "filter_items": {"user": None, "action": "read"},
     "render_slot": {"slot": None, "item": None, "user": None},
+    "on_login_failed": {"user": None, "network": "192.0.2.0/24"},
     **{
         hook: {"item": None, "actor": None}
         for hook in hooks()

@@ -24,7 +24,7 @@ def test_all_contributions_of_an_enabled_plugin_are_there(site):
     assert [one.name for one in registry.commands["bulletins"]] == ["count"]
     assert ("bulletins", "bulletins.board") in [(p, c.name) for p, c in registry.checks]
     assert [name for name, _demo in registry.demo] == ["bulletins"]
-    assert [one.id for one in registry.panels] == ["bulletins.latest"]
+    assert "bulletins.latest" in {one.id for one in registry.panels}
     assert get_settings("bulletins").greeting == "Xin chào"
     assert registry.plugin_of("job", "bulletins.tidy") == "bulletins"
     assert registry.by_address("thong-bao").name == "bulletins.notice"
@@ -36,7 +36,7 @@ def test_nothing_of_a_disabled_plugin_is_there(site, client):
     assert not [name for name in registry.permissions if name.startswith("bulletins")]
     assert not [name for name in registry.jobs if name.startswith("bulletins")]
     assert not registry.commands
-    assert not registry.panels
+    assert "bulletins.latest" not in {one.id for one in registry.panels}
     assert not registry.demo
     assert not [
         rule

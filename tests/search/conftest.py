@@ -20,6 +20,7 @@ from cms.database import engines
 from cms.database.engines import engine_options, make_engine
 from cms.extensions import db
 from cms.testing.postgres import database, server
+from cms.testing.pytest_plugin import SECRET
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +57,7 @@ def store(
 
 def _application(address: str) -> Iterator[Flask]:
     app = Flask("search")
+    app.config["SECRET_KEY"] = SECRET
     app.config["SQLALCHEMY_DATABASE_URI"] = address
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(address)
     db.init_app(app)

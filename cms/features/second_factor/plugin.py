@@ -7,9 +7,18 @@ from collections.abc import Iterable
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from cms.contributions import Command, Fragment, Job, LoginStep, Panel, Slot
+from cms.contributions import (
+    Command,
+    ExchangePart,
+    Fragment,
+    Job,
+    LoginStep,
+    Panel,
+    Slot,
+)
 from cms.features.second_factor import login_pages, passkey_pages, service, views
 from cms.features.second_factor.commands import reset_second_factor
+from cms.features.second_factor.models import SecondFactorRole
 from cms.hookspecs import hookimpl
 
 
@@ -53,6 +62,12 @@ def register_panels() -> Iterable[Panel]:
             order=5,
         )
     ]
+
+
+@hookimpl
+def register_exchange_parts() -> Iterable[ExchangePart]:
+    """Return which roles ask for a second step, for archives of the site."""
+    return [ExchangePart("second_factor_roles", SecondFactorRole, ("role_id",))]
 
 
 @hookimpl

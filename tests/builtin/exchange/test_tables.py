@@ -28,6 +28,7 @@ WITHIN = {"grants", "revisions"}
 # Of this very site, of one visit, or secret.
 STAYS = {
     "audit_entries",
+    "authenticator_apps",
     "extraction_file",
     "extraction_made",
     "failures",
@@ -37,12 +38,17 @@ STAYS = {
     "login_attempts",
     "notices",
     "one_time_codes",
+    "openid_identities",
+    "passkeys",
     "plugin_state",
     "presences",
+    "recovery_codes",
+    "second_factor_resets",
     "sessions",
     "site_state",
     "suspended_hooks",
     "undo_records",
+    "used_challenges",
 }
 
 

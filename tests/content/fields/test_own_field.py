@@ -98,8 +98,8 @@ def route(request, site, chief):
     return make
 
 
-def test_its_words_are_searched_and_checked(route, chief):
-    end = route("Đích")
+def test_its_words_are_searched_and_checked(route, chief, make_item):
+    end = make_item("routes.route", title="Đích", summary="Ga.", status="published")
     item = route("Tuyến Một", end, "Nguyễn Văn Hoà, Nguyễn Văn Hòa ở Bến Cũ")
 
     body = indexed_body(item)
