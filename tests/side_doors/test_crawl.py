@@ -36,7 +36,7 @@ from cms.testing.databases import opened
 from cms.testing.engines import speed_up
 from cms.testing.form_values import form_values
 from cms.testing.postgres import database
-from cms.testing.pytest_plugin import SECRET
+from cms.testing.pytest_plugin import HOOK_SECONDS, SECRET
 
 
 DESK = "/ban-lam-viec"
@@ -57,7 +57,8 @@ def hidden(
 ):
     """The one furnished site that all tests here look at, and its build."""
     folder = tmp_path_factory.mktemp("hidden")
-    mail = {
+    options = {
+        "hook_seconds": HOOK_SECONDS,
         "smtp_url": f"smtp://127.0.0.1:{post.port}",
         "mail_from": "sen@quansen.example",
         "base_url": "http://localhost",
@@ -66,11 +67,11 @@ def hidden(
         speed_up(patch, compiled_statements)
         if database_kind == "sqlite":
             shutil.copyfile(database_template, folder / "site.db")
-            yield from _furnished(Config.load(folder, secret_key=SECRET, **mail))
+            yield from _furnished(Config.load(folder, secret_key=SECRET, **options))
             return
         with database(*database_template) as url:
-            mail["database_url"] = url.render_as_string(hide_password=False)
-            config = Config.load(folder, secret_key=SECRET, **mail)
+            options["database_url"] = url.render_as_string(hide_password=False)
+            config = Config.load(folder, secret_key=SECRET, **options)
             yield from _furnished(config)
 
 
