@@ -24,8 +24,8 @@ FLAGS = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--all-poison``: every value in every field, for who has an hour."""
-    parser.addoption("--all-poison", action="store_true", help="see tests/inputs")
+    """Add ``--poison``: bad values in every form, minutes for some, an hour for all."""
+    parser.addoption("--poison", choices=("some", "all"), help="see tests/inputs")
 
 
 @pytest.fixture(scope="session")

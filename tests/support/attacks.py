@@ -12,7 +12,7 @@ from flask import request
 from furnished import picture, text_with
 from page_forms import body_of, forms_of, plain
 
-from cms.builtin.accounts import one_time_codes as codes
+from cms.builtin.accounts import one_time_codes
 from cms.content.spine.models import Item
 from cms.database.transaction import transaction
 from cms.extensions import db
@@ -262,7 +262,7 @@ def samples(site):
     comments.add(waiting, guest="Ông Ba", body="Tôi đồng ý.")
     token = invitations.invite(make_user("approver"), waiting.id, guest="Bà Tư")[1]
     with transaction():
-        secret = codes.issue(codes.PASSWORD, newest("users"))
+        secret = one_time_codes.issue(one_time_codes.PASSWORD, newest("users"))
     rows = {
         "media": "media",
         "section": "sections",
