@@ -13,6 +13,7 @@ import sys
 from typing import Any, Final
 
 from flask import g, has_request_context
+from sqlalchemy import inspect
 
 from cms.builtin.operations.options import Operations
 from cms.jobs.queue import running
@@ -37,11 +38,18 @@ def add_context(record: logging.LogRecord) -> bool:
     """Give a record the request or job that it was written in."""
     if has_request_context():
         record.request_id = g.get("request_id", "")
-        record.user = getattr(g.get("_login_user"), "id", None)
+        record.user = _user_id()
     job = running.get()
     if job is not None:
         record.job = job[0]
     return True
+
+
+def _user_id() -> int | None:
+    """Return who is logged in without asking the database: a line may tell of it."""
+    state = inspect(g.get("_login_user"), raiseerr=False)
+    identity = state.identity if state is not None else None
+    return identity[0] if identity else None
 
 
 def values_of(record: logging.LogRecord) -> dict[str, Any]:
