@@ -294,7 +294,7 @@ class _Attempt:
         theme: str | None = None,
     ) -> list[str]:
         """Try a candidate in a child process; what only this process has, in it."""
-        from cms.cli import trial
+        from cms import trial
 
         candidate = trial.Candidate(tuple(sorted(enabled)), name, theme)
         if self.extra_plugins:

@@ -143,9 +143,9 @@ def _run_web(
 
 def _may_reload(config: Config) -> bool:
     """Try the installed code with what is on; say so when it cannot serve."""
-    from cms.cli.trial import Candidate, try_in_child
     from cms.database.engines import make_engine
     from cms.plugins.state import read_state
+    from cms.trial import Candidate, try_in_child
 
     try:
         engine = make_engine(config.database_url)

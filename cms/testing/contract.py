@@ -23,9 +23,6 @@ from cms.accounts.permissions import SYSTEM
 from cms.build import build
 from cms.build_context import Build
 from cms.builtin.exchange import item_rows
-from cms.cli.trial import source_rules
-from cms.cli.trial.pages import addresses
-from cms.cli.trial.templates import compile_templates
 from cms.config import Config
 from cms.content.spine.models import Item
 from cms.content.spine.queries import current_snapshot
@@ -39,6 +36,9 @@ from cms.testing.databases import with_requirements
 from cms.testing.form_values import form_values
 from cms.testing.hostile import hanging_plugin, hostile_plugin, sleep
 from cms.testing.people import logged_in, make_user
+from cms.trial import source_rules
+from cms.trial.pages import addresses
+from cms.trial.templates import compile_templates
 
 
 class PluginContract:

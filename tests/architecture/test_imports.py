@@ -52,7 +52,7 @@ LEVELS = (
     ),
     ("builtin",),
     ("features",),
-    ("site", "build", "wsgi", "cli", "__main__"),
+    ("site", "build", "trial", "wsgi", "cli", "__main__"),
     ("testing",),
 )
 LEVEL = {room: number for number, rooms in enumerate(LEVELS) for room in rooms}
@@ -95,6 +95,7 @@ OUTSIDE = (
     "builtin",
     "cli",
     "testing",
+    "trial",  # a process of its own
     "translations",
     "migrations",
     "documents",  # a service that the kernel itself does without

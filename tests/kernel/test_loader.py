@@ -4,12 +4,12 @@ import pytest
 from jinja2 import Environment, TemplateNotFound
 
 from cms.build import build
-from cms.cli.trial.templates import compile_templates
 from cms.errors import BuildError, PluginError
 from cms.plugins.discovery import InstalledTheme
 from cms.testing import inline
 from cms.theming.loader import Layer, LayerLoader
 from cms.theming.theme import read_theme, theme_chain
+from cms.trial.templates import compile_templates
 
 
 @pytest.fixture

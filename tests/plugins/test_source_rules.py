@@ -2,8 +2,8 @@
 
 import pytest
 
-from cms.cli.trial import source_rules
 from cms.plugins.discovery import Installed
+from cms.trial import source_rules
 
 
 GOOD = """

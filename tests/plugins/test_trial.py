@@ -12,13 +12,13 @@ from broken_plugins import (
     model,
 )
 
+from cms import trial
 from cms.accounts.permissions import SYSTEM
 from cms.build import build
-from cms.cli import trial
-from cms.cli.trial import Candidate, try_in_child
 from cms.database.migrate import upgrade
 from cms.errors import Busy, Refused
 from cms.settings import get_settings, save_settings
+from cms.trial import Candidate, try_in_child
 
 
 KIT = {one.name: one for one in ALL}

@@ -6,13 +6,13 @@ import re
 import pytest
 
 from cms.build import build
-from cms.cli.trial.templates import compile_templates
 from cms.database.transaction import transaction
 from cms.errors import BuildError
 from cms.plugins.discovery import InstalledTheme, discover_themes
 from cms.settings.models import Setting
 from cms.theming.loader import CORE_TEMPLATES
 from cms.theming.theme import read_theme, theme_chain
+from cms.trial.templates import compile_templates
 
 
 def installed(folder):

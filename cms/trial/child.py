@@ -1,4 +1,4 @@
-"""The child process of a trial: ``python -m cms.cli.trial.child``, its order on stdin."""
+"""The child process of a trial: ``python -m cms.trial.child``, its order on stdin."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def _try(order: dict[str, Any], tell: Any) -> list[str]:
     """Return the problems of the candidate: the first stage that has any decides."""
     sys.path[:] = order["path"]
     from cms.build import build
-    from cms.cli.trial import Candidate
-    from cms.cli.trial.checks import source_problems, table_problems
-    from cms.cli.trial.pages import page_problems
-    from cms.cli.trial.templates import compile_templates
     from cms.config import Config
     from cms.errors import CmsError
     from cms.plugins.discovery import discover
+    from cms.trial import Candidate
+    from cms.trial.checks import source_problems, table_problems
+    from cms.trial.pages import page_problems
+    from cms.trial.templates import compile_templates
 
     logging.disable(logging.CRITICAL)
     config = Config(**order["config"])

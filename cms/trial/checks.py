@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cms.cli.trial import source_rules
 from cms.plugins.discovery import Installed
+from cms.trial import source_rules
 
 
 def source_problems(plugin: Installed) -> list[str]:

@@ -18,9 +18,9 @@ from contextvars import Context
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from cms.cli.trial.templates import compile_templates
 from cms.errors import Busy, CmsError
 from cms.plugins.discovery import PathState, path_state
+from cms.trial.templates import compile_templates
 
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def try_here(candidate: Candidate, make: Callable[..., Build]) -> list[str]:
 def _try(config: Config, candidate: Candidate) -> list[str]:
     with _alone(config):
         process = subprocess.Popen(
-            [sys.executable, "-m", "cms.cli.trial.child"],
+            [sys.executable, "-m", "cms.trial.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

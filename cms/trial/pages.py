@@ -19,7 +19,7 @@ from cms.extensions import db
 
 if TYPE_CHECKING:
     from cms.build import Build
-    from cms.cli.trial import Candidate
+    from cms.trial import Candidate
 
 HOME = "/"
 
