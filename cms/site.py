@@ -172,7 +172,7 @@ class Site:
     def _make_or_remember(self, generation: int) -> Build | None:
         try:
             return self._make(generation)
-        except Exception:
+        except Exception:  # whatever it is, the old build goes on
             self._failed = generation
             log.exception("generation %d does not build", generation)
             return None

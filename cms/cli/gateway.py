@@ -67,7 +67,7 @@ class Gateway:
             _refuse(protocol, HTTPStatus.REQUEST_TIMEOUT, close=True)
         except (ProtocolClosed, ConnectionError):
             return  # whoever asked has gone
-        except Exception:
+        except Exception:  # whatever it is, the others are still answered
             log.exception("a request was not answered")
             _refuse(protocol, HTTPStatus.INTERNAL_SERVER_ERROR)
 

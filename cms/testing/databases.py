@@ -98,8 +98,10 @@ def opened(
     """
     switch_on(config, names, extra)
     made = build(config, extra_plugins=extra)
-    assert not made.left_out, made.left_out
-    with made.app.app_context():
-        yield made
-        db.session.rollback()
-    made.close()
+    try:
+        assert not made.left_out, made.left_out
+        with made.app.app_context():
+            yield made
+            db.session.rollback()
+    finally:
+        made.close()

@@ -62,6 +62,7 @@ def _try(order: dict[str, Any], tell: Any) -> list[str]:
     from cms.plugins.discovery import discover
     from cms.trial import Candidate
     from cms.trial.checks import source_problems, table_problems
+    from cms.trial.listeners import noted_listeners
     from cms.trial.pages import page_problems
     from cms.trial.templates import compile_templates
 
@@ -79,19 +80,21 @@ def _try(order: dict[str, Any], tell: Any) -> list[str]:
         if found := source_problems(plugin):
             return found
     tell(stage="build")
-    try:
-        made = make(candidate.enabled)
-        compile_templates(
-            made, frozenset(made.enabled), core=candidate.theme is not None
-        )
-    except CmsError as error:
-        return [str(error)]
-    if plugin is not None:
-        tell(stage="tables")
-        if found := table_problems(plugin):
-            return found
-    tell(stage="pages")
-    return page_problems(made, candidate, make)
+    package = plugin.module.partition(".")[0] if plugin is not None else ""
+    with noted_listeners(package) as listeners:
+        try:
+            made = make(candidate.enabled)
+            compile_templates(
+                made, frozenset(made.enabled), core=candidate.theme is not None
+            )
+        except CmsError as error:
+            return [str(error)]
+        if plugin is not None:
+            tell(stage="tables")
+            if found := [*table_problems(plugin), *listeners]:
+                return found
+        tell(stage="pages")
+        return [*page_problems(made, candidate, make), *listeners]
 
 
 if __name__ == "__main__":

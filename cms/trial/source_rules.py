@@ -17,14 +17,13 @@ from cms.plugins.discovery import Installed, discover
 
 FORBIDDEN_CALLS = {
     "commit": "ends a transaction that is not its own",
-    "listens_for": "listens to the ORM, which no build can undo",
-    "listen": "listens to the ORM, which no build can undo",
     "Markup": "makes markup from a string",
     "eval": "runs text",
     "exec": "runs text",
     "system": "runs a program",
     "Popen": "runs a program",
 }
+EVENTS = "sqlalchemy.event."
 FORBIDDEN_MODULES = ("pickle", "shelve", "subprocess", "requests")
 
 
@@ -51,9 +50,15 @@ def forbidden_calls(plugin: Installed) -> list[str]:
     """Return calls and imports that a plugin has no business with."""
     found = []
     for file, tree in _modules(plugin):
+        names = _names(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 called = node.func
+                if _full_name(called, names).startswith(EVENTS):
+                    found.append(
+                        f"{file}:{_line(node)} {ast.unparse(called)}"
+                        " listens to SQLAlchemy, which no build can undo"
+                    )
                 name = getattr(called, "attr", getattr(called, "id", ""))
                 if name in FORBIDDEN_CALLS:
                     found.append(f"{file}:{_line(node)} {name} {FORBIDDEN_CALLS[name]}")
@@ -125,6 +130,26 @@ def _imported(node: ast.AST) -> list[tuple[str, str | None]]:
     if isinstance(node, ast.ImportFrom) and not node.level:
         return [(node.module or "", alias.name) for alias in node.names]
     return []
+
+
+def _names(tree: ast.Module) -> dict[str, str]:
+    """Return what the names that a module imports stand for, as dotted names."""
+    found: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {one.asname: one.name for one in node.names if one.asname}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found |= {
+                one.asname or one.name: f"{node.module}.{one.name}"
+                for one in node.names
+            }
+    return found
+
+
+def _full_name(called: ast.expr, names: dict[str, str]) -> str:
+    """Return the dotted name of what is called, as far as imports tell it."""
+    first, dot, rest = ast.unparse(called).partition(".")
+    return names.get(first, first) + dot + rest
 
 
 def _is_text_query(node: ast.Call, name: str) -> bool:

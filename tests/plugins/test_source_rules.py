@@ -20,8 +20,9 @@ IMPORTS = [
 ]
 CALLS = [
     "db.session.commit()",
-    "event.listens_for(Item, 'load')",
-    "event.listen(Item, 'load', print)",
+    "from sqlalchemy import event; event.listens_for(Item, 'load')",
+    "from sqlalchemy.event import listen as hear; hear(Item, 'load', print)",
+    "import sqlalchemy as sa; sa.event.listen(Item, 'load', print)",
     "relationship('Item', backref='things')",
     "Markup('<b>')",
     "eval('1')",
@@ -65,6 +66,10 @@ def test_what_is_not_public_is_found(plugin, line):
 @pytest.mark.parametrize("line", CALLS)
 def test_what_is_the_cores_business_is_found(plugin, line):
     assert len(source_rules.forbidden_calls(plugin(line))) == 1
+
+
+def test_what_is_only_called_alike_may_be_called(plugin):
+    assert source_rules.forbidden_calls(plugin("socket.listen(5)")) == []
 
 
 def test_templates_outside_the_plugins_folder_are_found(plugin):

@@ -53,7 +53,7 @@ def packages(tmp_path, monkeypatch):
     return folder
 
 
-@pytest.mark.parametrize("name", ["ends", "loose", "page_raises"])
+@pytest.mark.parametrize("name", ["ends", "loose", "page_raises", "hearing"])
 def test_what_would_hurt_is_refused_with_its_name_and_reason(config, packages, name):
     KIT[name].install(packages)
     upgrade(config)

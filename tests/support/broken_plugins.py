@@ -155,6 +155,12 @@ MODELS = [
         "listens_for",
     ),
     Broken(
+        "hearing",
+        "from sqlalchemy.orm import Session\n"
+        "getattr(event, 'lis' + 'ten')(Session, 'before_flush', print)",
+        "listens to 'before_flush' of Session",
+    ),
+    Broken(
         "backward",
         model(
             "backward_things",
