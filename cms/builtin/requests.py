@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -94,21 +95,30 @@ class JsonProvider(DefaultJSONProvider):
         return load_json(s)
 
     def dumps(self, obj: Any, **kwargs: Any) -> str:
-        """Return JSON; what is no number there is null."""
+        """Return JSON; what is no number is null, half of a pair a question mark."""
         try:
-            return super().dumps(obj, allow_nan=False, **kwargs)
+            written = super().dumps(obj, allow_nan=False, **kwargs)
         except ValueError:
-            plain = json.loads(super().dumps(obj, **kwargs))
-            return super().dumps(_finite(plain), **kwargs)
+            written = None
+        if written is not None and not _HALVES.search(written):
+            return written
+        plain = json.loads(written or super().dumps(obj, **kwargs))
+        return super().dumps(_readable(plain), **kwargs)
 
 
-def _finite(value: Any) -> Any:
+# Escaped or not; those of whole pairs are found too, and come out whole again.
+_HALVES = re.compile(r"[\ud800-\udfff]|\\u[dD][89a-fA-F]")
+
+
+def _readable(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
     if isinstance(value, list):
-        return [_finite(part) for part in value]
+        return [_readable(part) for part in value]
     if isinstance(value, Mapping):
-        return {key: _finite(part) for key, part in value.items()}
+        return {_readable(key): _readable(part) for key, part in value.items()}
     return value
 
 

@@ -2,11 +2,14 @@
 
 import datetime as dt
 import json
+import math
 from zoneinfo import ZoneInfo
 
+import flask
 import pytest
 
 from cms import inputs
+from cms.builtin.requests import JsonProvider
 
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -175,6 +178,12 @@ def test_file_names(given, name):
 def test_json_that_no_honest_program_writes_is_refused(text):
     with pytest.raises(inputs.UnsafeJson):
         inputs.load_json(text)
+
+
+def test_json_that_goes_out_is_json_for_everybody():
+    written = JsonProvider(flask.Flask("x")).dumps({"a\ud800": [math.nan, "😀\udfff"]})
+    assert written.encode("ascii")
+    assert json.loads(written) == {"a?": [None, "😀?"]}
 
 
 def test_texts_within_json_pass_the_gate_of_text():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email.utils import format_datetime
 from xml.etree import ElementTree as ET
 
-from flask import Response, abort, request
+from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from cms.accounts.guard import public
@@ -17,6 +17,7 @@ from cms.builtin.pages.queries import section_by_slug
 from cms.content.spine.models import Item
 from cms.features.syndication import syndication
 from cms.features.syndication.queries import Entries, newest_entries
+from cms.features.syndication.xml import xml_response
 from cms.security_headers import cacheable
 from cms.settings import get_settings
 
@@ -199,8 +200,6 @@ def _rss(channel: Channel) -> ResponseReturnValue:
 
 def _answer(root: ET.Element, mimetype: str, entries: Entries) -> ResponseReturnValue:
     """Return a document with validators, so that readers need not fetch it twice."""
-    body = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    response = Response(body, content_type=f"{mimetype}; charset=utf-8")
-    response.add_etag()
+    response = xml_response(root, mimetype)
     response.last_modified = _updated(entries)
     return response.make_conditional(request)

@@ -14,6 +14,7 @@ from cms.build_context import current_build
 from cms.contributions import SitemapPaths
 from cms.features.syndication import syndication
 from cms.features.syndication.queries import addresses, count_addresses
+from cms.features.syndication.xml import xml_response
 from cms.plugins.manager import Trouble
 from cms.security_headers import cacheable
 
@@ -94,10 +95,7 @@ def _base() -> str:
 
 
 def _answer(root: ET.Element) -> ResponseReturnValue:
-    body = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    response = Response(body, content_type="application/xml; charset=utf-8")
-    response.add_etag()
-    return response.make_conditional(request)
+    return xml_response(root, "application/xml").make_conditional(request)
 
 
 @syndication.get("/robots.txt")

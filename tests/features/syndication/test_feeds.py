@@ -4,9 +4,10 @@ from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree as ET
 
 import pytest
+from sqlalchemy import update
 
 from cms.content import service
-from cms.content.spine.models import Section
+from cms.content.spine.models import Item, Section
 from cms.database.transaction import transaction
 from cms.extensions import db
 
@@ -44,6 +45,17 @@ def test_rss_feed_has_what_the_standard_asks_for(note, client):
     assert channel.find("language").text == "vi"
     assert channel.find("item/guid").text.endswith(item.path)
     assert parsedate_to_datetime(channel.find("item/pubDate").text)
+
+
+@pytest.mark.parametrize("address", ["/feed.atom", "/feed.rss", "/sitemap.xml"])
+def test_what_no_xml_holds_is_left_out(note, client, address):
+    item = note("Tin")
+    bad = "\x01\x0b\x1f\ufffe\uffff"
+    with transaction() as session:
+        values = {"title": f"Tin{bad} mới", "path": f"{item.path}{bad}"}
+        session.execute(update(Item).where(Item.id == item.id).values(**values))
+    text = "".join(ET.fromstring(client.get(address).data).itertext())
+    assert f"{item.path}" in text or "Tin mới" in text
 
 
 def test_newest_comes_first_and_twenty_at_most(note, client):
