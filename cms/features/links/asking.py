@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import ipaddress
+import queue
 import socket
 import ssl
 import threading
@@ -169,6 +170,29 @@ def _cut(opened: list[socket.socket]) -> None:
             sock.shutdown(socket.SHUT_RDWR)
 
 
+def _look_up(host: str, port: int, until: float) -> list[str]:
+    """Return the IP addresses of a host; a resolver that is slow is waited for no longer.
+
+    It cannot be interrupted: its thread ends by itself when the system gives up.
+    """
+    answers: queue.SimpleQueue[list[str]] = queue.SimpleQueue()
+
+    def look() -> None:
+        found = []
+        with contextlib.suppress(OSError, UnicodeError):
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        answers.put([str(one[4][0]) for one in found])
+
+    threading.Thread(target=look, daemon=True).start()
+    try:
+        addresses = answers.get(timeout=_left(until))
+    except queue.Empty:
+        raise Unreachable("no answer") from None
+    if not addresses:
+        raise Unreachable("no such host")
+    return addresses
+
+
 def _connection(
     scheme: str,
     host: str,
@@ -181,11 +205,7 @@ def _connection(
 
     Its socket joins ``opened``, whose owner closes it.
     """
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise Unreachable("no such host") from None
-    allowed = [str(one[4][0]) for one in found if guard(str(one[4][0]))]
+    allowed = [one for one in _look_up(host, port, until) if guard(one)]
     if not allowed:
         raise Unreachable("not a public address")
     try:

@@ -166,6 +166,23 @@ def test_a_server_that_answers_letter_by_letter_is_given_up(monkeypatch):
         server.close()
 
 
+def test_a_name_that_nobody_resolves_is_given_up(monkeypatch):
+    """Else the system alone says how long, half a minute for each step."""
+    monkeypatch.setattr(asking, "DEADLINE", 0.2)
+    answered = threading.Event()
+    monkeypatch.setattr(
+        asking.socket,
+        "getaddrinfo",
+        lambda *_what, **_how: [] if answered.wait(60) else [],
+    )
+    try:
+        with pytest.raises(Unreachable, match="no answer"):
+            ask("http://nowhere.example/", everywhere)
+        assert not answered.is_set()
+    finally:
+        answered.set()
+
+
 @pytest.mark.plugins("news")
 def test_a_link_is_broken_after_two_nights_and_whole_again_at_once(
     site, make_item, away, monkeypatch
