@@ -14,6 +14,7 @@ from cms.media.kinds import refuse
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_ELEMENTS: Final = 250_000
+MAX_NAMESPACES: Final = 1000  # office programs declare some forty, once or twice
 MAX_DEPTH: Final = 160  # our readers recurse; Word itself stops far earlier
 
 _OLD = "http://schemas.openxmlformats.org"
@@ -71,7 +72,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.tree = TreeBuilder()
-        self.elements = self.depth = 0
+        self.elements = self.depth = self.namespaces = 0
         self.names: dict[str, str] = {}
 
     def read(self, source: bytes) -> Element:
@@ -79,6 +80,7 @@ class _Reader:
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self.refuse
         parser.EntityDeclHandler = self.refuse
+        parser.StartNamespaceDeclHandler = self.declare
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
         parser.CharacterDataHandler = self.tree.data
@@ -87,6 +89,11 @@ class _Reader:
 
     def refuse(self, *_given: object) -> None:
         raise damaged()
+
+    def declare(self, _prefix: str | None, _address: str | None) -> None:
+        self.namespaces += 1
+        if self.namespaces > MAX_NAMESPACES:
+            raise damaged()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.elements += 1

@@ -61,6 +61,11 @@ def long():
     return package(noise)
 
 
+def names_without_end():
+    spaces = "".join(f'<n{n}:x xmlns:n{n}="urn:{n}"/>' for n in range(200_000))
+    return package(TEXT + spaces)
+
+
 def ole(content):
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + content
 
@@ -94,6 +99,7 @@ HOSTILE = {
     "ten thousand entries.docx": (many, "too many parts"),
     "deep.docx": (deep, "too long"),
     "endless.docx": (long, "too long"),
+    "names without end.docx": (names_without_end, "damaged"),
     "overlapping.docx": (overlapping, "damaged"),
     "locked.docx": (lambda: ole("EncryptedPackage".encode("utf-16-le")), "password"),
     "renamed.docx": (lambda: ole(b"WordDocument"), "current format"),
