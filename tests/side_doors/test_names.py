@@ -11,6 +11,7 @@ from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.features.tags import Tag, counted, suggestions
 from cms.features.tags.queries import tags_query
+from cms.richtext import from_text
 from cms.search import search
 
 
@@ -56,6 +57,36 @@ def test_no_number_in_an_address_tells_of_a_hidden_draft(make_item, reporter, tr
     hidden = db.session.get_one(Item, hidden.id)
     assert hidden.slug.startswith("vu-viec-chua-cong-bo-")
     assert hidden.path == f"/tin-tuc/{hidden.slug}"
+
+
+def test_nor_does_one_of_another_section(make_item, user):
+    with transaction() as session:
+        rows = [Section(slug=one, title=one) for one in ("ta", "ho")]
+        session.add_all(rows)
+        session.flush()
+        ours, theirs = (one.id for one in rows)
+    make_item("news.article", title=SECRET, section_id=theirs)
+    person = user("reporter", section_id=ours)
+    mine = make_item("news.article", title=SECRET, section_id=ours, actor=person)
+    assert mine.slug == "vu-viec-chua-cong-bo"
+
+
+def test_a_limited_page_that_is_live_leaves_the_plain_address_to_others(
+    make_item, reporter
+):
+    live = make_item(
+        "news.article",
+        title=SECRET,
+        summary="Tóm tắt.",
+        body=from_text("Chữ."),
+        visibility="limited",
+        status="published",
+    )
+    again = service.save(SYSTEM, live.id, {"summary": "Khác."}, live.version)
+    assert again.slug == live.slug
+    assert make_item("news.article", title=SECRET, actor=reporter).slug == (
+        "vu-viec-chua-cong-bo"
+    )
 
 
 def test_what_everybody_may_see_keeps_its_address(make_item):

@@ -79,7 +79,7 @@ def holds_for(user: Actor, right: str, item: Item) -> bool:
     return _in_scope(scope(user, right), item)
 
 
-def _narrowed(user: Actor, action: str) -> ColumnElement[bool]:
+def allowed_by_plugins(user: Actor, action: str) -> ColumnElement[bool]:
     """Return what plugins allow: they can narrow, never widen.
 
     Each is asked about items of the types that it speaks for, and no others.
@@ -104,7 +104,7 @@ def is_confidential(item: Item) -> bool:
     parent = parent_of(item)
     return (
         item.visibility == "limited"
-        or not _meets(item, _narrowed(ANONYMOUS, WRITE))
+        or not _meets(item, allowed_by_plugins(ANONYMOUS, WRITE))
         or (parent is not None and is_confidential(parent))
     )
 
@@ -172,7 +172,7 @@ def _visible(
 ) -> ColumnElement[bool]:
     types = tuple(current_build().registry.content_types)
     rule = and_(Item.type.in_(types), _live(now, archived=archived))
-    alone = and_(rule, _readable(user), _narrowed(user, READ))
+    alone = and_(rule, _readable(user), allowed_by_plugins(user, READ))
     # A parent has no parent.
     return alone if parents else and_(alone, _parent_meets(alone))
 
@@ -261,7 +261,7 @@ def _editable(user: Actor) -> ColumnElement[bool]:
         _named(user),
         _scope_criterion(scope(user, PUBLISH)),
     )
-    narrowed = and_(unlimited, _narrowed(user, WRITE))
+    narrowed = and_(unlimited, allowed_by_plugins(user, WRITE))
     alone = and_(desk, narrowed)
     if not (children := _child_types()):
         return alone
@@ -348,5 +348,5 @@ def _rule(user: User, action: str, item: Item) -> ColumnElement[bool]:
         return visible(user)
     if action == PUBLISH and item.parent_id is None:
         # Who may publish it sees it, limited or not: plugins alone narrow that.
-        return _narrowed(user, WRITE)
+        return allowed_by_plugins(user, WRITE)
     return editable(user)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import not_, or_, select, update
 
 from cms import text
+from cms.accounts.permissions import ANONYMOUS
 from cms.build_context import current_build
+from cms.content.spine.access import WRITE, allowed_by_plugins
 from cms.content.spine.models import Item, Redirect
 from cms.extensions import db
 
 
 SLUG_LENGTH = 150
+_TOKEN = re.compile(r"-[0-9a-f]{8}\Z")
 
 
 def path_for(type_name: str, slug: str) -> str:
@@ -25,11 +29,18 @@ def free_slug(item: Item, wanted: str) -> str:
     """Return a slug from ``wanted`` that no other item has or ever had.
 
     The title may fold to nothing (digits and signs only): then the type's own
-    name stands in. A taken slug gets a number; but what was never live and is
-    not for everybody gives way, so that no number tells of it.
+    name stands in. A taken slug gets a number. No number tells of what is
+    hidden: what is limited before it was ever live has an address that nobody
+    guesses, and any other hidden draft gives way.
     """
     base = text.slugify(wanted)[:SLUG_LENGTH].strip("-")
     base = base or text.slugify(item.type.replace(".", " "))
+    token = _TOKEN.search(item.slug)
+    kept = token is not None and item.slug == f"{base}{token[0]}"
+    if item.visibility == "limited" and (token or item.published_at is None):
+        return item.slug if kept else _unguessable(base)
+    if kept and (item.published_at is not None or _taken(item, base)):
+        return item.slug
     slug, number = base, 1
     _make_way(item, base)
     while _taken(item, slug):
@@ -38,13 +49,22 @@ def free_slug(item: Item, wanted: str) -> str:
     return slug
 
 
+def _unguessable(slug: str) -> str:
+    return f"{slug}-{secrets.token_hex(4)}"
+
+
 def _make_way(item: Item, slug: str) -> None:
-    """Move a limited or trashed draft away from a slug that another item wants."""
-    hidden = or_(Item.visibility == "limited", Item.deleted_at.is_not(None))
+    """Move a draft that not everybody sees away from a slug that another item wants."""
+    hidden = or_(
+        Item.visibility == "limited",
+        Item.deleted_at.is_not(None),
+        Item.section_id.is_distinct_from(item.section_id),
+        not_(allowed_by_plugins(ANONYMOUS, WRITE)),
+    )
     draft = Item.published_at.is_(None) & Item.parent_id.is_(None) & hidden
     draft &= (Item.type == item.type) & (Item.slug == slug)
     other = draft if item.id is None else draft & (Item.id != item.id)
-    token = f"{slug}-{secrets.token_hex(4)}"
+    token = _unguessable(slug)
     values = {"slug": token, "path": path_for(item.type, token)}
     with db.session.no_autoflush:
         moved = update(Item).where(other).values(**values, updated_at=Item.updated_at)
