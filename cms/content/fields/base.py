@@ -74,9 +74,18 @@ class ContentField:
         """The value as a snapshot holds it."""
         return self.data
 
+    @property
+    def kept(self) -> Any:
+        """What the next snapshot holds: the value, or what cannot be read and stays."""
+        return self.json
+
     def load(self, value: Any) -> None:
         """Take a value from outside: cleaned, in normal form."""
         raise NotImplementedError
+
+    def accept(self, value: Any) -> None:
+        """Take a value from outside in the place of whatever is stored."""
+        self.load(value)
 
     def column(self, value: Any) -> Any:
         """Turn a snapshot's value into what the detail row's column stores."""
@@ -196,11 +205,22 @@ class JsonField(ContentField, wtforms.Field):  # type: ignore[misc] # WTForms ha
         self.is_required = required
         self.is_private = private
         self.bad_input = None
+        self._unreadable: Any = None
 
     @property
     def json(self) -> Any:
         """The value as a snapshot holds it."""
         return self.data
+
+    @property
+    def kept(self) -> Any:
+        """What the next snapshot holds: the value, or what cannot be read and stays."""
+        return self.json if self._unreadable is None else self._unreadable
+
+    def accept(self, value: Any) -> None:
+        """Take a value from outside in the place of whatever is stored."""
+        super().accept(value)
+        self._unreadable = None
 
     def load(self, value: Any) -> None:
         """Take the value from outside, in normal form."""
@@ -209,12 +229,15 @@ class JsonField(ContentField, wtforms.Field):  # type: ignore[misc] # WTForms ha
     def load_stored(self, value: Any) -> None:
         """Take the value from a snapshot that this site has stored.
 
-        What no gate lets in today is shown as it is, and as nothing chosen.
+        What no gate lets in today counts as nothing chosen. It is shown as it is
+        with an error, and kept until somebody corrects it.
         """
         try:
-            self.load(value)
+            self.accept(value)
         except ValueError:
             self.data, self.bad_input = self.empty, str(value)
+            self._unreadable = value
+            self.errors = [_("This is stored, but can no longer be read. Correct it.")]
 
     @property
     def is_empty(self) -> bool:
@@ -237,6 +260,7 @@ class JsonField(ContentField, wtforms.Field):  # type: ignore[misc] # WTForms ha
             return
         try:
             self.data = self.parse(inputs.clean_text(str(valuelist[0])))
+            self._unreadable = self.bad_input = None
         except ValueError as error:
             self.bad_input = str(valuelist[0])[:MOST_SHOWN]
             raise wtforms.ValidationError(str(error)) from error

@@ -50,7 +50,7 @@ class SnapshotForm(wtforms.Form):  # type: ignore[misc] # WTForms has no types
 
     def snapshot(self) -> dict[str, Any]:
         """Return the value of every field as JSON."""
-        return {field.short_name: field.json for field in self}
+        return {field.short_name: field.kept for field in self}
 
     def missing(self) -> dict[str, list[str]]:
         """Return what keeps the form from being published, by field."""
@@ -102,7 +102,7 @@ class SnapshotForm(wtforms.Form):  # type: ignore[misc] # WTForms has no types
         problems = []
         for name in values.keys() & self._fields.keys():
             try:
-                self[name].load(inputs.clean_data(values[name]))
+                self[name].accept(inputs.clean_data(values[name]))
             except (ValueError, TypeError, AttributeError) as error:
                 words = f"{self[name].title}: {error}"
                 problems.append(Problem(words, name))

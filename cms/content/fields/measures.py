@@ -141,7 +141,7 @@ class DateTime(JsonField):
         self.data = None
         if value:
             moment = dt.datetime.fromisoformat(value)
-            self.data = inputs.local_instant(moment, site_zone())
+            self.data = inputs.local_instant(_within(moment), site_zone())
 
     @property
     def json(self) -> str | None:
