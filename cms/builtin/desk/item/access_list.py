@@ -83,6 +83,8 @@ def access_list_of(
         chosen={one.id for one in readers(item.id)} if chosen is None else chosen,
         people=authors(),
         form=shown if field.targets else None,
+        # Said by number to those who may change this very list: they would else
+        # believe that they see all who may read.
         hidden=frozenset(set(stored) - set(names)),
     )
 

@@ -54,18 +54,19 @@ class OutsidePointer:
 
 @dataclass(frozen=True)
 class Usage:
-    """What points to an item: what the asker may see, and how much else there is.
+    """What points to an item: what the asker may see, and whether there is more.
 
-    ``failed`` are labels of sources of texts that could not be asked.
+    That there is more is said to nobody but to whoever tries to change all of
+    it, and never how much. ``failed`` are labels of sources of texts that could not be asked.
     """
 
     pointers: tuple[Pointer, ...]
-    hidden: int
+    has_hidden: bool
     outside: tuple[OutsidePointer, ...] = ()
     failed: tuple[str, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.pointers) + self.hidden + len(self.outside)
+        return len(self.pointers) + len(self.outside)
 
 
 def is_pointed_at(item: Item) -> bool:
@@ -83,7 +84,8 @@ def points_here(item: Item, user: Actor) -> Usage:
         if places := _places(one, item):
             pointers.append(Pointer(one, places))
     outside, failed = _find_outside(item)
-    return Usage(tuple(pointers), _unseen(item, candidates, user), outside, failed)
+    has_hidden = _points_unseen(item, candidates, user)
+    return Usage(tuple(pointers), has_hidden, outside, failed)
 
 
 def _find_outside(item: Item) -> tuple[tuple[OutsidePointer, ...], tuple[str, ...]]:
@@ -101,14 +103,14 @@ def _find_outside(item: Item) -> tuple[tuple[OutsidePointer, ...], tuple[str, ..
     return tuple(found), tuple(failed)
 
 
-def _unseen(target: Item, candidates: Collection[int], user: Actor) -> int:
-    """Return how many items point here that the user may not see."""
+def _points_unseen(target: Item, candidates: Collection[int], user: Actor) -> bool:
+    """Tell whether an item points here that the user may not see."""
     types = current_build().registry.content_types
     query = select(Item).where(
         Item.id.in_(candidates), Item.deleted_at.is_(None), Item.type.in_(tuple(types))
     )
     query = query.where(~access.editable(user))
-    return sum(bool(_places(one, target)) for one in db.session.scalars(query))
+    return any(_places(one, target) for one in db.session.scalars(query))
 
 
 def _places(item: Item, target: Item) -> tuple[str, ...]:
@@ -173,8 +175,8 @@ def replace_everywhere(
 
 def _may_change_all(actor: Actor, usage: Usage) -> None:
     problems = []
-    if usage.hidden:
-        message = _("You may not change %(number)d of the places.", number=usage.hidden)
+    if usage.has_hidden:
+        message = _("You may not change some of the places; ask an editor.")
         problems.append(Problem(message))
     for pointer in usage.pointers:
         one = pointer.item

@@ -173,7 +173,6 @@ def media_replace(media_id: int) -> ResponseReturnValue:
         record=media_option(media, current_user),
         open_uses=_picker_options(uses.open),
         closed_uses=_picker_options(uses.closed),
-        hidden_uses=uses.hidden,
         urls={
             "media": url_for("desk.media_pick"),
             "upload": url_for("desk.media_upload"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _, lazy_gettext as _l, ngettext
-from sqlalchemy import select
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import func, select
 
 from cms import audit, media
 from cms.actors import Actor
@@ -30,16 +30,20 @@ audit.declare(
 
 @dataclass(frozen=True)
 class Uses:
-    """Where a picture is used: what this person may change, and what not."""
+    """Where a picture is used: what this person may change, and what not.
+
+    That there are places beyond those that one may see is said to nobody but
+    to whoever tries to change all of them, and never how many.
+    """
 
     open: list[Item]
     closed: list[Item]
-    hidden: int
+    has_hidden: bool
 
     @property
     def total(self) -> int:
-        """In how many places it is used."""
-        return len(self.open) + len(self.closed) + self.hidden
+        """In how many places that this person may see it is used."""
+        return len(self.open) + len(self.closed)
 
 
 def uses_of(actor: Actor, media_id: int) -> Uses:
@@ -47,10 +51,10 @@ def uses_of(actor: Actor, media_id: int) -> Uses:
     using = select(MediaUse.item_id).where(MediaUse.media_id == media_id)
     query = select(Item).where(Item.id.in_(using), access.editable(actor))
     seen = list(db.session.scalars(query.order_by(Item.updated_at.desc())))
-    total = len(list(db.session.scalars(using)))
+    total = db.session.scalar(select(func.count()).select_from(using.subquery())) or 0
     may = [item for item in seen if _may_change(actor, item)]
     rest = [item for item in seen if item not in may]
-    return Uses(may, rest, total - len(seen))
+    return Uses(may, rest, total > len(seen))
 
 
 def _may_change(actor: Actor, item: Item) -> bool:
@@ -98,11 +102,6 @@ def _check(old: Media, new: Media, found: Uses) -> None:
         raise Refused([Problem(_("Please choose another picture."))])
     if new.consent == "refused":
         raise Refused(consent.problems(db.session(), [new.id]))
-    closed = len(found.closed) + found.hidden
-    if closed:
-        message = ngettext(
-            "You may not change %(num)d of the places; ask an editor.",
-            "You may not change %(num)d of the places; ask an editor.",
-            closed,
-        )
+    if found.closed or found.has_hidden:
+        message = _("You may not change some of the places; ask an editor.")
         raise Refused([Problem(message)])
