@@ -25,7 +25,7 @@ PARENT_SECONDS = 2.0
 def worker(instance: Instance, threads: int, parent: int | None) -> None:
     """Run queued and periodic jobs until stopped; `cms serve` starts one by itself."""
     from cms.builtin.operations.process import prepare_process
-    from cms.jobs.worker import Worker
+    from cms.builtin.operations.worker import Worker
     from cms.wsgi import watched_site
 
     config = instance.config

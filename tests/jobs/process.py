@@ -10,13 +10,13 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import Flask
 
+from cms.builtin.operations.worker import Worker
 from cms.contributions import Job
 from cms.database.engines import engine_options, wire
 from cms.database.transaction import transaction
 from cms.extensions import Base, db
 from cms.jobs import finish
 from cms.jobs.models import JobRow
-from cms.jobs.worker import Worker
 
 
 SECRET = "not a secret but long enough for these tests"
