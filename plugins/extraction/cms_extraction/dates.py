@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cms_extraction.source import Source
@@ -64,7 +65,7 @@ def find_days(source: Source, year: int | None = None) -> list[Day]:
     day is left out. What is in no calendar is left out too.
     """
     found = []
-    for match in _DAY.finditer(source.low):
+    for match in _matches(source.low):
         day = _day(match, year)
         if day is not None:
             start = match.start() + len(match["before"]) - len(match["before"].lstrip())
@@ -76,6 +77,23 @@ def find_days(source: Source, year: int | None = None) -> list[Day]:
                 end -= 1
             found.append(Day(_trim(source, start, end), *day))
     return found
+
+
+_DIGIT = re.compile(r"\d")
+_LONGEST = 128  # characters of a day as written, with the words that open it
+
+
+def _matches(low: str) -> Iterator[re.Match[str]]:
+    """Yield the days as written: tried only near digits, for most text has none."""
+    place = 0
+    while digit := _DIGIT.search(low, place):
+        begin, near = max(place, digit.start() - _LONGEST), digit.start() + _LONGEST
+        match = _DAY.search(low, begin, min(len(low), near + _LONGEST))
+        if match is None or match.start() > near:
+            place = near
+        else:
+            yield match
+            place = match.end()
 
 
 def _trim(source: Source, start: int, end: int) -> Span:

@@ -15,8 +15,8 @@ from cms import text
 
 CORPUS = Path(__file__).parent / "corpus"
 TEXTS = [path.read_text("utf-8") for path in sorted((CORPUS / "seen").glob("*.txt"))]
-# A longer run: EXTRACTION_EXAMPLES=2000.
-EXAMPLES = int(os.environ.get("EXTRACTION_EXAMPLES", "60"))
+# The whole of it, as a release asks: EXTRACTION_EXAMPLES=2000.
+EXAMPLES = int(os.environ.get("EXTRACTION_EXAMPLES", "20"))
 FAMILIES = ("Đinh", "Lương", "Kiều", "Mạc", "Khúc", "Tạ", "Viên", "Giáp", "Âu", "Triệu",
             "Nghiêm", "Phùng", "Hứa", "Quách")  # fmt: skip
 MIDDLES = ("Văn", "Thị", "Hạ", "Trọng", "Thị Thu", "Quốc", "Lan", "Gia")
@@ -192,7 +192,9 @@ def edited(raw, edits):
 
 
 @settings(
-    max_examples=EXAMPLES * 3, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=EXAMPLES * (5 if EXAMPLES > 99 else 2),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
 )
 @given(st.sampled_from(TEXTS), st.lists(EDITS, max_size=25))
 def test_a_broken_text_raises_nothing_and_gives_no_invention(raw, edits):
