@@ -8,12 +8,9 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
-from huey import SqliteHuey
-from huey.api import TaskWrapper
-from huey.serializer import SignedSerializer
 from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -23,6 +20,10 @@ from cms.database.transaction import after_commit
 from cms.errors import Conflict
 from cms.extensions import db
 from cms.jobs.models import DONE, QUEUED, RUNNING, JobRow
+
+
+if TYPE_CHECKING:
+    from huey.api import TaskWrapper
 
 
 logger = logging.getLogger(__name__)
@@ -111,6 +112,9 @@ def wake(identity: int) -> None:
 
 def messages(path: Path, secret: str, run: Callable[[int], None]) -> TaskWrapper:
     """Open a queue file; the returned huey task carries a job's id to ``run``."""
+    from huey import SqliteHuey  # it loads psycopg: only who sends or runs needs it
+    from huey.serializer import SignedSerializer
+
     # huey's messages are pickled; the signature keeps foreign ones out.
     serializer = SignedSerializer(secret=secret, salt="cms.jobs")
     huey = SqliteHuey("cms", filename=str(path), serializer=serializer, results=False)

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
-from zxcvbn import matching, scoring
-
 from cms.builtin.accounts.common_passwords import WORDS
 from cms.text import fold
 
@@ -19,6 +17,8 @@ LETTERS_READ = 72
 
 def guesses(password: str, context: Iterable[str] = ()) -> int:
     """Return about how many guesses find a password; ``context`` are words tried first."""
+    from zxcvbn import matching, scoring  # long lists of words, for who sets a password
+
     words = {word: place for place, word in enumerate(dict.fromkeys(context), start=1)}
     dictionaries = {**matching.RANKED_DICTIONARIES, **_vietnamese(), "context": words}
     text = "".join(fold(password).split())[:LETTERS_READ]

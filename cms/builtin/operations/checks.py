@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from cryptography import x509
 from sqlalchemy import select
 
 from cms.builtin import mail
@@ -180,6 +179,8 @@ def certificate_problems(config: Config) -> Iterator[str]:
     except (OSError, ssl.SSLError) as error:
         yield f"{config.base_url} does not answer from here: {error}."
         return
+    from cryptography import x509  # much to load, for one check
+
     until = x509.load_pem_x509_certificate(pem.encode()).not_valid_after_utc
     left = until - utcnow()
     if left < dt.timedelta(days=CERTIFICATE_DAYS):

@@ -1,4 +1,4 @@
-"""The other server: its settings, and the client that speaks with it."""
+"""The client that speaks with the other server; loaded when somebody logs in there."""
 
 from __future__ import annotations
 
@@ -10,56 +10,15 @@ from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
 from flask import current_app
 from joserfc.errors import JoseError
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cms.build_context import current_build
-from cms.errors import CmsError, ConfigError
+from cms.features.openid.settings import NotProven, OpenIDSettings
 
 
 SECONDS = 10
 NAME = "openid"
 #: Signatures that only the issuer can make; a shared secret or none is no proof.
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"})
-
-
-class OpenIDSettings(BaseModel):
-    """What an operator says of the server: ``[openid]`` in the configuration.
-
-    ``roles`` maps values of the claim ``role_claim`` to names of roles.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    issuer: str
-    client_id: str
-    label: str = "OpenID"
-    scope: str = "openid profile email"
-    role_claim: str = "groups"
-    roles: dict[str, str] = {}
-    create_accounts: bool = False
-
-
-class NotProven(CmsError):
-    """The other server has not proven who this is, or cannot be reached."""
-
-
-def openid_settings() -> OpenIDSettings | None:
-    """Return the settings of the server; None where a site has none.
-
-    Raises ConfigError that names what is wrong.
-    """
-    given = current_build().config.openid
-    if not given:
-        return None
-    try:
-        return OpenIDSettings.model_validate(dict(given))
-    except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()
-        )
-        raise ConfigError(
-            f"[openid] in the configuration is wrong: {problems}"
-        ) from error
 
 
 def openid_client(settings: OpenIDSettings) -> Any:  # authlib has no types

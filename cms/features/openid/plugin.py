@@ -9,7 +9,7 @@ from flask import Blueprint
 from cms.contributions import Fragment, HealthCheck, Slot
 from cms.errors import ConfigError
 from cms.features.openid import views
-from cms.features.openid.client import openid_settings
+from cms.features.openid.settings import openid_settings
 from cms.hookspecs import hookimpl
 
 

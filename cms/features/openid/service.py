@@ -18,8 +18,8 @@ from cms.database.transaction import transaction
 from cms.errors import NotFound, Problem, Refused
 from cms.extensions import db
 from cms.features.openid import queries
-from cms.features.openid.client import OpenIDSettings
 from cms.features.openid.models import OpenIDIdentity
+from cms.features.openid.settings import OpenIDSettings
 from cms.text import slugify
 
 

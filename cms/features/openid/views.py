@@ -19,13 +19,7 @@ from cms.builtin.accounts.pending_login import PendingLogin, begin_login
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.errors import NotFound, Refused
 from cms.features.openid import queries, service
-from cms.features.openid.client import (
-    NotProven,
-    OpenIDSettings,
-    address_of_server,
-    openid_settings,
-    proven_claims,
-)
+from cms.features.openid.settings import NotProven, OpenIDSettings, openid_settings
 from cms.theming import render
 from cms.views import flash_problems
 
@@ -73,6 +67,8 @@ def lead_to_server(otherwise: str) -> ResponseReturnValue:
     A page and no redirect: forms of ours lead nowhere else (Content Security
     Policy).
     """
+    from cms.features.openid.client import address_of_server  # much to load, for few
+
     settings = needed_settings()
     try:
         address = address_of_server(settings, callback_address())
@@ -96,6 +92,8 @@ def back() -> ResponseReturnValue:
 @public
 def finish() -> ResponseReturnValue:
     """Log in whoever the server has proven, or connect the account with them."""
+    from cms.features.openid.client import proven_claims  # much to load, for few
+
     settings, linking = needed_settings(), session.pop(LINKING, None)
     target = session.pop(TARGET, None)
     known = current_user.is_authenticated and linking == current_user.id

@@ -7,8 +7,8 @@ import json
 import secrets
 
 from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous.encoding import base64_decode
 from sqlalchemy import delete
-from webauthn.helpers import base64url_to_bytes
 
 from cms.accounts.sessions import hashed
 from cms.database.base import utcnow
@@ -33,8 +33,8 @@ def take_challenge(purpose: str, credential: str) -> bytes:
     """
     try:
         answered = json.loads(credential)["response"]["clientDataJSON"]
-        text = json.loads(base64url_to_bytes(answered))["challenge"]
-        challenge = base64url_to_bytes(text)
+        text = json.loads(base64_decode(answered))["challenge"]
+        challenge = base64_decode(text)
         _signer(purpose).loads(challenge.decode(), max_age=SECONDS)
     except (BadData, KeyError, TypeError, UnicodeDecodeError) as error:
         raise ValueError("This challenge is not ours or too old.") from error

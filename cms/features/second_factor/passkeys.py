@@ -1,18 +1,18 @@
-"""Passkeys (WebAuthn): registered by their owners, used to log in and as a second step."""
+"""Passkeys (WebAuthn): registered by their owners, used to log in and as a second step.
+
+py_webauthn takes a tenth of a site's start to load: what speaks with a browser loads it.
+"""
 
 from __future__ import annotations
 
 import ipaddress
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import webauthn
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, structs
-from webauthn.helpers.exceptions import WebAuthnException
 
 from cms import audit
 from cms.accounts.models import User
@@ -26,6 +26,10 @@ from cms.features.second_factor import queries, recovery
 from cms.features.second_factor.challenges import new_challenge, take_challenge
 from cms.features.second_factor.models import Passkey
 from cms.settings import get_settings
+
+
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 
 audit.declare(
@@ -59,6 +63,9 @@ def _origin() -> str:
 
 def creation_options(user: User) -> str:
     """Return, as JSON, what a browser needs to make a passkey for an account."""
+    import webauthn
+    from webauthn.helpers import structs
+
     options = webauthn.generate_registration_options(
         rp_id=rp_id() or "",
         rp_name=get_settings().site_title,
@@ -77,6 +84,9 @@ def creation_options(user: User) -> str:
 
 def request_options(purpose: str, user_id: int | None = None) -> str:
     """Return, as JSON, what a browser needs to use a passkey: of one account or any."""
+    import webauthn
+    from webauthn.helpers import structs
+
     options = webauthn.generate_authentication_options(
         rp_id=rp_id() or "",
         challenge=new_challenge(purpose),
@@ -86,7 +96,9 @@ def request_options(purpose: str, user_id: int | None = None) -> str:
     return webauthn.options_to_json(options)
 
 
-def _descriptors(user_id: int) -> list[structs.PublicKeyCredentialDescriptor]:
+def _descriptors(user_id: int) -> list[PublicKeyCredentialDescriptor]:
+    from webauthn.helpers import base64url_to_bytes, structs
+
     return [
         structs.PublicKeyCredentialDescriptor(base64url_to_bytes(one.credential_id))
         for one in queries.passkeys_of(user_id)
@@ -98,6 +110,10 @@ def add_passkey(user: User, credential: str, name: str) -> list[str]:
 
     Raises Refused when the credential does not answer our challenge.
     """
+    import webauthn
+    from webauthn.helpers import bytes_to_base64url
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
         with transaction() as session:
             if len(queries.passkeys_of(user.id)) >= MOST:
@@ -135,6 +151,10 @@ def use_passkey(purpose: str, credential: str, owner: User | None = None) -> Use
 
     With ``owner`` only one of theirs counts. Raises Refused otherwise.
     """
+    import webauthn
+    from webauthn.helpers import base64url_to_bytes
+    from webauthn.helpers.exceptions import WebAuthnException
+
     refusal = Refused([Problem(_("The passkey was not accepted."))])
     try:
         with transaction() as session:

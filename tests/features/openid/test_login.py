@@ -15,7 +15,7 @@ from cms.builtin.accounts import service as accounts
 from cms.builtin.accounts.service import set_active
 from cms.errors import ConfigError
 from cms.extensions import db
-from cms.features.openid.client import OpenIDSettings, openid_settings
+from cms.features.openid.settings import OpenIDSettings, openid_settings
 from cms.features.openid.models import OpenIDIdentity
 from cms.features.openid.service import account_of
 from cms.testing.browser import Browser
