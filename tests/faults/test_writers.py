@@ -18,25 +18,20 @@ from cms.extensions import db
 
 
 WRITERS = 16
-SAVES = 3
 SUMMARY = re.compile(r'<textarea[^>]*name="summary"[^>]*>([^<]*)')
 
 
-def add_marks(visitor, address, name):
-    """Append SAVES marks to the summary, each by reading, changing and saving."""
-    answers, saved = Counter(), []
-    for number in range(SAVES):
-        mark = f"{name}.{number}"
-        while mark not in saved:
-            page = visitor.get(address)
-            assert page.status == 200, page.text
-            before = SUMMARY.search(page.text)[1].strip()
-            answer = visitor.submit_page(page, address, summary=f"{before} {mark}")
-            answers[answer.status] += 1
-            assert answer.status in (303, 409), answer.text
-            if answer.status == 303:
-                saved.append(mark)
-    return answers, saved
+def add_mark(visitor, address, mark):
+    """Append a mark to the summary, reading it again until the change is taken."""
+    answers = Counter()
+    while not answers[303]:
+        page = visitor.get(address)
+        assert page.status == 200, page.text
+        before = SUMMARY.search(page.text)[1].strip()
+        answer = visitor.submit_page(page, address, summary=f"{before} {mark}")
+        answers[answer.status] += 1
+        assert answer.status in (303, 409), answer.text
+    return answers
 
 
 @pytest.mark.slow
@@ -51,23 +46,19 @@ def test_sixteen_writers_lose_no_update_and_meet_only_honest_conflicts(
     visitors = [live.visitor() for _ in names]
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(lambda one, name: one.log_in(name, PASSWORD), visitors, names))
-        results = list(
-            pool.map(
-                lambda one, n: add_marks(one, address, n), visitors, range(WRITERS)
-            )
+        marks = [f"dấu-{number}" for number in range(WRITERS)]
+        answers = list(
+            pool.map(lambda one, mark: add_mark(one, address, mark), visitors, marks)
         )
     for visitor in visitors:
         visitor.close()
     db.session.rollback()
     stored = db.session.get_one(Item, item.id)
-    acknowledged = [mark for _answers, saved in results for mark in saved]
-    assert len(acknowledged) == WRITERS * SAVES
-    assert sorted(current_snapshot(stored)["summary"].split()[1:]) == sorted(
-        acknowledged
-    )
-    assert sum((answers for answers, _saved in results), Counter())[409] > 0
+    assert sorted(current_snapshot(stored)["summary"].split()[1:]) == sorted(marks)
+    assert sum(answers, Counter())[409] > 0
 
 
+AUTOSAVES = 6
 OWN_FIELDS = ("title", "summary", "author", "source")
 BASE = re.compile(r'name="base" value="([^"]*)"')
 
@@ -78,7 +69,7 @@ def go_on(visitor, address, field, others):
     assert page.status == 200, page.text
     others.wait()
     marks, statuses = json.loads(unescape(BASE.search(page.text)[1])), Counter()
-    for number in range(SAVES * 2):
+    for number in range(AUTOSAVES):
         form = {"base": json.dumps(marks), field: f"{field} {number}"}
         answer = visitor.submit_page(page, address, **form)
         statuses[answer.status] += 1
@@ -116,7 +107,7 @@ def test_writers_of_different_fields_all_get_through_and_undo_nobody(
         visitor.close()
     db.session.rollback()
     stored = current_snapshot(db.session.get_one(Item, item.id))
-    assert statuses == [Counter({200: SAVES * 2})] * len(names)
+    assert statuses == [Counter({200: AUTOSAVES})] * len(names)
     assert {field: stored[field] for field in OWN_FIELDS} == {
-        field: f"{field} {SAVES * 2 - 1}" for field in OWN_FIELDS
+        field: f"{field} {AUTOSAVES - 1}" for field in OWN_FIELDS
     }
