@@ -14,6 +14,8 @@ from cms.plugins.discovery import discover
 from tests.templates.rules import links, problems
 
 
+pytestmark = pytest.mark.one_database
+
 # Pages made by one view look alike; so many of each are looked at.
 EACH = 2
 KNOWN_GOOD = """<!doctype html><html lang="vi"><head><title>T</title></head>

@@ -15,9 +15,9 @@ from cms.builtin.accounts import service as accounts
 from cms.builtin.accounts.service import set_active
 from cms.errors import ConfigError
 from cms.extensions import db
-from cms.features.openid.settings import OpenIDSettings, openid_settings
 from cms.features.openid.models import OpenIDIdentity
 from cms.features.openid.service import account_of
+from cms.features.openid.settings import OpenIDSettings, openid_settings
 from cms.testing.browser import Browser
 
 

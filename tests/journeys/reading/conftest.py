@@ -1,20 +1,16 @@
 """The demonstration site in a real browser, which tells of anything that is wrong."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from in_process import serving
 from sqlalchemy import select
 
-from cms.accounts.permissions import SYSTEM
 from cms.build import build
-from cms.builtin.exchange.item_rows import load
 from cms.config import Config
 from cms.content.spine.models import Item
 from cms.extensions import db
-from cms.plugins.discovery import discover
-from cms.testing.databases import migrated, switch_on
-from cms.testing.pytest_plugin import SECRET
 
 
 AXE = Path(__file__).parents[2] / "vendor" / "axe.min.js"
@@ -27,14 +23,12 @@ addEventListener('securitypolicyviolation', (event) => {
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory):
-    """Every installed plugin on, its fictional items loaded."""
-    config = Config.load(tmp_path_factory.mktemp("demo"), secret_key=SECRET)
-    migrated(config)
-    switch_on(config, list(discover()), ())
-    made = build(config)
+def demo_site(demo_instance, tmp_path_factory):
+    """The demonstration, served by this process."""
+    folder = tmp_path_factory.mktemp("reading") / "instance"
+    shutil.copytree(demo_instance, folder)
+    made = build(Config.load(folder))
     with made.app.app_context():
-        load([row for _name, rows in made.registry.demo for row in rows()], SYSTEM)
         first = {
             kind: db.session.scalars(
                 select(Item.path)
