@@ -27,6 +27,7 @@ from cms.builtin.desk.item.recognisers import find_records as find_records
 from cms.builtin.desk.item.saving import save_record as save_record
 from cms.builtin.loading import get_item as get_item
 from cms.builtin.pages.children import Child as Child
+from cms.builtin.rates import limited as limited
 from cms.content import fields as fields, service as service
 from cms.content.checks import media_texts_of as media_texts_of, texts_of as texts_of
 from cms.content.effects import apply_effects as apply_effects

@@ -8,16 +8,19 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, make_response, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, request
 from flask.globals import request_ctx
-from flask_babel import gettext as _
+from flask_babel import force_locale, gettext as _
 from jinja2 import TemplateError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, default_exceptions
 
+from cms.accounts.challenge import kept_fields
 from cms.build_context import current_build
+from cms.builtin.rates import TooMany
 from cms.errors import Busy, Conflict, Forbidden, Full, NotFound, Problem, Refused
 from cms.extensions import db
+from cms.settings.values import SITE
 from cms.theming.rendering import render
 from cms.views import wants_json
 
@@ -25,6 +28,8 @@ from cms.views import wants_json
 log = logging.getLogger(__name__)
 # No space on the device, or in the quota of whoever runs the site.
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+# What may pass when the same is sent once more.
+TRANSIENT = (429, 503, 507)
 
 
 def init_app(app: Flask) -> None:
@@ -35,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Conflict, lambda _error: _answer(409))
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Busy, _busy)
+    app.register_error_handler(TooMany, _too_many)
 
 
 def _http(error: HTTPException) -> Response:
@@ -74,7 +80,24 @@ def _refused(error: Refused) -> Response:
 
 def _busy(error: Busy) -> Response:
     _roll_back()
-    answer = _answer(507 if isinstance(error, Full) else 503)
+    code = 507 if isinstance(error, Full) else 503
+    try:
+        if request_ctx._session is None:
+            raise error  # it could not be read
+        answer = _answer(code)
+    except (SQLAlchemyError, Busy):
+        # Who asks is not known, nor in which language: the page that needs nobody.
+        _roll_back()
+        g.plain_errors = True
+        with force_locale(current_build().settings[SITE].default_language):
+            answer = _answer(code)
+    answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
+
+
+def _too_many(error: TooMany) -> Response:
+    _roll_back()
+    answer = _answer(429)
     answer.headers["Retry-After"] = str(error.retry_after)
     return answer
 
@@ -89,6 +112,7 @@ def _answer(
         "advice": advice(code),
         "reference": reference,
         "problems": problems or [],
+        "again": _what_was_sent() if code in TRANSIENT else None,
     }
     if wants_json():
         return _as_json(code, words)
@@ -99,9 +123,11 @@ def _as_json(code: int, words: Mapping[str, Any]) -> Response:
     problems = [
         {"message": str(one.message), "field": one.field} for one in words["problems"]
     ]
+    first = problems[0]["message"] if problems else words["advice"]
     body = {
         "code": code,
         "title": words["title"],
+        "message": first or words["title"],
         "reference": words["reference"],
         "problems": problems,
     }
@@ -113,7 +139,7 @@ def _page(code: int, words: Mapping[str, Any]) -> str:
     names = [f"errors/{code}.html", "errors/error.html", "@core/errors/error.html"]
     if request_ctx.url_adapter is None:
         names = names[-1:]  # an unknown host: no address can be made
-    if request_ctx._session is None:
+    if request_ctx._session is None or g.pop("plain_errors", False):
         names = []  # the database could not say who asks
     for name in names:
         if current_app.jinja_env.loader.find(name) is None:  # type: ignore[union-attr] # the theme brings a loader
@@ -123,7 +149,23 @@ def _page(code: int, words: Mapping[str, Any]) -> str:
         except (TemplateError, SQLAlchemyError, Busy, LookupError, ValueError):
             log.exception("the error page %s failed", name)
             _roll_back()
-    return f"<!doctype html><title>{code}</title><h1>{words['title']}</h1><p>{words['advice']}"
+    again = current_app.jinja_env.get_template("@core/errors/_again.html")
+    return (
+        f"<!doctype html><title>{code}</title><h1>{words['title']}</h1>"
+        f"<p>{words['advice']}</p>{again.render(words)}"
+    )
+
+
+def _what_was_sent() -> list[tuple[str, str]] | None:
+    """Return the fields to send again, with the token that came along; files are lost.
+
+    Neither the session nor the database is asked: they may be what is away.
+    """
+    if request.method != "POST" or request.files:
+        return None
+    fields = kept_fields()
+    token = request.form.get("csrf_token")
+    return [*fields, ("csrf_token", token)] if fields and token else fields
 
 
 def _roll_back() -> None:
@@ -147,7 +189,7 @@ def title(code: int) -> str:
         413: _("This is too large"),
         415: _("This kind of file is not accepted"),
         422: _("This cannot be done yet"),
-        429: _("Too many attempts"),
+        429: _("Too many requests"),
         500: _("Something went wrong"),
         503: _("The site is busy"),
         507: _("The server has no space left"),

@@ -19,12 +19,12 @@ from urllib.parse import unquote_to_bytes
 
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined] # no __all__
 
+from cms.builtin.accounts.passwords import DEFAULT_THREADS, THREADS
 from cms.wsgi import Application
 
 
 log = logging.getLogger(__name__)
 
-THREADS = "CMS_WEB_THREADS"
 BODY_SECONDS = "CMS_BODY_SECONDS"
 # How long a body may take beside what its length allows.
 DEFAULT_SECONDS = 20
@@ -51,7 +51,7 @@ class Gateway:
     def __init__(self, application: Application, limit: int) -> None:
         self._application = application
         self._limit = limit
-        self._threads = int(os.environ.get(THREADS, "4"))
+        self._threads = int(os.environ.get(THREADS, DEFAULT_THREADS))
         self._seconds = float(os.environ.get(BODY_SECONDS, DEFAULT_SECONDS))
         self._pool = ThreadPoolExecutor(self._threads, "web")
         self._bodies = self._waiting = 0

@@ -119,7 +119,7 @@ def _run_web(
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
-    from cms.cli.gateway import THREADS
+    from cms.builtin.accounts.passwords import THREADS
     from cms.cli.web_server import WebServer
 
     server = WebServer(

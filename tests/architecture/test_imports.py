@@ -83,11 +83,21 @@ LOWER = {
 # The desk shows what the other built-in pages are; they know nothing of it.
 # The operator's part sends mail.
 ACROSS = {
-    "desk": {"accounts", "loading", "media", "pages", "pagination", "requests"},
-    "accounts": {"mail"},
+    "desk": {
+        "accounts",
+        "loading",
+        "media",
+        "pages",
+        "pagination",
+        "rates",
+        "requests",
+    },
+    "accounts": {"mail", "rates"},
+    "error_pages.py": {"rates"},
     "exchange": {"accounts"},
+    "media": {"operations"},
     "operations": {"keys", "mail"},
-    "pages": {"pagination"},
+    "pages": {"pagination", "rates"},
 }
 # What is not the kernel: features, pages, commands, tests, and what is only data.
 OUTSIDE = (

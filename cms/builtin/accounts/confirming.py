@@ -15,7 +15,8 @@ from cms.audit import record
 from cms.builtin.accounts.login import Counted, Wait
 from cms.builtin.accounts.passwords import verify_password
 from cms.builtin.accounts.pending_login import PendingLogin
-from cms.builtin.accounts.wait_words import wait_message
+from cms.builtin.accounts.wait_words import crowded_message, wait_message
+from cms.builtin.rates import TooMany
 from cms.database.base import utcnow
 from cms.database.transaction import release, transaction
 from cms.theming import render
@@ -59,12 +60,19 @@ def confirm_page() -> ResponseReturnValue:
         status = 422
         if form.validate():
             password = form.password.data or ""
-            outcome = check_password(user, password, request.remote_addr or "")
+            outcome: bool | Wait | TooMany
+            try:
+                outcome = check_password(user, password, request.remote_addr or "")
+            except TooMany as error:
+                outcome = error
             if outcome is True:
                 return confirm_and_go_on(user)
             if isinstance(outcome, Wait):
                 seconds, status = outcome.seconds, 429
                 form.form_errors.append(wait_message(seconds))
+            elif isinstance(outcome, TooMany):
+                seconds, status = outcome.retry_after, 429
+                form.form_errors.append(crowded_message())
             else:
                 status = 403
                 form.form_errors.append(_("The password is wrong."))

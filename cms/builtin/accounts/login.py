@@ -19,6 +19,7 @@ from cms.build_context import current_build
 from cms.builtin.accounts import passwords, throttle
 from cms.builtin.accounts.devices import remember_device
 from cms.builtin.accounts.people import known_as
+from cms.builtin.rates import network_of
 from cms.database.base import utcnow
 from cms.database.transaction import transaction, write_transaction
 from cms.extensions import db
@@ -96,7 +97,7 @@ class Counted:
             )
         if not began or owner is None:
             return
-        network = throttle.network_of(address)
+        network = network_of(address)
         with transaction():
             record(
                 "account.throttled",

@@ -22,8 +22,8 @@ from cms.builtin import mail
 from cms.builtin.accounts import one_time_codes
 from cms.builtin.accounts.login import Counted
 from cms.builtin.accounts.people import known_as
-from cms.builtin.accounts.throttle import network_of
 from cms.builtin.accounts.whole_addresses import password_address
+from cms.builtin.rates import network_of
 from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.jobs import enqueue

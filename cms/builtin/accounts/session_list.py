@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from cms.accounts.models import SessionRow
 from cms.accounts.sessions import PENDING_KEY, idle_limit
-from cms.builtin.accounts.throttle import network_of
+from cms.builtin.rates import network_of
 from cms.database.base import utcnow
 from cms.extensions import db
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import ipaddress
 from typing import cast
 
 from sqlalchemy import Connection, Table, case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cms.accounts.models import LoginAttempt
+from cms.builtin.rates import network_of
 from cms.database.base import utcnow
 from cms.text import lower, nfc
 
@@ -21,18 +21,6 @@ LONGEST_WAIT = 15 * 60
 FORGOTTEN_AFTER = dt.timedelta(hours=1)
 
 TABLE = cast(Table, LoginAttempt.__table__)
-
-
-def network_of(address: str | None) -> str:
-    """Return the /24 or /64 that an address belongs to; unknown ones share one."""
-    try:
-        ip = ipaddress.ip_address(address or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    prefix = 24 if ip.version == 4 else 64
-    return str(ipaddress.ip_network(f"{ip}/{prefix}", strict=False))
 
 
 def _keys(username: str, address: str | None) -> list[tuple[str, int]]:

@@ -35,7 +35,8 @@ from cms.builtin.accounts.forms import ForgottenForm, NewPasswordForm, SetupForm
 from cms.builtin.accounts.password_rules import SHORTEST
 from cms.builtin.accounts.pending_login import begin_login
 from cms.builtin.accounts.people import has_users
-from cms.builtin.accounts.wait_words import wait_message
+from cms.builtin.accounts.wait_words import crowded_message, wait_message
+from cms.builtin.rates import TooMany
 from cms.errors import Problem, Refused
 from cms.forms import Form
 from cms.theming import render
@@ -64,13 +65,18 @@ def login() -> ResponseReturnValue:
     if not form.validate():
         return _login_page(form, target, kept, status=422)
     username = form.username.data or ""
-    outcome = gate.attempt(
-        username,
-        form.password.data or "",
-        request.remote_addr or "",
-        known_device(username),
-    )
+    try:
+        outcome = gate.attempt(
+            username,
+            form.password.data or "",
+            request.remote_addr or "",
+            known_device(username),
+        )
+    except TooMany as error:
+        form.form_errors.append(crowded_message())
+        return _wait_answer(form, target, kept, error.retry_after)
     if isinstance(outcome, gate.Wait):
+        form.form_errors.append(wait_message(outcome.seconds))
         return _wait_answer(form, target, kept, outcome.seconds)
     if isinstance(outcome, gate.Wrong):
         form.form_errors.append(_("The user name or the password is wrong."))
@@ -86,7 +92,6 @@ def onward(token: str | None) -> str:
 def _wait_answer(
     form: LoginForm, target: str | None, kept: str | None, seconds: int
 ) -> ResponseReturnValue:
-    form.form_errors.append(wait_message(seconds))
     response = make_response(_login_page(form, target, kept, status=429))
     response.headers["Retry-After"] = str(seconds)
     return response

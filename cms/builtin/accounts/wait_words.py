@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import ngettext
+from flask_babel import gettext as _, ngettext
 
 
 def wait_message(seconds: int) -> str:
@@ -21,3 +21,8 @@ def wait_message(seconds: int) -> str:
             minutes,
         )
     )
+
+
+def crowded_message() -> str:
+    """Return what somebody reads whose password could not be looked at for now."""
+    return _("Many people are logging in at this moment. Please try again.")

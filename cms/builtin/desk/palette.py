@@ -16,6 +16,7 @@ from cms.build_context import current_build
 from cms.builtin.desk import desk
 from cms.builtin.desk.picker import picker_option
 from cms.builtin.desk.queries import authors, items_to_link
+from cms.builtin.rates import limited
 from cms.content.spine import access
 from cms.contributions import Area
 from cms.theming.menus import nav
@@ -23,6 +24,7 @@ from cms.theming.menus import nav
 
 @desk.get("/lenh.json")
 @requires_login
+@limited(300, reads=True)
 def palette() -> ResponseReturnValue:
     """Answer the command palette: pages and actions of the desk, people, then items."""
     words = request.args.get("q", "").strip()

@@ -13,11 +13,13 @@ from cms.accounts.guard import requires_login
 from cms.build_context import current_build
 from cms.builtin.desk import desk
 from cms.builtin.desk.queries import items_to_link
+from cms.builtin.rates import limited
 from cms.content.spine.models import Item
 
 
 @desk.get("/chon.json")
 @requires_login
+@limited(300, reads=True)
 def pick() -> ResponseReturnValue:
     """Answer a picker: items of ``types`` whose words match ``q``, drafts included."""
     types = current_build().registry.content_types

@@ -8,6 +8,7 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from cms.builtin.media import media, views
+from cms.builtin.media.quotas import check_quotas
 from cms.builtin.media.sweep import sweep_job
 from cms.contributions import Job
 from cms.hookspecs import hookimpl
@@ -19,6 +20,7 @@ from cms.media.service import RENDITIONS_JOB
 PAGES = (views,)
 A_DAY = 24 * 3600
 
+media.before_app_request(check_quotas)
 media.add_app_template_global(picture, "picture")
 media.add_app_template_global(figures, "figures")
 media.add_app_template_global(file_link, "file_link")

@@ -35,6 +35,8 @@ class Operations(BaseModel):
     backup_weekly: int = Field(default=4, ge=0, le=400)
     backup_monthly: int = Field(default=12, ge=0, le=400)
     backup_passphrase_file: Path | None = None
+    uploads_of_person_mb: int = Field(default=20_000, ge=0)
+    uploads_of_site_mb: int = Field(default=0, ge=0)
     audit_anchor_minutes: int = Field(default=60, ge=5, le=10080)
     audit_anchor_file: Path = Path("audit-anchors.jsonl")
     audit_anchor_mail: str = ""

@@ -14,6 +14,7 @@ from cms.build_context import current_build
 from cms.builtin.pages import pages
 from cms.builtin.pages.lists import FIRST_YEAR, kinds
 from cms.builtin.pages.queries import within
+from cms.builtin.rates import limited
 from cms.content.spine.access import visible
 from cms.content.spine.queries import sections
 from cms.search import search as find
@@ -24,6 +25,7 @@ from cms.theming import render
 
 @pages.get("/tim-kiem")
 @public
+@limited(600, reads=True)
 def search() -> ResponseReturnValue:
     """Find items by words; without words, show the form alone."""
     args = request.args

@@ -13,6 +13,7 @@ from cms.accounts.guard import requires
 from cms.build_context import current_build
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.picker import picker_option
+from cms.builtin.rates import limited
 from cms.content.fields.forms import SnapshotForm
 from cms.content.fields.texts import Choice, Rich, Text
 from cms.errors import Conflict
@@ -70,6 +71,7 @@ def beginning(block: Block) -> str:
 
 @blocks.get("/khoi/chon.json")
 @requires("content.write")
+@limited(300, reads=True)
 def pick() -> ResponseReturnValue:
     """Answer the editor: every block with its first words."""
     kinds = dict(service.KINDS)

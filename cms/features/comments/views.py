@@ -22,6 +22,7 @@ from cms.builtin.desk.item.transitions import (
     save_first,
 )
 from cms.builtin.loading import get_item
+from cms.builtin.rates import limited
 from cms.content.revisions.merging import FieldConflict
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
@@ -47,6 +48,7 @@ DONE = {
 
 @comments.post("/sua/<int:item_id>/nhan-xet")
 @requires_login
+@limited(30)
 def add(item_id: int) -> ResponseReturnValue:
     """Add a comment, a suggestion or a reply."""
     item = get_item(current_user, item_id)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from collections import deque
 from collections.abc import Sequence
-from threading import Lock
 from typing import Any, Final
 
 from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from cms import text
-from cms.accounts.current import get_current_user
 from cms.accounts.guard import requires_login
+from cms.builtin.rates import limited
 from cms.features.intake.encodings import join_split_letters
 from cms.features.intake.views import intake
 
@@ -26,32 +23,9 @@ PER_MINUTE: Final = 60
 CAPITALS: Final = ".VnTimeH"
 
 
-class RateLimit:
-    """How often each person asked within the last minute, in this process."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.lock = Lock()
-        self.asked: dict[int, deque[float]] = {}
-
-    def allows(self, user_id: int) -> bool:
-        """Count one question; tell whether it may be answered."""
-        now = time.monotonic()
-        with self.lock:
-            times = self.asked.setdefault(user_id, deque())
-            while times and times[0] < now - 60:
-                times.popleft()
-            if len(times) >= self.limit:
-                return False
-            times.append(now)
-        return True
-
-
-rate_limit = RateLimit(PER_MINUTE)
-
-
 @intake.post("/chua-chu")
 @requires_login
+@limited(PER_MINUTE)
 def convert() -> ResponseReturnValue:
     """Answer paragraphs in Unicode, each with the encoding that it came in.
 
@@ -60,8 +34,6 @@ def convert() -> ResponseReturnValue:
     """
     if (request.content_length or MAX_BYTES + 1) > MAX_BYTES:
         abort(413)
-    if not rate_limit.allows(get_current_user().id):
-        return jsonify(error="slow down"), 429, {"Retry-After": "60"}
     given = request.get_json(silent=True)
     asked: dict[str, Any] = given if isinstance(given, dict) else {}
     paragraphs, fonts = asked.get("paragraphs"), asked.get("capitals")

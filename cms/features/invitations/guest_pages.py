@@ -18,6 +18,7 @@ from cms.builtin.accounts import throttle
 from cms.builtin.audience import authors
 from cms.builtin.desk.compare.diff import changes, titles_for
 from cms.builtin.pages.items import render_item
+from cms.builtin.rates import limited, network_of
 from cms.content.fields.answers import FieldChange
 from cms.content.fields.private import without_private
 from cms.content.publishing.transitions import go_live
@@ -58,7 +59,7 @@ def _visit(token: str) -> Visit:
     try:
         return visit(token)
     except NotFound:
-        network = f"link:{throttle.network_of(request.remote_addr)}"
+        network = f"link:{network_of(request.remote_addr)}"
         with write_transaction() as connection:
             waits = throttle.seconds_to_wait(connection, network, None)
             throttle.note_failure(connection, network, None)
@@ -139,6 +140,7 @@ def shown(token: str) -> ResponseReturnValue:
 @guests.post("/<token>/gop-y")
 @without_token  # the token in the address is the secret that a forger lacks
 @public
+@limited(20)
 def comment(token: str) -> ResponseReturnValue:
     """Take a comment; the link stays good."""
     _visit(token)

@@ -20,6 +20,7 @@ from cms.builtin import mail
 from cms.builtin.accounts.forms import EMAIL
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.loading import get_item
+from cms.builtin.rates import limited
 from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.content.spine.queries import content_type_of
@@ -78,6 +79,7 @@ def listing(item_id: int) -> ResponseReturnValue:
 
 @invitations.post("/sua/<int:item_id>/moi")
 @requires_fresh_login
+@limited(60, seconds=3600)
 def invite(item_id: int) -> ResponseReturnValue:
     """Make a link; it is shown in the answer to this post and never again."""
     item = get_item(current_user, item_id, access.PUBLISH)

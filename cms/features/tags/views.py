@@ -11,6 +11,7 @@ from cms.accounts.guard import requires, requires_login
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.lists import bulk
 from cms.builtin.pagination import page_of
+from cms.builtin.rates import limited
 from cms.errors import Conflict, Refused
 from cms.features.tags import Tag, counted, service, suggestions
 from cms.features.tags.queries import tags_query
@@ -45,6 +46,7 @@ def listing() -> ResponseReturnValue:
 
 @keywords.get("/the.json")
 @requires_login
+@limited(300, reads=True)
 def suggest() -> ResponseReturnValue:
     """Answer what keywords there are for what is typed."""
     return jsonify(suggestions(request.args.get("q", ""), current_user))

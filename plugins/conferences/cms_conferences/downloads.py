@@ -14,6 +14,7 @@ from cms import (
     current_user,
     documents,
     get_item,
+    limited,
     requires,
 )
 from cms_conferences import CONFERENCE
@@ -37,6 +38,7 @@ downloads = Blueprint("downloads", __name__, url_prefix="/hoi-nghi/bien-ban")
 
 @downloads.get("/<int:item_id>.<kind>")
 @requires("conferences.conference.write")
+@limited(30, reads=True)
 def minutes(item_id: int, kind: str) -> ResponseReturnValue:
     """Send the minutes of a conference as they would be issued from its latest text."""
     if kind not in FORMATS:

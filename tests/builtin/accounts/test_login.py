@@ -10,6 +10,7 @@ from cms.accounts.models import LoginAttempt, SessionRow
 from cms.accounts.sessions import idle_limit
 from cms.audit.models import AuditEntry
 from cms.build import build, make_app
+from cms.builtin import rates
 from cms.builtin.accounts import throttle
 from cms.database.base import utcnow
 from cms.database.transaction import transaction, write_transaction
@@ -230,7 +231,7 @@ def test_a_whole_network_shares_one_count(site):
     ],
 )
 def test_network_of_an_address(address, network):
-    assert throttle.network_of(address) == network
+    assert rates.network_of(address) == network
 
 
 def test_visitor_of_a_closed_page_comes_back_to_it(client, person):

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from cms import text
+from cms.builtin.rates import Rate
 from cms.features.intake import encoding_views as encodings
-from cms.features.intake.encoding_views import RateLimit, convert_runs
+from cms.features.intake.encoding_views import convert_runs
 
 
 ADDRESS = "/ban-lam-viec/chua-chu"
@@ -58,16 +59,6 @@ def test_fonts_of_capitals_give_capitals() -> None:
     assert convert_runs([old], {old})["texts"] == ["BAN CHẤP HÀNH ĐẢNG BỘ TỈNH"]
 
 
-def test_the_rate_limit_bounds_each_person_by_themselves() -> None:
-    rate_limit = RateLimit(2)
-    assert [rate_limit.allows("a"), rate_limit.allows("a"), rate_limit.allows("a")] == [
-        True,
-        True,
-        False,
-    ]
-    assert rate_limit.allows("b")
-
-
 def test_staff_are_answered_and_nobody_else(
     client: Any, login_as: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,5 +80,5 @@ def test_staff_are_answered_and_nobody_else(
     assert desk.post(ADDRESS, json=many).status_code == 400
     large = {"paragraphs": [["x" * encodings.MAX_BYTES]]}
     assert desk.post(ADDRESS, json=large).status_code == 413
-    monkeypatch.setattr(encodings, "rate_limit", RateLimit(0))
+    monkeypatch.setattr(Rate, "take", lambda _rate, _key: 60.0)
     assert desk.post(ADDRESS, json=question).status_code == 429

@@ -20,6 +20,7 @@ from cms.builtin.desk.library.picker_data import media_options
 from cms.builtin.desk.library.queries import media_query, seen_media_ids, undescribed
 from cms.builtin.media.removal import KEPT, delete_many, restore_media
 from cms.builtin.pagination import Page, page_of
+from cms.builtin.rates import limited
 from cms.database.transaction import release
 from cms.errors import Refused
 from cms.i18n import site_zone
@@ -120,6 +121,7 @@ def _page(query: Select[Media], limit: int) -> Page[Media]:
 
 @desk.get("/media/chon.json")
 @requires_login
+@limited(300, reads=True)
 def media_pick() -> ResponseReturnValue:
     """Answer a picker: media whose words match ``q``, or those of ``ids``.
 
@@ -135,6 +137,7 @@ def media_pick() -> ResponseReturnValue:
 
 @desk.post("/media/tai-len")
 @requires_login
+@limited(300)
 def media_upload() -> ResponseReturnValue:
     """Take one file or many; each is accepted or refused by itself."""
     if not may_upload(current_user):

@@ -16,6 +16,7 @@ from cms.builtin.desk import desk
 from cms.builtin.desk.site import queries
 from cms.builtin.pages import redirects as service
 from cms.builtin.pagination import Page, page_of
+from cms.builtin.rates import limited
 from cms.content.fields.forms import SnapshotForm
 from cms.content.fields.texts import Text
 from cms.content.spine.models import Redirect, SiteRedirect
@@ -133,6 +134,7 @@ def delete_redirects() -> ResponseReturnValue:
 
 @desk.get("/chuyen-huong.csv")
 @requires("site.sections", fresh="always")
+@limited(30, reads=True)
 def redirects_csv() -> ResponseReturnValue:
     """Send the manual redirects as CSV."""
     headers = {"Content-Disposition": 'attachment; filename="redirects.csv"'}
