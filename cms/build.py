@@ -53,6 +53,7 @@ DEFAULT_THEME = "sen"
 # The core's own parts, written against the same hooks as plugins: these are
 # always there, the features unless the configuration leaves them out.
 PARTS: Mapping[str, str] = {
+    "idempotency": "cms.builtin.idempotency.plugin",
     "core": "cms.content.plugin",
     "accounts": "cms.builtin.accounts.plugin",
     "desk": "cms.builtin.desk.plugin",

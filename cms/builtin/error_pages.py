@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, default_exce
 
 from cms.accounts.challenge import kept_fields
 from cms.build_context import current_build
+from cms.builtin.idempotency.service import SentBefore, answer_sent_before
 from cms.builtin.rates import TooMany
 from cms.errors import Busy, Conflict, Forbidden, Full, NotFound, Problem, Refused
 from cms.extensions import db
@@ -41,6 +42,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Busy, _busy)
     app.register_error_handler(TooMany, _too_many)
+    app.register_error_handler(SentBefore, answer_sent_before)
 
 
 def _http(error: HTTPException) -> Response:

@@ -19,7 +19,7 @@ from cms.plugins.discovery import Installed, discover
 
 CORE = "cms"
 ENVIRONMENT = Path(__file__).parent / "migrations"
-# Rooms of the core: every folder of ``cms`` and of its features whose ``models.py`` has tables.
+# Rooms of the core: every folder of ``cms`` and of its rooms whose ``models.py`` has tables.
 _ROOMS = Path(__file__).parent.parent
 
 
@@ -80,7 +80,7 @@ def owner(table: str, names: list[str]) -> str:
 
 def load_models(plugins: dict[str, Installed]) -> None:
     """Import every module that declares tables, of the core and of ``plugins``."""
-    found = [*_ROOMS.glob("*/models.py"), *_ROOMS.glob("features/*/models.py")]
+    found = [*_ROOMS.glob("*/models.py"), *_ROOMS.glob("*/*/models.py")]
     for path in sorted(found):
         parts = path.relative_to(_ROOMS.parent).with_suffix("").parts
         importlib.import_module(".".join(parts))

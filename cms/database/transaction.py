@@ -17,7 +17,7 @@ from cms.errors import Conflict
 from cms.extensions import db
 
 
-_DEPTH = "cms.transaction.depth"
+DEPTH = "cms.transaction.depth"  # in session.info: how many blocks are open
 _AFTER = "cms.transaction.after"
 
 
@@ -30,8 +30,8 @@ def transaction() -> Iterator[Session]:
     outermost block has committed, and is forgotten when it fails.
     """
     session = db.session()
-    outermost = not session.info.get(_DEPTH)
-    session.info[_DEPTH] = session.info.get(_DEPTH, 0) + 1
+    outermost = not session.info.get(DEPTH)
+    session.info[DEPTH] = session.info.get(DEPTH, 0) + 1
     try:
         if outermost:
             _begin_to_write(session)
@@ -45,7 +45,7 @@ def transaction() -> Iterator[Session]:
         session.rollback()
         raise
     finally:
-        session.info[_DEPTH] -= 1
+        session.info[DEPTH] -= 1
         if outermost:
             waiting = session.info.pop(_AFTER, [])
     if outermost:
@@ -61,7 +61,7 @@ def release() -> None:
     does nothing.
     """
     session = db.session()
-    if session.in_transaction() and not session.info.get(_DEPTH):
+    if session.in_transaction() and not session.info.get(DEPTH):
         session.commit()
 
 
@@ -80,7 +80,7 @@ def write_transaction() -> Iterator[Connection]:
     ``transaction()``, where it would wait for its own caller's lock.
     """
     session = db.session()
-    if session.info.get(_DEPTH):
+    if session.info.get(DEPTH):
         raise RuntimeError("write_transaction() inside transaction(): use its session.")
     if session.in_transaction() and not read_only(session.connection()):
         # Outside transaction() the session has only read; give the lock back.

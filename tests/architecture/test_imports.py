@@ -93,7 +93,7 @@ ACROSS = {
         "requests",
     },
     "accounts": {"mail", "rates"},
-    "error_pages.py": {"rates"},
+    "error_pages.py": {"idempotency", "rates"},
     "exchange": {"accounts"},
     "media": {"operations"},
     "operations": {"keys", "mail"},

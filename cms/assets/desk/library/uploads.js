@@ -3,6 +3,17 @@ import { announce, button, h, icon } from '../shared/dom.js'
 import { translate } from '../shared/messages.js'
 import { csrfToken, errorMessage } from '../shared/requests.js'
 
+const keys = new WeakMap()
+
+/** The key of a file: however often it is sent again, it is stored once. */
+function keyOf(file) {
+  if (!keys.has(file)) {
+    const bytes = crypto.getRandomValues(new Uint8Array(16))
+    keys.set(file, Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''))
+  }
+  return keys.get(file)
+}
+
 /** Send one file; `onProgress(percent)` as it goes. Gives what the library made of it. */
 export function upload(url, file, onProgress = () => {}) {
   return new Promise((resolve, reject) => {
@@ -11,6 +22,7 @@ export function upload(url, file, onProgress = () => {}) {
     request.responseType = 'json'
     request.setRequestHeader('Accept', 'application/json')
     request.setRequestHeader('X-CSRFToken', csrfToken())
+    request.setRequestHeader('Idempotency-Key', keyOf(file))
     request.upload.addEventListener('progress', (event) => {
       if (event.lengthComputable) onProgress(Math.round((100 * event.loaded) / event.total))
     })

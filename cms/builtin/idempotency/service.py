@@ -1,0 +1,189 @@
+"""Keys of forms: noted in the transaction of the change, answered when they come again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Any, Final, cast
+from urllib.parse import urlsplit
+
+from flask import Response, g, has_request_context, make_response, request
+from sqlalchemy import Table, delete, event, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from cms.accounts.current import current_user
+from cms.builtin.idempotency.answers import pack, unpack
+from cms.builtin.idempotency.models import IdempotencyKey
+from cms.database.base import utcnow
+from cms.database.transaction import DEPTH, write_transaction
+from cms.extensions import db
+from cms.theming import render
+from cms.views import wants_json
+
+
+FIELD: Final = "idempotency_key"
+HEADER: Final = "Idempotency-Key"
+LONGEST: Final = 100
+KEPT: Final = dt.timedelta(days=1)
+# How long the second of two clicks waits for the answer to the first.
+PATIENCE: Final = 5.0
+TABLE = cast(Table, IdempotencyKey.__table__)
+
+
+class SentBefore(Exception):
+    """What was sent has been done already; what would do it again is undone.
+
+    No CmsError: no view shall take it for a reason to go on.
+    """
+
+
+@dataclass
+class Claim:
+    """The key of the request that runs, and how far its row has come."""
+
+    key: str
+    id: str
+    noted: bool = False
+    committed: bool = False
+
+
+def new_key() -> str:
+    """Return a key for a form that is being rendered."""
+    return secrets.token_urlsafe(16)
+
+
+def begin() -> Response | None:
+    """Return the answer of a request that was answered before; before each view."""
+    g.pop("idempotency", None)
+    key = request.headers.get(HEADER)
+    if key is None and not wants_json():
+        key = request.form.get(FIELD)
+    if request.method != "POST" or not key or len(key) > LONGEST:
+        return None
+    claim = Claim(key, _hash(key))
+    if _is_known(claim):
+        return answer_again(claim)
+    g.idempotency = claim
+    return None
+
+
+def end(response: Response) -> Response:
+    """Keep the answer of a change; forget the key when nothing was changed."""
+    claim: Claim | None = g.pop("idempotency", None)
+    if claim is None or not claim.committed:
+        return response
+    mine = TABLE.c.id == claim.id
+    answer = pack(response, claim.key) if response.status_code < 400 else None
+    forgets = response.status_code >= 400
+    db.session.rollback()
+    with write_transaction() as connection:
+        if forgets:
+            connection.execute(delete(TABLE).where(mine))
+        elif answer is not None:
+            connection.execute(update(TABLE).where(mine).values(answer=answer))
+    return response
+
+
+def answer_sent_before(_error: SentBefore) -> Response:
+    """Answer a request that came while the same was being done."""
+    claim: Claim = g.pop("idempotency")
+    return answer_again(claim)
+
+
+def answer_again(claim: Claim) -> Response:
+    """Return the answer that a change got, after waiting for it when it is under way."""
+    until = time.monotonic() + PATIENCE
+    while (answer := _answer(claim)) is None and time.monotonic() < until:
+        time.sleep(0.1)
+    if answer is not None:
+        return unpack(answer, claim.key)
+    return make_response(render("accounts/sent_before.html", back=_back()))
+
+
+def delete_old_keys() -> None:
+    """Remove keys whose forms nobody sends any more."""
+    with write_transaction() as connection:
+        connection.execute(delete(TABLE).where(TABLE.c.at < utcnow() - KEPT))
+
+
+def _is_known(claim: Claim) -> bool:
+    query = select(TABLE.c.id).where(TABLE.c.id == claim.id)
+    return db.session.scalar(query) is not None
+
+
+def _answer(claim: Claim) -> bytes | None:
+    db.session.rollback()
+    answer: bytes | None = db.session.scalar(
+        select(TABLE.c.answer).where(TABLE.c.id == claim.id)
+    )
+    db.session.rollback()
+    return answer
+
+
+def _back() -> str:
+    """Return the page that the form stood on, else the first page."""
+    came = urlsplit(request.referrer or "")
+    return came.path if came.path and came.netloc == request.host else "/"
+
+
+def _hash(key: str) -> str:
+    """Return what a key is stored by: with who sends it, where to, and what with it.
+
+    A form that was filled in anew has the key of its page and says something else.
+    """
+    digest = hashlib.sha256()
+    person = current_user.id if current_user.is_authenticated else ""
+    parts = [key, str(person), request.full_path]
+    for name, values in sorted(request.form.lists()):
+        if name != "csrf_token":
+            parts += [name, *values]
+    for name, files in sorted(request.files.lists()):
+        parts += [name, *(one.filename or "" for one in files)]
+    for part in parts:
+        digest.update(hashlib.sha256(part.encode()).digest())
+    return digest.hexdigest()
+
+
+@event.listens_for(Session, "before_commit")
+def _note(session: Session) -> None:
+    """Add the key to the first transaction of a request that changes something.
+
+    Raises SentBefore when somebody else's had it: nothing of this one stays.
+    """
+    claim = _claim()
+    if claim is None or claim.noted or session.in_nested_transaction():
+        return
+    if not session.info.get(DEPTH):
+        return  # it has only read: a lock is given back
+    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    row = dialect.insert(TABLE).values(
+        id=claim.id,
+        user_id=current_user.id if current_user.is_authenticated else None,
+        route=(request.endpoint or "")[:120],
+        at=utcnow(),
+    )
+    row = row.on_conflict_do_nothing(index_elements=["id"]).returning(TABLE.c.id)
+    if session.execute(row).scalar() is None:
+        raise SentBefore("This has been sent before.")
+    claim.noted = True
+
+
+@event.listens_for(Session, "after_commit")
+def _keep_note(_session: Session) -> None:
+    if (claim := _claim()) is not None and claim.noted:
+        claim.committed = True
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_note(_session: Session) -> None:
+    if (claim := _claim()) is not None and not claim.committed:
+        claim.noted = False
+
+
+def _claim() -> Claim | None:
+    """Return the key of the request that runs; None outside and without one."""
+    return g.get("idempotency") if has_request_context() else None

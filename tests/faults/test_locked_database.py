@@ -1,0 +1,49 @@
+"""Somebody else holds the write lock: readers notice nothing, writers lose nothing."""
+
+import re
+import sqlite3
+
+import pytest
+
+from cms.database import engines
+
+
+pytestmark = [pytest.mark.one_database, pytest.mark.plugins("news")]
+CREATE = "/ban-lam-viec/tao/news.article"
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    """Wait for a lock as shortly as a test can."""
+    pragmas = [one for one in engines._PRAGMAS if "busy_timeout" not in one]
+    monkeypatch.setattr(engines, "_PRAGMAS", (*pragmas, "busy_timeout=20"))
+
+
+@pytest.fixture
+def locked(site):
+    """A connection of another program that writes and does not end."""
+    other = sqlite3.connect(site.config.url.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield other
+    other.close()
+
+
+def test_a_form_is_kept_on_the_page_and_sent_again_when_the_lock_is_gone(
+    login_as, impatient, site, request
+):
+    approver = login_as("approver")
+    assert approver.get(CREATE).status_code == 200
+    other = request.getfixturevalue("locked")
+    assert approver.get("/ban-lam-viec/").status_code == 200
+    typed = {"title": "Hội nghị <sơ kết>", "idempotency_key": "k" * 32}
+    answer = approver.post(CREATE, data=typed)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "Traceback" not in answer.text
+    kept = dict(re.findall(r'<textarea name="(\w+)" hidden>\n([^<]*)<', answer.text))
+    assert kept["title"] == "Hội nghị &lt;sơ kết&gt;"
+    assert kept["idempotency_key"] == typed["idempotency_key"]
+    script = approver.post(CREATE, data=typed, headers={"Accept": "application/json"})
+    assert script.status_code == 503
+    assert script.json["message"]
+    other.execute("ROLLBACK")
+    assert approver.post(CREATE, data=typed).status_code == 303
