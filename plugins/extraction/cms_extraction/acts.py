@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cms_extraction.bodies import Body
+from cms_extraction.counts import count_near
 from cms_extraction.cues import CUES
 from cms_extraction.people import Mention
 from cms_extraction.source import Source
@@ -30,19 +31,6 @@ CHAIRING = "chu_tri"
 DIRECTING = "chi_dao?"  # came "to attend and direct": what is said then is direction
 _AGENDA = ("khai_mac", "be_mac", "ket_luan", "chi_dao", "bao_cao", "trien_khai_chuong_trinh",
            "quan_triet_van_ban", "tham_luan", "thao_luan", "khen_thuong", "phat_bieu")  # fmt: skip
-_COUNTS = {
-    "một": 1,
-    "hai": 2,
-    "ba": 3,
-    "bốn": 4,
-    "năm": 5,
-    "sáu": 6,
-    "bảy": 7,
-    "tám": 8,
-    "chín": 9,
-    "mười": 10,
-}
-_NUMBER = r"(\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
 _CROWD = re.compile(
     r"(?:các|một số|nhiều)\s+(?:đồng chí|đ/c|đại biểu|điểm cầu|đơn vị|xã|phường"
     r"|trưởng|ý kiến|địa phương|huyện)(?!\w)"
@@ -260,9 +248,12 @@ class _Watcher:
                 if one.span.start >= cue.end():
                     self._note(kind, one.name_span, sentence, one.name)
             return
-        if cue[0] in ("cho biết", "nói", "làm rõ", "phát động") or cue[0].startswith(
-            "hướng dẫn"
-        ):
+        if cue[0] == "theo":
+            for one in inside:
+                if 0 <= one.span.start - cue.end() < 3:
+                    self._note(kind, span, sentence, one.name)
+            return
+        if kind == "phat_bieu" and not cue[0].startswith(("phát biểu", "ý kiến")):
             for one in self._row_of_people(cue, inside)[-1:]:
                 self._note(kind, span, sentence, one.name)
             return
@@ -285,7 +276,7 @@ class _Watcher:
                 return
         count = 1
         if name is None and kind in ("tham_luan", "phat_bieu", "thao_luan"):
-            count = self._count(cue, sentence) or 1
+            count = count_near(self.source, cue, sentence) or 1
             after = re.search(
                 r"sau (?:phần|khi|các|buổi)\s[^,]{0,20}$",
                 self.source.low[sentence.start : cue.start()],
@@ -293,7 +284,9 @@ class _Watcher:
             if kind != "phat_bieu" and not after:
                 self.section = kind
         if (
-            name is None and kind == "phat_bieu" and not self._count(cue, sentence)
+            name is None
+            and kind == "phat_bieu"
+            and not count_near(self.source, cue, sentence)
         ) and (not _CROWD.match(self.source.low, sentence.start, sentence.end)):
             return
         named = name is not None or (kind == "bao_cao" and cue[0].startswith(_READ))
@@ -330,6 +323,15 @@ class _Watcher:
             low[sentence.start : cue.start()],
         ):
             return behind[0].name
+        if (
+            behind
+            and cue.lastgroup == "tham_luan"
+            and re.fullmatch(
+                r"\s*(?:(?:tại|trong|ở)\s[^.;,]{0,40})?,\s*(?:đại diện[^,;.]{0,60},\s*)?",
+                low[cue.end() : behind[0].span.start],
+            )
+        ):
+            return behind[0].name
         if behind and "của" in low[cue.end() : behind[0].span.start]:
             return behind[0].name
         return None
@@ -354,7 +356,9 @@ class _Watcher:
         before = [body for body in found if body.span.end <= cue.start()]
         lead = low[cue.end() : after[0].span.start] if after else ""
         if after and re.search(
-            r"(?:của|:|là|từ|gồm|đến từ|do|\()\s*(?:các\s+)?(?:đơn vị\s*:?\s*)?$", lead
+            r"(?:của|:|là|có|từ|gồm|đến từ|do|\(|(?:,|có)\s*(?:ý kiến )?đại diện(?: lãnh đạo)?"
+            r"(?: của)?)\s*(?:các\s+)?(?:đơn vị\s*:?\s*)?$",
+            lead,
         ):
             chosen = self._row(after)
         elif before and re.fullmatch(
@@ -365,6 +369,10 @@ class _Watcher:
             chosen = self._row(before[::-1])[::-1]
         else:
             return False
+        if kind == "phat_bieu" and any(
+            act.kind == "tham_luan" and act.sentence == sentence for act in self.found
+        ):
+            kind = "tham_luan"  # "... tham luận về ...; ... nói về ..."
         for body in chosen:
             self._note(self._kind(kind), body.span, sentence, None, body=body)
         return bool(chosen)
@@ -382,7 +390,8 @@ class _Watcher:
         for one in [m for m in inside if m.span.end <= cue.start()][::-1]:
             between = self.source.low[one.span.end : end]
             light = (
-                r"\s*(?:lại|đã|cũng|lần lượt|,|trực tiếp)*\s*"
+                r"\s*(?:lại|đã|cũng|lần lượt|,|trực tiếp|thì|liền|mới|cho rằng|còn|có|xin"
+                r"|thẳng thắn|sôi nổi|vẫn|rất|chỉ|vui vẻ|mạnh dạn|đứng lên|nêu)*\s*"
                 if not row
                 else r"\s*(?:,|;|và|,\s*và)\s*"
             )
@@ -400,20 +409,10 @@ class _Watcher:
             between = self.source.low[first.end : second.start]
             if not re.fullmatch(
                 r"(?:\s*[,;]\s*|\s*(?:,\s*)?và\s*(?:của\s*)?|\s*[,;]\s*của\s*"
-                r"|\s+về [^.;]{3,120}?(?:;|\svà(?: của)?)\s*"
+                r"|\s+về [^.;]{3,120}?(?:;|,\s*của|\svà(?: của)?)\s*"
                 r"|\s*\([^)]*\)\s*[,;]?\s*(?:và\s*)?)",
                 between,
             ):
                 break
             row.append(body)
         return row
-
-    def _count(self, cue: re.Match[str], sentence: Span) -> int | None:
-        lead = self.source.low[max(sentence.start, cue.start() - 60) : cue.start()]
-        match = re.search(rf"(?<!\w){_NUMBER}\s+(?:\w+\s+){{0,5}}$", lead)
-        if match is None:
-            behind = self.source.low[cue.end() : cue.end() + 30]
-            match = re.match(rf"\s+(?:của\s+)?{_NUMBER}\s+(?:\w+\s?)", behind)
-        if match is None:
-            return None
-        return int(match[1]) if match[1].isdigit() else _COUNTS[match[1]]

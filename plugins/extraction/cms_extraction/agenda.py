@@ -111,6 +111,16 @@ def _from_speeches(
             verb in text for text in words for verb in ("yêu cầu", "lưu ý")
         )
         strong = strong or any(_asks(source, one) for one in said)
+        if (
+            any(
+                one.name == name
+                and one.kind in ("bao_cao", "tham_luan", "thao_luan")
+                and one.span in said[0].opening
+                for one in entries
+            )
+            and len(said) == 1
+        ):
+            continue  # what the paper itself stresses
         own = [one for one in entries if one.name == name and one.kind in _SPOKEN]
         if not own:
             kind = "chi_dao" if strong or name in leaders else "phat_bieu"
@@ -122,7 +132,10 @@ def _from_speeches(
                 or any(one.verb.startswith(_MILD) for one in said)
             ):
                 entries.append(Entry(kind, said[0].opening, name))
-        elif strong and all(one.kind == "be_mac" for one in own):
+        elif strong and (
+            all(one.kind == "be_mac" for one in own)
+            or (name in leaders and all(one.kind == "phat_bieu" for one in own))
+        ):
             entries = [
                 replace(one, kind="chi_dao") if one in own else one for one in entries
             ]

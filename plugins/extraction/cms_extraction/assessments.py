@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
-from cms_extraction.speeches import HOUSE, REPORT, Speech
+from cms_extraction.speeches import HOLDING, HOUSE, REPORT, Speech
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ _BAD_WORD = re.compile(
     r"|thấp)|nể nang|né tránh"
     r"|ngại va chạm|thiếu|trễ|chậm|không (?:họp|đúng|đủ|kịp|đều)|sơ sài"
     r"|buông lỏng|hạn chế|lỏng lẻo|khó khăn|dàn trải|qua loa|bỏ ngỏ|lại tăng|yếu"
-    r"|không ít|cho có|đi muộn|khâu yếu|lúng túng|chồng chéo|tồn đọng|vi phạm về)(?!\w)"
+    r"|không ít|thất lạc|ngại|để (?:sót|lọt|mất|quá)|kém|xem nhẹ|thụ động|lơ là|cho có"
+    r"|đi muộn|khâu yếu|lúng túng|chồng chéo|tồn đọng|vi phạm về)(?!\w)"
 )
 _GOOD_WORD = re.compile(
     r"(?<!\w)(?:tiến bộ|làm tốt|nghiêm túc|nghiêm|kịp thời|nâng lên|nâng cao"
@@ -84,11 +85,12 @@ _NAMED = re.compile(
 )
 _MORE = re.compile(
     r"(?:,\s*|\s)(?:và|đồng thời|cũng|song|nhưng|tuy nhiên|từ đó|qua đó"
-    r"|bên cạnh đó)?,?\s*(?:yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc"
+    r"|bên cạnh đó)?,?\s*(?:yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc|gợi ý"
     r"|chỉ đạo|giao(?=\s+cho)|chúc)(?!\w)|\s*;|\s*:|,\s*đồng thời\s|,\s*(?:song"
     r"|nhưng)\s"
 )
-_PRAISES = ("đánh giá", "ghi nhận", "biểu dương", "khen", "hoan nghênh", "cho rằng")
+_PRAISES = ("đánh giá", "ghi nhận", "biểu dương", "khen", "hoan nghênh", "tuyên dương",
+            "phê bình", "chê", *HOLDING)  # fmt: skip
 
 
 def find_assessments(
@@ -114,7 +116,8 @@ def find_assessments(
                     found.append(Assessment(part, speech.by, "merit"))
         elif speech.parts:
             found += _of_person(source, speech)
-            found += _turned(source, speech)
+            if not speech.verb.startswith(HOLDING):
+                found += _turned(source, speech)
     for sentence in behind:
         if not any(sentence.overlaps(part) for one in speeches for part in one.parts):
             found += _of_report(source, sentence)
@@ -122,15 +125,17 @@ def find_assessments(
 
 
 def _of_person(source: Source, speech: Speech) -> list[Assessment]:
+    if speech.verb.startswith(HOLDING):
+        return [one for part in speech.parts for one in _held(source, part, speech.by)]
     part = speech.parts[0]
-    if speech.verb == "cho rằng":
-        return _held(source, part, speech.by)
     match = _MORE.search(source.low, part.start + len(speech.verb), part.end)
     end = match.start() if match else part.end
     end = len(source.low[:end].rstrip(" ,.;"))
     if end - part.start < len(speech.verb) + 6:
         return []
     span = Span(part.start, end)
+    if speech.verb in ("phê bình", "chê"):
+        return [Assessment(span, speech.by, "shortcoming")]
     if speech.verb == "đánh giá" and _BAD_WORD.search(span.of(source.low)):
         return [Assessment(span, speech.by, "shortcoming")]
     if speech.verb == "đánh giá":
@@ -176,9 +181,18 @@ def _of_report(source: Source, part: Span) -> list[Assessment]:
             begin, marked = _opened(source, clause_start, clause_end)
             polarity = marked or polarity
             one = _judged(source, begin, clause_end, polarity, part)
+            if one is not None and not polarity.strip("?") and not _says(source, one):
+                # Neither good nor bad by its words: it goes on as the one before.
+                one = replace(one, polarity=found[-1].polarity if found else "merit")
             if one is not None:
                 found.append(one)
     return found
+
+
+def _says(source: Source, one: Assessment) -> bool:
+    """Tell whether the words themselves are good or bad."""
+    low = one.span.of(source.low)
+    return bool(_BAD_WORD.search(low) or _GOOD_WORD.search(low))
 
 
 def _turns(source: Source, part: Span) -> list[tuple[int, int, bool]]:

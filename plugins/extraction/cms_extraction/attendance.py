@@ -25,11 +25,11 @@ _PEOPLE = (
     r"(?:đại diện|lãnh đạo|các|những|toàn thể|tập thể|bí thư|phó bí thư"
     r"|chủ nhiệm|phó chủ nhiệm|thành viên|cán bộ"
     r"|ủy viên|cấp ủy|chủ tịch|phó chủ tịch|trưởng|thủ trưởng|đại biểu|đảng viên"
-    r"|cn ubkt|bt |cả \d|hơn \d|gần \d|trên \d"
+    r"|cn ubkt|bt |thường trực|chuyên viên|đông đảo|các thầy|cả \d|hơn \d|gần \d|trên \d"
     r"|khoảng \d|\d+%|\d)"
 )
 _WHO = re.compile(
-    rf"(?:đông đủ\s+)?(?:{_PEOPLE}|(?:đoàn|hội|ban|văn phòng|thanh tra|mặt trận"
+    rf"(?:đông (?:đủ|đảo)\s+)?(?:{_PEOPLE}|(?:đoàn|hội|ban|văn phòng|thanh tra|mặt trận"
     rf"|công an|sở|phòng|đảng đoàn|btg|bdv|btc|ủy ban|ubnd|hđnd|ubkt)(?!\w))"
 )
 _CUE = re.compile(
@@ -42,8 +42,9 @@ _CUE = re.compile(
 )
 _LEAD = re.compile(
     r"[\s,;:.)-]*(?:(?:và|cùng(?: với)?|có|gồm(?: có)?|còn có|là|sự"
-    r"|sự tham dự của|sự có mặt của|trong đó(?: có)?|có sự tham dự của"
-    r"|về phía [^,;:.]{0,60}? có|đông đảo"
+    r"|của|tại (?:hội nghị|cuộc họp|buổi họp)|sự tham dự của|sự có mặt của|trong đó(?: có)?"
+    r"|có sự tham dự của"
+    r"|về phía [^,;:.]{0,60}? có"
     r"|chủ trì(?: hội nghị)?(?=[;,]))\s*(?=[\s;,])|\([^()\n]{0,24}\)|[,;:\s])*"
 )
 _NEW = (
@@ -55,6 +56,7 @@ _NEW = (
 _SPLIT = re.compile(
     rf"\s*;\s*(?:và\s+|cùng\s+)?|\s*,?\s*(?:và|cùng(?: với)?|cùng có)\s+(?={_NEW})"
     r"|\s*,\s*(?:cùng\s+)?(?=(?:đại diện|các đ/c|các đồng chí|lãnh đạo|toàn thể"
+    r"|cán bộ|trưởng|chủ tịch (?:\d|các|ubnd|hội)|thường trực|chuyên viên"
     r"|bí thư (?:\d|các|chi|cấp|đảng|và)|\d+ (?:đại biểu|đồng chí|đ/c|bí thư"
     r"|trưởng))(?!\w))"
 )

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 from cms import text
-from cms_extraction.lexicon import Lexicon
-from cms_extraction.places import LEVELS, UNITS, proper_name, unit_name
+from cms_extraction.heads import (
+    AUTHORITIES,
+    COMMITTEES,
+    PARTS,
+    Head,
+    committee_head,
+)
+from cms_extraction.places import LEVELS, UNITS, inside_name, proper_name, unit_name
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
 from cms_extraction.titles import TITLES
@@ -36,151 +41,6 @@ class Body:
         return " ".join(filter(None, parts))
 
 
-@dataclass(frozen=True)
-class _Head:
-    label: str
-    kind: str
-    level: str | None = None
-    committee: str = ""  # named by the abbreviation itself
-
-
-_LEVELS = {
-    "Trung ương": "trung_uong", "Thành ủy": "thanh_pho", "Tỉnh ủy": "tinh", "Quận ủy": "quan",
-    "Huyện ủy": "huyen", "Thị ủy": "thi_xa", "Đảng ủy": "co_so", "Chi ủy": "chi_bo",
-    "Chi bộ": "chi_bo", "TU": None,
-}  # fmt: skip
-_COMMITTEE_KINDS = {"Đảng ủy": "cap_uy_co_so", "Chi bộ": "chi_bo_truc_thuoc"}
-_SHORT = {
-    "QU": "Quận ủy",
-    "HU": "Huyện ủy",
-    "ĐU": "Đảng ủy",
-    "TW": "Trung ương",
-    "TU": "TU",
-}
-
-
-def _committee(label: str) -> _Head:
-    return _Head(label, _COMMITTEE_KINDS.get(label, "cap_uy"), _LEVELS[label])
-
-
-COMMITTEES: Final = Lexicon(
-    {label: _committee(label) for label in _LEVELS if label != "TU"}
-    | {short: _committee(label) for short, label in _SHORT.items()}
-    | {
-        "T Ư": _committee("Trung ương"),
-        "Trung ương Đảng": _Head("Trung ương Đảng", "cap_uy", "trung_uong"),
-        "Đảng bộ": _Head("Đảng bộ", "dang_bo"),
-        "Đảng bộ bộ phận": _Head("Đảng bộ bộ phận", "dang_bo"),
-        "CB": _committee("Chi bộ"),
-        "Thành uỷ": _committee("Thành ủy"),
-    }
-)
-
-
-def _parts() -> dict[str, _Head]:
-    found = {
-        "Ủy ban Kiểm tra": _Head("Ủy ban Kiểm tra", "uy_ban_kiem_tra"),
-        "UBKT": _Head("Ủy ban Kiểm tra", "uy_ban_kiem_tra"),
-        "UB Kiểm tra": _Head("Ủy ban Kiểm tra", "uy_ban_kiem_tra"),
-        "UB KT": _Head("Ủy ban Kiểm tra", "uy_ban_kiem_tra"),
-        "Cơ quan UBKT": _Head("Cơ quan Ủy ban Kiểm tra", "co_quan_ubkt"),
-        "Cơ quan Ủy ban Kiểm tra": _Head("Cơ quan Ủy ban Kiểm tra", "co_quan_ubkt"),
-        "Ban Thường vụ": _Head("Ban Thường vụ", "ban_thuong_vu"),
-        "Thường vụ": _Head("Ban Thường vụ", "ban_thuong_vu"),
-        "BTV": _Head("Ban Thường vụ", "ban_thuong_vu"),
-        "Thường trực": _Head("Thường trực", "thuong_truc"),
-        "Ban Chấp hành": _Head("Ban Chấp hành", "ban_chap_hanh"),
-        "BCH": _Head("Ban Chấp hành", "ban_chap_hanh"),
-        "Văn phòng": _Head("Văn phòng", "van_phong"),
-        "VP": _Head("Văn phòng", "van_phong"),
-        "Trung tâm Chính trị": _Head("Trung tâm Chính trị", "don_vi_su_nghiep"),
-        "TTCT": _Head("Trung tâm Chính trị", "don_vi_su_nghiep"),
-        "Ban Kiểm tra": _Head("Ban Kiểm tra", "uy_ban_kiem_tra"),
-        "Đảng đoàn": _Head("Đảng đoàn", "cap_uy"),
-        "Ban Cán sự đảng": _Head("Ban Cán sự đảng", "cap_uy"),
-        "Trường Chính trị": _Head("Trường Chính trị", "don_vi_su_nghiep"),
-        "Trung tâm Bồi dưỡng chính trị": _Head(
-            "Trung tâm Bồi dưỡng Chính trị", "don_vi_su_nghiep"
-        ),
-    }
-    boards = {
-        "Ban Tổ chức": "BTC", "Ban Tuyên giáo": "BTG", "Ban Dân vận": "BDV",
-        "Ban Tuyên giáo và Dân vận": "BTGDV", "Ban Nội chính": "BNC", "Ban Kinh tế": "BKT",
-        "Ban Xây dựng Đảng": "BXDĐ", "Ban Tuyên vận": "",
-    }  # fmt: skip
-    for label, short in boards.items():
-        found[label] = _Head(label, "ban_tham_muu")
-        if short:
-            found[short] = found[label]
-    for code, label in _SHORT.items():
-        found[f"UBKT{code}"] = _Head("Ủy ban Kiểm tra", "uy_ban_kiem_tra", None, label)
-        found[f"TT{code}"] = _Head("Thường trực", "thuong_truc", None, label)
-        found[f"VP{code}"] = _Head("Văn phòng", "van_phong", None, label)
-        found[f"BTV{code}"] = _Head("Ban Thường vụ", "ban_thuong_vu", None, label)
-        found[f"BTC{code}"] = _Head("Ban Tổ chức", "ban_tham_muu", None, label)
-    return found
-
-
-PARTS: Final = Lexicon(_parts())
-
-
-def _authorities() -> dict[str, _Head]:
-    labels = {
-        "Ủy ban nhân dân": ("chinh_quyen", "UBND"),
-        "Hội đồng nhân dân": ("chinh_quyen", "HĐND"),
-        "Ủy ban Mặt trận Tổ quốc Việt Nam": ("mat_tran", "UBMTTQVN"),
-        "Ủy ban Mặt trận Tổ quốc": ("mat_tran", ""),
-        "Mặt trận Tổ quốc Việt Nam": ("mat_tran", "MTTQVN"),
-        "Mặt trận Tổ quốc": ("mat_tran", "MTTQ"),
-        "Thanh tra": ("chinh_quyen", ""),
-        "Hội đồng thành viên": ("hoi_dong", "HĐTV"),
-        "Hội đồng quản trị": ("hoi_dong", "HĐQT"),
-        "Văn phòng Ủy ban nhân dân": ("chinh_quyen", ""),
-        "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân": ("chinh_quyen", ""),
-        "Đoàn đại biểu Quốc hội": ("chinh_quyen", ""),
-        "Công an": ("chinh_quyen", ""),
-        "Ban Chỉ huy Quân sự": ("chinh_quyen", "BCHQS"),
-        "Tòa án nhân dân": ("chinh_quyen", "TAND"),
-        "Viện Kiểm sát nhân dân": ("chinh_quyen", "VKSND"),
-        "Liên đoàn Lao động": ("doan_the", "LĐLĐ"),
-        "Hội Liên hiệp Phụ nữ": ("doan_the", "HLHPN"),
-        "Hội Phụ nữ": ("doan_the", ""),
-        "Hội Cựu chiến binh": ("doan_the", "HCCB"),
-        "Hội Nông dân": ("doan_the", "HND"),
-        "Công đoàn": ("doan_the", ""),
-        "Đoàn Thanh niên Cộng sản Hồ Chí Minh": ("doan_the", "ĐTNCS"),
-        "Đoàn Thanh niên": ("doan_the", "ĐTN"),
-        "Quận đoàn": ("doan_the", ""),
-        "Huyện đoàn": ("doan_the", ""),
-        "Thành đoàn": ("doan_the", ""),
-        "Tỉnh đoàn": ("doan_the", ""),
-        "Thị đoàn": ("doan_the", ""),
-        "Đoàn phường": ("doan_the", ""),
-        "Đoàn xã": ("doan_the", ""),
-    }
-    found: dict[str, _Head] = {}
-    for label, (kind, short) in labels.items():
-        found[label] = _Head(label, kind)
-        if short:
-            found[short] = found[label]
-    found["Văn phòng UBND"] = found["Văn phòng Ủy ban nhân dân"]
-    both = found["Văn phòng Hội đồng nhân dân và Ủy ban nhân dân"]
-    found["Văn phòng HĐND và UBND"] = found["Văn phòng HĐND - UBND"] = both
-    found["Hội LHPN"] = found["Hội Liên hiệp Phụ nữ"]
-    found["Hội CCB"] = found["Hội Cựu chiến binh"]
-    found["UBMTTQ"] = found["Ủy ban Mặt trận Tổ quốc"] = found["UBMTTQVN"]
-    found["UBMTTQ Việt Nam"] = found["UBMTTQVN"]
-    found["Ủy ban MTTQ Việt Nam"] = found["Ủy ban MTTQVN"] = found["UBMTTQVN"]
-    found["UB MTTQ"] = found["Ủy ban MTTQ"] = found["UBMTTQ"]
-    found["UB MTTQ Việt Nam"] = found["UBMTTQVN"]
-    found["MTTQ Việt Nam"] = found["MTTQVN"]
-    found["Đoàn TNCS Hồ Chí Minh"] = found["Đoàn Thanh niên Cộng sản Hồ Chí Minh"]
-    return found
-
-
-AUTHORITIES: Final = Lexicon(_authorities())
-
-
 def begins_other(source: Source, number: int) -> bool:
     """Tell whether a title or the head of another body begins at a word."""
     return bool(
@@ -204,12 +64,12 @@ def parse_body(source: Source, number: int) -> tuple[int, Body] | None:
     return _unit(source, number)
 
 
-def _part(source: Source, number: int, end: int, head: _Head) -> tuple[int, Body]:
+def _part(source: Source, number: int, end: int, head: Head) -> tuple[int, Body]:
     """Read a part of a committee: "UBKT Quận ủy Quận 1"."""
     begin = source.words[number].start
     inner: Body | None = None
     if head.committee:
-        owner = _committee(head.committee)
+        owner = committee_head(head.committee)
         behind, place = _tail(source, end, owner.label)
         whole = Span(begin, source.words[behind - 1].end)
         inner = Body(whole, owner.label, owner.kind, owner.level, place)
@@ -235,10 +95,16 @@ def _owner(source: Source, number: int) -> tuple[int, Body] | None:
 
 
 def _of_committee(
-    source: Source, number: int, end: int, head: _Head
+    source: Source, number: int, end: int, head: Head
 ) -> tuple[int, Body]:
     behind, name = _tail(source, end, head.label)
-    if not name and head.label in ("Đảng ủy", "Đảng bộ", "Chi bộ", "Chi ủy"):
+    if not name and head.label in (
+        "Đảng ủy",
+        "Đảng bộ",
+        "Đảng bộ bộ phận",
+        "Chi bộ",
+        "Chi ủy",
+    ):
         behind, name = _unit_tail(source, end)
     body = _made(source, number, behind, head, name)
     if head.level == "trung_uong":
@@ -246,20 +112,33 @@ def _of_committee(
     return behind, body
 
 
-def _made(source: Source, number: int, end: int, head: _Head, name: str) -> Body:
+def _made(source: Source, number: int, end: int, head: Head, name: str) -> Body:
     span = Span(source.words[number].start, source.words[end - 1].end)
     return Body(span, head.label, head.kind, head.level, name)
 
 
-def _authority(source: Source, number: int, end: int, head: _Head) -> tuple[int, Body]:
+def _authority(source: Source, number: int, end: int, head: Head) -> tuple[int, Body]:
+    if head.label in ("Đoàn xã", "Đoàn phường"):  # the place is the name
+        end, head = end - 1, Head("Đoàn", head.kind)
     behind, name = _tail(source, end, head.label)
     if not name and head.kind == "doan_the":
         behind, name = _unit_tail(source, end)
+    elif head.kind == "doan_the" and _compound(source, behind):
+        behind = proper_name(source, behind + 1, lambda n: _ends_area(source, n))
+        if level := LEVELS.match(source, behind):
+            behind = proper_name(source, level[0], lambda n: _ends_area(source, n))
+        name = _written(source, end, behind)
     return behind, _made(source, number, behind, head, name)
 
 
 def _ends_place(source: Source, number: int) -> bool:
     return begins_other(source, number) or bool(UNITS.match(source, number))
+
+
+def _ends_area(source: Source, number: int) -> bool:
+    """Tell whether the name of an area ends: one word like "Trường" may begin it."""
+    unit = UNITS.match(source, number)
+    return begins_other(source, number) or bool(unit and unit[0] > number + 1)
 
 
 def _tail(source: Source, number: int, head: str) -> tuple[int, str]:
@@ -280,10 +159,30 @@ def _tail(source: Source, number: int, head: str) -> tuple[int, str]:
                 word = word[0].upper() + word[1:]
             return name_end, f"{word} {own}"
         return behind, level[1]
+    if source.words[number].text.isdigit() and head == "Quận ủy":
+        return number + 1, f"Quận {source.words[number].text}"
     if source.words[number].text.isdigit() and head != "Chi bộ":
         return number, ""
-    behind = proper_name(source, number, lambda n: _ends_place(source, n))
+    ends_name = _ends_area if head in _AREAS else _ends_place
+    behind = proper_name(source, number, lambda n: ends_name(source, n))
+    if head in _LOCAL and behind == number + 1 and _compound(source, behind):
+        behind = proper_name(source, behind + 1, lambda n: ends_name(source, n))
     return behind, _written(source, number, behind)
+
+
+_AREAS = ("Tỉnh ủy", "Huyện ủy", "Quận ủy", "Thành ủy", "Thị ủy")
+_LOCAL = ("Chi bộ", "Đảng bộ bộ phận")
+
+
+def _compound(source: Source, number: int) -> bool:
+    """Tell whether a small word ends a compound: "Chi bộ Bốc xếp 1", "Chi bộ Kho bãi"."""
+    return (
+        number < len(source.words)
+        and source.joined(number)
+        and source.words[number].text.islower()
+        and not LEVELS.match(source, number)
+        and inside_name(source, number)
+    )
 
 
 def _written(source: Source, number: int, end: int) -> str:
@@ -298,16 +197,43 @@ def _written(source: Source, number: int, end: int) -> str:
 
 def _unit_tail(source: Source, number: int) -> tuple[int, str]:
     """Return (number behind, name) of the unit whose committee or cell is meant."""
-    if not source.joined(number) or not UNITS.match(source, number):
+    if number >= len(source.words) or not source.joined(number):
+        return number, ""
+    part = PARTS.match(source, number)
+    if part and part[1].kind in ("co_quan_ubkt", "van_phong", "ban_tham_muu"):
+        end, body = _part(source, number, *part)
+        if body.of is not None:
+            return end, body.full
+    held = AUTHORITIES.match(source, number)
+    if held and held[1].kind in ("chinh_quyen", "mat_tran"):
+        end, body = _authority(source, number, *held)
+        return end, body.full
+    unit = UNITS.match(source, number)
+    if not unit:
         return number, ""
     end = _unit_end(source, number)
+    if not any(w.capital or w.text.isdigit() for w in source.words[number:end]):
+        if unit[1] in _HAMLETS:
+            return number, ""
+        end = unit[0]  # "chi bộ nhà trường làm tốt": the words behind are no name
     return end, expand_unit(_written(source, number, end))
+
+
+_HAMLETS = frozenset(("bản", "thôn", "xóm", "ấp", "buôn", "làng", "khu phố", "khối phố",
+                      "tổ dân phố", "khu dân cư", "khu vực", "tiểu khu"))  # fmt: skip
 
 
 def _unit_end(source: Source, number: int) -> int:
     found = UNITS.match(source, number)
     behind = found[0] if found else number
-    end = unit_name(source, behind, lambda n: bool(TITLES.match(source, n)))
+    named = AUTHORITIES.match(source, number)
+    if named and named[0] > behind and named[1].kind == "chinh_quyen":
+        return _tail(source, named[0], named[1].label)[0]
+    end = unit_name(
+        source,
+        behind,
+        lambda n: source.words[n].capital and bool(TITLES.match(source, n)),
+    )
     # "Khu phố 3, phường Gò Lụa": the place belongs to the name.
     small = source.words[number].low in ("khu", "ấp", "thôn", "tổ")
     if end < len(source.words) and source.gap(end) == ", " and small:

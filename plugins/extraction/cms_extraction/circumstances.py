@@ -69,7 +69,10 @@ def format_of(
     return held or None, int(points[0]) if len(points) == 1 else None
 
 
-_PURPOSE = re.compile(r"(?<!\w)(?:để|nhằm(?: mục đích)?)\s+")
+_PURPOSE = re.compile(
+    r"(?<!\w)(?:để|nhằm(?: mục đích)?|(?:với )?mục đích(?: của (?:hội nghị|cuộc họp"
+    r"|buổi họp))?(?: là)?)\s+"
+)
 _VERBS = (
     r"(?:đánh giá|rút|định hướng|triển khai|đề ra|thống nhất|bàn|nâng cao"
     r"|tăng cường|kịp thời"
@@ -77,7 +80,10 @@ _VERBS = (
     r"|kiểm điểm|xác định"
     r"|tháo gỡ|chấn chỉnh|khắc phục|củng cố|chia sẻ|tiếp tục|động viên"
     r"|cụ thể hóa|xây dựng"
-    r"|thực hiện|phát huy|hoàn thành|trang bị|bồi dưỡng|cập nhật|ghi nhận|biểu dương)"
+    r"|thực hiện|phát huy|hoàn thành|trang bị|bồi dưỡng|cập nhật|ghi nhận|biểu dương|nghe"
+    r"|góp ý|thảo luận|giải quyết|rà soát"
+    r"|hướng dẫn|thông qua|phân công|tổng kết|sơ kết|tuyên truyền|học tập|thông tin|kiện toàn"
+    r"|nắm|giao|chỉ ra|làm rõ|bảo đảm|đẩy mạnh|phân tích|tìm|thúc đẩy|hoàn thiện)"
 )
 _NEXT_PURPOSE = re.compile(
     rf"\s*(?:,|;|và|,\s*đồng thời|đồng thời)\s+(?={_VERBS}(?!\w))"
@@ -87,10 +93,15 @@ _NEXT_PURPOSE = re.compile(
 def purposes_of(source: Source, event: Event, sentences: Sequence[Span]) -> list[Span]:
     """Return what the meeting was for, one span for each purpose."""
     number = sentences.index(event.sentence)
-    for sentence in sentences[max(number - 1, 0) : number + 1]:
+    behind = [
+        one
+        for one in sentences[number + 1 : number + 3]
+        if re.match(r"(?:hội nghị|cuộc họp|buổi họp|mục đích)\s", one.of(source.low))
+    ]
+    for sentence in [*sentences[max(number - 1, 0) : number + 1], *behind]:
         for match in _PURPOSE.finditer(source.low, sentence.start, sentence.end):
             leads = match.start() - sentence.start < 2
-            if not leads and (
+            if (not leads and sentence not in behind) and (
                 sentence != event.sentence or match.start() < event.title.start
             ):
                 continue

@@ -24,7 +24,10 @@ class Event:
 
 
 _MEETING = (
-    r"(?:hội nghị|hn(?=\s)|kỳ họp|phiên họp|cuộc họp|buổi họp|hội thảo|lớp tập huấn)"
+    r"(?:hội nghị|hn(?=\s)|kỳ họp|phiên họp|cuộc họp|buổi họp|hội thảo|lớp (?:tập huấn"
+    r"|bồi dưỡng)|tọa đàm|phiên giải trình|(?:buổi|cuộc|phiên|lễ|đợt)\s+(?:sơ kết|tổng kết"
+    r"|giao ban|sinh hoạt|làm việc|tọa đàm|gặp mặt|họp mặt|hội ý)|sinh hoạt (?:chuyên đề"
+    r"|chi bộ)|hội ý)"
 )
 _KINDS = (
     ("so_ket_giua_nhiem_ky", r"giữa nhiệm kỳ|nửa nhiệm kỳ|giữa nk"),
@@ -35,14 +38,17 @@ _KINDS = (
     ("tap_huan", r"tập huấn|bồi dưỡng"),
     ("chuyen_de", r"chuyên đề"),
     ("trien_khai", r"triển khai|công bố|phát động|ký kết"),
-    ("ky_hop", r"kỳ họp"),
+    ("ky_hop", r"kỳ họp|họp kỳ"),
 )
 _REVIEW = r"(?:sơ kết|tổng kết|giao ban|sơ, tổng kết)"
 _HELD = re.compile(
-    rf"(?P<held>(?<!\w)(?:tổ chức|tiến hành|khai mạc|triệu tập|mở|diễn ra|họp))\s+"
+    rf"(?P<held>(?<!\w)(?:tổ chức|tiến hành|khai mạc|triệu tập|mở|diễn ra|họp"
+    rf"|(?:đã|vừa) có))\s+"
     rf"(?:thành công\s+|trọng thể\s+)?(?P<title>(?:cuộc\s+|buổi\s+)?{_MEETING}(?!\w))"
     rf"|(?P<short>(?<!\w)(?:(?:tiến hành"
-    rf"|tổ chức)\s+)?(?P<verb>họp)\s+(?:{_REVIEW}|triển khai|quán triệt))"
+    rf"|tổ chức)\s+)?(?P<verb>họp)\s+(?:{_REVIEW}|triển khai|quán triệt|kỳ (?:thứ\s+)?\d"
+    rf"|phiên|thường kỳ|định kỳ tháng|bàn|rút kinh nghiệm|kiểm điểm|đánh giá|xem xét"
+    rf"|chuyên đề))"
     rf"|(?P<bare>(?<!\w)(?:tiến hành|tổ chức))\s+(?P<review>{_REVIEW}\s)"
     rf"|(?P<led>(?<!\w)(?:chủ trì"
     rf"|điều hành))\s+(?P<meeting>{_MEETING}\s+(?:{_REVIEW}|triển khai"
@@ -51,7 +57,7 @@ _HELD = re.compile(
     rf"|nhiệm vụ|\d+ tháng|quý|năm)\s)"
     rf"|(?P<noun>(?<!\w){_MEETING}\s+(?:{_REVIEW}|triển khai|quán triệt|chuyên đề)\s)"
     rf"|(?P<passive>(?<!\w){_MEETING}(?!\w)[^.;\n]{{0,240}}?\s(?:đã\s+)?"
-    rf"(?:được\s+)?(?:diễn ra|khai mạc|(?:được\s+)tổ chức"
+    rf"(?:được\s+)?(?:diễn ra|khai mạc|bế mạc|(?:được\s+)(?:tổ chức|triệu tập|mở)"
     rf"|do\s[^.;\n]{{3,120}}?\stổ chức))"
 )
 # Words before the verb that say that it was not, or not yet, or is done again and again.
@@ -65,7 +71,8 @@ _CUT = re.compile(
     r",?\s+(?:(?:sáng|chiều|tối|ngày)\s+(?:ngày\s+)?\d|do\s|với (?:sự|thành phần"
     r"|hình thức|chủ đề|trưởng|các|lãnh đạo)|dưới sự|nhằm\s|để\s|đã được"
     r"|được tổ chức|đã diễn ra|diễn ra"
-    r"|tại\s|bằng hình thức|theo hình thức|gắn với|nối |kết hợp |có sự"
+    r"|(?:đã\s+|vừa\s+)?(?:khai mạc|bế mạc|kết thúc|được triệu tập|khép lại)(?!\w)"
+    r"|tại\s|hôm\s+\d|bằng hình thức|theo hình thức|gắn với|nối |kết hợp |có sự"
     r"|vào (?:ngày|lúc|sáng|chiều)"
     r"|đến \d+ điểm|dành cho|trong (?:hai|\d+) ngày|từ ngày|cho \d+|đối với \d+)"
     r"|\s*[;:(]|\s*\.(?=\s|$)|\s*,\s*(?=(?:có|gồm|tham dự|đến dự|cùng dự|chủ trì)\s)"
@@ -101,12 +108,73 @@ def find_event(
             best = score, event
     if best and best[0] >= 2:
         return best[1]
-    return _of_minutes(source, sentences, bodies)
+    if best and best[1].organiser and len(set(_DONE.findall(source.low))) > 1:
+        return best[1]
+    return _of_minutes(source, sentences, bodies) or _spoken_of(
+        source, sentences, bodies, days
+    )
 
 
+_TALKED = re.compile(
+    rf"(?<!\w)(?P<noun>{_MEETING}|họp|giao ban|quán triệt|học tập|sơ kết|tổng kết|triển khai"
+    r"|công bố|phát động|tập huấn)(?!\w)"
+)
+
+
+def _spoken_of(
+    source: Source,
+    sentences: Sequence[Span],
+    bodies: Sequence[Body],
+    days: Sequence[Day],
+) -> Event | None:
+    """Return the meeting that no sentence announces, but of which the whole text speaks.
+
+    It must be named with its kind and a body, and two things that are done at
+    meetings must be told of it.
+    """
+    if len(set(_DONE.findall(source.low))) < 2:
+        return None
+    best: tuple[int, Event] | None = None
+    for number, sentence in enumerate(sentences):
+        match = _TALKED.search(source.low, sentence.start, sentence.end)
+        if match is None or _UNREAL.search(
+            source.low, max(sentence.start, match.start() - 40), match.start()
+        ):
+            continue
+        event = _talked(source, sentence, match, bodies)
+        dated = any(day.span in sentence for day in days)
+        plain = re.search(r"hội nghị|họp|giao ban|buổi|lễ|lớp", match[0]) is not None
+        score = 2 * dated + 2 * (event.kind is not None) + plain
+        score += (event.organiser is not None) - (number == 0)
+        if event.organiser and score >= 3 and (best is None or score > best[0]):
+            best = score, event
+    return best[1] if best else None
+
+
+def _talked(
+    source: Source, sentence: Span, match: re.Match[str], bodies: Sequence[Body]
+) -> Event:
+    cut = _CUT.search(source.low, match.start() + 4, sentence.end)
+    end = cut.start() if cut else sentence.end
+    title = Span(match.start(), len(source.low[:end].rstrip(" ,.;:")))
+    kind = kind_of(title.of(source.low)) or kind_of(sentence.of(source.low))
+    inside = [one for one in bodies if one.span in sentence and not one.group]
+    before = [one for one in inside if one.span.end <= match.start()]
+    organiser = _holder_behind(source, match.start(), inside) or next(
+        iter(before[-1:] or inside[:1]), None
+    )
+    return Event(sentence, title, kind, organiser, title)
+
+
+# What is done at a meeting: with two of these an unnamed kind of meeting is one too.
+_DONE = re.compile(
+    r"(?<!\w)(?:chủ trì|đọc báo cáo|trình bày báo cáo|phát biểu|kết luận|thảo luận"
+    r"|tham luận|đến dự|về dự|tham dự|dự họp|đến đủ|có mặt|báo cáo|yêu cầu|nhấn mạnh"
+    r"|điều hành|chốt|khai mạc|giao nhiệm vụ)(?!\w)"
+)
 _LABEL = re.compile(
     r"^\s*(?:[-+*•]\s*)?(?:đơn vị tổ chức|thời gian|địa điểm|chủ trì|chủ tọa"
-    r"|thành phần)[^:\n]{0,20}:",
+    r"|thành phần|có mặt|vắng|thư ký|tham dự|dự họp|hôm nay)[^:\n]{0,20}:",
     re.MULTILINE,
 )
 _HOST = re.compile(
@@ -120,14 +188,23 @@ def _of_minutes(
     """Return the meeting of which the text is a record with labelled lines."""
     if not sentences or len(_LABEL.findall(source.low)) < 2:
         return None
-    first = sentences[0]
-    match = re.compile(_MEETING).search(source.low, first.start, first.end)
+    headed = re.compile(rf"(?<!\w)(?:{_MEETING}|họp)(?!\w)")
+    first, match = next(
+        (
+            (sentence, found)
+            for sentence in sentences[:4]
+            if (found := headed.search(source.low, sentence.start, sentence.end))
+            and ":" not in source.low[sentence.start : found.start()]
+        ),
+        (sentences[0], None),
+    )
     if match is None:
         return None
     title = Span(match.start(), first.end)
     host = _HOST.search(source.low)
     organiser = next(
-        (one for one in bodies if host and 0 <= one.span.start - host.end() < 3), None
+        (one for one in bodies if host and 0 <= one.span.start - host.end() < 3),
+        next((one for one in bodies if one.span in title and not one.group), None),
     )
     return Event(first, title, kind_of(title.of(source.low)), organiser, title)
 
@@ -174,15 +251,27 @@ def _organiser(
     bodies: Sequence[Body],
 ) -> Body | None:
     inside = [body for body in bodies if body.span in sentence and not body.group]
+    behind = _holder_behind(source, match.start(), inside)
+    before = [
+        body
+        for body in inside
+        if body.span.end
+        <= (match.start() if match["passive"] or match["noun"] else held.start)
+        and not _ASIDE.search(
+            source.low[max(sentence.start, body.span.start - 24) : body.span.start]
+        )
+    ]
     if match["passive"] or match["noun"]:
-        by = [b for b in inside if source.low[: b.span.start].endswith("do ")]
-        by += [b for b in inside if source.low[: b.span.start].endswith("của ")]
-        before = [body for body in inside if body.span.end <= match.start()]
-        return next(iter(by or before), None)
-    before = [body for body in inside if body.span.end <= held.start]
-    if not before or match["meeting"]:
-        return None
+        return behind or next(iter(before[-1:]), None)
+    if match["meeting"]:
+        return behind
+    if not before:
+        return behind
     chosen = before[-1]
+    if len(before) > 1 and chosen.kind == "dang_bo":
+        between = source.low[before[-2].span.end : chosen.span.start]
+        if re.fullmatch(r"\s*[,(]\s*", between):  # "Chi bộ thôn Đông, Đảng bộ xã ..."
+            chosen = before.pop(-2)
     for body in reversed(before[:-1]):
         between = source.low[body.span.end : chosen.span.start]
         if not re.fullmatch(
@@ -190,10 +279,30 @@ def _organiser(
         ):
             break
         chosen = body
-    lead = source.low[max(sentence.start, chosen.span.start - 24) : chosen.span.start]
-    if re.search(r"(?:hội trường|trụ sở|phòng họp|nhà)\s*$", lead):
-        return None
     return chosen
+
+
+# What stands before a body that does not hold the meeting itself.
+_ASIDE = re.compile(
+    r"(?:được sự [^.;]{0,16}của|kế hoạch của|chỉ đạo của|chương trình của|hội trường"
+    r"|trụ sở|phòng họp|nhà|dự|tại|ở|\()\s+$|\($"
+)
+_NAMING = re.compile(
+    r"(?:hội nghị|cuộc họp|buổi họp|kỳ họp|phiên họp|họp|do|của)\s+(?:thường kỳ\s+)?$"
+)
+
+
+def _holder_behind(source: Source, start: int, inside: Sequence[Body]) -> Body | None:
+    """Return whose meeting it is: "do UBKT ... tổ chức", "hội nghị của UBKT ..."."""
+    behind = [body for body in inside if body.span.start > start]
+    for word in ("do ", "của "):
+        for body in behind:
+            if source.low[: body.span.start].endswith(word):
+                return body
+    for body in behind[:1]:
+        if _NAMING.search(source.low[start : body.span.start]):
+            return body
+    return None
 
 
 _SUBJECT = re.compile(
@@ -243,6 +352,8 @@ _NOTICE = re.compile(
 
 def _is_notice(source: Source, day: Day) -> bool:
     """Tell whether a day is that of publication or of a paper."""
+    if re.match(r"(?:sáng|trưa|chiều|tối)(?!\w)", day.span.of(source.low)):
+        return False
     lead = source.low[max(day.span.start - 60, 0) : day.span.start]
     return bool(
         _NOTICE.search(

@@ -36,7 +36,7 @@ _PREFIX = (
     r"(?:(?:vào|trong|hôm nay,?|hôm qua,?)[ ]+)?(?:(?:hai|2|02|ba|3|03)[ ]+ngày[ ]+)?"
     r"(?:(?:sáng|trưa|chiều|tối)(?:[ ]+nay)?[ ]*[,(]?[ ]*)?(?:(?:thứ[ ]+\w{2,4}"
     r"|chủ nhật)[ ]*,?[ ]*)?"
-    r"\(?(?:từ[ ]+)?(?:ngày|mùng|mồng)?:?[ ]*"
+    r"\(?(?:từ[ ]+)?(?:ngày|mùng|mồng|hôm)?:?[ ]*"
 )
 _DAY = re.compile(
     rf"(?P<before>{_PREFIX})(?<![\d/.-])"
@@ -133,7 +133,9 @@ def _day(
 
 def _plain(match: re.Match[str]) -> bool:
     """Tell whether "12/7" stands behind a word for a day, and is no fraction."""
-    return bool(re.search(r"ngày|sáng|chiều|tối|hôm|trước", match["before"])) or (
+    return bool(
+        re.search(r"ngày|sáng|chiều|tối|hôm|trước|mùng|mồng", match["before"])
+    ) or (
         match.string[max(match.start() - 6, 0) : match.start() + len(match["before"])]
         .rstrip()
         .endswith("trước")

@@ -12,7 +12,7 @@ from cms_extraction.dates import Day
 from cms_extraction.periods import Stretch
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
-from cms_extraction.speeches import HOUSE, REPORT, Speech
+from cms_extraction.speeches import HOLDING, HOUSE, REPORT, Speech
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,11 @@ _PRAISES = (
     "khen",
     "hoan nghênh",
     "chia sẻ",
-    "cho rằng",
+    *HOLDING,
+    "tuyên dương",
+    "phê bình",
+    "chê",
+    "tin tưởng",
     "khẳng định",
     "kiến nghị",
     "đề xuất",

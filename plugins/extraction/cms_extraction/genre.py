@@ -20,12 +20,25 @@ _OTHER = re.compile(
 )
 
 
+_REVIEWS = ("so_ket", "tong_ket", "giao_ban", "so_ket_giua_nhiem_ky", "quan_triet")
+# What is done at such a meeting and hardly anywhere else.
+_ACTS = re.compile(
+    r"(?<!\w)(?:chủ trì|báo cáo|phát biểu|kết luận|thảo luận|tham luận|dự hội nghị)(?!\w)"
+)
+
+
 def tells_of_meeting(source: Source, event: Event, sentences: Sequence[Span]) -> bool:
     """Tell whether the text is about the meeting that one of its sentences announces."""
     if event.kind is None and event.organiser is None:
         return False
     others = len(_OTHER.findall(source.low))
     words = max(len(source.words), 1)
+    if (
+        event.kind in _REVIEWS
+        and event.organiser
+        and len(_ACTS.findall(source.low)) > 2
+    ):
+        return others * 30 <= words
     return not (others >= 2 and others * 60 > words) and not (
         others >= 3 and event.kind is None
     )

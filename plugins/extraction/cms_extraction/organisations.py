@@ -23,7 +23,7 @@ YOUTH_OF = {
     "Quận đoàn": "quận", "Huyện đoàn": "huyện", "Tỉnh đoàn": "tỉnh",
     "Thành đoàn": "thành phố", "Thị đoàn": "thị xã",
 }  # fmt: skip
-_LOCAL = ("Đảng ủy", "Chi bộ", "Chi ủy", "Đảng bộ")
+LOCAL = ("Đảng ủy", "Chi bộ", "Chi ủy", "Đảng bộ")
 _PARTS = ("uy_ban_kiem_tra", "ban_thuong_vu", "thuong_truc", "ban_tham_muu", "van_phong",
           "ban_chap_hanh", "co_quan_ubkt", "don_vi_su_nghiep")  # fmt: skip
 
@@ -50,7 +50,7 @@ def find_bodies(source: Source) -> list[Body]:
     return found
 
 
-_SMALL = ("phường", "xã", "thị trấn")
+SMALL = ("phường", "xã", "thị trấn")
 MOST = 400  # bodies and people of one article; a list of more is a directory
 _MANY = frozenset(("các", "những", "mỗi", "từng", "toàn", "mọi", "nhiều"))
 
@@ -73,14 +73,14 @@ def _marked(source: Source, number: int, body: Body) -> Body:
     )
     inner = body.of or body
     small = (
-        source.low[body.span.start : body.span.end].endswith(tuple(_SMALL))
+        source.low[body.span.start : body.span.end].endswith(tuple(SMALL))
         and not body.name[:1].isupper()
     )
     if (
         plural
         and small
         and re.match(r"\s*(?:,|và|$|\.|;)\s*(?:phường|xã|thị trấn|các)?", behind)
-        and inner.name in _SMALL
+        and inner.name in SMALL
     ):
         return replace(body, group=True)
     if many or re.match(
@@ -123,11 +123,15 @@ def find_home(
 
 def _learn(home: Home, body: Body) -> None:
     name = body.name
+    if not name and body.kind == "khac" and _is_proper(body.full):
+        if body.full not in home.units:
+            home.units.append(body.full)
+        return
     if not name or name in COMMITTEE_OF or name in ("phường", "xã", "thị trấn"):
         return
     kind, own = split_place(name)
-    if body.head in PLACE_OF or body.head in _LOCAL:
-        if body.head in _LOCAL and not kind and not _is_proper(name):
+    if body.head in PLACE_OF or body.head in LOCAL:
+        if body.head in LOCAL and not kind and not _is_proper(name):
             return
         home.committees.setdefault(body.head, body)
     if body.head in PLACE_OF or body.head in YOUTH_OF:
@@ -136,7 +140,7 @@ def _learn(home: Home, body: Body) -> None:
     elif kind and own and body.kind != "khac":
         home.places.setdefault(kind, own)
     if not kind:
-        unit = name if body.head in _LOCAL else body.full if body.kind == "khac" else ""
+        unit = name if body.head in LOCAL else body.full if body.kind == "khac" else ""
         if unit and _is_proper(unit) and unit not in home.units:
             home.units.append(unit)
 
@@ -199,6 +203,8 @@ def resolve(body: Body, home: Home, near: Body | None = None) -> Body:
     phường Gò Lụa" is that of this ward.
     """
     if body.of is not None:
+        if body.kind == "ban_chap_hanh" and body.of.head == "Đảng bộ":
+            return replace(as_committee(body.of, home), span=body.span)
         inner = resolve(body.of, home, near)
         return replace(body, of=inner, level=inner.level)
     if body.kind in _PARTS and not body.name:
@@ -207,12 +213,37 @@ def resolve(body: Body, home: Home, near: Body | None = None) -> Body:
         return replace(body, name=_with_place(body.name, home))
     if body.head in PLACE_OF:
         return _resolve_committee(body, home)
-    if body.head in _LOCAL:
+    if body.head in LOCAL:
         return _resolve_local(body, home, near)
     if body.kind == "hoi_dong" and not body.name and home.units:
         return replace(body, kind="khac", name=home.units[0])
     if body.kind in ("chinh_quyen", "mat_tran", "doan_the", "khac"):
         return _resolve_authority(body, home, near)
+    return body
+
+
+def level_of(head: str) -> str | None:
+    """Return the code of the level of the committee with this head."""
+    return {"Quận ủy": "quan", "Huyện ủy": "huyen", "Thị ủy": "thi_xa", "Tỉnh ủy": "tinh",
+            "Thành ủy": "thanh_pho", "Đảng ủy": "co_so"}.get(head)  # fmt: skip
+
+
+def as_committee(body: Body, home: Home) -> Body:
+    """Return the committee of a party organisation: Đảng bộ tỉnh has the Tỉnh ủy."""
+    if body.level == "trung_uong":
+        return replace(body, head=f"Ban Chấp hành {body.head}")
+    kind, _own = split_place(body.name)
+    if kind in COMMITTEE_OF:
+        head = COMMITTEE_OF[kind]
+        return resolve(
+            replace(body, head=head, kind="cap_uy", level=level_of(head)), home
+        )
+    if body.head == "Đảng bộ":
+        own = committee_in(home.organiser)
+        if not body.name and own is not None and own.head in (*PLACE_OF, "Đảng ủy"):
+            return resolve(own, home)
+        whole = replace(body, head="Đảng ủy", kind="cap_uy_co_so", level="co_so")
+        return resolve(whole, home)
     return body
 
 
@@ -258,12 +289,15 @@ def _resolve_local(body: Body, home: Home, near: Body | None) -> Body:
         return body
     candidates = [committee_in(near), committee_in(home.organiser)]
     candidates += [home.committees.get(body.head)]
+    known = home.committees.get(body.head)
+    if known and body.name and split_place(known.name)[1] == body.name:
+        return replace(body, name=known.name, level=known.level)
     if kind in COMMITTEE_OF and body.head == "Đảng bộ":
         return _resolve_committee(
             replace(body, head=COMMITTEE_OF[kind], kind="cap_uy"), home
         )
     for one in candidates:
-        if one is None or not one.name or one.head not in _LOCAL:
+        if one is None or not one.name or one.head not in LOCAL:
             continue
         if one.head != body.head and body.head != "Chi ủy" and one.head != "Đảng bộ":
             continue
@@ -273,7 +307,7 @@ def _resolve_local(body: Body, home: Home, near: Body | None) -> Body:
     if kind and home.places.get(kind):
         return replace(body, name=f"{kind} {home.places[kind]}")
     if (home.organiser is not None and not body.name and body.head == "Đảng ủy") and (
-        split_place(home.organiser.name)[0] in _SMALL
+        split_place(home.organiser.name)[0] in SMALL
     ):
         return replace(body, name=home.organiser.name)
     if body.name and (unit := _same_unit(body.name, home)):
@@ -283,10 +317,13 @@ def _resolve_local(body: Body, home: Home, near: Body | None) -> Body:
 
 def _same_unit(name: str, home: Home) -> str | None:
     """Return the unit of the text whose name begins like ``name``."""
-    low = text.lower(name).removeprefix("nhà ")
-    if low.split() and len(low.split()) <= 2:
-        same = [unit for unit in home.units if text.lower(unit).startswith(f"{low} ")]
-        return max(same, key=len, default=None)
+    low = text.lower(name)
+    for bare in dict.fromkeys((low, low.removeprefix("nhà "))):
+        if not 1 <= len(bare.split()) <= 3:
+            continue
+        same = [u for u in home.units if text.lower(u).startswith(f"{bare} ")]
+        if same:
+            return max(same, key=len)
     return None
 
 
@@ -296,7 +333,9 @@ def _resolve_authority(body: Body, home: Home, near: Body | None) -> Body:
         return replace(body, name=name)
     if body.kind == "khac":
         unit = _same_unit(body.head, home)
-        return replace(body, head=expand_unit(unit)) if unit else body
+        if unit:
+            return replace(body, head=expand_unit(unit))
+        return replace(body, head=_with_area(body.head, home))
     kind, own = split_place(body.name)
     if kind and own:
         return body
@@ -305,8 +344,22 @@ def _resolve_authority(body: Body, home: Home, near: Body | None) -> Body:
         return replace(body, name=_with_place(kind, home, local))
     if body.name:
         unit = _same_unit(body.name, home)
-        return replace(body, name=unit) if unit else body
+        if unit:
+            return replace(body, name=unit)
+        return replace(body, name=_with_area(body.name, home))
+    if body.kind == "doan_the" and local is not None and local.name in home.units:
+        return replace(body, name=local.name)
+    if local is not None and local.name.startswith(f"{body.head} "):
+        return replace(body, name=local.name.removeprefix(f"{body.head} "))
     return replace(body, name=_place_of(local, home))
+
+
+def _with_area(name: str, home: Home) -> str:
+    """Return "Phòng Nội vụ huyện Hòa An" for a name that ends in a bare "huyện"."""
+    first, _space, last = name.rpartition(" ")
+    if first and last.islower() and last in home.places and last in _LARGE:
+        return f"{name} {home.places[last]}"
+    return name
 
 
 def _with_place(kind: str, home: Home, local: Body | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cms_extraction.bodies import Body, begins_other, parse_body
@@ -14,7 +14,7 @@ from cms_extraction.names import (
     parse_name,
     written_name,
 )
-from cms_extraction.posts import SEPARATOR, Post, parse_posts
+from cms_extraction.posts import SEPARATOR, Post, parse_post, parse_posts
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
 from cms_extraction.titles import BEFORE, TITLES
@@ -29,6 +29,9 @@ class Mention:
     name: str
     honorific: str | None = None
     posts: tuple[Post, ...] = ()
+
+
+Seat = tuple[str, str, str]  # code of the title, the title, what body it is in
 
 
 _LIST = re.compile(r"\s*[,;]\s*|\s*-\s*|\s*[,;.]?\s*\d{1,2}[.)]\s*|\s+")
@@ -196,7 +199,9 @@ class _Reader:
         if not _LIST.fullmatch(between.replace("; , ", "; ")):
             return None
         end = parse_name(self.source, number, self._ends)
-        if end - number < 2 or not (family_name(words[number]) or end - number >= 3):
+        if end - number < 2 or not (
+            family_name(words[number]) or end - number >= 3 or self._post_behind(end)
+        ):
             return None
         if parse_body(self.source, number):
             return None
@@ -217,11 +222,18 @@ class _Reader:
             return None
         if self._is_known(number) or self._named_before(number, end):
             return self._named(number, number, end, None)
-        if end < len(source.words) and _POST_GAP.fullmatch(source.gap(end)):
-            _behind, posts = parse_posts(source, end)
-            if posts:
-                return self._named(number, number, end, None)
+        if self._post_behind(end):
+            return self._named(number, number, end, None)
         return None
+
+    def _post_behind(self, end: int) -> bool:
+        """Tell whether a post stands behind a name: whoever holds one is a person."""
+        source = self.source
+        return (
+            end < len(source.words)
+            and bool(_POST_GAP.fullmatch(source.gap(end)))
+            and bool(parse_posts(source, end)[1])
+        )
 
     def _is_known(self, number: int) -> bool:
         words = self.source.words
@@ -255,6 +267,80 @@ def cut_names(
         end = len(source.text[:cut].rstrip())
         found.append(_renamed(body, kept, end))
     return found
+
+
+def find_references(
+    source: Source, mentions: Sequence[Mention], held: Mapping[str, Sequence[Seat]]
+) -> list[Mention]:
+    """Return places where a person is meant by a post alone: "đồng chí Bí thư Huyện ủy".
+
+    ``held`` are the posts of each person. A post that more than one of them
+    holds means nobody.
+    """
+    taken = sorted(one.span for one in mentions)
+    found: list[Mention] = []
+    for number, word in enumerate(source.words):
+        title = TITLES.match(source, number)
+        if title is None or any(word.start in span for span in taken):
+            continue
+        address = _address_before(source, number)
+        if address is None and not (word.capital and _opens_clause(source, number)):
+            continue
+        read = parse_post(source, number)
+        if read is None:
+            continue
+        end, post = read
+        names = {
+            name
+            for name, seats in held.items()
+            if any(_is_seat(post, s) for s in seats)
+        }
+        if len(names) != 1:
+            continue
+        begin = word.start if address is None else source.words[address].start
+        span = Span(begin, source.words[end - 1].end)
+        many = end < len(source.words) and source.words[end].low in _MANY
+        if not many and not any(span.overlaps(other) for other in taken):
+            found.append(Mention(span, span, names.pop()))
+    return found
+
+
+def _address_before(source: Source, number: int) -> int | None:
+    """Return the number of the word at which the form of address before a post begins."""
+    for count in (2, 1):
+        first = number - count
+        if (
+            first >= 0
+            and (read := ADDRESSES.match(source, first))
+            and read[0] == number
+        ):
+            many = first > 0 and source.words[first - 1].low in _MANY
+            return None if many or source.words[first].low in _MANY else first
+    return None
+
+
+_MANY = frozenset(("các", "những", "hai", "ba", "một", "nhiều", "số"))
+
+
+def _opens_clause(source: Source, number: int) -> bool:
+    return number == 0 or bool(re.search(r"[.,;:\n\"]", source.gap(number)))
+
+
+def heads_of(body: Body | None) -> str:
+    """Return what a body is and whose, without names: "Ủy ban Kiểm tra/Huyện ủy"."""
+    parts = [] if body is None else [body.head, body.of.head if body.of else ""]
+    return "/".join(filter(None, parts))
+
+
+def _is_seat(post: Post, seat: Seat) -> bool:
+    """Tell whether a post as written means a post that somebody holds."""
+    code, label, head = seat
+    if post.before or post.title.code != code or post.title.label != label:
+        return False
+    if post.body is None or not head:
+        return True
+    whole = heads_of(post.body)
+    return head == whole or ("/" not in whole and head.startswith(f"{whole}/"))
 
 
 MOST = 400  # people of one article; a list of more is a directory

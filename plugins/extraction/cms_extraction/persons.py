@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cms import text
 from cms_extraction.bodies import Body
 from cms_extraction.organisations import (
-    COMMITTEE_OF,
     PLACE_OF,
     Home,
+    as_committee,
     committee_in,
+    level_of,
     resolve,
-    split_place,
 )
 from cms_extraction.people import Mention
 from cms_extraction.posts import Post
@@ -155,6 +155,9 @@ def _held(posts: Sequence[Post], home: Home) -> list[Held]:
         if post.body is not None:
             near = _near(posts, bodies, number, home)
             bodies[number] = resolve(post.body, home, near)
+    for number, post in enumerate(posts):
+        if bodies[number] is None and post.title.committee:
+            bodies[number] = _finish(post, bodies, number, home)
     return [
         _one(post, _finish(post, bodies, number, home), home)
         for number, post in enumerate(posts)
@@ -183,7 +186,7 @@ def _finish(
         if head == "Chi ủy" and "Chi bộ" in home.committees:
             return home.committees["Chi bộ"]
         return (
-            resolve(Body(post.span, head, "cap_uy", _level(head)), home)
+            resolve(Body(post.span, head, "cap_uy", level_of(head)), home)
             if head
             else None
         )
@@ -196,11 +199,11 @@ def _finish(
         )
     if body is not None:
         if body.kind == "ban_chap_hanh" and body.of:
-            return _as_committee(body.of, home)
+            return as_committee(body.of, home)
         if "Chấp hành" in title.label and body.level == "trung_uong":
-            return _as_committee(body, home)
+            return as_committee(body, home)
         if body.kind == "dang_bo" and title.code == "cap_uy_vien":
-            return _as_committee(body, home)
+            return as_committee(body, home)
         return body
     if title.body == "committee":
         return _neighbour(bodies, number) or _own_committee(home)
@@ -211,12 +214,10 @@ def _finish(
         )
     if title.label in _OWN_UNIT:
         return _own_unit(post, home)
+    own = committee_in(home.organiser) or home.organiser
+    if "chu_tich" in title.code and own and own.kind in ("doan_the", "mat_tran"):
+        return resolve(own, home)
     return None
-
-
-def _level(head: str) -> str | None:
-    return {"Quận ủy": "quan", "Huyện ủy": "huyen", "Thị ủy": "thi_xa", "Tỉnh ủy": "tinh",
-            "Thành ủy": "thanh_pho", "Đảng ủy": "co_so"}.get(head)  # fmt: skip
 
 
 def _committee_head(short: str, home: Home) -> str:
@@ -247,26 +248,9 @@ def _neighbour(bodies: Sequence[Body | None], number: int) -> Body | None:
 
 def _own_committee(home: Home) -> Body | None:
     inner = committee_in(home.organiser)
-    if inner is not None:
-        return resolve(inner, home)
-    return None
-
-
-def _as_committee(body: Body, home: Home) -> Body:
-    """Return the committee of a party organisation: Đảng bộ tỉnh has the Tỉnh ủy."""
-    if body.level == "trung_uong":
-        return replace(body, head=f"Ban Chấp hành {body.head}")
-    kind, _own = split_place(body.name)
-    if kind in COMMITTEE_OF:
-        head = COMMITTEE_OF[kind]
-        return resolve(
-            replace(body, head=head, kind="cap_uy", level=_level(head)), home
-        )
-    if body.head == "Đảng bộ":
-        return replace(
-            resolve(body, home), head="Đảng ủy", kind="cap_uy_co_so", level="co_so"
-        )
-    return body
+    if inner is not None and inner.kind == "dang_bo":
+        return as_committee(inner, home)
+    return resolve(inner, home) if inner is not None else None
 
 
 def _own_unit(post: Post, home: Home) -> Body | None:
@@ -279,7 +263,11 @@ def _own_unit(post: Post, home: Home) -> Body | None:
 
 def _one(post: Post, body: Body | None, home: Home) -> Held:
     label = post.title.label
-    if post.title.committee and body is not None and post.title.code == "cap_uy_vien":
+    if (
+        post.title.committee not in ("", "Chi ủy")
+        and body is not None
+        and post.title.code == "cap_uy_vien"
+    ):
         label = f"{body.head} viên"
     if post.unit:
         label = f"{label} {post.unit}"

@@ -10,7 +10,17 @@ from cms_extraction.source import Source, Word
 
 
 # Words that say what kind of place follows, written out.
-LEVELS: Final = Lexicon(
+class _Levels(Lexicon[str]):
+    """Words for kinds of place, but not where they begin another word: "xã hội"."""
+
+    def match(self, source: Source, number: int) -> tuple[int, str] | None:
+        found = super().match(source, number)
+        if found and found[0] < len(source.words) and found[1] == "xã":
+            return None if source.words[found[0]].low in ("hội", "viên") else found
+        return found
+
+
+LEVELS: Final = _Levels(
     {name: name for name in (
         "quận", "huyện", "thị xã", "thành phố", "tỉnh", "phường", "xã", "thị trấn",
         "đặc khu", "đảo",
@@ -32,7 +42,9 @@ UNITS: Final = Lexicon(
         "học viện", "đại học", "nhà hát", "nhà văn hóa", "thư viện", "chợ", "cảng", "hạt",
         "đội", "phân xưởng", "vụ", "bộ đội biên phòng", "ban tổ chức", "ban tuyên giáo",
         "ban dân vận", "chi nhánh", "nông trường", "lâm trường", "tòa soạn", "y tế", "chính quyền",
-        "tiểu học", "mầm non", "nông trường", "thủy điện",
+        "bản", "buôn", "xóm", "làng", "tiểu khu", "khối phố", "khu dân cư", "khu vực",
+        "viễn thông", "mỏ", "nhà trường", "tổng cục", "ngành", "các khu", "tiểu học",
+        "mầm non", "nông trường", "thủy điện",
     )}
     | {
         "BV": "bệnh viện", "THCS": "trường THCS", "THPT": "trường THPT", "UBND": "UBND",
@@ -73,7 +85,6 @@ _STOPS = frozenset(
         "chủ",
         "về",
         "kiêm",
-        "nguyên",
         "xin",
         "bị",
         "rằng",
@@ -172,6 +183,7 @@ _STOP_PAIRS = frozenset(
         "thống nhất",
     ]
 )
+_MANY_OF = (("các", "cơ"), ("các", "khu"), ("các", "trường"), ("các", "đơn"))
 _MOST_WORDS = 14
 
 
@@ -206,8 +218,8 @@ def unit_name(source: Source, number: int, ends: Callable[[int], bool]) -> int:
     capitals = 0
     while number < len(source.words) and number - first < _MOST_WORDS:
         word = source.words[number]
-        if (not word.capital and capitals > 1 and not word.text.isdigit()) and (
-            not LEVELS.match(source, number)
+        if (not word.capital and capitals > 1 and not word.text.isdigit()) and not (
+            LEVELS.match(source, number) or inside_name(source, number)
         ):
             break
         gap = source.gap(number)
@@ -218,16 +230,26 @@ def unit_name(source: Source, number: int, ends: Callable[[int], bool]) -> int:
         if word.low == "và" and number > first and _joins(source, number):
             number += 1
             continue
+        if _pair(source, number) == ("và", "doanh") and number > first:
+            number += 1
+            continue
         if not word.capital and (
-            (word.low in _STOPS and _pair(source, number) != ("các", "cơ"))
+            (word.low in _STOPS and _pair(source, number) not in _MANY_OF)
             or _pair(source, number) in _STOP_PAIRS
         ):
             break
-        if ends(number):
+        if ends(number) or (number > first and ends_shouted(source, number)):
             break
         capitals = capitals + 1 if word.capital else 0
         number += 1
     return number
+
+
+# A body, or a person with a rank, begins with these: not a part of the same name.
+_OTHER_HEADS = frozenset(
+    ("ban", "hội", "đoàn", "đảng", "ủy", "chi", "văn", "đại", "thượng", "trung", "thiếu",
+     "đồng", "đ/c", "ông", "bà", "anh", "chị", "bí", "chủ", "phó", "trưởng")
+)  # fmt: skip
 
 
 def _joins(source: Source, number: int) -> bool:
@@ -235,10 +257,40 @@ def _joins(source: Source, number: int) -> bool:
     following = source.words[number + 1] if number + 1 < len(source.words) else None
     return (
         following is not None
-        and following.low not in ("ban", "hội", "đoàn", "đảng", "ủy", "chi", "văn")
+        and following.low not in _OTHER_HEADS
         and following.capital
-        and not UNITS.match(source, number + 1)
+        and (
+            following.text.isupper() == source.words[number - 1].text.isupper() is True
+            or not UNITS.match(source, number + 1)
+        )
     )
+
+
+def inside_name(source: Source, number: int) -> bool:
+    """Tell whether a small word stands inside a name: "Cấp nước Hòa Lạc", "Kho bãi."."""
+    if ends_unit(source, number) or not source.joined(number):
+        return False
+    following = number + 1
+    if following >= len(source.words) or not source.joined(following):
+        return True
+    word = source.words[following]
+    return word.capital or word.text.isdigit() or bool(LEVELS.match(source, following))
+
+
+def ends_shouted(source: Source, number: int) -> bool:
+    """Tell whether a word in a line of capitals goes on with the sentence."""
+    word = source.words[number]
+    if not source.line_of(word.start).capitals:
+        return False
+    return _pair(source, number) in _STOP_PAIRS or word.low in (
+        "đã", "vừa", "sẽ", "tại", "về", "năm", "quý", "tháng", "của", "rút",
+    )  # fmt: skip
+
+
+def ends_unit(source: Source, number: int) -> bool:
+    """Tell whether a small word goes on with the sentence instead of a name."""
+    word = source.words[number]
+    return word.low in _STOPS or _pair(source, number) in _STOP_PAIRS
 
 
 def _pair(source: Source, number: int) -> tuple[str, str]:

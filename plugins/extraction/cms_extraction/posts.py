@@ -70,9 +70,16 @@ def parse_post(source: Source, number: int) -> tuple[int, Post] | None:
     if title is None:
         return None
     end, meaning = title
+    word = source.words[number]
+    if word.text.islower() and meaning.label in _COMMON and source.gap(number) == " ":
+        return None
     body_end, body, unit = _body_of(source, end, meaning)
     span = Span(source.words[first].start, source.words[body_end - 1].end)
     return body_end, Post(span, meaning, body, before[1] if before else "", unit)
+
+
+# Small and without a separator these are words of a longer name: "Trợ lý cán bộ".
+_COMMON = frozenset(("Cán bộ", "Nhân viên", "Giáo viên", "Kế toán", "Giảng viên"))
 
 
 def _body_of(source: Source, end: int, title: Title) -> tuple[int, Body | None, str]:

@@ -22,6 +22,7 @@ from cms_extraction.bodies import Body
 from cms_extraction.dates import Clock, Day, find_clocks, find_days
 from cms_extraction.directives import Directive, find_directives
 from cms_extraction.genre import tells_of_meeting
+from cms_extraction.home_place import complete_home
 from cms_extraction.organisations import (
     Home,
     committee_in,
@@ -30,7 +31,14 @@ from cms_extraction.organisations import (
     resolve,
 )
 from cms_extraction.papers import Paper, find_numbered
-from cms_extraction.people import Mention, cut_names, find_people
+from cms_extraction.people import (
+    Mention,
+    Seat,
+    cut_names,
+    find_people,
+    find_references,
+    heads_of,
+)
 from cms_extraction.periods import Stretch, find_periods
 from cms_extraction.persons import Person, gather_people, person_names
 from cms_extraction.register import Register
@@ -108,7 +116,25 @@ def understand(source: Source, register: Register | None = None) -> Reading:
     scope = _scope(source, event, inner)
     found = _meeting(source, event, inner, bodies, days, home)
     home.organiser = found.organiser
+    if complete_home(source, home, [one.name_span for one in mentions]):
+        home.organiser = None  # it was read without its place
+        found = _meeting(source, event, inner, bodies, days, home)
+        home.organiser = found.organiser
+    mentions = sorted(
+        [*mentions, *find_references(source, mentions, _seats(mentions, home))],
+        key=lambda one: one.span,
+    )
     return _read(source, sentences, frame, found, home, bodies, days, mentions, scope)
+
+
+def _seats(mentions: Sequence[Mention], home: Home) -> dict[str, list[Seat]]:
+    """Return the posts of each person, as far as they tell who is meant by one."""
+    return {
+        person.name: [
+            (post.code, post.label, heads_of(post.body)) for post in person.posts
+        ]
+        for person in gather_people(mentions, home)
+    }
 
 
 def _year(source: Source) -> int | None:

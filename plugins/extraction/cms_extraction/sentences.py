@@ -38,23 +38,22 @@ _SHORT = frozenset(
         "v",
         "n",
         "đ",
-        "ubkt",
-        "btv",
-        "bt",
         "k",
-        "vp",
         "kts",
         "ds",
         "cv",
         "ncs",
     ]
 )
+# "UBKT.QU", "BTV. QU": part of one abbreviation only before another in capitals.
+_PARTS = frozenset(["ubkt", "btv", "bt", "vp"])
+_IN_CAPITALS = re.compile(rf"[.]\s?[{UPPER}]{{2}}(?![{LOWER}])")
 _END = re.compile(
     rf"(?P<stop>[.!?…]+[\"')\]]?)(?=\s+[\"'(\[]?(?:[{UPPER}\d+*•-]|đ/c|đồng chí)|\s*$)"
     rf"|(?P<glued>(?<=[{LOWER}\d])[.](?=[{UPPER}][{LOWER}]))"
     rf"|(?P<lost>(?<=[{LOWER}\d\"')])[ \u00a0]{{2,}}(?=[{UPPER}]))",
 )
-_LAST_WORD = re.compile(r"[^\s(,;:\"]{1,8}$")
+_LAST_WORD = re.compile(r"[^\s(,;:\".]{1,8}$")
 
 
 def find_sentences(source: Source) -> list[Span]:
@@ -73,7 +72,7 @@ def _of_line(source: Source, start: int, end: int) -> list[Span]:
     found, begin = [], start
 
     for match in _END.finditer(source.text, start, end):
-        if match["stop"] and _is_short(source.low, begin, match.start()):
+        if match["stop"] and _is_short(source, begin, match.start()):
             continue
         if match.end() > begin:
             found.append(Span(begin, match.end()))
@@ -100,12 +99,15 @@ def _bounded(source: Source, sentence: Span) -> list[Span]:
     return [*pieces, Span(start, sentence.end)]
 
 
-def _is_short(low: str, begin: int, place: int) -> bool:
+def _is_short(source: Source, begin: int, place: int) -> bool:
     """Tell whether the stop at ``place`` belongs to an abbreviation or a number in front."""
+    low = source.low
     word = _LAST_WORD.search(low[max(begin, place - 9) : place])
     if word is None:
         return False
-    if word[0] in _SHORT:
+    if word[0] in _SHORT or (
+        word[0] in _PARTS and _IN_CAPITALS.match(source.text, place)
+    ):
         return True
     return (
         len(word[0]) < 3

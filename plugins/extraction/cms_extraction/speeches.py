@@ -30,19 +30,29 @@ class Speech:
 
 
 _ASK = (
-    r"yêu cầu|đề nghị|lưu ý|nhấn mạnh|giao(?=\s+(?:cho|nhiệm vụ|ubkt|ủy ban"
-    r"|ban (?:tổ|tuyên|dân|nội|thường|chỉ|quản)|văn phòng|đảng ủy|chi bộ|các"
+    r"yêu cầu|đề nghị|lưu ý|nhấn mạnh|(?<!được )giao(?=\s+(?:cho|nhiệm vụ|ubkt|ủy ban"
+    r"|ban (?:tổ|tuyên|dân|nội|thường|chỉ|quản|kiểm|chấp|thanh|cán)|trưởng|bí thư|thường trực"
+    r"|cơ quan|thanh tra|công an|tổ|hội|đoàn|mặt trận|cán bộ|chủ nhiệm|thủ trưởng|văn phòng"
+    r"|đảng ủy|chi bộ|các"
     r"|phòng|đồng chí|đ/c)|\s*:|\s*$)"
+    r"|chỉ đạo(?=\s+(?:ubkt|ủy ban|đảng ủy|các|chi bộ|ban (?:tổ|tuyên|dân|nội|thường)"
+    r"|văn phòng|cơ quan|phòng|đồng chí|đ/c)\s)"
     r"|chỉ đạo(?:\s+(?:một số|các|những|tập trung)\s[^.:;\n]{0,50})?(?=\s*:)"
     r"|kết luận(?:\s+(?:như sau|hội nghị|giao ban"
     r"|(?:một số|các|những)\s[^.:;\n]{0,50}))?(?=\s*:)|giao(?=\s+\d)|mong(?: muốn)?"
     r"|nhắc(?: nhở)?(?!\s+(?:thêm|lại|đến|tới))|gợi ý|chốt"
-    r"|phát biểu chỉ đạo(?=\s*:)|đồng ý|khẳng định|đề xuất|kiến nghị|dặn|căn dặn"
+    r"|phát biểu chỉ đạo(?=\s*:)|đồng ý|khẳng định|đề xuất|kiến nghị|dặn|căn dặn|kêu gọi"
+    r"|đặt hàng|động viên|thống nhất(?=\s*:)"
+    r"|tin tưởng"
     r"|quán triệt(?:\s+(?:một số|các|những)\s[^.:;\n]{0,50})?(?=\s*:)"
     r"|nêu (?:một số |\w+ )?(?:việc|yêu cầu|nhiệm vụ|nội dung)|chỉ rõ(?=\s*:)"
     r"|phân công(?=[^.;]{0,30}:)|chỉ dặn"
 )
 _PRAISE = r"đánh giá cao|đánh giá|ghi nhận|biểu dương|khen|hoan nghênh|chia sẻ|cho rằng"
+_PRAISE += "|nhận xét|phê bình|tuyên dương|nhìn nhận|thừa nhận|chê|chỉ ra|phân tích"
+_PRAISE += r"|(?:thẳng thắn )?nêu(?=\s*:)|thẳng thắn nêu"
+HOLDING = ("cho rằng", "nhận xét", "nhìn nhận", "thừa nhận", "chỉ ra", "phân tích", "nêu",
+           "thẳng thắn")  # fmt: skip
 _SAY = re.compile(rf"(?<!\w)(?P<ask>{_ASK})(?!\w)|(?<!\w)(?P<praise>{_PRAISE})(?!\w)")
 _REPORTED = re.compile(
     r"(?<!\w)(?:báo cáo|bc)\s?(?:[^.;:\n]{0,160}?\s)?(?P<verb>nêu rõ|nêu bật|nêu"
@@ -126,6 +136,18 @@ class _Listener:
             low, max([begin, *(m.span.end for m in inside)]), sentence.end
         )
         by = self._speaker(sentence, inside, said)
+        presenting = reported and re.fullmatch(
+            r"(?:trình bày|đọc|thông qua)?\s*", low[sentence.start : reported.start()]
+        )
+        if (
+            reported
+            and by
+            and not presenting
+            and any(
+                reported.start() < one.span.start < reported.end() for one in inside
+            )
+        ):
+            reported = None  # somebody else is named between: it is who speaks
         if (
             reported
             and not (
@@ -221,7 +243,7 @@ class _Listener:
         start: int,
         said: re.Match[str] | None = None,
     ) -> bool:
-        if said is not None and said["praise"] and not verb.startswith("cho"):
+        if said is not None and said["praise"] and not verb.startswith(HOLDING):
             start = said.start()
         part = self._part(start, sentence.end)
         parts = (part,) if part else ()

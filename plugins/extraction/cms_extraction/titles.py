@@ -143,7 +143,13 @@ _LEADERS = (
     "Chủ nhiệm Chính trị,Phó Chủ nhiệm Chính trị,Trung đội trưởng,Giám sát viên,"
     "Trợ lý,Trợ lý kiểm tra,Trợ lý chính trị,Trợ lý tổ chức,Trưởng Công đoàn,"
     "Phó Chủ nhiệm chính trị,Chủ nhiệm chính trị,Bộ trưởng,Thứ trưởng,Cán bộ,"
-    "Trưởng khu phố"
+    "Trưởng khu phố,Trưởng xóm,Trưởng buôn,Trưởng tiểu khu,Tổng Thư ký,Phó Tổng Thư ký,"
+    "Kiểm sát viên,Thẩm phán,Thẩm tra viên,Thanh tra viên,Giảng viên,Giáo viên,Nhân viên,"
+    "Chỉ huy phó,Trung đoàn phó,Tiểu đoàn phó,Lữ đoàn phó,Sư đoàn phó,Đại đội phó,"
+    "Chủ nhiệm Hậu cần,Chủ nhiệm Hợp tác xã,Chi hội trưởng,Chi hội phó,Phó Giám đốc Phụ trách,"
+    "Ca trưởng,Phó Trưởng thôn,Phó Trưởng bản,Phó Tổ trưởng,Phó Chủ nhiệm Hợp tác xã,"
+    "Phó Vụ trưởng Phụ trách,Phó Chánh Văn phòng Phụ trách,Trưởng bộ phận,Trưởng nhóm,"
+    "Kế toán,Thủ quỹ,Trợ giảng,Phó Trưởng khu phố,Trưởng chi nhánh,Phó Đồn trưởng"
 )
 
 
@@ -152,7 +158,7 @@ def _heads() -> dict[str, Title]:
     found: dict[str, Title] = {}
     for prefix in ("Trưởng", "Phó Trưởng", "Phó", "Quyền Trưởng"):
         for unit, shared in (
-            ("Ban", 1), ("Phòng", 1), ("Khoa", 1), ("Công an", 2), ("Đoàn", 0), ("Bộ môn", 2),
+            ("Ban", 1), ("Phòng", 1), ("Khoa", 1), ("Công an", 2), ("Đoàn", 1), ("Bộ môn", 2),
             ("Trạm", 1), ("Văn phòng", 2), ("Đồn", 1),
         ):  # fmt: skip
             if prefix == "Phó" and unit in ("Đoàn", "Công an", "Văn phòng"):
@@ -162,6 +168,8 @@ def _heads() -> dict[str, Title]:
                 code = f"pho_{code}"
             label = f"{prefix} {unit.lower()}"
             found[label] = Title(label, code, shared=shared)
+            if prefix.startswith("Phó"):
+                found[f"{label} Thường trực"] = Title(f"{label} Thường trực", code)
     for short in ("BTC", "BTG", "BDV", "BTGDV", "BNC", "BKT"):
         found[f"Trưởng {short}"] = Title("Trưởng ban", "truong_ban", shared=1)
         found[f"Phó Trưởng {short}"] = Title(
