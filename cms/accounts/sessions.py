@@ -23,6 +23,7 @@ from werkzeug.datastructures import CallbackDict
 
 from cms.accounts.models import SessionRow
 from cms.database.base import utcnow
+from cms.database.clock import database_now, read_clock
 from cms.database.transaction import write_transaction
 from cms.extensions import db
 from cms.views import signing_keys
@@ -50,7 +51,9 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.modified = False
         self.row_id = row_id
         self.secret: str | None = None  # set when the cookie must be sent
+        # When it was used last, and when this request found it, by the database's clock.
         self.seen: dt.datetime | None = None
+        self.opened: dt.datetime | None = None
 
     @property
     def new(self) -> bool:  # type: ignore[override] # Flask has a plain attribute
@@ -97,19 +100,21 @@ class RowSessionInterface(SessionInterface):
 
     def _load(self, app: Flask, secret: str) -> ServerSession | None:
         """Return the live session of a cookie; None when it is unknown or over."""
-        now = utcnow()
         with db.engine.connect() as connection:
             row = connection.execute(
-                select(TABLE.c.id, TABLE.c.data, TABLE.c.last_seen).where(
-                    TABLE.c.id == hashed(secret),
-                    TABLE.c.expires_at > now,
-                    TABLE.c.last_seen > now - idle_limit(app),
+                select(
+                    TABLE.c.id,
+                    TABLE.c.data,
+                    TABLE.c.last_seen,
+                    database_now().label("now"),
+                ).where(
+                    TABLE.c.id == hashed(secret), TABLE.c.expires_at > database_now()
                 )
             ).one_or_none()
-        if row is None:
+        if row is None or row.last_seen <= row.now - idle_limit(app):
             return None
         session = ServerSession(row.data, row.id)
-        session.seen = row.last_seen
+        session.seen, session.opened = row.last_seen, row.now
         return session
 
     def save_session(
@@ -133,10 +138,13 @@ class RowSessionInterface(SessionInterface):
 
     def _save_row(self, app: Flask, session: ServerSession, response: Response) -> None:
         """Write the row when its data changed or its last minute is over."""
-        now = utcnow()
-        stale = session.seen is None or now - session.seen > TOUCH_EVERY
+        stale = (
+            session.seen is None
+            or session.opened is None
+            or session.opened - session.seen > TOUCH_EVERY
+        )
         if session.row_id is not None and (session.modified or stale):
-            values: dict[str, Any] = {"last_seen": now}
+            values: dict[str, Any] = {"last_seen": database_now()}
             if session.modified:
                 values["data"] = json.loads(json.dumps(dict(session)))
             with _own_transaction() as connection:
@@ -215,8 +223,8 @@ def begin(
     kept = {name: session[name] for name in KEPT if name in session}
     session.clear()
     session.update(kept)
-    now, lifetime = utcnow(), ABSOLUTE
-    session[FRESH_KEY] = now.timestamp()
+    now, lifetime = read_clock(db.session()), ABSOLUTE
+    session[FRESH_KEY] = utcnow().timestamp()
     if pending is not None:
         session.pop(LOGIN_KEY, None)
         session[PENDING_KEY], lifetime = pending, PENDING
@@ -224,7 +232,7 @@ def begin(
     g.pop("csrf_token", None)  # Flask-WTF's copy of the token for this request
     session.secret = secrets.token_urlsafe(32)
     session.row_id = hashed(session.secret)
-    session.seen = now
+    session.seen = session.opened = now
     db.session.execute(
         insert(SessionRow).values(
             id=session.row_id,
@@ -262,4 +270,4 @@ def revoke(user_id: int, *, keep: str | None = None, only: str | None = None) ->
 
 def sweep(connection: Connection) -> None:
     """Remove rows of sessions that are over."""
-    connection.execute(delete(TABLE).where(TABLE.c.expires_at < utcnow()))
+    connection.execute(delete(TABLE).where(TABLE.c.expires_at < database_now()))

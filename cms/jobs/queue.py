@@ -15,7 +15,7 @@ from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from cms.database.base import utcnow
+from cms.database.clock import database_now, read_clock
 from cms.database.transaction import after_commit
 from cms.errors import Conflict
 from cms.extensions import db
@@ -46,9 +46,10 @@ def enqueue(
     the same key still waits. Returns the job's id, or None when it was a double.
     """
     session = db.session()
-    due = run_at or utcnow()
+    now = read_clock(session)
+    due = run_at or now
     identity = insert_job(session, name, args, due, dedupe)
-    if identity is not None and due <= utcnow():
+    if identity is not None and due <= now:
         after_commit(lambda: wake(identity))
     return identity
 
@@ -70,7 +71,7 @@ def insert_job(
         attempts=0,
         run_at=run_at,
         dedupe=dedupe,
-        created_at=utcnow(),
+        created_at=database_now(),
     )
     statement = statement.on_conflict_do_nothing(index_elements=["dedupe"])
     return session.execute(statement.returning(JobRow.id)).scalar()
@@ -90,7 +91,7 @@ def finish() -> None:
     mine = update(JobRow).where(
         JobRow.id == identity, JobRow.attempts == attempt, JobRow.state == RUNNING
     )
-    done = mine.values(state=DONE, finished_at=utcnow(), lease_until=None)
+    done = mine.values(state=DONE, finished_at=database_now(), lease_until=None)
     if db.session().execute(done.returning(JobRow.id)).scalar() is None:
         raise Conflict("Another worker has taken this job over.")
 

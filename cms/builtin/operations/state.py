@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from cms.build_context import current_build
 from cms.config import Config
 from cms.database.base import utcnow
+from cms.database.clock import read_clock
 from cms.extensions import db
 from cms.jobs.models import DONE, FAILED, QUEUED, JobRow
 
@@ -49,7 +49,7 @@ class State:
 def read_state(config: Config) -> State:
     """Return the state of the current build's site."""
     session = db.session()
-    now = database_time()
+    now = read_clock(session)
     states = select(JobRow.state, func.count()).group_by(JobRow.state)
     counts = {state: count for state, count in session.execute(states)}  # noqa: C416
     due = session.scalar(
@@ -70,18 +70,4 @@ def read_state(config: Config) -> State:
         disk_free=disk.free,
         disk_total=disk.total,
         plugins_left_out=len(current_build().left_out),
-    )
-
-
-def database_time() -> dt.datetime:
-    """Return what the database takes for the time, aware, in UTC."""
-    session = db.session()
-    if session.get_bind().dialect.name == "postgresql":
-        found: dt.datetime = session.execute(
-            text("SELECT clock_timestamp()")
-        ).scalar_one()
-        return found.astimezone(dt.UTC)
-    query = text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')")
-    return dt.datetime.fromisoformat(session.execute(query).scalar_one()).replace(
-        tzinfo=dt.UTC
     )

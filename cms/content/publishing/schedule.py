@@ -18,7 +18,7 @@ from cms.content.revisions.projection import refresh_linking
 from cms.content.spine import workflow
 from cms.content.spine.models import Item
 from cms.content.spine.queries import working_revision
-from cms.database.base import utcnow
+from cms.database.clock import read_clock
 from cms.database.transaction import transaction
 from cms.extensions import db
 
@@ -36,9 +36,7 @@ def publish_due(now: dt.datetime | None = None) -> int:
     One transaction for each item: a worker that dies leaves the others whole,
     and the version column lets only one of two workers publish an item.
     """
-    return _each_due(
-        Item.stage == workflow.SCHEDULED, Item.publish_at, now or utcnow(), _publish
-    )
+    return _each_due(Item.stage == workflow.SCHEDULED, Item.publish_at, now, _publish)
 
 
 def expire_due(now: dt.datetime | None = None) -> int:
@@ -47,17 +45,16 @@ def expire_due(now: dt.datetime | None = None) -> int:
     Readers lose it from the lists at the very moment, by the query's own
     clock; this only writes down the state.
     """
-    return _each_due(
-        Item.status == workflow.PUBLISHED, Item.expires_at, now or utcnow(), _expire
-    )
+    return _each_due(Item.status == workflow.PUBLISHED, Item.expires_at, now, _expire)
 
 
 def _each_due(
     criterion: ColumnElement[bool],
     column: Any,
-    now: dt.datetime,
+    now: dt.datetime | None,
     act: Callable[[Item], None],
 ) -> int:
+    now = now or read_clock(db.session())
     query = select(Item.id).where(criterion, column <= now, Item.deleted_at.is_(None))
     ids = list(db.session.scalars(query.order_by(column)))
     db.session.rollback()
