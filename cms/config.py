@@ -210,7 +210,7 @@ class Config(BaseSettings):
             new, *old = read_secrets(self.instance)
         except ConfigError:
             return self
-        if self.secret_key.get_secret_value() not in old:
+        if self.secret_key.get_secret_value() not in (new, *old):
             return self
         keys = {
             "secret_key": SecretStr(new),

@@ -21,8 +21,8 @@ def rotate(instance: Instance) -> None:
     add_key(instance.config)
     click.echo(_applied(Instance(instance.folder, instance.debug)))
     click.echo(
-        "Workers take the key with their next request; restart the job worker when it"
-        " suits. Old links work until `cms key forget-old`."
+        "Running workers take the key with their next request or job."
+        " Old links work until `cms key forget-old`."
     )
 
 
@@ -37,10 +37,12 @@ def apply(instance: Instance) -> None:
 @pass_instance
 def forget(instance: Instance) -> None:
     """Stop reading old keys: what they have signed is worth nothing any more."""
-    from cms.builtin.keys.rotation import forget_old_keys
+    from cms.builtin.keys.rotation import forget_old_keys, tell_workers
 
     number = forget_old_keys(instance.config)
-    click.echo(f"{number} old keys are forgotten; restart `cms serve`.")
+    with Instance(instance.folder, instance.debug).application():
+        tell_workers()
+    click.echo(f"{number} old keys are forgotten, by running workers too.")
 
 
 def _applied(instance: Instance) -> str:

@@ -6,14 +6,18 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from cms.cli.context import Instance, pass_instance
 from cms.contributions import Job
 
+
+if TYPE_CHECKING:
+    from cms.site import Site
 
 PARENT_SECONDS = 2.0
 
@@ -32,6 +36,19 @@ def worker(instance: Instance, threads: int, parent: int | None) -> None:
     prepare_process(config)
     site = watched_site(config)
 
+    if parent is not None:
+        threading.Thread(target=_stop_with, args=(parent,), daemon=True).start()
+    Worker(builds_of(site), config.instance / "queue.db").run(threads)
+    site.close()
+
+
+def builds_of(site: Site) -> Callable[[], AbstractContextManager[Mapping[str, Job]]]:
+    """Return what a worker calls before each job: the newest build, entered, its jobs.
+
+    So a job has plugins, settings and keys as they are now, however long the
+    worker runs.
+    """
+
     @contextmanager
     def builds() -> Iterator[Mapping[str, Job]]:
         build = site.enter(wait=True)
@@ -41,11 +58,7 @@ def worker(instance: Instance, threads: int, parent: int | None) -> None:
         finally:
             build.leave()
 
-    if parent is not None:
-        threading.Thread(target=_stop_with, args=(parent,), daemon=True).start()
-    secret = config.secret_key.get_secret_value()
-    Worker(builds, config.instance / "queue.db", secret).run(threads)
-    site.close()
+    return builds
 
 
 def _stop_with(parent: int) -> None:

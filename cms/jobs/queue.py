@@ -24,10 +24,13 @@ from cms.jobs.models import DONE, QUEUED, RUNNING, JobRow
 
 if TYPE_CHECKING:
     from huey.api import TaskWrapper
+    from huey.registry import Message
 
 
 logger = logging.getLogger(__name__)
 
+# What huey calls the task of messages().
+TASK = f"{__name__}.cms_job"
 # The job that this thread runs: its id and which attempt it is.
 running: ContextVar[tuple[int, int] | None] = ContextVar("running", default=None)
 
@@ -104,21 +107,37 @@ def wake(identity: int) -> None:
     build = current_app.extensions.get("cms")
     if build is None:
         return
-    secret = build.config.secret_key.get_secret_value()
     try:
-        _sender(build.config.instance / "queue.db", secret)(identity)
+        _sender(build.config.instance / "queue.db")(identity)
     except Exception:
         logger.exception("The worker could not be woken for job %s", identity)
 
 
-def messages(path: Path, secret: str, run: Callable[[int], None]) -> TaskWrapper:
+class JobIds:
+    """huey's messages as we write them: each is a job's id in digits.
+
+    huey would pickle them, and whoever may write into its file could then run
+    anything; signed pickles end with the key of the site. An id needs neither:
+    the row says what is to be done.
+    """
+
+    def serialize(self, message: Message) -> bytes:
+        """Return the id that the message is about."""
+        (identity,) = message.args
+        return b"%d" % identity
+
+    def deserialize(self, data: bytes) -> Message:
+        """Return a message for the id; ValueError for anything else."""
+        from huey.registry import Message
+
+        return Message(name=TASK, args=(int(data),), kwargs={})
+
+
+def messages(path: Path, run: Callable[[int], None]) -> TaskWrapper:
     """Open a queue file; the returned huey task carries a job's id to ``run``."""
     from huey import SqliteHuey  # it loads psycopg: only who sends or runs needs it
-    from huey.serializer import SignedSerializer
 
-    # huey's messages are pickled; the signature keeps foreign ones out.
-    serializer = SignedSerializer(secret=secret, salt="cms.jobs")
-    huey = SqliteHuey("cms", filename=str(path), serializer=serializer, results=False)
+    huey = SqliteHuey("cms", filename=str(path), serializer=JobIds(), results=False)
 
     def cms_job(identity: int) -> None:
         run(identity)
@@ -127,9 +146,9 @@ def messages(path: Path, secret: str, run: Callable[[int], None]) -> TaskWrapper
 
 
 @lru_cache(maxsize=8)
-def _sender(path: Path, secret: str) -> TaskWrapper:
+def _sender(path: Path) -> TaskWrapper:
     """Return the sending end, opened once for each instance of this process."""
-    return messages(path, secret, _only_workers_run)
+    return messages(path, _only_workers_run)
 
 
 def _only_workers_run(identity: int) -> None:

@@ -10,15 +10,24 @@ from cms.accounts.challenge import make_target, read_target
 from cms.accounts.models import SessionRow
 from cms.builtin.keys import rotation as key_rotation
 from cms.builtin.keys.sealed import unseal
+from cms.cli.worker import builds_of
 from cms.config import SECRET_FILE, Config, read_secrets
+from cms.contributions import Job
 from cms.database.base import utcnow
+from cms.database.transaction import transaction
 from cms.errors import CmsError
 from cms.extensions import db
 from cms.features.second_factor import service, totp
 from cms.features.second_factor.models import AuthenticatorApp
+from cms.hookspecs import hookimpl
+from cms.jobs import enqueue
+from cms.jobs.worker import Worker
 from cms.site import Site
+from cms.testing import inline
 from cms.testing.browser import Browser
+from cms.testing.databases import switch_on
 from cms.testing.people import logged_in, make_user
+from cms.views import signing_keys
 
 
 pytestmark = pytest.mark.one_database
@@ -86,6 +95,43 @@ def test_a_new_key_signs_everywhere_and_ends_what_the_old_one_had_opened(
     assert cms("--instance", str(config.instance), "key", "forget-old").returncode == 0
     assert read_secrets(config.instance) == [new]
     assert Config.load(config.instance).old_secret_keys == ()
+
+
+class Probe:
+    """A plugin whose job notes the keys that it finds."""
+
+    def __init__(self):
+        self.seen = []
+
+    @hookimpl
+    def register_jobs(self):
+        return [Job("probe.keys", lambda: self.seen.append(signing_keys()))]
+
+
+def test_a_job_worker_follows_without_a_restart(config, cms, monkeypatch):
+    probe = Probe()
+    extra = (inline("probe", probe),)
+    switch_on(config, ["probe"], extra)
+    whole = Site(config, extra_plugins=extra)
+    worker = Worker(builds_of(whole), config.instance / "queue.db")
+
+    def run_job():
+        with whole.current(wait=False).app.app_context(), transaction():
+            identity = enqueue("probe.keys")
+        worker.execute(identity)
+        return probe.seen.pop()
+
+    def shell(*arguments):
+        said = cms("--instance", str(config.instance), "key", *arguments)
+        assert said.returncode == 0, said.stderr
+
+    monkeypatch.setenv("CMS_INSTANCE", str(config.instance))
+    (old,) = run_job()
+    shell("rotate")
+    assert run_job() == [old, read_secrets(config.instance)[0]]
+    shell("forget-old")
+    assert run_job() == read_secrets(config.instance)
+    whole.close()
 
 
 def test_a_few_old_keys_are_kept(config):

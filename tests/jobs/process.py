@@ -19,7 +19,6 @@ from cms.jobs import finish
 from cms.jobs.models import JobRow
 
 
-SECRET = "not a secret but long enough for these tests"
 effects = sa.Table(
     "effects",
     sa.MetaData(),
@@ -81,7 +80,7 @@ def make_worker(app, folder, lease=1.0, jobs=None):
         with app.app_context():
             yield JOBS if jobs is None else jobs
 
-    return Worker(builds, folder / "queue.db", SECRET, lease)
+    return Worker(builds, folder / "queue.db", lease)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from cms.extensions import db
 from cms.jobs import enqueue
 from cms.jobs.claims import MAX_ATTEMPTS, claim
 from cms.jobs.models import JobRow
+from cms.jobs.queue import messages
 from tests.jobs.process import JOBS, effects, make_worker
 
 
@@ -127,6 +129,20 @@ def test_a_failed_attempt_pauses_before_the_next(app, tmp_path):
     identity = add("t.fail")
     make_worker(app, tmp_path).execute(identity)
     assert row(identity).run_at > utcnow() + dt.timedelta(seconds=5)
+
+
+def test_a_message_is_the_number_of_a_job_and_needs_no_key(tmp_path):
+    seen = []
+    task = messages(tmp_path / "queue.db", seen.append)
+    task(4711)
+    huey = task.huey
+    assert huey.storage.enqueued_items() == [b"4711"]
+    huey.execute(huey.dequeue())
+    assert seen == [4711]
+
+    huey.storage.enqueue(pickle.dumps(print))
+    with pytest.raises(ValueError, match="invalid literal"):
+        huey.dequeue()
 
 
 def test_who_lost_the_lease_has_no_effect(app, tmp_path):

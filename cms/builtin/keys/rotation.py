@@ -42,6 +42,12 @@ def forget_old_keys(config: Config) -> int:
     return len(old)
 
 
+def tell_workers() -> None:
+    """Have running workers read the keys anew, before the next request or job."""
+    with transaction() as session:
+        bump(session)
+
+
 def _keys_of_file(config: Config) -> list[str]:
     keys = read_secrets(config.instance)
     if config.secret_key.get_secret_value() != keys[0]:

@@ -40,12 +40,10 @@ class Worker:
     holds the newest build's application context and yields its jobs by name.
     """
 
-    def __init__(
-        self, builds: Builds, path: Path, secret: str, lease_seconds: float = 30.0
-    ) -> None:
+    def __init__(self, builds: Builds, path: Path, lease_seconds: float = 30.0) -> None:
         self._builds = builds
         self._lease = dt.timedelta(seconds=lease_seconds)
-        self._send = messages(path, secret, self.execute)
+        self._send = messages(path, self.execute)
         self._held: dict[claims.Claim, float] = {}
         self._woken: dict[int, float] = {}
         self._slots: dict[str, int] = {}

@@ -15,7 +15,7 @@ from typing import Any, Final
 from flask import g, has_request_context
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session, SessionTransaction
-from sqlalchemy.orm.attributes import get_history
+from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE, get_history
 
 from cms.audit.models import AuditEntry
 from cms.audit.trail import FACTS
@@ -80,10 +80,13 @@ def _key(row: Any) -> tuple[str, str]:
 
 
 def _old(row: Any) -> Values:
-    """Return the former values of the columns that are about to change."""
+    """Return the former values of the columns that are about to change.
+
+    What is not loaded is not asked for: a row is about to be written.
+    """
     found = {}
     for attribute in inspect(row).mapper.column_attrs:
-        history = get_history(row, attribute.key)
+        history = get_history(row, attribute.key, PASSIVE_NO_INITIALIZE)
         if history.added and history.deleted:
             found[attribute.key] = history.deleted[0]
     return found
