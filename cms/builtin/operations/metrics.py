@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -26,7 +27,9 @@ from cms.errors import NotFound
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
+log = logging.getLogger(__name__)
 FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _SECONDS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -50,11 +53,26 @@ def _counters() -> tuple[Any, Any]:
     )
 
 
-def observe(method: str, route: str, status: int, seconds: float) -> None:
-    """Count a request."""
+@cache
+def _measures_of(method: str, route: str, status: int) -> tuple[Any, Any]:
+    """Return what counts a request and what times it; looked up once for each kind."""
     requests, durations = _counters()
-    requests.labels(method, route, str(status)).inc()
-    durations.labels(route).observe(seconds)
+    counter = requests.labels(method, route, str(status))
+    return counter.inc, durations.labels(route).observe
+
+
+def observe(method: str, route: str, status: int, seconds: float) -> None:
+    """Count a request; a measure that cannot be kept fails no page.
+
+    What a visitor makes up has no measure of its own: there would be no end.
+    """
+    known = method if method in METHODS else "-"
+    try:
+        count, time = _measures_of(known, route, status)
+        count()
+        time(seconds)
+    except (OSError, ValueError):
+        log.warning("a request was not measured", exc_info=True)
 
 
 def require_reader(options: Operations) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import re
 
 import pytest
+from flask import g
 from sqlalchemy import text
 
+from cms.accounts.models import User
+from cms.builtin.operations import metrics
 from cms.builtin.operations.logs.formats import JsonLines, TextLines, add_context
 from cms.builtin.operations.options import Operations
 from cms.builtin.operations.reports import without_persons
@@ -99,6 +103,27 @@ class TestLog:
         assert line["sql"].startswith("SELECT ")
         assert "bí mật" not in json.dumps(line, ensure_ascii=False)
 
+    @with_options("options", [{"slow_query_ms": 1}])
+    def test_a_line_about_a_query_asks_the_database_nothing(
+        self, site, login_as, lines, monkeypatch
+    ):
+        """Not even when the row of whoever is logged in has to be read anew."""
+        chief = login_as("administrator")
+        user_id = chief.user.id
+        monkeypatch.setattr("time.perf_counter", iter(range(99999)).__next__)
+        with site.app.test_request_context():
+            g._login_user = db.session.get(User, user_id)
+            db.session.commit()  # from now on the row is to be read anew
+            asked = len(lines("cms.slow"))
+            db.session.execute(text("SELECT 1"))
+            told = lines("cms.slow")[asked:]
+            assert [one["sql"] for one in told][-1] == "SELECT 1"
+            assert not any("users" in one["sql"] for one in told)
+            assert told[-1]["user"] == user_id
+            db.session.rollback()
+        saved = chief.post(f"/ban-lam-viec/nguoi-dung/{user_id}/lien-ket-mat-khau")
+        assert saved.status_code < 500
+
     def test_a_line_of_text_is_one_line(self):
         record = logging.makeLogRecord(
             {"name": "x", "msg": "a\nlevel=forged", "ms": 2.5}
@@ -122,6 +147,24 @@ class TestMetrics:
         assert re.search(r"(?m)^cms_disk_free_bytes [\d.e+]+$", answer.text)
         assert "cms_jobs_waiting 0.0" in answer.text
         assert answer.headers["Cache-Control"] == "private, no-store"
+
+    @with_options("options", [{"metrics_token": TOKEN}])
+    def test_no_visitor_can_make_a_measure_of_its_own(self, client):
+        for made_up in ("FOO", "X" * 500):
+            client.open("/", method=made_up)
+        right = {"Authorization": f"Bearer {TOKEN}"}
+        told = client.get("/metrics", headers=right).text
+        assert 'method="-"' in told
+        assert "FOO" not in told
+        assert "XXX" not in told
+
+    @with_options("options", [{"metrics_token": TOKEN}])
+    def test_a_page_does_not_fail_with_its_measure(self, client, monkeypatch):
+        def refuse():
+            raise OSError(errno.ENOSPC, "no space")
+
+        monkeypatch.setattr(metrics, "_counters", refuse)
+        assert client.get("/").status_code == 200
 
     @with_options(
         ("options", "status"),

@@ -19,6 +19,7 @@ from cms.builtin.operations.options import Operations
 from cms.jobs.queue import running
 
 
+_encode: Final = json.JSONEncoder(ensure_ascii=False, default=str).encode
 # Further values of a record that a line shows, in this order.
 FIELDS: Final = ("request_id", "user", "job", "method", "route", "status", "ms", "sql")
 
@@ -77,7 +78,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _encode(line)
 
 
 class TextLines(logging.Formatter):
