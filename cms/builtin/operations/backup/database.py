@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import URL, make_url
 
 from cms.builtin.operations.backup import rows
+from cms.builtin.operations.backup.identifiers import quoted
 from cms.builtin.operations.backup.schema import create_schema
 from cms.database.engines import make_engine
 from cms.database.migrate import migration_engine
@@ -157,11 +158,10 @@ def check_live(url: str) -> None:
     try:
         with postgres(address) as connection:
             names = connection.execute(
-                "SELECT quote_ident(tablename) FROM pg_tables"
-                " WHERE schemaname = current_schema()"
+                "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
             ).fetchall()
             for (name,) in names:
-                with connection.cursor().copy(f"COPY {name} TO STDOUT") as copy:
+                with connection.cursor().copy(f"COPY {quoted(name)} TO STDOUT") as copy:
                     for _part in copy:
                         pass
     except psycopg.Error as error:
@@ -171,6 +171,6 @@ def check_live(url: str) -> None:
 def count_rows(database: sqlite3.Connection) -> dict[str, int]:
     """Return the number of rows of every table."""
     return {
-        name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
+        name: database.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()[0]  # noqa: S608
         for name in rows.tables_of(database)
     }

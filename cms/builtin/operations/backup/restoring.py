@@ -25,6 +25,7 @@ from cms.builtin.keys.secret_file import create_secret
 from cms.builtin.operations.backup import rows
 from cms.builtin.operations.backup.archive import DATABASE, sync_folder, unpack
 from cms.builtin.operations.backup.database import postgres
+from cms.builtin.operations.backup.identifiers import quoted
 from cms.builtin.operations.backup.proving import prove_files
 from cms.builtin.operations.backup.schema import create_schema
 from cms.config import CONFIG_FILE, MIN_SECRET_BYTES, Config
@@ -343,7 +344,7 @@ def _fill_postgresql(source: Path, plan: Plan) -> None:
             raw: Any = connection.connection.driver_connection
             with closing(sqlite3.connect(source)) as database:
                 rows.from_sqlite(database, raw)
-            schema = connection.scalar(text("SELECT quote_ident(current_schema())"))
+            schema = quoted(connection.scalar(text("SELECT current_schema()")) or "")
             connection.exec_driver_sql(f"COMMENT ON SCHEMA {schema} IS '{mark}'")
     finally:
         engine.dispose()
@@ -366,7 +367,7 @@ def _renew_schema(connection: Connection, plan: Plan) -> None:
     )
     if not tables:
         return
-    schema = connection.scalar(text("SELECT quote_ident(current_schema())"))
-    aside = plan.aside.replace("-", "_").lower()
+    schema = quoted(connection.scalar(text("SELECT current_schema()")) or "")
+    aside = quoted(plan.aside.replace("-", "_").lower())
     connection.exec_driver_sql(f"ALTER SCHEMA {schema} RENAME TO {aside}")
     connection.exec_driver_sql(f"CREATE SCHEMA {schema}")

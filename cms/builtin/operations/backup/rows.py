@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from cms.builtin.operations.backup.identifiers import quoted
 from cms.errors import CmsError
 
 
@@ -28,8 +29,9 @@ FROM pg_attribute a WHERE a.attrelid = to_regclass(%s)
 AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum
 """
 _FOREIGN_KEYS = """
-SELECT c.conrelid::regclass::text, quote_ident(c.conname), pg_get_constraintdef(c.oid)
+SELECT t.relname, c.conname, pg_get_constraintdef(c.oid)
 FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace
+JOIN pg_class t ON t.oid = c.conrelid
 WHERE c.contype = 'f' AND n.nspname = current_schema()
 """
 _SEQUENCES = """
@@ -94,16 +96,16 @@ def _table_to_sqlite(
 ) -> int:
     columns = _columns(source, table)
     spelled = ", ".join(
-        _SPELLED.get(kind, "{0}").format(f'"{name}"') for name, kind in columns
+        _SPELLED.get(kind, "{0}").format(quoted(name)) for name, kind in columns
     )
-    names = ", ".join(f'"{name}"' for name, _kind in columns)
+    names = ", ".join(quoted(name) for name, _kind in columns)
     marks = ", ".join("?" for _ in columns)
-    insert = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - of the schema
+    insert = f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})"  # noqa: S608 - of the schema
     if _has_rows(target, table):
-        target.execute(f'DELETE FROM "{table}"')  # noqa: S608 - of the schema
+        target.execute(f"DELETE FROM {quoted(table)}")  # noqa: S608 - of the schema
     count = 0
     with source.cursor().copy(
-        f'COPY (SELECT {spelled} FROM "{table}") TO STDOUT'  # noqa: S608 - of the schema
+        f"COPY (SELECT {spelled} FROM {quoted(table)}) TO STDOUT"  # noqa: S608 - of the schema
     ) as copy:
         for batch in _batches(copy.rows()):
             target.executemany(insert, batch)
@@ -128,9 +130,9 @@ def from_sqlite(source: sqlite3.Connection, target: Postgres[Any]) -> Copied:
             rows[table] = _table_from_sqlite(source, target, table, columns)
     for table, column, sequence in target.execute(_SEQUENCES).fetchall():
         target.execute(
-            f"SELECT setval(%s, GREATEST((SELECT max({_quoted(column)})"  # noqa: S608
-            f" FROM {_quoted(table)}), 1),"
-            f" EXISTS (SELECT FROM {_quoted(table)}))",
+            f"SELECT setval(%s, GREATEST((SELECT max({quoted(column)})"  # noqa: S608
+            f" FROM {quoted(table)}), 1),"
+            f" EXISTS (SELECT FROM {quoted(table)}))",
             (sequence,),
         )
     return Copied(rows, left_out)
@@ -139,13 +141,13 @@ def from_sqlite(source: sqlite3.Connection, target: Postgres[Any]) -> Copied:
 def _table_from_sqlite(
     source: sqlite3.Connection, target: Postgres[Any], table: str, columns: list[str]
 ) -> int:
-    names = ", ".join(_quoted(name) for name in columns)
-    there = target.execute(f"SELECT EXISTS (SELECT FROM {_quoted(table)})")  # noqa: S608
+    names = ", ".join(quoted(name) for name in columns)
+    there = target.execute(f"SELECT EXISTS (SELECT FROM {quoted(table)})")  # noqa: S608
     if (there.fetchone() or (False,))[0]:
-        target.execute(f"DELETE FROM {_quoted(table)}")  # noqa: S608 - of the schema
+        target.execute(f"DELETE FROM {quoted(table)}")  # noqa: S608 - of the schema
     count = 0
-    with target.cursor().copy(f"COPY {_quoted(table)} ({names}) FROM STDIN") as copy:
-        for row in source.execute(f"SELECT {names} FROM {_quoted(table)}"):  # noqa: S608
+    with target.cursor().copy(f"COPY {quoted(table)} ({names}) FROM STDIN") as copy:
+        for row in source.execute(f"SELECT {names} FROM {quoted(table)}"):  # noqa: S608
             copy.write_row(row)
             count += 1
     return count
@@ -155,14 +157,16 @@ def _table_from_sqlite(
 def _without_foreign_keys(target: Postgres[Any]) -> Iterator[None]:
     keys = target.execute(_FOREIGN_KEYS).fetchall()
     for table, name, _definition in keys:
-        target.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+        target.execute(f"ALTER TABLE {quoted(table)} DROP CONSTRAINT {quoted(name)}")
     yield
     for table, name, definition in keys:
-        target.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+        target.execute(
+            f"ALTER TABLE {quoted(table)} ADD CONSTRAINT {quoted(name)} {definition}"
+        )
 
 
 def _columns(connection: Postgres[Any], table: str) -> list[tuple[str, str]]:
-    return connection.execute(_COLUMNS, (_quoted(table),)).fetchall()
+    return connection.execute(_COLUMNS, (quoted(table),)).fetchall()
 
 
 def _batches(rows: Any) -> Iterator[list[Any]]:
@@ -177,13 +181,9 @@ def _batches(rows: Any) -> Iterator[list[Any]]:
 
 
 def _has_rows(database: sqlite3.Connection, table: str) -> bool:
-    query = f"SELECT EXISTS (SELECT 1 FROM {_quoted(table)})"  # noqa: S608 - of the schema
+    query = f"SELECT EXISTS (SELECT 1 FROM {quoted(table)})"  # noqa: S608 - of the schema
     return bool(database.execute(query).fetchone()[0])
 
 
 def _is_derived(table: str) -> bool:
     return any(table == one or table.startswith(f"{one}_") for one in DERIVED)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
