@@ -24,7 +24,7 @@ from werkzeug.datastructures import CallbackDict
 from cms.accounts.models import SessionRow
 from cms.database.base import utcnow
 from cms.database.clock import database_now, read_clock
-from cms.database.transaction import write_transaction
+from cms.database.transaction import after_commit, write_transaction
 from cms.extensions import db
 from cms.views import signing_keys
 
@@ -214,30 +214,26 @@ def begin(
 ) -> None:
     """Give ``session`` a new id and a row of its own; the old id is dead at once.
 
-    Runs in the caller's transaction, after Flask-Login has logged the user in. What the
-    session held is forgotten, apart from messages waiting to be shown. With
-    ``pending`` nobody is logged in: it is kept for the next step of a login.
+    Runs in the caller's ``transaction()``, after Flask-Login has logged the user
+    in; ``session`` is the new one once that has committed, else what it was. What it
+    held is forgotten, apart from messages waiting to be shown. With ``pending``
+    nobody is logged in: it is kept for the next step of a login.
     """
     if session.row_id is not None:
         db.session.execute(delete(SessionRow).where(SessionRow.id == session.row_id))
-    kept = {name: session[name] for name in KEPT if name in session}
-    session.clear()
-    session.update(kept)
+    data = {name: session[name] for name in KEPT if name in session}
     now, lifetime = read_clock(db.session()), ABSOLUTE
-    session[FRESH_KEY] = utcnow().timestamp()
+    data[FRESH_KEY] = utcnow().timestamp()
     if pending is not None:
-        session.pop(LOGIN_KEY, None)
-        session[PENDING_KEY], lifetime = pending, PENDING
-    session["csrf_token"] = secrets.token_hex(20)
-    g.pop("csrf_token", None)  # Flask-WTF's copy of the token for this request
-    session.secret = secrets.token_urlsafe(32)
-    session.row_id = hashed(session.secret)
-    session.seen = session.opened = now
+        data.pop(LOGIN_KEY, None)
+        data[PENDING_KEY], lifetime = pending, PENDING
+    data["csrf_token"] = secrets.token_hex(20)
+    secret = secrets.token_urlsafe(32)
     db.session.execute(
         insert(SessionRow).values(
-            id=session.row_id,
+            id=hashed(secret),
             user_id=user_id,
-            data=dict(session),
+            data=data,
             created_at=now,
             last_seen=now,
             expires_at=now + lifetime,
@@ -245,7 +241,16 @@ def begin(
             address=address[:64],
         )
     )
-    session.modified = False
+
+    def take_over() -> None:
+        session.clear()
+        session.update(data)
+        g.pop("csrf_token", None)  # Flask-WTF's copy of the token for this request
+        session.secret, session.row_id = secret, hashed(secret)
+        session.seen = session.opened = now
+        session.modified = False
+
+    after_commit(take_over)
 
 
 def end(row_id: str) -> None:

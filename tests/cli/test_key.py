@@ -58,7 +58,7 @@ def test_a_new_key_signs_everywhere_and_ends_what_the_old_one_had_opened(
         someone = make_user("administrator")
         enrolment = totp.new_enrolment(someone)
         secret = enrolment.secret
-        service.turn_on(someone, enrolment, pyotp.TOTP(secret).at(utcnow()), None)
+        service.turn_on(someone, enrolment, pyotp.TOTP(secret).at(utcnow()))
         user_id = someone.id
         link = make_target("accounts.forgotten", {}, {})
         browser = logged_in(app, someone)

@@ -1,1 +1,5 @@
-"""The pages of accounts: login, passwords, the first administrator."""
+"""What happens to accounts: login and its steps, passwords, links, roles, changes.
+
+The acts and their pages, on the tables and guards of ``cms.accounts``, which knows
+nothing of them.
+"""

@@ -11,7 +11,7 @@ from cms.actors import Actor
 from cms.audit import record
 from cms.builtin.accounts import one_time_codes
 from cms.builtin.accounts.confirming import check_password
-from cms.builtin.accounts.login import Wait
+from cms.builtin.accounts.login import Wait, end_sessions
 from cms.builtin.accounts.password_rules import password_problems
 from cms.builtin.accounts.passwords import hash_password
 from cms.builtin.accounts.people import (
@@ -70,10 +70,8 @@ def use_password_link(
     return user
 
 
-def change_password(
-    user: User, current: str, password: str, keep: str | None, address: str = ""
-) -> None:
-    """Change one's own password and end all sessions but ``keep``.
+def change_password(user: User, current: str, password: str, address: str = "") -> None:
+    """Change one's own password and end all sessions but the one that asks.
 
     Raises Refused when the present password is wrong or the new one unfit.
     """
@@ -89,7 +87,7 @@ def change_password(
     password_hash = hash_password(password)
     with transaction():
         user.password_hash = password_hash
-        sessions.revoke(user.id, keep=keep)
+        end_sessions(user)
         record("account.password", actor=user, subject=user.username)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Request, session
+from flask import Request, has_request_context, request, session
 from flask_babel import lazy_gettext as _l
 from flask_login import login_user, logout_user
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from cms.builtin.accounts.devices import remember_device
 from cms.builtin.accounts.people import known_as
 from cms.builtin.rates import network_of
 from cms.database.base import utcnow
-from cms.database.transaction import transaction, write_transaction
+from cms.database.transaction import after_commit, transaction, write_transaction
 from cms.extensions import db
 
 
@@ -113,24 +113,41 @@ class Counted:
             return throttle.forget_account(connection, self.name)
 
 
-def log_in(user: User, request: Request) -> None:
+def log_in(user: User, by: Request) -> None:
     """Begin a session of ``user`` in a new row, with a new id."""
     with transaction():
         user.last_login_at = utcnow()
         record("account.login", actor=user, subject=user.username)
-        renew(user, request)
+        renew(user, by)
     remember_device(user)
 
 
-def renew(user: User, request: Request) -> None:
+def renew(user: User, by: Request) -> None:
     """Give the browser a new session id in the current transaction."""
     login_user(user)
     sessions.begin(
         current_session(),
         user.id,
-        inputs.clean_text(request.user_agent.string),
-        request.remote_addr or "",
+        inputs.clean_text(by.user_agent.string),
+        by.remote_addr or "",
     )
+
+
+def end_sessions(user: User) -> int:
+    """End an account's sessions in the current transaction; return how many others.
+
+    The browser that asks for it, logged in as the account, goes on under a new
+    id: its owner stays, and a copy of its cookie is dead. A login of the account
+    that is at a step here goes on, too.
+    """
+    mine = current_session() if has_request_context() else None
+    number = sessions.revoke(user.id, keep=mine.row_id if mine else None)
+    if mine and mine.row_id and mine.get(sessions.LOGIN_KEY) == user.get_id():
+        shown = mine.get(sessions.FRESH_KEY, 0)
+        renew(user, request)
+        # Nobody has shown anew that it is them.
+        after_commit(lambda: mine.update({sessions.FRESH_KEY: shown}))
+    return number
 
 
 def log_out(user: User) -> None:

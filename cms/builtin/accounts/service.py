@@ -15,6 +15,7 @@ from cms.accounts.models import Grant, Role, User
 from cms.actors import Actor
 from cms.audit import record
 from cms.builtin.accounts.credentials import check_new
+from cms.builtin.accounts.login import end_sessions
 from cms.builtin.accounts.passwords import hash_password
 from cms.builtin.accounts.pending_login import needed_steps
 from cms.builtin.accounts.people import USERNAME, bad_username, known_as, may_manage
@@ -140,12 +141,14 @@ def set_grants(actor: Actor, user: User, grants: Iterable[GrantKey]) -> None:
         before, steps = _described(user), needed_steps(user)
         _put_grants(actor, user, wanted)
         session.flush()
-        if set(before) - set(_described(user)) or needed_steps(user) != steps:
-            # A session has the rights and the proofs that it began with, or ends.
-            sessions.revoke(user.id)
+        after, asked = _described(user), needed_steps(user)
         if was_administrator and not is_administrator(user):
             _needs_another(user)
-        after = _described(user)
+        # A session has the rights and the proofs that it began with, or ends.
+        if any(step not in steps for step in asked):
+            sessions.revoke(user.id)
+        elif set(before) - set(after) or asked != steps:
+            end_sessions(user)
         if before != after:
             record(
                 "account.roles",
@@ -179,10 +182,10 @@ def revoke_session(actor: Actor, user: User, row_id: str) -> None:
         record("account.session_ended", actor=actor, subject=user.username)
 
 
-def end_other_sessions(user: User, keep: str | None) -> int:
-    """End all of one's own sessions but ``keep``; return how many."""
+def end_other_sessions(user: User) -> int:
+    """End all of one's own sessions but the one that asks; return how many."""
     with transaction():
-        number = sessions.revoke(user.id, keep=keep)
+        number = end_sessions(user)
         if number:
             record("account.session_ended", actor=user, subject=user.username)
     return number

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from cms.accounts.csrf import without_token
 from cms.accounts.guard import public
 from cms.accounts.models import User
-from cms.builtin.accounts.login import current_session
 from cms.builtin.accounts.pending_login import (
     Continuation,
     PendingLogin,
@@ -18,9 +17,9 @@ from cms.builtin.accounts.pending_login import (
     pending_login,
 )
 from cms.builtin.accounts.wait_words import wait_message
-from cms.errors import Refused
-from cms.features.second_factor import queries, service, totp
-from cms.features.second_factor.forms import CodeForm, EnrolmentForm
+from cms.features.second_factor import queries, service
+from cms.features.second_factor.enrolling import posted_enrolment
+from cms.features.second_factor.forms import CodeForm
 from cms.features.second_factor.passkeys import rp_id
 from cms.theming import render
 
@@ -79,24 +78,16 @@ def _wait(form: CodeForm, user: User, seconds: int) -> ResponseReturnValue:
 
 
 def _set_up(pending: PendingLogin) -> ResponseReturnValue:
-    user, form = pending.user, EnrolmentForm()
-    enrolment = totp.read_enrolment(user, form.token.data or "")
-    if request.method == "POST" and enrolment is not None and form.validate():
-        try:
-            codes = service.turn_on(
-                user, enrolment, form.code.data or "", current_session().row_id
-            )
-        except Refused as refusal:
-            form.add_problems(refusal.problems)
-        else:
-            return shown_codes(codes, complete_login(STEP))
+    setting_up = posted_enrolment(pending.user)
+    if setting_up.codes is not None:
+        return shown_codes(setting_up.codes, complete_login(STEP))
     page = render(
         "accounts/second_step_setup.html",
-        form=form,
-        enrolment=enrolment or totp.new_enrolment(user),
+        form=setting_up.form,
+        enrolment=setting_up.enrolment,
         passkeys_possible=rp_id() is not None,
     )
-    return page, 422 if form.errors else 200
+    return page, setting_up.status
 
 
 def shown_codes(codes: list[str], onward: Continuation | None) -> ResponseReturnValue:

@@ -18,6 +18,7 @@ from cms import audit
 from cms.accounts.models import User
 from cms.audit import record
 from cms.build_context import current_build
+from cms.builtin.accounts.login import end_sessions
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import NotFound, Problem, Refused
@@ -108,7 +109,8 @@ def _descriptors(user_id: int) -> list[PublicKeyCredentialDescriptor]:
 def add_passkey(user: User, credential: str, name: str) -> list[str]:
     """Keep a new passkey; return recovery codes when it is the first second factor.
 
-    Raises Refused when the credential does not answer our challenge.
+    All sessions of the account but the one that asks then end. Raises Refused
+    when the credential does not answer our challenge.
     """
     import webauthn
     from webauthn.helpers import bytes_to_base64url
@@ -141,7 +143,10 @@ def add_passkey(user: User, credential: str, name: str) -> list[str]:
                 subject=user.username,
                 detail={"name": name},
             )
-            return [] if had_factor else recovery.issue_codes(user.id)
+            if had_factor:
+                return []
+            end_sessions(user)
+            return recovery.issue_codes(user.id)
     except (WebAuthnException, ValueError, IntegrityError) as error:
         raise Refused([Problem(_("The passkey was not accepted."))]) from error
 

@@ -14,7 +14,7 @@ from cms.accounts.models import Role, User
 from cms.accounts.permissions import holds_everywhere
 from cms.actors import Actor
 from cms.audit import record
-from cms.builtin.accounts.login import Counted
+from cms.builtin.accounts.login import Counted, end_sessions
 from cms.builtin.accounts.people import may_manage
 from cms.builtin.accounts.roles import may_grant
 from cms.database.base import utcnow
@@ -53,11 +53,11 @@ class Wait:
     seconds: int
 
 
-def turn_on(user: User, enrolment: Enrolment, code: str, keep: str | None) -> list[str]:
+def turn_on(user: User, enrolment: Enrolment, code: str) -> list[str]:
     """Let an account use an authenticator app; return its recovery codes.
 
     The code proves that the app has the secret. All sessions of the account
-    but ``keep`` end. Raises Refused for a wrong code.
+    but the one that asks end. Raises Refused for a wrong code.
     """
     step = totp.step_of(enrolment.secret, _digits(code))
     if step is None:
@@ -70,7 +70,7 @@ def turn_on(user: User, enrolment: Enrolment, code: str, keep: str | None) -> li
             AuthenticatorApp(user_id=user.id, secret=enrolment.secret, last_step=step)
         )
         codes = recovery.issue_codes(user.id)
-        sessions.revoke(user.id, keep=keep)
+        end_sessions(user)
         record("account.second_factor_on", actor=user, subject=user.username)
     return codes
 

@@ -11,15 +11,15 @@ from cms.accounts.current import get_current_user
 from cms.accounts.guard import requires, requires_fresh_login
 from cms.accounts.models import Role, User
 from cms.actors import Actor
-from cms.builtin.accounts.login import current_session
 from cms.builtin.accounts.people import get_user
 from cms.builtin.accounts.roles import covers
 from cms.builtin.accounts.wait_words import wait_message
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.desk.site.queries import get_role
 from cms.errors import Conflict, Forbidden, Refused
-from cms.features.second_factor import queries, recovery, service, totp
-from cms.features.second_factor.forms import CodeForm, EnrolmentForm
+from cms.features.second_factor import queries, recovery, service
+from cms.features.second_factor.enrolling import posted_enrolment
+from cms.features.second_factor.forms import CodeForm
 from cms.features.second_factor.passkeys import rp_id
 from cms.theming import render
 from cms.views import flash_problems
@@ -32,21 +32,14 @@ second_factor = desk_blueprint("second_factor")
 @requires_fresh_login
 def own() -> ResponseReturnValue:
     """Show one's own second factor; set an app up with its first code."""
-    user, form = get_current_user(), EnrolmentForm()
-    enrolment = totp.read_enrolment(user, form.token.data or "")
-    if request.method == "POST" and enrolment is not None and form.validate():
-        try:
-            codes = service.turn_on(
-                user, enrolment, form.code.data or "", current_session().row_id
-            )
-        except Refused as refusal:
-            form.add_problems(refusal.problems)
-        else:
-            return codes_page(codes)
+    user = get_current_user()
+    setting_up = posted_enrolment(user)
+    if setting_up.codes is not None:
+        return codes_page(setting_up.codes)
     page = render(
         "desk/me/second_factor.html",
-        form=form,
-        enrolment=enrolment or totp.new_enrolment(user),
+        form=setting_up.form,
+        enrolment=setting_up.enrolment,
         on=queries.has_factor(user.id),
         has_app=queries.has_app(user.id),
         passkeys=queries.passkeys_of(user.id),
@@ -54,7 +47,7 @@ def own() -> ResponseReturnValue:
         required=queries.is_required(user),
         unused=recovery.unused_codes(user.id),
     )
-    return page, 422 if form.errors else 200
+    return page, setting_up.status
 
 
 @second_factor.post("/tai-khoan/buoc-hai/ma-du-phong")

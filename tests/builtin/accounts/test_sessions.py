@@ -2,11 +2,14 @@
 
 import pytest
 
-from cms.accounts.models import Role
+from cms.accounts.models import Role, SessionRow
 from cms.accounts.permissions import SYSTEM
+from cms.accounts.sessions import FRESH_KEY, hashed
 from cms.build import build
 from cms.builtin.accounts import service
 from cms.builtin.accounts.session_list import device_words, place_words
+from cms.database.base import utcnow
+from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.testing.browser import Browser
 from tests.accounts.conftest import PASSWORD, cookie_of, log_in, post
@@ -80,11 +83,67 @@ def test_a_stolen_cookie_is_dead_after_a_role_is_taken_away(stolen):
     assert thief.get("/probe/mine").status_code == 302
 
 
+@pytest.fixture
+def editor(client, browser, person):
+    """An administrator with a further role, twice logged in, and a copied cookie."""
+    someone = person("administrator")
+    grants = {(role_id("administrator"), None), (role_id("reporter"), None)}
+    service.set_grants(SYSTEM, someone, grants)
+    elsewhere, thief = browser(), browser()
+    log_in(client, someone.username)
+    log_in(elsewhere, someone.username)
+    thief.set_cookie("sen_session", cookie_of(client))
+    return client, someone, elsewhere, thief
+
+
+def role_id(name):
+    return db.session.scalars(db.select(Role.id).where(Role.name == name)).one()
+
+
+def give_oneself(browser, someone, *roles):
+    page = f"/ban-lam-viec/nguoi-dung/{someone.id}"
+    form = {"username": someone.username, "name": someone.name, "language": ""}
+    return post(browser, page, grant=[role_id(role) for role in roles], **form)
+
+
+def test_whoever_takes_a_role_from_themselves_stays_and_nobody_else_does(editor):
+    owner, someone, elsewhere, thief = editor
+    before = cookie_of(owner)
+    assert give_oneself(owner, someone, "administrator").status_code == 303
+    assert cookie_of(owner) != before
+    answers = [one.get("/probe/mine").status_code for one in (owner, elsewhere, thief)]
+    assert answers == [200, 302, 302]
+
+
+def test_what_was_refused_leaves_every_session_as_it_was(editor):
+    owner, someone, elsewhere, _thief = editor
+    before = cookie_of(owner)
+    refused = give_oneself(owner, someone, "reporter")
+    assert (refused.status_code, "quản trị viên cuối cùng" in refused.text) == (
+        422,
+        True,
+    )
+    assert cookie_of(owner) == before
+    answers = [one.get("/probe/mine").status_code for one in (owner, elsewhere)]
+    assert answers == [200, 200]
+
+
+def test_a_renewed_session_is_not_a_password_given_again(editor, site):
+    owner, someone, _elsewhere, _thief = editor
+    long_ago = utcnow().timestamp() - site.config.fresh_login_minutes * 60 + 30
+    with transaction() as session:
+        row = session.get(SessionRow, hashed(cookie_of(owner)))
+        row.data = {**row.data, FRESH_KEY: long_ago}
+    give_oneself(owner, someone, "administrator")
+    db.session.rollback()
+    row = db.session.get(SessionRow, hashed(cookie_of(owner)))
+    assert row.data[FRESH_KEY] == long_ago
+
+
 def test_a_further_role_ends_no_session(stolen):
     owner, someone, _thief = stolen
-    reader = db.session.scalars(db.select(Role).where(Role.name == "reader")).one()
     held = {(one.role_id, one.section_id) for one in someone.grants}
-    service.set_grants(SYSTEM, someone, held | {(reader.id, None)})
+    service.set_grants(SYSTEM, someone, held | {(role_id("reader"), None)})
     assert owner.get("/probe/mine").status_code == 200
 
 

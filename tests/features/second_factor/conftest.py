@@ -54,7 +54,7 @@ def telephone(site):
         with site.app.test_request_context():
             enrolment = totp.new_enrolment(someone)
             code = pyotp.TOTP(enrolment.secret).at(utcnow())
-            codes = service.turn_on(someone, enrolment, code, None)
+            codes = service.turn_on(someone, enrolment, code)
         unused(someone.id)
         return Telephone(enrolment.secret, codes)
 

@@ -11,19 +11,29 @@ from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.features.second_factor import queries, service
 from cms.features.second_factor.models import SecondFactorReset
+from tests.accounts.conftest import cookie_of
 from tests.features.second_factor.conftest import OWN, Telephone, secret_of
 
 
 USERS = "/ban-lam-viec/nguoi-dung"
 
 
+@pytest.fixture
+def protected(person, telephone):
+    """Somebody whose login has a second step."""
+    found = person()
+    telephone(found)
+    return found
+
+
 def test_it_is_set_up_with_a_code_and_ends_other_sessions(login_as, person, client):
     someone = person()
-    here, elsewhere = login_as(someone), login_as(someone)
+    here, elsewhere, copied = login_as(someone), login_as(someone), login_as(someone)
+    copied.set_cookie("sen_session", cookie_of(here))
     secret, token = secret_of(here.get(OWN))
     done = here.post(OWN, data={"token": token, "code": Telephone(secret).code()})
     assert len(set(re.findall(r"<code>([a-z2-7-]{27})</code>", done.text))) == 10
-    assert elsewhere.get(OWN).status_code == 302
+    assert elsewhere.get(OWN).status_code == copied.get(OWN).status_code == 302
     assert queries.has_factor(someone.id)
     assert 'class="qr"' in here.get(OWN).text
     assert "10" in here.get(OWN).text
@@ -74,80 +84,68 @@ def test_a_role_that_asks_for_it_is_set_on_its_page_and_holds(
     assert "buoc-hai" in admin.get(page).text
 
 
-def test_two_administrators_reset_it_and_the_sessions_end(login_as, person, telephone):
-    someone = person()
-    telephone(someone)
-    theirs = login_as(someone)
+def test_two_administrators_reset_it_and_the_sessions_end(login_as, protected):
+    theirs = login_as(protected)
     one, two = login_as(), login_as()
-    address = f"{USERS}/{someone.id}/buoc-hai"
+    address = f"{USERS}/{protected.id}/buoc-hai"
     one.post(f"{address}/xin")
     one.post(f"{address}/duyet")
     db.session.rollback()
-    assert queries.has_factor(someone.id)
-    assert someone.name in two.get("/ban-lam-viec/").text
-    assert someone.name not in one.get("/ban-lam-viec/").text
-    assert "duyet" in two.get(f"{USERS}/{someone.id}").text
+    assert queries.has_factor(protected.id)
+    assert protected.name in two.get("/ban-lam-viec/").text
+    assert protected.name not in one.get("/ban-lam-viec/").text
+    assert "duyet" in two.get(f"{USERS}/{protected.id}").text
     two.post(f"{address}/duyet")
     db.session.rollback()
-    assert not queries.has_factor(someone.id)
+    assert not queries.has_factor(protected.id)
     assert theirs.get(OWN).status_code == 302
 
 
-def test_nobody_resets_without_being_asked_to_confirm(login_as, person, telephone):
-    someone = person()
-    telephone(someone)
-    login_as().post(f"{USERS}/{someone.id}/buoc-hai/duyet")
+def test_nobody_resets_without_being_asked_to_confirm(login_as, protected):
+    login_as().post(f"{USERS}/{protected.id}/buoc-hai/duyet")
     db.session.rollback()
-    assert queries.has_factor(someone.id)
+    assert queries.has_factor(protected.id)
 
 
-def test_a_request_is_over_after_a_day(login_as, person, telephone):
-    someone = person()
-    telephone(someone)
+def test_a_request_is_over_after_a_day(login_as, protected):
     one, two = login_as(), login_as()
-    one.post(f"{USERS}/{someone.id}/buoc-hai/xin")
+    one.post(f"{USERS}/{protected.id}/buoc-hai/xin")
     with transaction():
-        asked = db.session.get(SecondFactorReset, someone.id)
+        asked = db.session.get(SecondFactorReset, protected.id)
         asked.asked_at -= service.RESET_VALID
-    two.post(f"{USERS}/{someone.id}/buoc-hai/duyet")
+    two.post(f"{USERS}/{protected.id}/buoc-hai/duyet")
     db.session.rollback()
-    assert queries.has_factor(someone.id)
+    assert queries.has_factor(protected.id)
 
 
-def test_a_dropped_request_confirms_nothing(login_as, person, telephone):
-    someone = person()
-    telephone(someone)
+def test_a_dropped_request_confirms_nothing(login_as, protected):
     one, two = login_as(), login_as()
-    one.post(f"{USERS}/{someone.id}/buoc-hai/xin")
-    two.post(f"{USERS}/{someone.id}/buoc-hai/thoi")
-    two.post(f"{USERS}/{someone.id}/buoc-hai/duyet")
+    one.post(f"{USERS}/{protected.id}/buoc-hai/xin")
+    two.post(f"{USERS}/{protected.id}/buoc-hai/thoi")
+    two.post(f"{USERS}/{protected.id}/buoc-hai/duyet")
     db.session.rollback()
-    assert queries.has_factor(someone.id)
+    assert queries.has_factor(protected.id)
 
 
-def test_a_reporter_resets_nobody(login_as, person, telephone):
-    someone = person()
-    telephone(someone)
-    answer = login_as("reporter").post(f"{USERS}/{someone.id}/buoc-hai/xin")
+def test_a_reporter_resets_nobody(login_as, protected):
+    answer = login_as("reporter").post(f"{USERS}/{protected.id}/buoc-hai/xin")
     assert answer.status_code == 403
 
 
 def test_a_single_administrator_is_sent_to_the_shell(
-    site, config, login_as, person, telephone, monkeypatch
+    site, config, login_as, protected, monkeypatch
 ):
-    someone = person()
-    telephone(someone)
     admin = login_as()
-    admin.post(f"{USERS}/{someone.id}/buoc-hai/xin")
-    page = admin.get(f"{USERS}/{someone.id}").text
-    assert f"cms user reset-second-factor {someone.username}" in page
+    admin.post(f"{USERS}/{protected.id}/buoc-hai/xin")
+    page = admin.get(f"{USERS}/{protected.id}").text
+    assert f"cms user reset-second-factor {protected.username}" in page
     secret = config.secret_key.get_secret_value()
     (config.instance / "secret_key").write_text(secret)
     monkeypatch.setenv("CMS_DATABASE_URL", config.database_url)
     db.session.rollback()
-    words = ["user", "reset-second-factor", someone.username]
+    words = ["user", "reset-second-factor", protected.username]
     Context().run(
         cli.main, ["--instance", str(config.instance), *words], standalone_mode=False
     )
     db.session.expire_all()
-    assert not queries.has_factor(someone.id)
+    assert not queries.has_factor(protected.id)

@@ -13,12 +13,11 @@ from cms.accounts.guard import refuse_stale, requires_login
 from cms.accounts.sessions import ABSOLUTE
 from cms.builtin.accounts import credentials, service
 from cms.builtin.accounts.forms import ChangePasswordForm, OwnAccountForm
-from cms.builtin.accounts.login import current_session, renew
+from cms.builtin.accounts.login import current_session
 from cms.builtin.accounts.password_rules import SHORTEST
 from cms.builtin.accounts.session_list import described_sessions
 from cms.builtin.accounts.views import repeated_well
 from cms.builtin.desk import desk
-from cms.database.transaction import transaction
 from cms.errors import Refused
 from cms.theming import render
 
@@ -63,14 +62,11 @@ def change_password() -> ResponseReturnValue:
                 user,
                 form.current.data or "",
                 form.password.data or "",
-                keep=current_session().row_id,
                 address=request.remote_addr or "",
             )
         except Refused as refusal:
             form.add_problems(refusal.problems)
         else:
-            with transaction():
-                renew(user, request)
             flash(
                 _("The password was changed; your other sessions have ended."),
                 "success",
@@ -94,7 +90,7 @@ def end_own_session(row_id: str) -> ResponseReturnValue:
 def end_other_sessions() -> ResponseReturnValue:
     """End all of one's own sessions but this one."""
     user = get_current_user()
-    number = service.end_other_sessions(user, current_session().row_id)
+    number = service.end_other_sessions(user)
     flash(
         ngettext(
             "%(num)d other session has ended.",
