@@ -15,7 +15,8 @@ from typing import Any, Final
 from flask import g, has_request_context
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session, SessionTransaction
-from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE, get_history
+from sqlalchemy.orm.attributes import get_history
+from sqlalchemy.orm.base import PASSIVE_NO_INITIALIZE
 
 from cms.audit.models import AuditEntry
 from cms.audit.trail import FACTS
