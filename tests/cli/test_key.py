@@ -10,6 +10,7 @@ from cms.accounts.challenge import make_target, read_target
 from cms.accounts.models import SessionRow
 from cms.builtin.keys import rotation as key_rotation
 from cms.builtin.keys.sealed import unseal
+from cms.builtin.operations.worker import Worker
 from cms.cli.worker import builds_of
 from cms.config import SECRET_FILE, Config, read_secrets
 from cms.contributions import Job
@@ -21,7 +22,6 @@ from cms.features.second_factor import service, totp
 from cms.features.second_factor.models import AuthenticatorApp
 from cms.hookspecs import hookimpl
 from cms.jobs import enqueue
-from cms.jobs.worker import Worker
 from cms.site import Site
 from cms.testing import inline
 from cms.testing.browser import Browser
