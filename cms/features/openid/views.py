@@ -74,7 +74,10 @@ def lead_to_server(otherwise: str) -> ResponseReturnValue:
         address = address_of_server(settings, callback_address())
     except NotProven:
         log.exception("The OpenID server %s does not answer", settings.issuer)
-        flash(_("%(label)s cannot be reached.", label=settings.label), "error")
+        flash(
+            _("Login by %(label)s failed: it does not answer.", label=settings.label),
+            "error",
+        )
         return redirect(otherwise, 303)
     return render("accounts/openid_away.html", label=settings.label, address=address)
 
@@ -108,7 +111,11 @@ def finish() -> ResponseReturnValue:
     except NotProven as error:
         log.warning("A login by %s has failed: %s", settings.issuer, error)
         flash(
-            _("%(label)s did not confirm who you are.", label=settings.label), "error"
+            _(
+                "Login by %(label)s failed: it did not confirm who you are.",
+                label=settings.label,
+            ),
+            "error",
         )
     except Refused as refusal:
         flash_problems(refusal)

@@ -134,4 +134,11 @@ def permission_groups() -> list[tuple[str, list[tuple[str, Any]]]]:
     for name, title in permission_titles().items():
         whole = name == EVERYTHING or name in CORE_PERMISSIONS
         groups["" if whole else name.partition(".")[0]].append((name, title))
-    return [(group or _("The whole site"), rights) for group, rights in groups.items()]
+    return [(group_title(group), rights) for group, rights in groups.items()]
+
+
+def group_title(plugin: str) -> str:
+    """Return what a group of rights is about: the types of its plugin, in words."""
+    types = registry().content_types.values()
+    plurals = [str(one.plural) for one in types if one.plugin == plugin]
+    return ", ".join(plurals) or plugin or _("The whole site")
