@@ -116,10 +116,10 @@ class TestLog:
             db.session.commit()  # from now on the row is to be read anew
             asked = len(lines("cms.slow"))
             db.session.execute(text("SELECT 1"))
-            told = lines("cms.slow")[asked:]
-            assert [one["sql"] for one in told][-1] == "SELECT 1"
-            assert not any("users" in one["sql"] for one in told)
-            assert told[-1]["user"] == user_id
+            found = lines("cms.slow")[asked:]
+            assert [one["sql"] for one in found][-1] == "SELECT 1"
+            assert not any("users" in one["sql"] for one in found)
+            assert found[-1]["user"] == user_id
             db.session.rollback()
         saved = chief.post(f"/ban-lam-viec/nguoi-dung/{user_id}/lien-ket-mat-khau")
         assert saved.status_code < 500
@@ -153,10 +153,10 @@ class TestMetrics:
         for made_up in ("FOO", "X" * 500):
             client.open("/", method=made_up)
         right = {"Authorization": f"Bearer {TOKEN}"}
-        told = client.get("/metrics", headers=right).text
-        assert 'method="-"' in told
-        assert "FOO" not in told
-        assert "XXX" not in told
+        page = client.get("/metrics", headers=right).text
+        assert 'method="-"' in page
+        assert "FOO" not in page
+        assert "XXX" not in page
 
     @with_options("options", [{"metrics_token": TOKEN}])
     def test_a_page_does_not_fail_with_its_measure(self, client, monkeypatch):
