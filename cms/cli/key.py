@@ -37,11 +37,11 @@ def apply(instance: Instance) -> None:
 @pass_instance
 def forget(instance: Instance) -> None:
     """Stop reading old keys: what they have signed is worth nothing any more."""
-    from cms.builtin.keys.rotation import forget_old_keys, tell_workers
+    from cms.builtin.keys.rotation import forget_old_keys, notify_workers
 
     number = forget_old_keys(instance.config)
     with Instance(instance.folder, instance.debug).application():
-        tell_workers()
+        notify_workers()
     click.echo(f"{number} old keys are forgotten, by running workers too.")
 
 

@@ -42,7 +42,7 @@ def forget_old_keys(config: Config) -> int:
     return len(old)
 
 
-def tell_workers() -> None:
+def notify_workers() -> None:
     """Have running workers read the keys anew, before the next request or job."""
     with transaction() as session:
         bump(session)
