@@ -11,6 +11,8 @@ import logging
 import os
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
@@ -55,6 +57,8 @@ class Gateway:
         self._seconds = float(os.environ.get(BODY_SECONDS, DEFAULT_SECONDS))
         self._pool = ThreadPoolExecutor(self._threads, "web")
         self._bodies = self._waiting = 0
+        # The threads at work, and since when each is with its request.
+        self._begun: dict[int, float] = {}
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request; an error of ours is a plain page."""
@@ -81,7 +85,7 @@ class Gateway:
         self._waiting += 1
         try:
             status, headers, content, rest = await loop.run_in_executor(
-                self._pool, _call, self._application, environ
+                self._pool, self._at_work, _call, self._application, environ
             )
         finally:
             self._waiting -= 1
@@ -90,6 +94,21 @@ class Gateway:
             protocol.response_bytes(status, headers, content)
         else:
             await self._stream(protocol.response_stream(status, headers), rest)
+
+    def stuck_for(self) -> float:
+        """Return since how many seconds no thread has come free; 0 while one is."""
+        begun = list(self._begun.values())
+        stuck = len(begun) >= self._threads
+        return time.monotonic() - max(begun) if stuck else 0.0
+
+    def _at_work(self, call: Callable[..., Any], *arguments: Any) -> Any:
+        """Make a call in a thread of the pool, and note since when it runs."""
+        thread = threading.get_ident()
+        self._begun[thread] = time.monotonic()
+        try:
+            return call(*arguments)
+        finally:
+            del self._begun[thread]
 
     async def _body(self, scope: Any, protocol: Any) -> IO[bytes] | None:
         """Return the whole body, or None when too many are arriving."""
@@ -128,7 +147,9 @@ class Gateway:
         """Send what is long piece by piece; a thread is held while a piece is made."""
         loop = asyncio.get_running_loop()
         try:
-            while chunk := await loop.run_in_executor(self._pool, _next, rest):
+            while chunk := await loop.run_in_executor(
+                self._pool, self._at_work, _next, rest
+            ):
                 await asyncio.wait_for(transport.send_bytes(chunk), SEND_SECONDS)
         finally:
             close = getattr(rest, "close", None)

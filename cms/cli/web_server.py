@@ -6,9 +6,11 @@ waits in its queue while a worker is replaced, and is not refused.
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import socket
+import sys
 import tempfile
 import threading
 import time
@@ -28,6 +30,9 @@ READY_FOLDER = "CMS_READY_FOLDER"
 # How long a new worker may take before the old one goes on without it.
 START_SECONDS = 60.0
 PARENT_SECONDS = 0.5
+# How long all threads of a worker may be at one request each before it is ended.
+STUCK_SECONDS = "CMS_STUCK_SECONDS"
+DEFAULT_STUCK_SECONDS = 120
 # A worker that dies sooner than this after its start is replaced after a pause.
 QUICK_SECONDS = 10.0
 MOST_PAUSE = 30.0
@@ -37,17 +42,26 @@ def ready_site() -> Gateway:
     """Return the site of a worker, which says that it is ready and minds its parent."""
     megabytes = Config.load().max_upload_mb + 1
     found = Gateway(site(), megabytes * 1024 * 1024)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    watched = (os.getppid(), found)
+    threading.Thread(target=_end_with, args=watched, daemon=True).start()
     folder = os.environ.get(READY_FOLDER)
     if folder:
         (Path(folder) / str(os.getpid())).touch()
     return found
 
 
-def _end_with(parent: int) -> None:
-    """End this process soon after its parent has gone, however it went."""
+def _end_with(parent: int, gateway: Gateway) -> None:
+    """End this process soon after its parent has gone, however it went.
+
+    Also when all its threads hang: the parent starts another, and the log says where.
+    """
+    longest = float(os.environ.get(STUCK_SECONDS, DEFAULT_STUCK_SECONDS))
     while os.getppid() == parent:
         time.sleep(PARENT_SECONDS)
+        if gateway.stuck_for() > longest:
+            sys.stderr.write("All threads of this worker hang; it is replaced.\n")
+            faulthandler.dump_traceback(all_threads=True)
+            os._exit(1)
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(QUICK_SECONDS)
     os._exit(1)

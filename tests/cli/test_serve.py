@@ -151,6 +151,41 @@ def site_that_echoes(port):
     thread.join(20)
 
 
+STUCK = """
+import sys, threading, time
+from cms.cli import web_server
+from cms.cli.gateway import Gateway
+gateway = Gateway(None, 1)
+hang = threading.Event().wait
+free = threading.Event()
+for number in range(gateway._threads):
+    wait = free.wait if number == 0 and sys.argv[1] == "one_comes_free" else hang
+    gateway._pool.submit(gateway._at_work, wait)
+threading.Timer(0.2, free.set).start()
+watched = (web_server.os.getppid(), gateway)
+threading.Thread(target=web_server._end_with, args=watched, daemon=True).start()
+time.sleep(3)
+print("lives", flush=True)
+web_server.os._exit(0)
+"""
+
+
+@pytest.mark.parametrize(("case", "status"), [("all_hang", 1), ("one_comes_free", 0)])
+def test_a_worker_whose_threads_all_hang_is_ended_and_says_where(case, status):
+    done = subprocess.run(
+        [sys.executable, "-c", STUCK, case],
+        cwd=ROOT,
+        env={**os.environ, "CMS_STUCK_SECONDS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == status, done.stderr
+    assert ("lives" in done.stdout) == (status == 0)
+    assert ("All threads of this worker hang" in done.stderr) == (status == 1)
+
+
 def listens(port):
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
