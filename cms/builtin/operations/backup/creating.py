@@ -17,12 +17,18 @@ from typing import Any, Final
 from cms.builtin.operations.backup.archive import DATABASE, BackupWriter, read_manifest
 from cms.builtin.operations.backup.database import Snapshot, copy_database
 from cms.builtin.operations.backup.rotation import backups_in, name_for, surplus
+from cms.builtin.operations.backup.space import room_in
 from cms.builtin.operations.options import operations
 from cms.config import CONFIG_FILE, Config
 from cms.database.base import utcnow
 from cms.errors import CmsError
 
 
+_NO_ROOM: Final = (
+    "Nothing of this backup is left, and every earlier one is kept. Make room there,"
+    " or name another folder with --to; backup_daily, backup_weekly and backup_monthly"
+    " of [operations] say how many are kept."
+)
 # Locks lie beside the bytes of a medium and mean nothing elsewhere.
 _NOT_BYTES: Final = {"lock"}
 
@@ -48,14 +54,14 @@ def make_backup(
 
     The folder is that of the options when none is given. The keys of the site
     are in it if ``with_keys``; when nothing is said, if it is encrypted.
-    Raises CmsError when the database is damaged or something cannot be read;
-    then every earlier backup is kept.
+    Raises CmsError when the database is damaged, something cannot be read or
+    the disk is full; then every earlier backup is kept.
     """
     options = operations(config)
     folder = folder or config.instance / options.backup_dir
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     has_keys = bool(passphrase) if with_keys is None else with_keys
-    with _alone(folder):
+    with _alone(folder), room_in(folder, _NO_ROOM):
         path = folder / name_for(utcnow(), encrypted=bool(passphrase))
         if path.exists():
             raise CmsError(f"{path} is there already: wait a second and try again.")

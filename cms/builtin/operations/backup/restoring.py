@@ -28,6 +28,7 @@ from cms.builtin.operations.backup.database import postgres
 from cms.builtin.operations.backup.identifiers import quoted
 from cms.builtin.operations.backup.proving import prove_files
 from cms.builtin.operations.backup.schema import create_schema
+from cms.builtin.operations.backup.space import room_in
 from cms.config import CONFIG_FILE, MIN_SECRET_BYTES, Config
 from cms.database.base import utcnow
 from cms.errors import CmsError
@@ -42,6 +43,12 @@ BESIDE: Final = "config.toml.from-backup"
 LEFT_BEHIND: Final = (
     *("queue.db", "queue.db-wal", "queue.db-shm"),
     *("audit-anchors.jsonl", "audit-anchors.jsonl.sent"),
+)
+
+
+_NO_ROOM: Final = (
+    "The site is as it was. Make room there, or restore into another folder with"
+    " --instance: the backup is needed twice for a while, as file and unpacked."
 )
 
 
@@ -86,7 +93,8 @@ def restore_backup(
     stage.mkdir(mode=0o700)
     (stage / "media").mkdir(mode=0o700)
     try:
-        manifest = unpack(path, passphrase, stage)
+        with room_in(instance, _NO_ROOM):
+            manifest = unpack(path, passphrase, stage)
         for note in prove_files(stage, manifest):
             tell(note)
         tell(f"{path.name} of {manifest['made_at']} is whole.")
@@ -117,7 +125,8 @@ def restore_database(
     stage = config.instance / STAGE
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(mode=0o700)
-    manifest = unpack(path, passphrase, stage)
+    with room_in(config.instance, _NO_ROOM):
+        manifest = unpack(path, passphrase, stage)
     prove_files(stage, manifest)
     for found in stage.iterdir():
         if found.name != DATABASE:
@@ -142,7 +151,8 @@ def continue_restore(instance: Path, tell: Tell = lambda _line: None) -> None:
         raise CmsError("No restore was interrupted here.") from error
     stage, aside = instance / STAGE, instance / plan.aside
     if stage.is_dir():
-        _place(stage, instance, aside, plan)
+        with room_in(instance, "Make room, then run `cms restore --continue`."):
+            _place(stage, instance, aside, plan)
     create_secret(instance)
     (instance / PENDING).unlink()
     sync_folder(instance)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -70,3 +71,19 @@ def export_of(tmp_path):
         return (tmp_path / "again.zip").read_bytes()
 
     return export
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """Return a function that opens files of a name on a device that is full."""
+    real = os.open
+
+    def fill(name):
+        def opened(path, *rest, **options):
+            if str(path).endswith(name):
+                return real("/dev/full", os.O_WRONLY)
+            return real(path, *rest, **options)
+
+        monkeypatch.setattr(os, "open", opened)
+
+    return fill

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
+import signal
 import sqlite3
 import stat
 import tarfile
+from pkgutil import resolve_name
 
 import pytest
 from furnished import picture, put
@@ -14,6 +17,7 @@ from furnished import picture, put
 from cms.builtin.operations.backup.archive import read_manifest
 from cms.builtin.operations.backup.creating import make_backup
 from cms.builtin.operations.backup.proving import verify_backup
+from cms.builtin.operations.backup.rotation import backups_in
 from cms.cli.backup import try_site
 from cms.errors import CmsError
 
@@ -125,6 +129,69 @@ def test_nothing_half_made_is_left_by_a_failure(site, monkeypatch):
         make_backup(site.config)
     folder = site.config.instance / "backups"
     assert [path.name for path in folder.iterdir()] == [".lock"]
+
+
+def test_on_a_full_disk_earlier_ones_stay_and_it_is_said_what_to_do(site, full_disk):
+    earlier = make_backup(site.config).path
+    content = earlier.read_bytes()
+    earlier = earlier.rename(earlier.with_name("sen-20260101T000000Z.tar"))
+    full_disk(".part")
+    with pytest.raises(CmsError, match="Make room there, or name another folder"):
+        make_backup(site.config)
+    assert {path.name for path in earlier.parent.iterdir()} == {".lock", earlier.name}
+    assert earlier.read_bytes() == content
+
+
+#: Where a process may be killed: after the copy of the database, behind a
+#: member, behind the last, when all is on the disk but the name, when it is read back.
+MOMENTS = {
+    "copy_database": ("cms.builtin.operations.backup.creating", 1),
+    "BackupWriter.add": ("cms.builtin.operations.backup.archive", 1),
+    "BackupWriter.write_manifest": ("cms.builtin.operations.backup.archive", 1),
+    "os.fsync": ("cms.builtin.operations.backup.archive", 1),
+    "read_manifest": ("cms.builtin.operations.backup.creating", 1),
+}
+
+
+@pytest.mark.one_database
+def test_killed_at_any_moment_it_leaves_whole_backups_alone(site, monkeypatch):
+    folder = site.config.instance / "backups"
+    earlier = make_backup(site.config).path
+    earlier = earlier.rename(earlier.with_name("sen-20260101T000000Z.tar"))
+    for place, (module, count) in MOMENTS.items():
+        with monkeypatch.context() as patch:
+            killed_at(patch, f"{module}.{place}", count)
+            child = os.fork()
+            if child == 0:
+                make_backup(site.config)
+                os._exit(0)
+        assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL, place
+        for path in backups_in(folder):
+            assert read_manifest(path, None)["rows"], place
+        assert earlier in backups_in(folder)
+        for path in backups_in(folder):
+            if path != earlier:
+                path.unlink()
+    made = make_backup(site.config)
+    names = {path.name for path in folder.iterdir()}
+    assert names == {".lock", earlier.name, made.path.name}
+
+
+def killed_at(patch, name, count):
+    """Kill this process in the call of that number, once what it does is done."""
+    module, _dot, attribute = name.rpartition(".")
+    owner = resolve_name(module)
+    real, left = getattr(owner, attribute), count
+
+    def call(*arguments, **options):
+        nonlocal left
+        answer = real(*arguments, **options)
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return answer
+
+    patch.setattr(owner, attribute, call)
 
 
 def test_what_a_killed_process_has_left_goes_with_the_next_backup(site):

@@ -123,6 +123,19 @@ def test_what_cannot_be_restored_changes_nothing(source, there):
     }
 
 
+@pytest.mark.one_database
+def test_on_a_full_disk_the_site_is_as_it_was(source, there, full_disk, monkeypatch):
+    restore_backup(there, source.path)
+    before = {path: path.read_bytes() for path in there.rglob("*") if path.is_file()}
+    with monkeypatch.context():
+        full_disk("restore.new/site.db")
+        with pytest.raises(CmsError, match="The site is as it was"):
+            restore_backup(there, source.path, replace=True)
+    assert before == {
+        path: path.read_bytes() for path in there.rglob("*") if path.is_file()
+    }
+
+
 def killed_and_run_again(source, there, stride, *address):
     """Return how often a restore was killed before it came to its end."""
     done = subprocess.run(
