@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cms.database.base import UTCDateTime, utcnow
@@ -41,6 +41,8 @@ class User(Model):
     )
 
     __mapper_args__ = {"version_id_col": version}
+    # A mail server does not tell capitals apart: nor may whoever gets a letter.
+    __table_args__ = (Index("uq_users_email_any_case", func.lower(email), unique=True),)
 
     @property
     def is_authenticated(self) -> bool:

@@ -61,6 +61,8 @@ def upgrade(config: Config, tell: Tell = lambda _line: None) -> None:
             try:
                 _upgrade_one(engine, source, states[source.name], tell)
             except (Exception, SystemExit) as error:
+                if source.name == CORE and isinstance(error, ValueError):
+                    raise SchemaError(str(error)) from error  # a revision refuses
                 if source.name == CORE:
                     raise
                 said = str(error) if isinstance(error, SchemaError) else one_line(error)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from flask_babel import lazy_gettext as _l
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from cms import inputs
 from cms.build_context import current_build
 from cms.settings.field import setting
 
@@ -32,6 +33,10 @@ def blocking_by_default() -> list[str]:
     return [one.name for one in current_build().registry.rules.values() if one.blocks]
 
 
+def _address_or_none(value: str) -> str:
+    return inputs.mail_address(value) if value else value
+
+
 class SiteSettings(BaseModel):
     """What every page and every workflow of a site may ask for."""
 
@@ -44,8 +49,8 @@ class SiteSettings(BaseModel):
     )
     address: str = setting("", _l("Postal address"), max_length=300)
     phone: str = setting("", _l("Telephone"), max_length=60)
-    email: str = setting(
-        "", _l("E-mail"), max_length=254, pattern=r"^(?:[^@\s]+@[^@\s]+\.[^@\s]+)?$"
+    email: Annotated[str, AfterValidator(_address_or_none)] = setting(
+        "", _l("E-mail"), max_length=254
     )
     responsible_person: str = setting(
         "", _l("Person responsible for the content"), max_length=200

@@ -10,7 +10,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import Connection, select
 
-from cms import audit
+from cms import audit, inputs
 from cms.actors import Actor
 from cms.build_context import current_build
 from cms.database.transaction import release, transaction
@@ -69,7 +69,8 @@ def load_settings(
 def _instance(
     name: str, model: type[BaseModel], values: Mapping[str, Any]
 ) -> BaseModel:
-    known = {key: value for key, value in values.items() if key in model.model_fields}
+    clean = inputs.clean_data(values)
+    known = {key: value for key, value in clean.items() if key in model.model_fields}
     try:
         return model(**known)
     except ValidationError as error:
@@ -88,6 +89,7 @@ def save_settings(actor: Actor, plugin: str | None, values: Mapping[str, Any]) -
     settings here, Refused with a problem for each wrong field. Another theme is
     tried first.
     """
+    values = inputs.clean_data(values)
     current = get_settings(plugin)
     model = type(current)
     unknown = sorted(values.keys() - model.model_fields.keys())

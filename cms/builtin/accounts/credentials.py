@@ -12,6 +12,7 @@ from cms.audit import record
 from cms.builtin.accounts import one_time_codes
 from cms.builtin.accounts.confirming import check_password
 from cms.builtin.accounts.login import Wait, end_sessions
+from cms.builtin.accounts.mail_addresses import refused_address
 from cms.builtin.accounts.password_rules import password_problems
 from cms.builtin.accounts.passwords import hash_password
 from cms.builtin.accounts.people import (
@@ -122,7 +123,7 @@ def check_new(
     username: str, email: str | None, name: str, password: str | None
 ) -> None:
     """Raise Refused with all that is wrong with a new account's data."""
-    problems = []
+    problems = refused_address(email)
     if not USERNAME.fullmatch(known_as(username)):
         problems.append(bad_username())
     if password is not None:

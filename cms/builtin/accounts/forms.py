@@ -7,17 +7,18 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from cms.accounts.forms import username_field
+from cms.builtin.accounts.mail_addresses import refused_address
 from cms.forms import Form, clean_text
 from cms.languages import LANGUAGES
 
 
-# Only a message that arrives proves an address; this catches slips.
-EMAIL = Regexp(
-    r"^[^@\s]+@[^@\s]+\.[^@\s.]+$", message=_l("This is not a valid e-mail address.")
-)
+def check_email(_form: Form, field: StringField) -> None:
+    """Validate the e-mail address of a form by the gate that services ask too."""
+    for problem in refused_address(field.data):
+        raise ValidationError(problem.message)
 
 
 def _empty_to_none(value: Any) -> Any:
@@ -38,7 +39,7 @@ def email_field() -> StringField:
     """Return the input of an e-mail address."""
     return StringField(
         _l("E-mail"),
-        validators=[Optional(), Length(max=254), EMAIL],
+        validators=[Optional(), Length(max=254), check_email],
         filters=[clean_text, _empty_to_none],
         render_kw={"autocomplete": "email", "type": "email"},
     )

@@ -9,13 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from cms import audit
+from cms import audit, inputs
 from cms.accounts import sessions
 from cms.accounts.models import Grant, Role, User
 from cms.actors import Actor
 from cms.audit import record
 from cms.builtin.accounts.credentials import check_new
 from cms.builtin.accounts.login import end_sessions
+from cms.builtin.accounts.mail_addresses import refused_address
 from cms.builtin.accounts.passwords import hash_password
 from cms.builtin.accounts.pending_login import needed_steps
 from cms.builtin.accounts.people import USERNAME, bad_username, known_as, may_manage
@@ -64,7 +65,7 @@ def create_user(
     with transaction() as session:
         user = User(
             username=known_as(username),
-            name=name,
+            name=inputs.clean_text(name).strip(),
             email=email,
             language=language,
             password_hash=password_hash,
@@ -100,6 +101,8 @@ def update_user(
         values["username"] = username
         if not USERNAME.fullmatch(username):
             raise Refused([bad_username()])
+    if problems := refused_address(values.get("email")):
+        raise Refused(problems)
     with transaction() as session:
         changed = sorted(k for k, v in values.items() if getattr(user, k) != v)
         for key, value in values.items():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pydantic import SecretBytes, SecretStr
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cms.accounts.models import Grant, Role, User
 from cms.accounts.permissions import holds_everywhere
@@ -100,7 +100,9 @@ class UserPart(TablePart):
             raise Missing("accounts are for those who may manage them")
         email = row.get("email")
         if self.names.key(self.table, row[NAME]) is None and email:
-            same = db.session.scalar(select(User).where(User.email == email))
+            same = db.session.scalar(
+                select(User).where(func.lower(User.email) == str(email).lower())
+            )
             if same is not None:
                 self.names.stand_for(self.table, row[NAME], same.id)
                 raise Missing(

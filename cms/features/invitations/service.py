@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from cms import audit
 from cms.accounts.sessions import hashed
 from cms.actors import Actor
+from cms.builtin.accounts.mail_addresses import refused_address
 from cms.content.revisions.drafts import load_for
 from cms.content.spine import access
 from cms.content.spine.models import Item
@@ -58,6 +59,7 @@ def invite(
     with transaction() as session:
         item = load_for(actor, item_id, None, access.PUBLISH)
         found = _against(actor, item, guest, may_approve, days)
+        found += refused_address(email)
         if found:
             raise Refused(found)
         token = secrets.token_urlsafe(32)

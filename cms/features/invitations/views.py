@@ -17,7 +17,7 @@ from cms.accounts.guard import requires_fresh_login, requires_login
 from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin import mail
-from cms.builtin.accounts.forms import EMAIL
+from cms.builtin.accounts.forms import check_email
 from cms.builtin.desk.blueprints import desk_blueprint
 from cms.builtin.loading import get_item
 from cms.builtin.rates import limited
@@ -55,7 +55,7 @@ class InviteForm(Form):
     )
     email = StringField(
         _l("E-mail (optional)"),
-        validators=[Optional(), Length(max=254), EMAIL],
+        validators=[Optional(), Length(max=254), check_email],
         filters=[clean_text],
         render_kw={"type": "email", "autocomplete": "off"},
     )

@@ -12,6 +12,7 @@ from cms import audit
 from cms.accounts.models import Role, User
 from cms.accounts.permissions import EVERYTHING, SYSTEM
 from cms.audit import record
+from cms.builtin.accounts.mail_addresses import refused_address
 from cms.builtin.accounts.people import USERNAME, known_as
 from cms.builtin.accounts.service import create_user, set_grants
 from cms.database.transaction import transaction
@@ -102,8 +103,9 @@ def unlink(user: User, identity_id: int) -> None:
 
 def _create(claims: Claims) -> User:
     email = claims.get("email") if claims.get("email_verified") is True else None
-    if email is not None and queries.email_is_taken(str(email)):
-        email = None
+    email = str(email) if email is not None else None
+    if email is not None and (refused_address(email) or queries.email_is_taken(email)):
+        email = None  # the account can do without; the login must not fail
     wanted = claims.get("preferred_username") or str(email or "").partition("@")[0]
     username = _free_username(str(wanted))
     name = str(claims.get("name") or username)[:200]
