@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from cms.builtin.accounts.common_passwords import is_common
 from cms.builtin.accounts.passwords import LONGEST
 from cms.builtin.accounts.strength import guesses
+from cms.inputs import clean_text
 from cms.text import fold, nfc
 
 
@@ -31,6 +32,10 @@ def password_problems(password: str, context: Iterable[str | None] = ()) -> list
         return [
             _("A password needs at least %(min)d characters.", min=SHORTEST),
         ]
+    if clean_text(password) != password:
+        # What nobody sees or can type again locks its owner out (NIST SP 800-63B
+        # takes every sign that prints, spaces and emoji included).
+        return [_("This password has invisible control characters; type it anew.")]
     if is_common(password):
         return [_("This password is too common.")]
     if _is_context(password, context):

@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
 from cms.builtin.rates import TooMany
+from cms.inputs import without_unwanted
 from cms.text import nfc
 
 
@@ -45,7 +46,8 @@ def verify_password(stored: str | None, password: str) -> bool:
 
     Raises TooMany while others wait: nothing was compared.
     """
-    password = nfc(password)
+    # No password has what a paste may add unseen.
+    password = nfc(without_unwanted(password))
     if len(password) > LONGEST:
         return False
     with _turn():
