@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from cms.media.archives import check_office_file
 from cms.media.kinds import FILES, refuse
+from cms.media.pdf import check_pdf
 
 
 _HEAD: Final = 4096
@@ -34,6 +35,7 @@ def _check_pdf(path: Path) -> None:
         tail = file.read()
     if not head.startswith(b"%PDF-") or b"%%EOF" not in tail:
         raise refuse(_("This file is damaged or is not what its name says."))
+    check_pdf(path)
 
 
 def _check_text(path: Path) -> None:

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -124,6 +125,16 @@ def lying_about_its_size() -> bytes:
     return bytes(data)
 
 
+def pdf_bytes(objects: bytes) -> bytes:
+    return b"%PDF-1.7\n1 0 obj\n<<" + objects + b">>\nendobj\n%%EOF\n"
+
+
+def packed_pdf(objects: bytes) -> bytes:
+    packed = zlib.compress(objects)
+    head = b">>endobj 2 0 obj\n<</Type/ObjStm/Filter/FlateDecode>>stream\n"
+    return pdf_bytes(head + packed + b"\nendstream endobj 3 0 obj<<")
+
+
 MANY = {f"word/{number}.bin": b"" for number in range(2500)}
 REFUSED = {
     "nothing": ("a.jpg", lambda: b""),
@@ -146,6 +157,11 @@ REFUSED = {
     "pixels in webp": ("a.webp", lambda: webp_claiming(16000, 16000)),
     "a hundred passes": ("a.jpg", lambda: picture_bytes() + b"\xff\xda" * 100),
     "page as pdf": ("a.pdf", lambda: b"<html>%PDF-1.7 %%EOF"),
+    "pdf with a script": ("a.pdf", lambda: pdf_bytes(b"/OpenAction<</S/JavaScript>>")),
+    "pdf with a hidden script": ("a.pdf", lambda: pdf_bytes(b"/J#61v#61Script 3 0 R")),
+    "pdf that starts programs": ("a.pdf", lambda: pdf_bytes(b"/A<</S /Launch>>")),
+    "pdf with a packed script": ("a.pdf", lambda: packed_pdf(b"<</JS(app.alert(1))>>")),
+    "pdf bomb": ("a.pdf", lambda: packed_pdf(b" " * 40_000_000)),
     "cut pdf": ("a.pdf", lambda: b"%PDF-1.7\n"),
     "binary text": ("a.txt", lambda: b"abc\0def"),
     "zip": ("a.zip", office_bytes),
@@ -243,3 +259,20 @@ def test_an_upload_asks_for_renditions_once(put: Callable[..., Media]) -> None:
 def test_anonymous_visitors_may_not_upload(put: Callable[..., Media]) -> None:
     with pytest.raises(Forbidden):
         put(actor=ANONYMOUS)
+
+
+def test_what_a_pdf_holds_beside_its_pages_is_told_to_staff_and_stays(
+    site: Build, put: Callable[..., Media], login_as: Callable[..., Any]
+) -> None:
+    named = b"/Author(Le Van A) /Names<</EmbeddedFiles 3 0 R>> /Encrypt 9 0 R"
+    data = pdf_bytes(named)
+    browser = login_as()
+    page = browser.get(f"/ban-lam-viec/media/{put('a.pdf', data).id}").text
+    for words in ("mã hóa", "tệp khác đính kèm", "ai soạn"):
+        assert words in page
+    plain = put("b.pdf", pdf_bytes(b"/Author() /Title(JS /JSON)"))
+    assert storage().path(plain.store_key, MASTER).read_bytes() == pdf_bytes(
+        b"/Author() /Title(JS /JSON)"
+    )
+    page = browser.get(f"/ban-lam-viec/media/{plain.id}").text
+    assert "ai soạn" not in page

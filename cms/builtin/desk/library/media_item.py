@@ -18,6 +18,7 @@ from cms.builtin.desk.library.media import CONSENT_WORDS, staff_only
 from cms.builtin.desk.library.media_uses import replace_everywhere, uses_of
 from cms.builtin.desk.library.picker_data import media_option
 from cms.builtin.desk.picker import picker_option
+from cms.builtin.media.pdf_notes import notes_on_pdf
 from cms.builtin.media.removal import KEPT, delete
 from cms.builtin.media.replacing import replace_file
 from cms.content.spine.media_access import find, for_person
@@ -30,9 +31,10 @@ from cms.media import (
     picture,
     update,
 )
-from cms.media.kinds import ACCEPT
+from cms.media.kinds import ACCEPT, FILES
 from cms.media.markup import file_url, size_label, type_label
 from cms.media.service import TEXTS
+from cms.media.storage import MASTER, storage
 from cms.theming import render
 from cms.views import flash_problems, wants_json
 
@@ -65,6 +67,7 @@ def _edit_page(
         crops=crops(),
         consents=CONSENT_WORDS,
         file_url=file_url(media) if media.kind == "file" else None,
+        notes=_notes(media),
         type_label=type_label(media),
         size_label=size_label(media.size),
         accept=ACCEPT,
@@ -76,6 +79,14 @@ def _edit_page(
         may_mark=may_make_public(current_user),
     )
     return page, status
+
+
+def _notes(media: Media) -> list[str]:
+    """Return what whoever gets this file is told beside what it shows."""
+    path = storage().path(media.store_key, MASTER)
+    if media.mime != FILES["pdf"].mime or not path.exists():
+        return []
+    return list(notes_on_pdf(path))
 
 
 def _picker_options(items: list[Item]) -> list[dict[str, Any]]:
