@@ -22,7 +22,7 @@ from cms.inputs.numbers import (
     record_ids,
     whole_number,
 )
-from cms.inputs.text import clean_text, file_name, mixed_word, without_unwanted
+from cms.inputs.text import clean_text, file_name, without_unwanted
 
 
 __all__ = [
@@ -41,7 +41,6 @@ __all__ = [
     "load_json",
     "local_instant",
     "mail_address",
-    "mixed_word",
     "path_of",
     "record_id",
     "record_ids",

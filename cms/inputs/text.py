@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
-from cms.text import nfc, words
+from cms.text import nfc
 
 
 MOST_CHARACTERS: Final = 2_000_000
@@ -58,22 +57,3 @@ def file_name(given: str) -> str:
         name = f"_{name}"
     stem, _point, extension = name.rpartition(".")
     return f"{stem[:180]}.{extension[:10]}" if stem else name[:180]
-
-
-def mixed_word(value: str) -> str | None:
-    """Return the first word that mixes look-alike letters of several scripts, or None.
-
-    "Вa" of a Cyrillic and a Latin letter looks as "Ba" does and is not found
-    by whoever searches for it.
-    """
-    for word in words(value):
-        scripts = {
-            unicodedata.name(sign, "").partition(" ")[0]
-            for sign in word
-            if sign.isalpha()
-        }
-        if len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}) > 1:
-            return word
-        if scripts & {"FULLWIDTH", "MATHEMATICAL"}:
-            return word
-    return None

@@ -39,16 +39,6 @@ def test_text_is_bounded():
         inputs.clean_text("a" * 11, most=10)
 
 
-@pytest.mark.parametrize("word", ["Вa", "Hà\u0430", "ＡＢＣ", "𝐁ài", "Αn"])
-def test_a_word_of_look_alike_letters_is_named(word):
-    assert inputs.mixed_word(f"Đảng {word} bộ") == word
-
-
-@pytest.mark.parametrize("words", ["Đảng ủy Phường 3", "Москва", "COVID-19", "100m²"])
-def test_honest_words_are_left_alone(words):
-    assert inputs.mixed_word(words) is None
-
-
 @pytest.mark.parametrize(("given", "number"), [("12", 12), (" -3 ", -3), (7, 7)])
 def test_whole_numbers(given, number):
     assert inputs.whole_number(given) == number

@@ -9,7 +9,7 @@ from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.workflow import TRANSITIONS
 from cms.contributions import Rule
 from cms.errors import Problem
-from cms.features.content_checks import link_texts, pictures, texts
+from cms.features.content_checks import link_texts, look_alikes, pictures, texts
 from cms.features.content_checks.rule_names import RULES
 from cms.hookspecs import hookimpl
 
@@ -31,6 +31,7 @@ def check_item(data: Snapshot, transition: str, actor: Actor) -> Iterable[Proble
         return []
     return [
         *texts.find_problems(data),
+        *look_alikes.find_problems(data),
         *link_texts.find_problems(data),
         *pictures.find_problems(data),
     ]

@@ -131,6 +131,21 @@ def test_text_in_an_old_encoding_is_found(article: Any, found: Any) -> None:
     assert found(article(paragraph("Đảng bộ phường đã tổ chức hội nghị."))) == []
 
 
+@pytest.mark.parametrize("word", ["Вa", "Hà\u0430", "ＡＢＣ", "𝐁ài", "Αn"])
+def test_a_title_with_look_alike_letters_is_found(
+    article: Any, found: Any, word: str
+) -> None:
+    problems = found(article(title=f"Đảng {word} bộ"))
+    assert problems == [("core.look_alikes", "title", word)]
+
+
+@pytest.mark.parametrize(
+    "words", ["Đảng ủy Phường 3", "Москва", "COVID-19", "100m²"]
+)
+def test_honest_words_are_left_alone(article: Any, found: Any, words: str) -> None:
+    assert found(article(title=words)) == []
+
+
 def test_an_article_before_its_event_is_found(article: Any, found: Any) -> None:
     assert found(article(event_date="2099-01-01")) == [("news.dates", "event_date", "")]
     assert found(article(event_date="2020-01-01")) == []
