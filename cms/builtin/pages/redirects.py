@@ -252,5 +252,10 @@ def export_csv(rows: Iterable[SiteRedirect]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["path", "target"])
-    writer.writerows([row.path, row.target] for row in rows)
+    writer.writerows([_cell(row.path), _cell(row.target)] for row in rows)
     return out.getvalue()
+
+
+def _cell(value: str) -> str:
+    """Return a value that no spreadsheet takes for a formula."""
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

@@ -181,3 +181,8 @@ def test_only_those_who_manage_sections_manage_redirects(login_as):
     approver = login_as("approver")
 
     assert approver.get("/ban-lam-viec/chuyen-huong/").status_code == 403
+
+
+def test_no_spreadsheet_takes_a_value_for_a_formula(site):
+    rows = [SiteRedirect(path="=1+1", target="@SUM(A1)")]
+    assert redirects.export_csv(rows).splitlines()[1] == "'=1+1,'@SUM(A1)"
