@@ -106,6 +106,13 @@ def upload(kind, seed):
     return store(SYSTEM, picture(seed), name, **details).id
 
 
+def plant(site, key, type_name, **data):
+    """Make an item of a type and remember it under a key."""
+    item = make(type_name, **data)
+    site.items[key] = item.id
+    return item
+
+
 def save(item_id, **data):
     """Store values as the site itself."""
     db.session.expire_all()
@@ -193,27 +200,34 @@ def _items(site, ours, theirs):
     site.items["draft"] = article("draft", tags=[words("keyword")]).id
     site.items["elsewhere"] = article("elsewhere", section_id=theirs).id
     site.items["trashed"] = article("trashed").id
-    person = make(
-        "directory.person", title=words("person").title(), visibility="limited"
+    plant(
+        site,
+        "person",
+        "directory.person",
+        title=words("person").title(),
+        visibility="limited",
     )
-    site.items["person"] = person.id
-    known = make(
+    plant(
+        site,
+        "known",
         "directory.person",
         title="Lê Văn Công Khai",
         summary="Cán bộ",
         note=words("note"),
         status="published",
     )
-    site.items["known"] = known.id
-    body = make(
+    plant(
+        site,
+        "body",
         "directory.organisation",
         title="Đảng ủy xã",
         type="khac",
         level="xa",
         status="published",
     )
-    site.items["body"] = body.id
-    inspection = make(
+    inspection = plant(
+        site,
+        "confidential",
         "inspections.item",
         title=words("confidential"),
         code=words("confidential"),
@@ -222,29 +236,30 @@ def _items(site, ours, theirs):
         subjects=[{"kind": "to_chuc", "label": words("confidential")}],
         planned_start="2026-01-01",
         planned_end="2026-12-01",
-        owner=body.id,
-        team_lead=known.id,
+        owner=site.items["body"],
+        team_lead=site.items["known"],
     )
     save(inspection.id, status="dang_tien_hanh")
     _publish(inspection.id)
     with transaction() as session:
         # The plugin alone keeps it back.
         session.get_one(Item, inspection.id).visibility = "public"
-    site.items["confidential"] = inspection.id
-    event = make(
+    event = plant(
+        site,
+        "event",
         "conferences.conference",
         title="Hội nghị kín",
         visibility="limited",
         date="2026-01-02",
     )
-    site.items["event"] = event.id
-    child = make(
+    plant(
+        site,
+        "child",
         "conferences.directive",
         title=words("child"),
         text=words("child"),
         parent_item=event,
     )
-    site.items["child"] = child.id
 
 
 def _public_pages(site, ours):
@@ -274,7 +289,9 @@ def _public_pages(site, ours):
         section_id=ours,
         body=text(*map(link, hidden)),
     )
-    meeting = make(
+    meeting = plant(
+        site,
+        "meeting",
         "conferences.conference",
         title="Hội nghị công khai",
         summary="Tóm tắt.",
@@ -286,7 +303,6 @@ def _public_pages(site, ours):
     # The form has a field that is called like the argument.
     save(meeting.id, status="da_dien_ra")
     _publish(meeting.id)
-    site.items["meeting"] = meeting.id
     db.session.expire_all()
     trashed = db.session.get_one(Item, site.items["trashed"])
     service.trash(SYSTEM, trashed.id, trashed.version)
