@@ -5,7 +5,7 @@ numbers, instants, mail addresses, targets and file names through this room.
 Each gate returns a clean value or raises ValueError; the door finds the words.
 """
 
-from cms.inputs.addresses import MOST_IN_ADDRESS, mail_address, path_of, target
+from cms.inputs.addresses import MOST_IN_ADDRESS, mail_address, target
 from cms.inputs.documents import UnsafeJson, clean_data, load_json
 from cms.inputs.instants import (
     FIRST_YEAR,
@@ -41,7 +41,6 @@ __all__ = [
     "load_json",
     "local_instant",
     "mail_address",
-    "path_of",
     "record_id",
     "record_ids",
     "target",

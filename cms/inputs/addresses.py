@@ -40,21 +40,6 @@ def mail_address(value: str) -> str:
     return address
 
 
-def path_of(value: str) -> str:
-    """Return a path of this site as requests are compared: decoded, clean, no slash at the end.
-
-    A whole address of any site gives its path: that is what people copy.
-    """
-    typed = clean_text(value).strip()
-    if typed.startswith(("http://", "https://")):
-        try:
-            typed = urlsplit(typed).path
-        except ValueError:
-            typed = ""
-    typed = clean_text(unquote(typed.partition("?")[0].partition("#")[0]))
-    return "/" + typed.strip("/")
-
-
 def target(value: str) -> str:
     """Return where a link or redirect may lead: a path of this site, or https.
 

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
+from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -20,7 +21,7 @@ from cms.content.spine.models import Item, Redirect, SiteRedirect
 from cms.database.transaction import transaction
 from cms.errors import Conflict, NotFound, Problem, Refused
 from cms.extensions import db
-from cms.inputs import path_of as as_path
+from cms.inputs import clean_text
 from cms.theming.assets import PREFIX
 
 
@@ -259,3 +260,18 @@ def export_csv(rows: Iterable[SiteRedirect]) -> str:
 def _cell(value: str) -> str:
     """Return a value that no spreadsheet takes for a formula."""
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def as_path(value: str) -> str:
+    """Return a path of this site as requests are compared: decoded, clean, no slash at the end.
+
+    A whole address of any site gives its path: that is what people copy.
+    """
+    typed = clean_text(value).strip()
+    if typed.startswith(("http://", "https://")):
+        try:
+            typed = urlsplit(typed).path
+        except ValueError:
+            typed = ""
+    typed = clean_text(unquote(typed.partition("?")[0].partition("#")[0]))
+    return "/" + typed.strip("/")

@@ -90,20 +90,6 @@ def first_live_at(item_id: int) -> dt.datetime | None:
     return db.session.scalar(query)
 
 
-def shown_since() -> ColumnElement[dt.datetime]:
-    """Return as SQL when what readers see of an item last changed, in UTC.
-
-    A draft over a live item moves ``updated_at``, and not this.
-    """
-    live = (
-        select(func.max(Revision.updated_at))
-        .where(Revision.item_id == Item.id, Revision.state == "published")
-        .correlate(Item)
-        .scalar_subquery()
-    )
-    return func.coalesce(live, Item.published_at, Item.created_at)
-
-
 def current_snapshot(item: Item) -> dict[str, Any]:
     """Return what an editor would go on from: the open revision, else the live one."""
     revision = working_revision(item.id) or live_revision(item.id)

@@ -9,8 +9,7 @@ from sqlalchemy import ColumnElement, func, select, union_all
 
 from cms.accounts.permissions import ANONYMOUS
 from cms.content.spine.access import visible
-from cms.content.spine.models import Item
-from cms.content.spine.queries import shown_since
+from cms.content.spine.models import Item, Revision
 from cms.extensions import db
 
 
@@ -64,3 +63,17 @@ def addresses(
         .offset(offset)
     )
     return [(path, changed) for path, changed in db.session.execute(query)]
+
+
+def shown_since() -> ColumnElement[dt.datetime]:
+    """Return as SQL when what readers see of an item last changed, in UTC.
+
+    A draft over a live item moves ``updated_at``, and not this.
+    """
+    live = (
+        select(func.max(Revision.updated_at))
+        .where(Revision.item_id == Item.id, Revision.state == "published")
+        .correlate(Item)
+        .scalar_subquery()
+    )
+    return func.coalesce(live, Item.published_at, Item.created_at)
