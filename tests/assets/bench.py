@@ -134,6 +134,7 @@ def make_app(desk: Desk) -> Flask:
         csp_nonce=lambda: g.nonce,
         nav=lambda _area: entries,
         csrf_token=generate_csrf,
+        idempotency_key=lambda: "once",
         lang="vi",
         site=SimpleNamespace(site_title="Đảng bộ thành phố Sen"),
         current_user=SimpleNamespace(name="Trần Văn Bảo"),

@@ -14,6 +14,7 @@ from flask import Response, g, has_request_context, make_response, request
 from sqlalchemy import Table, delete, event, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
 
 from cms.accounts.current import current_user
 from cms.builtin.idempotency.answers import pack, unpack
@@ -133,7 +134,8 @@ def _back() -> str:
 def _hash(key: str) -> str:
     """Return what a key is stored by: with who sends it, where to, and what with it.
 
-    A form that was filled in anew has the key of its page and says something else.
+    A form that was filled in anew, or has another file of the same name, has the key
+    of its page and says something else.
     """
     digest = hashlib.sha256()
     person = current_user.id if current_user.is_authenticated else ""
@@ -142,10 +144,18 @@ def _hash(key: str) -> str:
         if name != "csrf_token":
             parts += [name, *values]
     for name, files in sorted(request.files.lists()):
-        parts += [name, *(one.filename or "" for one in files)]
+        parts += [name, *(_name_and_digest(one) for one in files)]
     for part in parts:
         digest.update(hashlib.sha256(part.encode()).digest())
     return digest.hexdigest()
+
+
+def _name_and_digest(file: FileStorage) -> str:
+    digest = hashlib.sha256()
+    while block := file.stream.read(1 << 16):
+        digest.update(block)
+    file.stream.seek(0)
+    return f"{file.filename} {digest.hexdigest()}"
 
 
 @event.listens_for(Session, "before_commit")

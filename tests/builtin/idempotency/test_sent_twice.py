@@ -97,10 +97,15 @@ def test_a_comment_an_invitation_and_a_file_are_made_once(login_as, paper):
     fields = filled(chief, library, upload) | {"file": picture_bytes("PNG")}
     same(both(chief, upload, fields))
     assert count(Media) == 1
+    # Another picture under the same name, from the same page, is another picture.
+    chief.post(
+        upload, data=fields | {"file": (io.BytesIO(picture_bytes("JPEG")), "anh.png")}
+    )
+    assert count(Media) == 2
     headers = {"Accept": "application/json", "Idempotency-Key": "k" * 32}
     answer = same(both(chief, upload, {"file": picture_bytes("PNG")}, headers))
     assert answer.json["id"]
-    assert count(Media) == 2
+    assert count(Media) == 3
 
 
 def test_a_change_whose_answer_was_lost_is_told_and_not_made_again(
