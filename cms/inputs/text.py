@@ -28,9 +28,16 @@ _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 
 def without_unwanted(value: str) -> str:
     """Return text without controls, directions and what no document may hold."""
-    return (
-        value if value.isascii() and value.isprintable() else _UNWANTED.sub("", value)
-    )
+    return value if _is_plain(value) else _UNWANTED.sub("", value)
+
+
+def _is_plain(value: str) -> bool:
+    """Tell quickly that nothing of a text is unwanted, as of most: Python reads in C.
+
+    Of all that is unwanted only two signs count as printable.
+    """
+    line = value.replace("\n", "")
+    return line.isprintable() and "\ufffc" not in line and "\ufffd" not in line
 
 
 def clean_text(value: str, most: int = MOST_CHARACTERS) -> str:
@@ -40,8 +47,8 @@ def clean_text(value: str, most: int = MOST_CHARACTERS) -> str:
     """
     if len(value) > most:
         raise ValueError(f"This has {len(value)} characters; {most} are taken.")
-    if value.isascii() and value.isprintable():
-        return value
+    if _is_plain(value):
+        return value if value.isascii() else nfc(value)
     # What stood between a letter and its mark is gone before they are composed.
     return nfc(_UNWANTED.sub("", _BREAKS.sub("\n", value)))
 

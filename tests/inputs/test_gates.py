@@ -24,6 +24,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("viê\u0323t", "việt"),
         ("viê\u202e\u0323t", "việt"),
         ("\ud800\ufffe\U0001ffff\U000e0041x", "x"),
+        ("một\ufffchai\ufffd ba\u00ad", "mộthai ba\u00ad"),
         ("dòng 1\r\ndòng 2\tcột", "dòng 1\ndòng 2\tcột"),
         ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
     ],

@@ -55,10 +55,11 @@ def _note(session: Session, *_arguments: Any) -> None:
     """Remember what rows held before the first change of this transaction."""
     changed = session.info.setdefault(_CHANGED, {})
     for row in session.dirty:
-        if session.is_modified(row):
+        old = _old(row)
+        if old is not None:
             key = _key(row)
             _there, known = changed.get(key, (row, {}))
-            changed[key] = (row, {**_old(row), **known})
+            changed[key] = (row, {**old, **known})
     for row in session.deleted:
         mapper = inspect(row).mapper
         values = {one.key: row.__dict__.get(one.key) for one in mapper.column_attrs}
@@ -80,17 +81,21 @@ def _key(row: Any) -> tuple[str, str]:
     return type(row).__tablename__, ",".join(str(one) for one in identity)
 
 
-def _old(row: Any) -> Values:
-    """Return the former values of the columns that are about to change.
+def _old(row: Any) -> Values | None:
+    """Return former values of the columns that are about to change; None without any.
 
     What is not loaded is not asked for: a row is about to be written.
     """
-    found = {}
-    for attribute in inspect(row).mapper.column_attrs:
-        history = get_history(row, attribute.key, PASSIVE_NO_INITIALIZE)
+    state = inspect(row)
+    columns = state.mapper.column_attrs
+    changed = [name for name in state.committed_state if name in columns]
+    found, is_changed = {}, False
+    for name in changed:
+        history = get_history(row, name, PASSIVE_NO_INITIALIZE)
+        is_changed = is_changed or history.has_changes()
         if history.added and history.deleted:
-            found[attribute.key] = history.deleted[0]
-    return found
+            found[name] = history.deleted[0]
+    return found if is_changed else None
 
 
 def _current(row: Any, old: Values) -> Values:
