@@ -113,7 +113,7 @@ class TestLog:
         monkeypatch.setattr("time.perf_counter", iter(range(99999)).__next__)
         with site.app.test_request_context():
             g._login_user = db.session.get(User, user_id)
-            db.session.commit()  # from now on the row is to be read anew
+            db.session.expire_all()  # from now on the row is to be read anew
             asked = len(lines("cms.slow"))
             db.session.execute(text("SELECT 1"))
             found = lines("cms.slow")[asked:]
