@@ -32,7 +32,10 @@ BUNDLED = ("directory", "news", "conferences", "inspections", "reports")
 BUDGET = 10.0
 OWN = "hostile.thing"
 # One-time words of a page: nonces, tokens and when it was made.
-PASSING = re.compile(r'nonce="[^"]*"|content="[^"]{60,}"|value="[^"]{60,}"|\d{2}:\d{2}')
+PASSING = re.compile(
+    r'nonce="[^"]*"|content="[^"]{60,}"|value="[^"]{60,}"|"idempotency_key" value="[^"]*"'
+    r"|\d{2}:\d{2}"
+)
 
 
 def fail():
