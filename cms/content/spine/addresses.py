@@ -17,6 +17,7 @@ from cms.extensions import db
 
 SLUG_LENGTH = 150
 _TOKEN = re.compile(r"-[0-9a-f]{8}\Z")
+_NUMBER = re.compile(r"-[1-9][0-9]?")
 
 
 def path_for(type_name: str, slug: str) -> str:
@@ -41,6 +42,9 @@ def free_slug(item: Item, wanted: str) -> str:
         return item.slug if kept else _unguessable(base)
     if kept and (item.published_at is not None or _taken(item, base)):
         return item.slug
+    numbered = item.slug.startswith(base) and _NUMBER.fullmatch(item.slug[len(base) :])
+    if numbered and not _taken(item, item.slug):
+        return item.slug  # a change that is taken back gives back the address, too
     slug, number = base, 1
     _make_way(item, base)
     while _taken(item, slug):
