@@ -44,8 +44,9 @@ def test_sixteen_writers_lose_no_update_and_meet_only_honest_conflicts(
     names = [person("approver") for _ in range(WRITERS)]
     live = serve(2)
     visitors = [live.visitor() for _ in names]
+    for visitor, name in zip(visitors, names, strict=True):
+        visitor.log_in(name, PASSWORD)
     with ThreadPoolExecutor(WRITERS) as pool:
-        list(pool.map(lambda one, name: one.log_in(name, PASSWORD), visitors, names))
         marks = [f"dấu-{number}" for number in range(WRITERS)]
         answers = list(
             pool.map(lambda one, mark: add_mark(one, address, mark), visitors, marks)

@@ -32,6 +32,7 @@ STAYS = {
     "extraction_file",
     "extraction_made",
     "failures",
+    "idempotency_keys",
     "invitations",
     "item_locks",
     "jobs",
