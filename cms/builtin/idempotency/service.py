@@ -57,26 +57,32 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def begin() -> Response | None:
-    """Return the answer of a request that was answered before; before each view."""
+def begin() -> None:
+    """Take the key of a form; before each view.
+
+    Nothing is asked yet: what was done before fails when it is committed again, or
+    is refused by its view, which costs those who send once no statement.
+    """
     g.pop("idempotency", None)
     key = request.headers.get(HEADER)
     if key is None and not wants_json():
         key = request.form.get(FIELD)
     if request.method != "POST" or not key or len(key) > LONGEST:
-        return None
-    claim = Claim(key, _hash(key))
-    if _is_known(claim):
-        return answer_again(claim)
-    g.idempotency = claim
-    return None
+        return
+    g.idempotency = Claim(key, _hash(key))
 
 
 def end(response: Response) -> Response:
-    """Keep the answer of a change; forget the key when nothing was changed."""
+    """Keep the answer of a change; forget the key when nothing was changed.
+
+    What is refused because it has been done already gets the answer of then.
+    """
     claim: Claim | None = g.pop("idempotency", None)
-    if claim is None or not claim.committed:
+    if claim is None:
         return response
+    if not claim.committed:
+        refused = 400 <= response.status_code < 500
+        return answer_again(claim) if refused and _is_known(claim) else response
     mine = TABLE.c.id == claim.id
     answer = pack(response, claim.key) if response.status_code < 400 else None
     forgets = response.status_code >= 400
