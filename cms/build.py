@@ -54,7 +54,7 @@ DEFAULT_THEME = "sen"
 # always there, the features unless the configuration leaves them out.
 PARTS: Mapping[str, str] = {
     "idempotency": "cms.builtin.idempotency.plugin",
-    "core": "cms.content.plugin",
+    "core": "cms.builtin.core",
     "accounts": "cms.builtin.accounts.plugin",
     "desk": "cms.builtin.desk.plugin",
     "exchange": "cms.builtin.exchange.plugin",

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from cms.builtin.operations.claims import MAX_ATTEMPTS, claim
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.jobs import enqueue
-from cms.jobs.claims import MAX_ATTEMPTS, claim
 from cms.jobs.models import JobRow
 from cms.jobs.queue import messages
 from tests.jobs.process import JOBS, effects, make_worker

@@ -13,10 +13,10 @@ from typing import Any
 
 from huey.consumer import Consumer
 
+from cms.builtin.operations import claims
 from cms.contributions import Job
 from cms.errors import Busy
 from cms.extensions import db
-from cms.jobs import claims
 from cms.jobs.queue import messages, running
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from cms.accounts.permissions import ANONYMOUS
 from cms.audit import entries_of
+from cms.builtin.operations import claims
 from cms.content import service
 from cms.content.spine import access
 from cms.content.spine.models import Item
@@ -13,7 +14,6 @@ from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.features.notices.models import Notice
-from cms.jobs import claims
 
 
 def listed(item):
