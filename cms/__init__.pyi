@@ -28,6 +28,11 @@ from cms.builtin.desk.item.saving import save_record as save_record
 from cms.builtin.loading import get_item as get_item
 from cms.builtin.pages.children import Child as Child
 from cms.builtin.rates import limited as limited
+from cms.caching import (
+    keep_for_nobody as keep_for_nobody,
+    keep_until as keep_until,
+    page_shows as page_shows,
+)
 from cms.content import fields as fields, service as service
 from cms.content.checks import media_texts_of as media_texts_of, texts_of as texts_of
 from cms.content.effects import apply_effects as apply_effects
@@ -97,6 +102,7 @@ from cms.database.base import (
     UTCDateTime as UTCDateTime,
     utcnow as utcnow,
 )
+from cms.database.changes import UNSEEN as UNSEEN
 from cms.database.transaction import transaction as transaction
 from cms.errors import (
     Conflict as Conflict,

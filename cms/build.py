@@ -61,6 +61,7 @@ PARTS: Mapping[str, str] = {
     "media": "cms.builtin.media.plugin",
     "operations": "cms.builtin.operations.plugin",
     "pages": "cms.builtin.pages.plugin",
+    "page_cache": "cms.builtin.page_cache.plugin",
 }
 BUILTIN = frozenset(PARTS) | frozenset(FEATURES)
 

@@ -69,6 +69,7 @@ class Config(BaseSettings):
     openid_client_secret: SecretStr = SecretStr("")
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = ""
+    page_cache_mb: int = Field(default=32, ge=0, le=16_384)
     disabled_features: Annotated[tuple[str, ...], NoDecode] = ()
     operations: dict[str, Any] = Field(default_factory=dict)  # see builtin.operations
 

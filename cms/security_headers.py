@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import SecurityError
 
+from cms.caching import making
+
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -36,7 +38,9 @@ YEAR_SECONDS = 31_536_000
 def cacheable(seconds: int) -> Callable[[View], View]:
     """Declare that a view's public answers may be kept for ``seconds`` by anybody.
 
-    It holds only when the answer reads no session and sets no cookie.
+    It holds only when the answer reads no session and sets no cookie. Without it,
+    a public page that shows items (or says what: ``page_shows``) may be kept by
+    who asks each time whether it still holds.
     """
 
     def decorate(view: View) -> View:
@@ -99,7 +103,7 @@ def _set_cache(response: Response) -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     seconds = getattr(view, "__cms_cache__", None)
     private = (
-        seconds is None
+        (seconds is None and not _shows_the_same(response))
         or response.status_code not in (200, 304, 404, 410)
         or "csp_nonce" in g
         or "no_store" in g  # set by a view whose answer depends on who asks
@@ -111,8 +115,21 @@ def _set_cache(response: Response) -> None:
         if "no-store" not in kept:
             response.headers["Cache-Control"] = "private, no-store"
         return
-    response.headers["Cache-Control"] = f"public, max-age={seconds}"
+    kept_by = "max-age=0, must-revalidate" if seconds is None else f"max-age={seconds}"
+    response.headers["Cache-Control"] = f"public, {kept_by}"
     response.vary.add("Cookie")
+
+
+def _shows_the_same(response: Response) -> bool:
+    """Tell whether a page says what it shows and asked nothing about who reads it."""
+    return (
+        response.status_code == 200
+        and request.method in ("GET", "HEAD")
+        and bool(making().shows)
+        and not making().personal
+        and "Cache-Control" not in response.headers
+        and not response.is_streamed
+    )
 
 
 def _has_login() -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wsgi import ClosingIterator
 
 from cms.build import Build, build
+from cms.builtin.page_cache.cache import PageCache
 from cms.config import Config
 from cms.database.engines import make_engine
 from cms.database.schema import require_schema
@@ -44,6 +45,7 @@ class Site:
         *,
         extra_plugins: Sequence[Installed] = (),
         clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
     ) -> None:
         self.config = config
         self.builds = 0
@@ -54,6 +56,7 @@ class Site:
         self._patience = 0.0
         self._failed: int | None = None
         self._engine: Engine = make_engine(config.database_url)
+        self.pages = PageCache(config, self._engine, clock=clock, wall=wall)
         try:
             require_schema(self._engine, plugins=False)
             self._looked = self._confirmed = clock()
@@ -65,10 +68,14 @@ class Site:
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
-        """Answer with the current build; it stays alive until the answer is sent."""
+        """Answer from the page cache or with the current build.
+
+        The build stays alive until the answer is sent.
+        """
         chosen = self.enter(wait="session" in environ.get("HTTP_COOKIE", ""))
         try:
-            return ClosingIterator(chosen.app(environ, start_response), chosen.leave)
+            answer = self.pages.answer(chosen, environ, start_response)
+            return ClosingIterator(answer, chosen.leave)
         except BaseException:
             chosen.leave()
             raise
@@ -102,6 +109,7 @@ class Site:
 
     def close(self) -> None:
         """Retire the current build and give all connections back."""
+        self.pages.close()
         self._build.retire()
         self._engine.dispose()
 

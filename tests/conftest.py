@@ -24,8 +24,11 @@ FLAGS = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--poison``: bad values in every form, minutes for some, an hour for all."""
+    """Add ``--poison`` (bad values in every form) and ``--interleavings``."""
     parser.addoption("--poison", choices=("some", "all"), help="see tests/inputs")
+    parser.addoption(
+        "--interleavings", type=int, default=200, help="steps of the page cache's test"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from typing import Any
+
+from flask import Flask, session
 from flask_login import LoginManager
 
 from cms.accounts import csrf
 from cms.accounts.models import User
 from cms.accounts.permissions import Anonymous
-from cms.accounts.sessions import RowSessionInterface
+from cms.accounts.sessions import LOGIN_KEY, RowSessionInterface
 from cms.extensions import db
+
+
+class SessionLoginManager(LoginManager):  # type: ignore[misc] # not typed there
+    """Knows people by their sessions alone: there are no cookies that remember one.
+
+    Flask-Login asks each visitor for address and browser to compare them with a
+    session; a page for everybody must not depend on either.
+    """
+
+    def _load_user(self) -> Any:
+        if LOGIN_KEY in session:
+            return super()._load_user()
+        return self._update_request_context_with_user()
 
 
 def init_app(
@@ -32,7 +47,7 @@ def init_app(
         app.config.get("MAX_FORM_MEMORY_SIZE") or 0, 8 * 1024 * 1024
     )
     app.session_interface = RowSessionInterface()
-    manager = LoginManager()
+    manager = SessionLoginManager()
     manager.session_protection = None  # a row that can be ended is stronger
     manager.anonymous_user = Anonymous
     manager.init_app(app)

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cms.database.base import UTCDateTime, utcnow
+from cms.database.changes import UNSEEN
 from cms.extensions import Model
 
 
@@ -118,13 +119,14 @@ class SessionRow(Model):
     browser: Mapped[str] = mapped_column(String(200), default="")
     address: Mapped[str] = mapped_column(String(64), default="")
 
-    __table_args__ = (Index("ix_sessions_expires_at", expires_at),)
+    __table_args__ = (Index("ix_sessions_expires_at", expires_at), {"info": UNSEEN})
 
 
 class LoginAttempt(Model):
     """How often a login has failed for an account or a network; ``key`` is a hash."""
 
     __tablename__ = "login_attempts"
+    __table_args__ = {"info": UNSEEN}
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     failures: Mapped[int] = mapped_column(default=0)
@@ -140,6 +142,7 @@ class OneTimeCode(Model):
     """
 
     __tablename__ = "one_time_codes"
+    __table_args__ = {"info": UNSEEN}
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     purpose: Mapped[str] = mapped_column(String(20))

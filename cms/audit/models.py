@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.audit.ddl import TRIGGERS
 from cms.database.base import BigId, UTCDateTime
+from cms.database.changes import UNSEEN
 from cms.extensions import Model
 
 
@@ -21,6 +22,7 @@ class AuditEntry(Model):
     """
 
     __tablename__ = "audit_entries"
+    __table_args__ = {"info": UNSEEN}
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     at: Mapped[dt.datetime] = mapped_column(UTCDateTime)

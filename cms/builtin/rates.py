@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from flask import current_app, request
 
 from cms.accounts.current import current_user
+from cms.builtin.requests import address_to_count
 from cms.errors import CmsError
 
 
@@ -94,7 +95,7 @@ def asker() -> str:
     """Return who is counted: the person, or the network of somebody unknown."""
     if current_user.is_authenticated:
         return f"person:{current_user.id}"
-    return f"network:{network_of(request.remote_addr)}"
+    return f"network:{network_of(address_to_count())}"
 
 
 def network_of(address: str | None) -> str:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+from urllib.parse import parse_qsl
 
 import flask
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict
 from werkzeug.exceptions import BadRequest
+from werkzeug.http import parse_cookie
 from werkzeug.routing import IntegerConverter, UnicodeConverter, ValidationError
+from werkzeug.sansio.utils import get_host
+from werkzeug.utils import cached_property
 
+from cms.caching import making
 from cms.inputs.documents import load_json
 from cms.inputs.numbers import MAX_ID, whole_number
 from cms.inputs.text import clean_text, file_name
@@ -59,10 +64,151 @@ class Parameters(ImmutableMultiDict[str, Any]):
 _READERS: Mapping[Any, Any] = {int: whole_number}
 
 
+class _Asked(ImmutableMultiDict[str, Any]):
+    """Values of a request that know which of them were asked for."""
+
+    def __init__(self, mapping: Any = None) -> None:
+        self.asked: set[str] = set()  # names
+        self.asked_whole = False
+        super().__init__(mapping)
+
+    def __getitem__(self, key: str) -> Any:
+        self.asked.add(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        self.asked.add(str(key))
+        return super().__contains__(key)
+
+    def get(self, key: str, default: Any = None, type: Any = None) -> Any:  # type: ignore[override] # one signature for five
+        """Return the first value."""
+        self.asked.add(key)
+        return super().get(key, default, type)
+
+    def getlist(self, key: str, type: Any = None) -> list[Any]:
+        """Return all values of a name."""
+        self.asked.add(key)
+        return super().getlist(key, type)
+
+
+def _asks_whole(name: str) -> Callable[..., Any]:
+    """Return a method of a mapping that notes that the whole of it was looked at."""
+    inner = getattr(ImmutableMultiDict, name)
+
+    def method(self: _Asked, *arguments: Any, **named: Any) -> Any:
+        self.asked_whole = True
+        return inner(self, *arguments, **named)
+
+    return method
+
+
+for _name in (
+    *("__iter__", "__len__", "__eq__", "__reversed__", "keys", "values", "items"),
+    *("lists", "listvalues", "to_dict", "copy", "deepcopy"),
+):
+    setattr(_Asked, _name, _asks_whole(_name))
+
+
+class Arguments(_Asked, Parameters):  # type: ignore[misc] # as its base there
+    """The query of a request."""
+
+    def asked_pairs(self) -> list[tuple[str, str]]:
+        """Return names and first values of what the page has asked for, in their order."""
+        return [
+            (name, values[0])
+            for name, values in dict.items(self)
+            if name in self.asked and values
+        ]
+
+
+class Cookies(_Asked):
+    """The cookies of a request."""
+
+
+def _personal(name: str) -> Any:
+    """Return an attribute of a request that tells something of who sends it."""
+    hidden = f"_{name}"
+
+    def read(self: Request) -> Any:
+        if self.watched:
+            making().personal = True
+        return getattr(self, hidden)
+
+    def write(self: Request, value: Any) -> None:
+        setattr(self, hidden, value)
+
+    return property(read, write)
+
+
 class Request(flask.Request):
-    """A request whose form, files and query have passed the gates."""
+    """A request whose form, files and query have passed the gates.
+
+    While it is ``watched``, a page that asks who sends it is noted as made for
+    that one alone; what of the query and the cookies it asks for is always noted.
+    """
 
     parameter_storage_class = Parameters
+    watched = False
+    _environ: dict[str, Any]
+    _query_string: bytes
+    _remote_addr: str | None
+    headers = _personal("headers")
+    remote_addr = _personal("remote_addr")
+    environ = _personal("environ")
+
+    @cached_property
+    def args(self) -> Arguments:
+        """The query; the gates have cleaned it."""
+        pairs = parse_qsl(
+            self._query_string.decode(),
+            keep_blank_values=True,
+            errors="werkzeug.url_quote",
+        )
+        return Arguments(pairs)
+
+    @cached_property
+    def cookies(self) -> Cookies:
+        """The cookies."""
+        return Cookies(parse_cookie(self._environ.get("HTTP_COOKIE", "")))
+
+    @cached_property
+    def host(self) -> str:
+        """The host that was asked for; SecurityError when it is none of ours."""
+        given = self._environ.get("HTTP_HOST")
+        return get_host(self.scheme, given, self.server, self.trusted_hosts)
+
+    @property
+    def query_string(self) -> bytes:
+        """The query as it was sent."""
+        if self.watched:
+            self.args.asked_whole = True
+        return self._query_string
+
+    @query_string.setter
+    def query_string(self, value: bytes) -> None:
+        self._query_string = value
+
+    @property
+    def url(self) -> str:
+        """The whole address, with all of its query."""
+        self.args.asked_whole = True
+        return super().url
+
+    @property
+    def full_path(self) -> str:
+        """The path with all of its query."""
+        self.args.asked_whole = True
+        return super().full_path
+
+
+def address_to_count() -> str | None:
+    """Return where the current request comes from, for what no page depends on."""
+    return current_request()._remote_addr
+
+
+def current_request() -> Request:
+    """Return the current request itself, where ``flask.request`` is a proxy."""
+    return cast(Request, flask.request._get_current_object())  # type: ignore[attr-defined] # a proxy has it
 
 
 class NumberConverter(IntegerConverter):

@@ -31,6 +31,7 @@ COMMANDS = {
     "backup": "cms.cli.backup:backup",
     "restore": "cms.cli.backup:restore",
     "search": "cms.cli.search:group",
+    "cache": "cms.cli.cache:group",
     "audit": "cms.cli.audit:group",
     "translations": "cms.cli.translations:group",
     "doctor": "cms.cli.doctor:doctor",

@@ -14,6 +14,7 @@ from flask import has_request_context, request
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 
+from cms.database import changes
 from cms.errors import Busy, Full, TooLate
 from cms.extensions import bounded_call
 
@@ -68,6 +69,7 @@ def wire(engine: Engine) -> Engine:
     else:
         event.listen(engine, "begin", _begin_postgresql)
     event.listen(engine, "before_cursor_execute", _watch_bounded_call)
+    changes.watch(engine)
     event.listen(engine, "handle_error", _translate)
     return engine
 

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.database.base import BigId, UTCDateTime, utcnow
+from cms.database.changes import UNSEEN
 from cms.extensions import Model
 
 
@@ -41,4 +42,4 @@ class JobRow(Model):
     created_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
     finished_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
-    __table_args__ = (Index("ix_jobs_due", state, run_at),)
+    __table_args__ = (Index("ix_jobs_due", state, run_at), {"info": UNSEEN})

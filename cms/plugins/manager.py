@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, false
 from sqlalchemy.sql import ClauseElement
 
 from cms import hookspecs
+from cms.caching import keep_for_nobody
 from cms.database.transaction import transaction
 from cms.errors import Busy, PluginError, Problem, one_line
 from cms.extensions import db
@@ -230,6 +231,7 @@ class Manager:
         """Call within a savepoint and a time budget; return the value or Trouble."""
         resting = self.breaker.reference(name, place)
         if resting is not None:
+            keep_for_nobody()
             return Trouble(name, resting, "resting")
         started = self.breaker.clock()
         try:
@@ -237,6 +239,7 @@ class Manager:
                 value = self._within_budget(name, place, call)
         except (Exception, SystemExit) as error:
             log.error("%s of plugin %s failed", place, name, exc_info=error)  # noqa: TRY400 - SystemExit
+            keep_for_nobody()
             trouble = Trouble(name, self._record(name, place, error), one_line(error))
             if around is _savepoint and _transaction_was_lost():
                 db.session.rollback()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import BigInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.database.base import UTCDateTime, utcnow
+from cms.database.changes import UNSEEN
 from cms.extensions import Model
 
 
@@ -21,12 +22,13 @@ class PluginState(Model):
 
 
 class SiteState(Model):
-    """The one row whose number moves whenever a new build is needed."""
+    """The one row: a number moves with each build, a stamp with what readers may see."""
 
     __tablename__ = "site_state"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     generation: Mapped[int] = mapped_column(default=1)
+    content: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
 
 
 class Failure(Model):
@@ -50,7 +52,7 @@ class Failure(Model):
         UTCDateTime, default=utcnow, index=True
     )
 
-    __table_args__ = (UniqueConstraint("plugin", "hook", "digest"),)
+    __table_args__ = (UniqueConstraint("plugin", "hook", "digest"), {"info": UNSEEN})
 
 
 class SuspendedHook(Model):

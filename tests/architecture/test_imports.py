@@ -29,6 +29,7 @@ LEVELS = (
     ),
     (
         "build_context",
+        "caching",
         "routing",
         "security_headers",
         "inputs",
@@ -96,8 +97,10 @@ ACROSS = {
     "error_pages.py": {"idempotency", "rates"},
     "exchange": {"accounts"},
     "media": {"operations"},
-    "operations": {"keys", "mail"},
+    "operations": {"keys", "mail", "page_cache"},
+    "page_cache": {"requests"},
     "pages": {"pagination", "rates"},
+    "rates.py": {"requests"},
 }
 # What is not the kernel: features, pages, commands, tests, and what is only data.
 OUTSIDE = (

@@ -8,6 +8,7 @@ from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.database.base import UTCDateTime, utcnow
+from cms.database.changes import UNSEEN
 from cms.extensions import Model
 
 
@@ -26,4 +27,4 @@ class IdempotencyKey(Model):
     at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
     answer: Mapped[bytes | None] = mapped_column(LargeBinary)
 
-    __table_args__ = (Index("ix_idempotency_keys_at", at),)
+    __table_args__ = (Index("ix_idempotency_keys_at", at), {"info": UNSEEN})

@@ -21,6 +21,7 @@ from flask import Response, request
 from cms.build_context import current_build
 from cms.builtin.operations.options import Operations, operations
 from cms.builtin.operations.state import State, read_state
+from cms.builtin.page_cache.numbers import State as KeptPages, read_state as read_pages
 from cms.errors import NotFound
 
 
@@ -99,7 +100,7 @@ def answer() -> Response:
     require_reader(operations(config))
     _counters()
     registry = CollectorRegistry()
-    registry.register(_Site(read_state(config)))
+    registry.register(_Site(read_state(config), read_pages(config.instance)))
     counted = REGISTRY
     if os.environ.get(FOLDER):
         counted = CollectorRegistry()
@@ -111,13 +112,13 @@ def answer() -> Response:
 class _Site:
     """Hands the state of the site to the library when it asks."""
 
-    def __init__(self, state: State) -> None:
-        self._state = state
+    def __init__(self, state: State, pages: KeptPages) -> None:
+        self._state, self._pages = state, pages
 
     def collect(self) -> Iterator[Metric]:
         """Yield each value as a gauge; what is not known is not there."""
         from prometheus_client.core import GaugeMetricFamily
 
-        for name, words, value in self._state.gauges():
+        for name, words, value in (*self._state.gauges(), *self._pages.gauges()):
             if value is not None:
                 yield GaugeMetricFamily(f"cms_{name}", words, value=float(value))

@@ -26,7 +26,9 @@ from cms.content.revisions.filing import (
 )
 from cms.content.revisions.merging import FieldConflict, changed_by, merge
 from cms.content.revisions.projection import (
+    index_snapshot,
     keep_references,
+    refresh_linking,
     write_index,
     write_spine,
 )
@@ -38,6 +40,7 @@ from cms.content.spine.models import Item, Revision, Section
 from cms.content.spine.queries import live_revision, working_revision
 from cms.contributions import ContentType, Step
 from cms.database.base import utcnow
+from cms.database.changes import unseen
 from cms.database.transaction import transaction
 from cms.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
@@ -245,7 +248,7 @@ def _store(
     if not checked:
         apply_effects(Step("edit", item, actor, revision))
     # One flush for all: the item's version goes up by one, not by one a table.
-    with db.session.no_autoflush:
+    with unseen(db.session()), db.session.no_autoflush:
         revision = _open_revision(item, revision, changed, actor)
         revision.sealed = not autosave
         revision.approved_by_id = None
@@ -255,10 +258,12 @@ def _store(
             item.publish_at = None
         if item.status == workflow.DRAFT:
             write_spine(item, changed)
-            write_index(item, changed)
+            db.session.flush()
+            index_snapshot(item, changed)
         else:
             keep_references(item, changed)
-    db.session.flush()
+    if item.status == workflow.DRAFT:
+        refresh_linking(item)
     if not autosave:
         audit.record("item.save", actor=actor, item_id=item.id, subject=item.title)
         notify_after_commit("on_item_saved", item, actor)

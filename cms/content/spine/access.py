@@ -23,6 +23,7 @@ from cms.accounts.models import User
 from cms.accounts.permissions import ALL, ANONYMOUS, Everywhere, sections_where
 from cms.actors import Actor
 from cms.build_context import current_build
+from cms.caching import is_timed, keep_for_nobody, page_shows
 from cms.content.spine.affiliations import affiliations, once_a_request
 from cms.content.spine.models import Item, ItemReader, ItemReaderOrganisation
 from cms.content.spine.workflow import ARCHIVED, PUBLISHED
@@ -85,6 +86,8 @@ def allowed_by_plugins(user: Actor, action: str) -> ColumnElement[bool]:
     Each is asked about items of the types that it speaks for, and no others.
     """
     said = current_build().manager.filter("filter_items", user=user, action=action)
+    if any(is_timed(one.criterion) for one in said):
+        keep_for_nobody()
     return and_(
         true(),
         *(
@@ -158,6 +161,7 @@ def visible(
     page. ``now`` is an aware datetime. The criterion of now is made once for
     the length of a request, which asks for it for every part of a page.
     """
+    page_shows("items")
     if now is not None:
         return _visible(user, now, archived=archived)
     return once_a_request(

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from cms.database.base import BigId, UTCDateTime, utcnow
+from cms.database.changes import UNSEEN
 from cms.extensions import Model
 
 
@@ -330,6 +331,7 @@ class ItemLock(Model):
     """
 
     __tablename__ = "item_locks"
+    __table_args__ = {"info": UNSEEN}
 
     item_id: Mapped[int] = mapped_column(
         ForeignKey("items.id", ondelete="CASCADE"), primary_key=True
@@ -369,6 +371,7 @@ class UndoRecord(Model):
     """
 
     __tablename__ = "undo_records"
+    __table_args__ = {"info": UNSEEN}
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     user_id: Mapped[int] = mapped_column(

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.database.base import BigId, UTCDateTime, utcnow
+from cms.database.changes import UNSEEN
 from cms.extensions import Model
 
 
@@ -46,4 +47,4 @@ class Comment(Model):
         ForeignKey("users.id", ondelete="SET NULL")
     )
 
-    __table_args__ = (Index("ix_comments_item", item_id, id),)
+    __table_args__ = (Index("ix_comments_item", item_id, id), {"info": UNSEEN})

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.database.base import BigId, UTCDateTime
+from cms.database.changes import UNSEEN
 from cms.extensions import Model
 
 
@@ -33,4 +34,4 @@ class OutLink(Model):
     failures: Mapped[int] = mapped_column(default=0)
     checked_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
-    __table_args__ = (Index("ix_out_links_state", state, id),)
+    __table_args__ = (Index("ix_out_links_state", state, id), {"info": UNSEEN})

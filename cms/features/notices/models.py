@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.database.base import BigId, UTCDateTime, utcnow
+from cms.database.changes import UNSEEN
 from cms.extensions import Model
 
 
@@ -32,4 +33,7 @@ class Notice(Model):
     read_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
     mailed_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
 
-    __table_args__ = (Index("ix_notices_user", user_id, read_at, id.desc()),)
+    __table_args__ = (
+        Index("ix_notices_user", user_id, read_at, id.desc()),
+        {"info": UNSEEN},
+    )

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.database.base import UTCDateTime, utcnow
+from cms.database.changes import UNSEEN
 from cms.extensions import Model
 
 
@@ -20,6 +21,7 @@ class Presence(Model):
     """
 
     __tablename__ = "presences"
+    __table_args__ = {"info": UNSEEN}
 
     item_id: Mapped[int] = mapped_column(
         ForeignKey("items.id", ondelete="CASCADE"), primary_key=True

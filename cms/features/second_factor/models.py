@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cms.builtin.keys.sealed import Sealed
 from cms.database.base import BigId, UTCDateTime, utcnow
+from cms.database.changes import UNSEEN
 from cms.extensions import Model
 
 
@@ -90,6 +91,7 @@ class UsedChallenge(Model):
     """A challenge that a passkey has answered, by its hash: it is not taken again."""
 
     __tablename__ = "used_challenges"
+    __table_args__ = {"info": UNSEEN}
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     used_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)

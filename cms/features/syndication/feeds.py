@@ -199,7 +199,7 @@ def _rss(channel: Channel) -> ResponseReturnValue:
 
 
 def _answer(root: ET.Element, mimetype: str, entries: Entries) -> ResponseReturnValue:
-    """Return a document with validators, so that readers need not fetch it twice."""
+    """Return a document with what tells its readers whether they have it."""
     response = xml_response(root, mimetype)
     response.last_modified = _updated(entries)
-    return response.make_conditional(request)
+    return response

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from xml.etree import ElementTree as ET
 
-from flask import Response, abort, request
+from flask import Response, abort
 from flask.typing import ResponseReturnValue
 
 from cms.accounts.guard import public
@@ -95,7 +95,7 @@ def _base() -> str:
 
 
 def _answer(root: ET.Element) -> ResponseReturnValue:
-    return xml_response(root, "application/xml").make_conditional(request)
+    return xml_response(root, "application/xml")
 
 
 @syndication.get("/robots.txt")
