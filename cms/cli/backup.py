@@ -93,7 +93,7 @@ def verify(instance: Instance, file: Path, passphrase_file: Path | None) -> None
 
 def try_site(config: Config) -> None:
     """Bring a copy up to the installed code and open the site there."""
-    from cms.database.migrate import upgrade
+    from cms.database.migrations.runner import upgrade
 
     upgrade(config, lambda line: click.echo(f"A restore would change tables of {line}"))
     for name, reason in open_site(config).items():

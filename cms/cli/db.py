@@ -17,7 +17,7 @@ def group() -> None:
 @pass_instance
 def upgrade(instance: Instance) -> None:
     """Bring the tables of the core and of all plugins up to the installed code."""
-    from cms.database import migrate
+    from cms.database.migrations import runner as migrate
 
     said: list[str] = []
     migrate.upgrade(instance.config, said.append)
@@ -53,7 +53,7 @@ def status(instance: Instance) -> None:
 @pass_instance
 def check(instance: Instance, only: str | None) -> None:
     """Compare the tables with the models; say every difference."""
-    from cms.database import migrate
+    from cms.database.migrations import runner as migrate
 
     differences = migrate.check(instance.config, only)
     if differences:

@@ -17,7 +17,7 @@ def init(instance: Instance, no_code: bool) -> None:
     Running it again changes nothing that is there. While nobody has an
     account, it prints a code with which the first one is created.
     """
-    from cms.database.migrate import upgrade
+    from cms.database.migrations.runner import upgrade
 
     instance.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if create_secret(instance.folder):

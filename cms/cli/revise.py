@@ -8,7 +8,7 @@ from typing import Any
 
 from alembic import command
 
-from cms.database.migrate import migration_engine, run_revisions
+from cms.database.migrations.runner import migration_engine, run_revisions
 from cms.database.sources import Source, load_models, needed, sources
 from cms.errors import CmsError
 from cms.plugins.discovery import discover

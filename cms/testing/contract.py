@@ -26,7 +26,7 @@ from cms.builtin.exchange import item_rows
 from cms.config import Config
 from cms.content.spine.models import Item
 from cms.content.spine.queries import current_snapshot
-from cms.database import migrate
+from cms.database.migrations import runner as migrate
 from cms.database.sources import plugin_source
 from cms.extensions import db
 from cms.plugins.discovery import Installed, discover

@@ -12,8 +12,8 @@ from sqlalchemy import URL, Table, insert, select
 from cms.build import build
 from cms.build_context import Build
 from cms.config import Config
-from cms.database import migrate
 from cms.database.engines import make_engine
+from cms.database.migrations import runner as migrate
 from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.plugins.discovery import Installed, discover

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, event
 
 from cms.config import Config
 from cms.database.engines import make_engine
-from cms.database.migrate import require_schema, upgrade
+from cms.database.migrations.runner import require_schema, upgrade
 
 
 def run(config, kill_at):

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from cms.database.engines import make_engine
-from cms.database.migrate import downgrade, require_schema, status, upgrade
+from cms.database.migrations.runner import downgrade, require_schema, status, upgrade
 from cms.database.schema import orphans
 from cms.database.sources import core_source
 from cms.errors import SchemaError
@@ -185,7 +185,7 @@ def test_two_upgrades_at_once_both_succeed(config, plugin):
         sys.executable,
         "-c",
         "import sys; from pathlib import Path; from cms.config import Config;"
-        "from cms.database.migrate import upgrade;"
+        "from cms.database.migrations.runner import upgrade;"
         "upgrade(Config.load(Path(sys.argv[1]), database_url=sys.argv[2]))",
         str(config.instance),
         config.database_url,

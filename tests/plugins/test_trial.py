@@ -15,7 +15,7 @@ from broken_plugins import (
 from cms import trial
 from cms.accounts.permissions import SYSTEM
 from cms.build import build
-from cms.database.migrate import upgrade
+from cms.database.migrations.runner import upgrade
 from cms.errors import Busy, Refused
 from cms.settings import get_settings, save_settings
 from cms.trial import Candidate, try_in_child

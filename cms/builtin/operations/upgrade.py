@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from cms.builtin.operations.backup.database import revisions_of
 from cms.builtin.operations.backup.restoring import restore_database
 from cms.config import Config
-from cms.database.migrate import (
+from cms.database.migrations.runner import (
     alone,
     check_references,
     comparison,

@@ -68,6 +68,9 @@ def _watch(setup: BlueprintSetupState) -> None:
 
     app.before_request_funcs.setdefault(None, []).append(begin)
     app.after_request_funcs.setdefault(None, []).append(end)
-    app.jinja_env.globals["asked_of_query"] = lambda: (
-        current_request().args.asked_pairs()
-    )
+    app.jinja_env.globals["asked_of_query"] = asked_of_query
+
+
+def asked_of_query() -> list[tuple[str, str]]:
+    """Return names and values of the query that the page has asked for so far."""
+    return current_request().args.asked_pairs()

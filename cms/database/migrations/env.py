@@ -22,7 +22,7 @@ def render_item(kind: str, thing: Any, _autogenerate: Any) -> str | Literal[Fals
 
 options: dict[str, Any] = {"version_table": source.version_table}
 if "names" in attributes:  # a new revision is being written
-    from cms.database.migrate import comparison
+    from cms.database.migrations.runner import comparison
 
     options = comparison(source, attributes["names"])
 

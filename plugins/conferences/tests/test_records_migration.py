@@ -14,7 +14,7 @@ from cms_directory import ORGANISATION, PERSON
 
 from cms import SYSTEM, Item, ItemRelation, Revision, current_snapshot, db
 from cms.content import service
-from cms.database import migrate
+from cms.database.migrations import runner as migrate
 
 
 def row(key, words, **more):

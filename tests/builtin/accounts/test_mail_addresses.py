@@ -7,7 +7,7 @@ from cms.accounts.models import User
 from cms.accounts.permissions import SYSTEM
 from cms.builtin.accounts import service
 from cms.builtin.accounts.mail_addresses import refused_address
-from cms.database.migrate import downgrade, upgrade
+from cms.database.migrations.runner import downgrade, upgrade
 from cms.database.transaction import transaction
 from cms.errors import Refused, SchemaError
 from cms.extensions import db

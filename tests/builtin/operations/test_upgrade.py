@@ -10,7 +10,7 @@ from cms.builtin.operations import upgrade
 from cms.builtin.operations.backup.creating import make_backup
 from cms.builtin.operations.backup.database import check_live, revisions_of
 from cms.builtin.operations.upgrade import migrate_whole, roll_back, write_note
-from cms.database.migrate import downgrade
+from cms.database.migrations.runner import downgrade
 from cms.errors import SchemaError
 
 

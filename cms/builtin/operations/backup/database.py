@@ -19,7 +19,7 @@ from cms.builtin.operations.backup import rows
 from cms.builtin.operations.backup.identifiers import quoted
 from cms.builtin.operations.backup.schema import create_schema
 from cms.database.engines import make_engine
-from cms.database.migrate import migration_engine
+from cms.database.migrations.runner import migration_engine
 from cms.database.schema import status
 from cms.errors import CmsError
 
