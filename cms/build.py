@@ -292,13 +292,13 @@ class _Attempt:
     def _trial(
         self,
         enabled: Collection[str],
-        name: str | None = None,
+        names: Collection[str] = (),
         theme: str | None = None,
     ) -> list[str]:
         """Try a candidate in a child process; what only this process has, in it."""
         from cms import trial
 
-        candidate = trial.Candidate(tuple(sorted(enabled)), name, theme)
+        candidate = trial.Candidate(tuple(sorted(enabled)), tuple(names), theme)
         if self.extra_plugins:
             return trial.try_here(candidate, self._try_with)
         return trial.try_in_child(self.config, candidate)

@@ -29,7 +29,7 @@ class Build:
     part; ``left_out`` says of those that should and cannot, why. ``settings``
     holds the frozen values by plugin, "" for the site's own.
 
-    ``trial(enabled, name=None, theme=None)`` tries another set of plugins, of
+    ``trial(enabled, names=(), theme=None)`` tries another set of plugins, of
     which ``name`` is new, or another theme; it returns what fails, in sentences.
     """
 

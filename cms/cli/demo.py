@@ -68,14 +68,14 @@ def _enable_all(instance: Instance) -> None:
     """Switch plugins on in the order in which they need one another."""
     from cms.accounts.permissions import SYSTEM
     from cms.plugins.order import in_order
-    from cms.plugins.state import enable, enabled_names
+    from cms.plugins.state import enable_in_turn, enabled_names
 
     with instance.application() as build:
         on = enabled_names(build.installed)
-        for name in in_order(build.installed, build.installed):
-            if name not in on:
-                enable(SYSTEM, name)
-                click.echo(f"'{name}' is on.")
+        all_names = in_order(build.installed, build.installed)
+        off = [name for name in all_names if name not in on]
+        for name in enable_in_turn(SYSTEM, off):
+            click.echo(f"'{name}' is on.")
 
 
 def _make_users() -> None:

@@ -32,17 +32,17 @@ def list_plugins(instance: Instance) -> None:
 @click.argument("names", nargs=-1, required=True)
 @pass_instance
 def enable(instance: Instance, names: tuple[str, ...]) -> None:
-    """Switch plugins on, each after a trial in a process of its own."""
+    """Switch plugins on after a trial in a process of its own."""
     from cms.accounts.permissions import SYSTEM
-    from cms.plugins.state import enable as switch_on
+    from cms.plugins.state import enable_in_turn
 
     with instance.application():
-        for name in names:
-            try:
-                switch_on(SYSTEM, name)
-            except Refused as error:
-                raise CmsError(f"'{name}' stays off: {error}") from error
-            click.echo(f"'{name}' is on.")
+        try:
+            for name in enable_in_turn(SYSTEM, names):
+                click.echo(f"'{name}' is on.")
+        except Refused as error:
+            failed = error.problems[0].plugin
+            raise CmsError(f"'{failed}' stays off: {error}") from error
 
 
 @group.command("disable")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextvars import Context
 from dataclasses import dataclass
 from typing import cast
@@ -69,27 +69,49 @@ def bump(session: Session) -> None:
         session.execute(insert(table).values(id=THE_ROW, generation=1))
 
 
-def enable(actor: Actor, name: str) -> None:
-    """Switch a plugin on after a trial.
+def enable_in_turn(actor: Actor, names: Sequence[str]) -> Iterator[str]:
+    """Switch plugins on in this order; yield the name of each that is on now.
 
-    Raises NotFound when it is not installed, Refused with the reasons when it
+    One trial is for all of them. When it fails each has its own, so that the
+    reason names its plugin, and those before it are on. Raises as ``enable``.
+    """
+    try:
+        enable(actor, *names)
+    except (NotFound, Refused):
+        if len(names) == 1:
+            raise
+        for name in names:
+            enable(actor, name)
+            yield name
+    else:
+        yield from names
+
+
+def enable(actor: Actor, *names: str) -> None:
+    """Switch plugins on, all or none, after one trial; each may need those before it.
+
+    Raises NotFound when one is not installed, Refused with the reasons when it
     cannot work: requirements that are missing or off, tables that are not
     there, or a trial that fails. A plugin that is left out hinders no other.
     """
-    build = current_build()
-    plugin = build.installed.get(name)
-    if plugin is None:
-        raise NotFound(f"No plugin called {name!r} is installed.")
-    enabled = _enabled()
-    if name in enabled:
+    build, enabled = current_build(), _enabled()
+    for name in names:
+        if name not in build.installed:
+            raise NotFound(f"No plugin called {name!r} is installed.")
+    new = [name for name in dict.fromkeys(names) if name not in enabled]
+    if not new:
         return
     # The trial reads the same database: it must not wait for our own lock.
     db.session.commit()
-    candidate = (enabled - build.left_out.keys()) | {name}
-    _refuse_if(obstacles(plugin, enabled) or build.trial(candidate, name), name)
+    for number, name in enumerate(new):
+        before = enabled.union(new[:number])
+        _refuse_if(obstacles(build.installed[name], before), name)
+    candidate = (enabled - build.left_out.keys()).union(new)
+    _refuse_if(build.trial(candidate, new), ", ".join(new))
     with transaction() as session:
-        session.execute(insert(PluginState).values(name=name))
-        audit.record("plugin.enable", actor=actor, subject=name)
+        for name in new:
+            session.execute(insert(PluginState).values(name=name))
+            audit.record("plugin.enable", actor=actor, subject=name)
         bump(session)
 
 

@@ -35,13 +35,13 @@ LOCK_FILE = "trial.lock"
 
 @dataclass(frozen=True)
 class Candidate:
-    """What is tried: the plugins that would be on, the one to look at, the theme.
+    """What is tried: the plugins that would be on, those to look at, the theme.
 
     Without ``theme`` the site's own is used.
     """
 
     enabled: tuple[str, ...]
-    name: str | None = None
+    names: tuple[str, ...] = ()
     theme: str | None = None
 
 
@@ -107,9 +107,9 @@ def _try(config: Config, candidate: Candidate) -> list[str]:
         finally:
             _end(process)
     found = _verdict(_lines(output), errors, process.returncode, timed_out)
-    who = f"Plugin '{candidate.name}': "
-    if candidate.name is None:
+    if not candidate.names:
         return found
+    who = f"Plugin '{', '.join(candidate.names)}': "
     return [one if one.startswith("Plugin '") else who + one for one in found]
 
 

@@ -69,19 +69,21 @@ def _try(order: dict[str, Any], tell: Any) -> list[str]:
     logging.disable(logging.CRITICAL)
     config = Config(**order["config"])
     values = order["candidate"]
-    candidate = Candidate(tuple(values["enabled"]), values["name"], values["theme"])
-    plugin = discover().get(candidate.name or "")
+    names = tuple(values["names"])
+    candidate = Candidate(tuple(values["enabled"]), names, values["theme"])
+    installed = discover()
+    plugins = [installed[name] for name in names if name in installed]
 
     def make(enabled: Any) -> Build:
         return build(config, enabled, 0, strict=True, theme=candidate.theme)
 
-    if plugin is not None:
+    if plugins:
         tell(stage="rules of the source")
-        if found := source_problems(plugin):
+        if found := [one for plugin in plugins for one in source_problems(plugin)]:
             return found
     tell(stage="build")
-    package = plugin.module.partition(".")[0] if plugin is not None else ""
-    with noted_listeners(package) as listeners:
+    packages = {plugin.module.partition(".")[0] for plugin in plugins}
+    with noted_listeners(packages) as listeners:
         try:
             made = make(candidate.enabled)
             compile_templates(
@@ -89,9 +91,10 @@ def _try(order: dict[str, Any], tell: Any) -> list[str]:
             )
         except CmsError as error:
             return [str(error)]
-        if plugin is not None:
+        if plugins:
             tell(stage="tables")
-            if found := [*table_problems(plugin), *listeners]:
+            found = [one for plugin in plugins for one in table_problems(plugin)]
+            if found := [*found, *listeners]:
                 return found
         tell(stage="pages")
         return [*page_problems(made, candidate, make), *listeners]

@@ -27,18 +27,19 @@ HOME = "/"
 def page_problems(
     made: Build, candidate: Candidate, make: Callable[[Collection[str]], Build]
 ) -> list[str]:
-    """Return which pages fail with the candidate, and each hook of it that does.
+    """Return which pages fail with the candidate, and each of its hooks that does.
 
     A first page that fails without the plugin as well is not its fault: ``make``
     builds that for comparison.
     """
     found = failing_pages(made, [HOME], ANONYMOUS)
-    if found and candidate.name:
-        others = [one for one in candidate.enabled if one != candidate.name]
+    if found and candidate.names:
+        others = [one for one in candidate.enabled if one not in candidate.names]
         if failing_pages(make(others), [HOME], ANONYMOUS):
             found = []
-    if candidate.name in made.enabled:
-        pages = addresses(made, candidate.name)
+    names = [one for one in candidate.names if one in made.enabled]
+    if names:
+        pages = [page for name in names for page in addresses(made, name)]
         found += failing_pages(made, pages, ANONYMOUS)
         with made.app.app_context():
             person = _administrator()
@@ -46,7 +47,7 @@ def page_problems(
         found += [
             f"Plugin '{one.plugin}': {one.hook}: {one.message}"
             for one in made.manager.failures.waiting()
-            if one.plugin == candidate.name and not one.hook.startswith("view ")
+            if one.plugin in names and not one.hook.startswith("view ")
         ]
     return list(dict.fromkeys(found))
 

@@ -1,8 +1,10 @@
 """Switching: a trial first, one transaction, nothing half done."""
 
 import pytest
+import toy_bulletins
 from sqlalchemy import select
 
+from cms import trial
 from cms.accounts.permissions import SYSTEM
 from cms.audit.models import AuditEntry
 from cms.contributions import Job
@@ -55,6 +57,18 @@ def test_enabling_before_what_it_requires_is_refused(site):
     assert enabled() == set()
 
 
+def test_several_are_switched_on_after_one_trial(site, monkeypatch):
+    trials, try_here = [], trial.try_here
+    monkeypatch.setattr(
+        trial, "try_here", lambda *a: trials.append(a[0].names) or try_here(*a)
+    )
+    names = ["bulletins", "agenda"]
+    assert list(state.enable_in_turn(SYSTEM, names)) == names
+    assert trials == [tuple(names)]
+    assert enabled() == set(names)
+    assert actions() == ["plugin.enable"] * 2
+
+
 def test_disabling_what_others_need_is_refused_and_names_them(site):
     state.enable(SYSTEM, "bulletins")
     state.enable(SYSTEM, "agenda")
@@ -76,7 +90,8 @@ class Broken:
 class TestTrial:
     @pytest.fixture
     def extra_plugins(self):
-        return (inline("broken", Broken),)
+        toy = inline("bulletins", toy_bulletins)
+        return (toy, inline("broken", Broken))
 
     def test_what_does_not_build_is_refused_and_nothing_has_changed(self, site):
         before = generation()
@@ -85,6 +100,16 @@ class TestTrial:
         assert enabled() == set()
         assert generation() == before
         assert actions() == []
+
+    def test_of_several_the_one_that_fails_is_named_and_those_before_it_are_on(
+        self, site
+    ):
+        done, names = [], ["bulletins", "broken"]
+        with pytest.raises(Refused, match=r"elsewhere\.job") as caught:
+            done.extend(state.enable_in_turn(SYSTEM, names))
+        assert [one.plugin for one in caught.value.problems] == ["broken"]
+        assert done == ["bulletins"]
+        assert enabled() == {"bulletins"}
 
 
 @pytest.mark.plugins("bulletins")

@@ -57,7 +57,7 @@ def packages(tmp_path, monkeypatch):
 def test_what_would_hurt_is_refused_with_its_name_and_reason(config, packages, name):
     KIT[name].install(packages)
     upgrade(config)
-    found = " ".join(try_in_child(config, Candidate((name,), name)))
+    found = " ".join(try_in_child(config, Candidate((name,), (name,))))
     assert found.startswith(f"Plugin '{name}': ")
     assert re.search(KIT[name].reason, found)
 
@@ -68,11 +68,11 @@ def test_two_plugins_may_call_a_class_alike_and_what_has_passed_is_known(
     for one in GUESTS:
         one.install(packages)
     upgrade(config)
-    candidate = Candidate(("hostel", "hotel"), "hotel")
+    candidate = Candidate(("hostel", "hotel"), ("hotel",))
     assert try_in_child(config, candidate) == []
     monkeypatch.setattr(trial, "_try", lambda *_arguments: ["tried again"])
     assert try_in_child(config, candidate) == []
-    assert try_in_child(config, Candidate(("hotel",), "hotel")) == ["tried again"]
+    assert try_in_child(config, Candidate(("hotel",), ("hotel",))) == ["tried again"]
 
 
 def test_one_trial_runs_at_a_time(config):
@@ -85,7 +85,7 @@ def test_one_trial_runs_at_a_time(config):
 def test_what_never_ends_is_ended(config, packages, monkeypatch):
     KIT["freezes"].install(packages)
     monkeypatch.setattr(trial, "SECONDS", 4.0)
-    found = try_in_child(config, Candidate(("freezes",), "freezes"))
+    found = try_in_child(config, Candidate(("freezes",), ("freezes",)))
     assert re.search(KIT["freezes"].reason, " ".join(found))
 
 
