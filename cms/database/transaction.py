@@ -105,19 +105,3 @@ def _begin_to_write(session: Session) -> None:
             return
         session.commit()
     session.connection(execution_options={WRITES: True})
-
-
-@contextmanager
-def dry_run() -> Iterator[Session]:
-    """Run a block that writes, look at the outcome, and leave nothing behind.
-
-    For previews: inside the block everything is as if it had been saved.
-    """
-    session = db.session()
-    session.rollback()
-    session.connection(execution_options={WRITES: True})
-    try:
-        yield session
-    finally:
-        session.info.pop(_AFTER, None)
-        session.rollback()

@@ -91,6 +91,7 @@ ACROSS = {
         "pages",
         "pagination",
         "rates",
+        "rehearsal",
         "requests",
     },
     "accounts": {"mail", "rates"},

@@ -2,9 +2,12 @@
 
 import re
 import sqlite3
+from contextlib import closing
 
 import pytest
 
+from cms.accounts.permissions import SYSTEM
+from cms.content import service
 from cms.database import engines
 
 
@@ -47,3 +50,37 @@ def test_a_form_is_kept_on_the_page_and_sent_again_when_the_lock_is_gone(
     assert script.json["message"]
     other.execute("ROLLBACK")
     assert approver.post(CREATE, data=typed).status_code == 303
+
+
+TABLES = ("items", "revisions", "news_article", "item_search", "item_relations")
+
+
+def rows(site):
+    """Return what the database holds, through a connection of its own."""
+    with closing(sqlite3.connect(site.config.url.database)) as connection:
+        return {
+            one: sorted(connection.execute(f"SELECT * FROM {one}"), key=repr)  # noqa: S608 - the names above
+            for one in TABLES
+        }
+
+
+def test_a_preview_needs_no_lock_and_leaves_nothing(
+    login_as, impatient, site, make_item, request
+):
+    approver = login_as("approver")
+    body = {"type": "paragraph", "content": [{"type": "text", "text": "Đoạn một."}]}
+    words = {"summary": "Tóm tắt", "body": {"type": "doc", "content": [body]}}
+    live = make_item("news.article", title="Bản đang đăng", status="published", **words)
+    draft = make_item("news.article", title="Bản nháp")
+    changes = {"title": "Bản sửa", "summary": "Tóm tắt mới"}
+    service.save(SYSTEM, live.id, changes, live.version)
+    before = rows(site)
+    other = request.getfixturevalue("locked")
+    other.execute("UPDATE items SET title = 'Nobody sees this'")
+    for item, words in ((live, "Tóm tắt mới"), (draft, "Bản nháp"), (live, "Bản sửa")):
+        answer = approver.get(f"/ban-lam-viec/sua/{item.id}/xem-truoc")
+        assert answer.status_code == 200, answer.text
+        assert words in answer.text
+    assert "Bản đang đăng" in approver.get(live.path).text
+    other.execute("ROLLBACK")
+    assert rows(site) == before

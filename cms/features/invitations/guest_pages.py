@@ -19,6 +19,7 @@ from cms.builtin.audience import authors
 from cms.builtin.desk.compare.diff import changes, titles_for
 from cms.builtin.pages.items import render_item
 from cms.builtin.rates import limited, network_of
+from cms.builtin.rehearsal import dry_run
 from cms.content.fields.answers import FieldChange
 from cms.content.fields.private import without_private
 from cms.content.publishing.transitions import go_live
@@ -26,7 +27,7 @@ from cms.content.spine.media_access import for_items
 from cms.content.spine.models import Item, Revision
 from cms.content.spine.queries import content_type_of, live_revision, working_revision
 from cms.database.base import utcnow
-from cms.database.transaction import dry_run, write_transaction
+from cms.database.transaction import write_transaction
 from cms.errors import Conflict, NotFound, Problem, Refused
 from cms.extensions import db
 from cms.features.invitations import passes, service

@@ -18,6 +18,7 @@ from cms.builtin.desk.item.revision_comparison import prepared_page
 from cms.builtin.desk.queries import user_names
 from cms.builtin.loading import get_item
 from cms.builtin.pages.items import render_item
+from cms.builtin.rehearsal import dry_run
 from cms.content import service
 from cms.content.publishing.change_notes import waiting_note
 from cms.content.publishing.transitions import go_live
@@ -30,7 +31,6 @@ from cms.content.spine.queries import (
     working_revision,
 )
 from cms.content.spine.workflow import possible
-from cms.database.transaction import dry_run
 from cms.errors import Conflict, Refused
 from cms.i18n import date_time
 from cms.theming import render
