@@ -65,6 +65,8 @@ def begin() -> None:
     """
     g.pop("idempotency", None)
     key = request.headers.get(HEADER)
+    # A script sends its key in the header. An autosave has none: it names the
+    # version that it was typed over, and merging the same words twice changes nothing.
     if key is None and not wants_json():
         key = request.form.get(FIELD)
     if request.method != "POST" or not key or len(key) > LONGEST:
