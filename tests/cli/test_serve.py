@@ -21,6 +21,9 @@ from cms.cli.gateway import Gateway
 from tests.cli.conftest import ROOT
 
 
+SLOW = 20
+
+
 @pytest.fixture
 def port():
     with socket.socket() as probe:
@@ -75,32 +78,35 @@ def gone(process):
     return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
-def test_a_dead_job_worker_is_replaced_and_all_stop_together(served, port):
-    first = job_worker(served)
-    first.kill()
-    wait_for(lambda: job_worker(served) not in (None, first))
-    second = job_worker(served)
-    served.send_signal(signal.SIGTERM)
-    assert served.wait(timeout=40) == 0
-    assert gone(second)
-    assert not answers(port)
-
-
-def test_slow_bodies_hold_nobody_up_and_are_ended(served, port):
+def slow_bodies(stack, port, count):
+    """Open connections that begin to send a form and go on no more."""
     head = (
         b"POST /dang-nhap HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 90\r\n"
         b"Content-Type: application/x-www-form-urlencoded\r\n\r\nusername="
     )
+    slow = [
+        stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+        for _ in range(count)
+    ]
+    for connection in slow:
+        connection.sendall(head)
+        connection.settimeout(30)
+    return slow
+
+
+def test_slow_bodies_hold_nobody_up_and_nothing_outlives_a_killed_server(served, port):
     with ExitStack() as stack:
-        slow = [
-            stack.enter_context(socket.create_connection(("127.0.0.1", port)))
-            for _ in range(20)
-        ]
-        for connection in slow:
-            connection.sendall(head)
-            connection.settimeout(30)
+        slow = slow_bodies(stack, port, SLOW)
         assert answers(port)
         assert all(b" 408 " in one.recv(100) for one in slow)
+    children = psutil.Process(served.pid).children(recursive=True)
+    assert job_worker(served) in children
+    served.kill()
+    served.wait()
+    wait_for(lambda: all(gone(child) for child in children), 20)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))  # nobody listens there
 
 
 def test_bodies_and_answers_of_every_length_pass_whole(port):
@@ -152,38 +158,38 @@ def site_that_echoes(port):
 
 
 STUCK = """
-import sys, threading, time
+import threading
 from cms.cli import web_server
 from cms.cli.gateway import Gateway
 gateway = Gateway(None, 1)
-hang = threading.Event().wait
-free = threading.Event()
-for number in range(gateway._threads):
-    wait = free.wait if number == 0 and sys.argv[1] == "one_comes_free" else hang
-    gateway._pool.submit(gateway._at_work, wait)
-threading.Timer(0.2, free.set).start()
-watched = (web_server.os.getppid(), gateway)
-threading.Thread(target=web_server._end_with, args=watched, daemon=True).start()
-time.sleep(3)
-print("lives", flush=True)
-web_server.os._exit(0)
+for _number in range(gateway._threads):
+    gateway._pool.submit(gateway._at_work, threading.Event().wait)
+web_server._end_with(web_server.os.getppid(), gateway)
 """
 
 
-@pytest.mark.parametrize(("case", "status"), [("all_hang", 1), ("one_comes_free", 0)])
-def test_a_worker_whose_threads_all_hang_is_ended_and_says_where(case, status):
+def test_a_worker_whose_threads_all_hang_is_ended_and_says_where():
     done = subprocess.run(
-        [sys.executable, "-c", STUCK, case],
+        [sys.executable, "-c", STUCK],
         cwd=ROOT,
-        env={**os.environ, "CMS_STUCK_SECONDS": "1"},
+        env={**os.environ, "CMS_STUCK_SECONDS": "0.2"},
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
     )
-    assert done.returncode == status, done.stderr
-    assert ("lives" in done.stdout) == (status == 0)
-    assert ("All threads of this worker hang" in done.stderr) == (status == 1)
+    assert done.returncode == 1, done.stderr
+    assert "All threads of this worker hang" in done.stderr
+    assert "Thread 0x" in done.stderr
+
+
+def test_a_worker_with_one_thread_that_answers_does_not_hang():
+    gateway, free = Gateway(None, 1), threading.Event()
+    for _number in range(gateway._threads):
+        gateway._pool.submit(gateway._at_work, free.wait)
+    wait_for(lambda: gateway.stuck_for() > 0)
+    free.set()
+    wait_for(lambda: gateway.stuck_for() == 0)
 
 
 def listens(port):
@@ -200,18 +206,9 @@ def web_workers(process):
     }
 
 
-def test_nothing_outlives_a_killed_server(served, port):
-    children = psutil.Process(served.pid).children(recursive=True)
-    assert job_worker(served) in children
-    served.kill()
-    served.wait()
-    wait_for(lambda: all(gone(child) for child in children), 20)
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(("127.0.0.1", port))  # nobody listens there
-
-
-def test_workers_are_renewed_under_readers_and_survive_quick_deaths(served, port):
+def test_workers_are_renewed_under_readers_replaced_when_dead_and_stop_together(
+    served, port
+):
     before, jobs = web_workers(served), job_worker(served)
     seen, stop = [], threading.Event()
 
@@ -234,7 +231,14 @@ def test_workers_are_renewed_under_readers_and_survive_quick_deaths(served, port
         (worker,) = web_workers(served)
         os.kill(worker, signal.SIGKILL)
         wait_for(lambda gone=worker: web_workers(served) - {gone} and answers(port))
-    assert served.poll() is None
+    first = job_worker(served)
+    first.kill()
+    wait_for(lambda: job_worker(served) not in (None, first))
+    second = job_worker(served)
+    served.send_signal(signal.SIGTERM)
+    assert served.wait(timeout=40) == 0
+    assert gone(second)
+    assert not answers(port)
 
 
 def test_a_taken_port_is_said_plainly(cms, ready, port):

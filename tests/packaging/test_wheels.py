@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hatchling.builders.wheel import WheelBuilder
 
 
 pytestmark = [pytest.mark.packaging, pytest.mark.slow]
@@ -64,10 +65,7 @@ def wheels(tmp_path_factory):
     """Build a wheel of every project here, offline."""
     target = tmp_path_factory.mktemp("wheels")
     for project in PROJECTS:
-        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel"]
-        subprocess.run(
-            [*command, "-d", str(target)], cwd=project, check=True, capture_output=True
-        )
+        list(WheelBuilder(str(project)).build(directory=str(target)))
     return sorted(target.glob("*.whl"))
 
 
