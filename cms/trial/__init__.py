@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from cms.build import Build
     from cms.config import Config
 
-# Wall time of a trial, beside what its build steps may take; and its memory.
+# Wall time for each plugin that is looked at, beside what its build steps may take;
+# and the memory of a trial.
 SECONDS = 30.0
 MEGABYTES = 2048
 LOCK_FILE = "trial.lock"
@@ -89,6 +90,7 @@ def try_here(candidate: Candidate, make: Callable[..., Build]) -> list[str]:
 
 
 def _try(config: Config, candidate: Candidate) -> list[str]:
+    seconds = SECONDS * max(len(candidate.names), 1)
     with _alone(config):
         process = subprocess.Popen(
             [sys.executable, "-m", "cms.trial.child"],
@@ -98,7 +100,8 @@ def _try(config: Config, candidate: Candidate) -> list[str]:
             start_new_session=True,
         )
         try:
-            output, errors = process.communicate(_order(config, candidate), SECONDS)
+            order = _order(config, candidate, seconds)
+            output, errors = process.communicate(order, seconds)
             timed_out = False
         except subprocess.TimeoutExpired:
             _end(process)
@@ -106,7 +109,9 @@ def _try(config: Config, candidate: Candidate) -> list[str]:
             timed_out = True
         finally:
             _end(process)
-    found = _verdict(_lines(output), errors, process.returncode, timed_out)
+    found = _verdict(
+        _lines(output), errors, process.returncode, seconds if timed_out else 0
+    )
     if not candidate.names:
         return found
     who = f"Plugin '{', '.join(candidate.names)}': "
@@ -121,13 +126,13 @@ def config_values(config: Config) -> dict[str, Any]:
     return values
 
 
-def _order(config: Config, candidate: Candidate) -> bytes:
+def _order(config: Config, candidate: Candidate, seconds: float) -> bytes:
     """Return what the child reads: nothing of it shows in a list of processes."""
     order = {
         "config": config_values(config),
         "candidate": asdict(candidate),
         "path": sys.path,
-        "seconds": SECONDS,
+        "seconds": seconds,
         "megabytes": MEGABYTES,
     }
     return json.dumps(order).encode()
@@ -160,15 +165,15 @@ def _lines(output: bytes) -> list[dict[str, Any]]:
 
 
 def _verdict(
-    reports: list[dict[str, Any]], errors: bytes, status: int, timed_out: bool
+    reports: list[dict[str, Any]], errors: bytes, status: int, gone: float
 ) -> list[str]:
     """Return the problems that were found, or how the child ended without an answer."""
     for report in reports:
         if "problems" in report:
             return [str(one) for one in report["problems"]]
     stage = next((one["stage"] for one in reversed(reports) if "stage" in one), "start")
-    if timed_out:
-        return [f"the trial ({stage}) did not end within {SECONDS:g} s."]
+    if gone:
+        return [f"the trial ({stage}) did not end within {gone:g} s."]
     last = errors.decode(errors="replace").strip().splitlines()[-1:]
     cause = f": {last[0]}" if last else "."
     return [f"the trial ({stage}) ended its process with status {status}{cause}"]

@@ -86,12 +86,12 @@ LOWER = {
 ACROSS = {
     "desk": {
         "accounts",
+        "dry_run",
         "loading",
         "media",
         "pages",
         "pagination",
         "rates",
-        "rehearsal",
         "requests",
     },
     "accounts": {"mail", "rates"},

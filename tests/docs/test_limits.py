@@ -16,6 +16,7 @@ from cms.builtin.media.removal import KEPT
 from cms.builtin.operations.options import SHORTEST_TOKEN
 from cms.cli.gateway import DEFAULT_SECONDS, MOST_BODIES, MOST_WAITING, SLOWEST
 from cms.cli.serve import HEADER_SECONDS
+from cms.cli.web_server import DEFAULT_STUCK_SECONDS
 from cms.config import Config
 from cms.content.publishing.proposed_times import MORNING
 from cms.content.revisions.trash import TRASH_KEPT
@@ -54,6 +55,7 @@ LIMITS = {
         f"good for {SETUP_HOURS} hours",
         f"arrive within {HEADER_SECONDS} seconds",
         f"a body within {DEFAULT_SECONDS} seconds and at {SLOWEST // 1024} kB a second",
+        f"for {DEFAULT_STUCK_SECONDS} seconds (`CMS_STUCK_SECONDS`",
         f"More than {MOST_BODIES} bodies at once, or {MOST_WAITING} requests waiting",
     ],
     "howto/move-a-site.md": [f"after {TRASH_KEPT.days} days"],

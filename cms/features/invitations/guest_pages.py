@@ -17,9 +17,9 @@ from cms.accounts.permissions import ANONYMOUS, SYSTEM
 from cms.builtin.accounts import throttle
 from cms.builtin.audience import authors
 from cms.builtin.desk.compare.diff import changes, titles_for
+from cms.builtin.dry_run import dry_run
 from cms.builtin.pages.items import render_item
 from cms.builtin.rates import limited, network_of
-from cms.builtin.rehearsal import dry_run
 from cms.content.fields.answers import FieldChange
 from cms.content.fields.private import without_private
 from cms.content.publishing.transitions import go_live

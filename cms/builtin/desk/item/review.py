@@ -16,9 +16,9 @@ from cms.builtin.desk.item.proposed_times import proposed_in_future
 from cms.builtin.desk.item.review_state import review_state
 from cms.builtin.desk.item.revision_comparison import prepared_page
 from cms.builtin.desk.queries import user_names
+from cms.builtin.dry_run import dry_run
 from cms.builtin.loading import get_item
 from cms.builtin.pages.items import render_item
-from cms.builtin.rehearsal import dry_run
 from cms.content import service
 from cms.content.publishing.change_notes import waiting_note
 from cms.content.publishing.transitions import go_live

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import DatabaseError
 
-from cms.builtin.rehearsal.shadows import shadowed
+from cms.builtin.dry_run.shadows import shadowed
 
 
 TABLES = """
@@ -104,5 +104,5 @@ def test_what_is_written_in_another_form_is_refused(connection, run):
 
 
 def test_nothing_is_committed(connection):
-    with shadowed(connection), pytest.raises(RuntimeError, match="rehearsed"):
+    with shadowed(connection), pytest.raises(RuntimeError, match="dry run"):
         connection.get_transaction().commit()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
-from cms.builtin.rehearsal.shadows import shadowed
+from cms.builtin.dry_run.shadows import shadowed
 from cms.database.engines import WRITES
 from cms.extensions import db
 

@@ -53,7 +53,7 @@ def shadowed(connection: Connection) -> Iterator[None]:
 def _refuse_commit(connection: Connection) -> None:
     # The shadows would stay before the real tables.
     connection.connection.rollback()
-    raise RuntimeError("What is only rehearsed cannot be committed.")
+    raise RuntimeError("A dry run cannot be committed.")
 
 
 def _guard(driver: Any) -> Callable[..., int]:
