@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, request
 from flask.globals import request_ctx
-from flask_babel import force_locale, gettext as _
+from flask_babel import force_locale, get_locale, gettext as _
 from jinja2 import TemplateError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, InternalServerError, default_exceptions
@@ -137,7 +137,7 @@ def _as_json(code: int, words: Mapping[str, Any]) -> Response:
 
 
 def _page(code: int, words: Mapping[str, Any]) -> str:
-    """Render the theme's page; when that fails too, the core's that needs nothing."""
+    """Render the theme's page; when that fails too, the core's, of which nothing is asked."""
     names = [f"errors/{code}.html", "errors/error.html", "@core/errors/error.html"]
     if request_ctx.url_adapter is None:
         names = names[-1:]  # an unknown host: no address can be made
@@ -151,11 +151,8 @@ def _page(code: int, words: Mapping[str, Any]) -> str:
         except (TemplateError, SQLAlchemyError, Busy, LookupError, ValueError):
             log.exception("the error page %s failed", name)
             _roll_back()
-    again = current_app.jinja_env.get_template("@core/errors/_again.html")
-    return (
-        f"<!doctype html><title>{code}</title><h1>{words['title']}</h1>"
-        f"<p>{words['advice']}</p>{again.render(words)}"
-    )
+    plain = current_app.jinja_env.get_template("@core/errors/error.html")
+    return plain.render(words, lang=str(get_locale()))
 
 
 def _what_was_sent() -> list[tuple[str, str]] | None:

@@ -42,6 +42,8 @@ def test_a_form_is_kept_on_the_page_and_sent_again_when_the_lock_is_gone(
     answer = approver.post(CREATE, data=typed)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "Traceback" not in answer.text
+    assert '<html lang="vi">' in answer.text
+    assert "desk.css" in answer.text
     kept = dict(re.findall(r'<textarea name="(\w+)" hidden>\n([^<]*)<', answer.text))
     assert kept["title"] == "Hội nghị &lt;sơ kết&gt;"
     assert kept["idempotency_key"] == typed["idempotency_key"]
