@@ -23,6 +23,7 @@ from cms.builtin.accounts.pending_login import (
     pass_login_step as pass_login_step,
     pending_login as pending_login,
 )
+from cms.builtin.desk.blueprints import desk_blueprint as desk_blueprint
 from cms.builtin.desk.item.recognisers import find_records as find_records
 from cms.builtin.desk.item.saving import save_record as save_record
 from cms.builtin.loading import get_item as get_item
