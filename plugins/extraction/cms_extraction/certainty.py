@@ -44,6 +44,7 @@ class Reason(StrEnum):
     OTHER_KIND = "another kind"
     OTHER_NUMBER = "another number"
     UNKNOWN = "nothing like it is known"
+    DECIDED = "staff decided so before"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ from cms_extraction.certainty import Level
 from cms_extraction.models import FieldSource, Made
 from cms_extraction.proposals import REPORT, Proposal, propose
 from cms_extraction.records import Extraction
+from cms_extraction.remembered import remember
+from cms_extraction.sources import sources_for
 
 
 LINKS = ("conference", "people", "organisations", "reports")
@@ -37,14 +39,20 @@ _LEVELS = {"thi_xa": "huyen"}
 _HONORIFICS = ("đ/c", "đồng chí", "ông", "bà")
 
 
-def make(item: Item, user: Actor, chosen: Collection[str], version: int) -> Made:
+def make(item: Item, user: Actor, chosen: Collection[str] | None, version: int) -> Made:
     """Make drafts of the chosen new records, link them and the chosen known ones.
 
-    ``chosen`` are names of proposals. All is one transaction: raises what
-    ``service.create`` and ``service.save`` raise, and then nothing is made.
+    ``chosen`` are names of proposals, None for all but the unsure. An unsure
+    one that is chosen is remembered for the site. All is one transaction:
+    raises what ``service.create`` and ``service.save`` raise, and then nothing
+    is made.
     """
     found, proposals = propose(item, user)
-    wanted = [one for one in proposals if one.name in chosen]
+    wanted = [
+        one
+        for one in proposals
+        if (one.level != Level.UNSURE if chosen is None else one.name in chosen)
+    ]
     with transaction() as session:
         maker = _Maker(found, user)
         for one in sorted(wanted, key=lambda one: _ORDER.index(one.kind)):
@@ -53,6 +61,9 @@ def make(item: Item, user: Actor, chosen: Collection[str], version: int) -> Made
         before = _links(item)
         after = _joined(before, maker.ids)
         service.save(user, item.id, after, version)
+        for one in wanted:
+            if one.level == Level.UNSURE and one.words:
+                remember(user, one.kind, one.words, maker.ids[one.kind, one.key])
         step = Made(
             article_id=item.id,
             user_id=user.id,
@@ -62,7 +73,7 @@ def make(item: Item, user: Actor, chosen: Collection[str], version: int) -> Made
             after=after,
         )
         session.add(step)
-        session.add_all(_sources(item, found, maker.ids))
+        session.add_all(_sources(item, found, maker))
     return step
 
 
@@ -78,6 +89,7 @@ class _Maker:
         self.user = user
         self.ids: dict[tuple[str, str], int] = {}
         self.made: list[int] = []
+        self.said: dict[str, int] = {}  # directives and assessments, by their path
 
     def take(self, one: Proposal) -> None:
         """Link a known record, or make a draft of a new one."""
@@ -98,14 +110,16 @@ class _Maker:
         if meeting not in self.made:
             return
         for number, row in enumerate(self.records["directives"]):
+            path = f"directives[{number}]"
             data = {
                 "text": row["text"],
-                "source": self._sentence(f"directives[{number}].text"),
+                "source": self._sentence(f"{path}.text"),
                 "due": row["due"],
                 "given_by": self.person(row["by"]),
             }
-            service.create(self.user, DIRECTIVE, data, parent_id=meeting)
-        for row in self.records["assessments"]:
+            made = service.create(self.user, DIRECTIVE, data, parent_id=meeting)
+            self.said[path] = made.id
+        for number, row in enumerate(self.records["assessments"]):
             data = {
                 "polarity": row["polarity"],
                 "text": row["text"],
@@ -113,7 +127,8 @@ class _Maker:
             }
             if row["by"] == "report" and self._id_of("reports"):
                 data["report"] = self._id_of("reports")
-            service.create(self.user, ASSESSMENT, data, parent_id=meeting)
+            made = service.create(self.user, ASSESSMENT, data, parent_id=meeting)
+            self.said[f"assessments[{number}]"] = made.id
 
     def _id_of(self, kind: str) -> int | None:
         return next(
@@ -238,30 +253,24 @@ def _joined(
     return after
 
 
-def _sources(
-    item: Item, found: Extraction, ids: Mapping[tuple[str, str], int]
-) -> list[FieldSource]:
-    rows = []
-    for (kind, key), number in ids.items():
+def _sources(item: Item, found: Extraction, maker: _Maker) -> list[FieldSource]:
+    """Return the sources of all fields of the records that were made or linked."""
+    rows: list[FieldSource] = []
+    for (kind, key), number in maker.ids.items():
         prefix = _PATHS.get(kind)
         if prefix is None:
             place = [one["key"] for one in found.records[kind]].index(key)
             prefix = f"{kind}[{place}]"
-        related = (
-            ("directives", "assessments", "agenda") if kind == "conferences" else ()
-        )
-        rows += [
-            FieldSource(
-                article_id=item.id,
-                record_id=number,
-                field=one.path[:120],
-                start=one.span.start,
-                end=one.span.end,
-                sentence=found.text[one.sentence.start : one.sentence.end],
-            )
-            for one in found.places
-            if one.path == prefix or one.path.startswith((f"{prefix}.", *related))
-        ]
+        below = [prefix]
+        if kind == "conferences":
+            below += [
+                one.path
+                for one in found.places
+                if one.path.startswith(("agenda", "attendance"))
+            ]
+        rows += sources_for(item, found, number, below)
+    for path, number in maker.said.items():
+        rows += sources_for(item, found, number, [path])
     return rows
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cms import BigId, Model, UTCDateTime
@@ -14,8 +14,9 @@ from cms import BigId, Model, UTCDateTime
 class FieldSource(Model):
     """The words of an article that a field of a record was filled from.
 
-    ``start`` and ``end`` count in the article's text when it was read;
-    ``sentence`` is kept, so that a change of the article shows.
+    ``start`` and ``end`` count in the article's text when it was read. The
+    ``sentence`` and its ``words`` are kept: they are found again after edits,
+    and a change of the article shows. ``value`` is what was read in them.
     """
 
     __tablename__ = "extraction_source"
@@ -31,6 +32,29 @@ class FieldSource(Model):
     start: Mapped[int]
     end: Mapped[int]
     sentence: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text, default="", server_default="")
+    value: Mapped[Any] = mapped_column(JSON, nullable=True)
+
+
+class Remembered(Model):
+    """What staff decided about words of articles, to be decided so again.
+
+    ``kind`` is ``people`` or ``organisations`` with the record that the words
+    mean, or ``not_person`` for words that name nobody.
+    """
+
+    __tablename__ = "extraction_remembered"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(String(400))
+    item_id: Mapped[int | None] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), index=True
+    )
+    user_id: Mapped[int | None]
+    at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = (UniqueConstraint("kind", "words"),)
 
 
 class Made(Model):

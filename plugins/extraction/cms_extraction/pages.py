@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from cms_directory import PERSON
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, ngettext
 from markupsafe import Markup
@@ -18,15 +19,17 @@ from cms import (
     current_user,
     flash_problems,
     get_item,
+    may,
     render,
     requires_login,
+    transaction,
 )
+from cms_extraction.blueprint import pages
 from cms_extraction.certainty import Level
 from cms_extraction.drafts import last_made, make, may_link, undo_last
 from cms_extraction.proposals import GROUPS, propose
-
-
-pages = Blueprint("extraction", __name__, url_prefix="/ban-lam-viec/trich-xuat")
+from cms_extraction.queries import decision, has_sources
+from cms_extraction.remembered import NOT_PERSON, decisions, key_of_name, remember
 
 
 def beside_article(item: Item, user: Actor) -> Markup | None:
@@ -47,6 +50,8 @@ def beside_article(item: Item, user: Actor) -> Markup | None:
         groups=[(label, ones) for label, ones in groups if ones],
         step=step,
         levels=Level,
+        may_remember=may(user, "write", PERSON),
+        has_sources=has_sources(item.id),
     )
 
 
@@ -58,14 +63,15 @@ def _article(item_id: int) -> Item:
     return item
 
 
-@pages.post("/<int:item_id>")
+@pages.post("/trich-xuat/<int:item_id>")
 @requires_login
 def make_records(item_id: int) -> ResponseReturnValue:
     """Make drafts of the chosen records and link them with the article."""
     item = _article(item_id)
     version = request.form.get("version", 0, type=int)
+    chosen = None if "all" in request.form else request.form.getlist("record")
     try:
-        step = make(item, current_user, request.form.getlist("record"), version)
+        step = make(item, current_user, chosen, version)
     except (Conflict, Refused) as error:
         flash_problems(error)
     except Forbidden as error:
@@ -82,7 +88,49 @@ def make_records(item_id: int) -> ResponseReturnValue:
     return redirect(url_for("desk.edit", item_id=item_id), 303)
 
 
-@pages.post("/<int:item_id>/hoan-tac")
+@pages.post("/trich-xuat/<int:item_id>/khong-phai-nguoi")
+@requires_login
+def forget_person(item_id: int) -> ResponseReturnValue:
+    """Remember for the site that words of this article are no person's name."""
+    item = _article(item_id)
+    if not may(current_user, "write", PERSON):
+        abort(403)
+    name = request.form.get("name", "")
+    _found, proposals = propose(item, current_user)
+    known = {one.title for one in proposals if one.kind == "people"}
+    if name not in known:
+        abort(404)
+    with transaction():
+        remember(current_user, NOT_PERSON, key_of_name(name), None)
+    flash(_("“%(name)s” is not taken for a person any more.", name=name))
+    return redirect(url_for("desk.edit", item_id=item_id), 303)
+
+
+@pages.get("/trich-xuat/da-nho")
+@requires_login
+def show_decisions() -> ResponseReturnValue:
+    """Show what staff decided about words of articles, for who may change people."""
+    if not may(current_user, "write", PERSON):
+        abort(403)
+    rows = decisions(current_user)
+    return render("extraction/decisions.html", rows=rows, not_person=NOT_PERSON)
+
+
+@pages.post("/trich-xuat/da-nho/<int:decision_id>")
+@requires_login
+def drop_decision(decision_id: int) -> ResponseReturnValue:
+    """Forget a decision: such words are asked about again."""
+    if not may(current_user, "write", PERSON):
+        abort(403)
+    row = decision(decision_id)
+    if row is not None:
+        with transaction() as session:
+            session.delete(row)
+    flash(_("The decision was forgotten."))
+    return redirect(url_for("extraction.show_decisions"), 303)
+
+
+@pages.post("/trich-xuat/<int:item_id>/hoan-tac")
 @requires_login
 def undo_records(item_id: int) -> ResponseReturnValue:
     """Take back what was made last: links and drafts."""

@@ -9,6 +9,7 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from cms import Command, ExchangePart, Fragment, Recogniser, Slot, hookimpl
+from cms_extraction.blueprint import pages
 from cms_extraction.commands import article, articles, score
 from cms_extraction.findings import (
     find_conferences,
@@ -17,7 +18,8 @@ from cms_extraction.findings import (
     find_what_was_said,
 )
 from cms_extraction.models import FieldSource
-from cms_extraction.pages import beside_article, pages
+from cms_extraction.pages import beside_article
+from cms_extraction.source_pages import beside_record
 
 
 @hookimpl
@@ -35,8 +37,11 @@ def register_exchange_parts() -> Iterable[ExchangePart]:
 
 @hookimpl
 def register_fragments() -> Iterable[Fragment]:
-    """Return what the text of an article proposes, beside it."""
-    return [Fragment("extraction.proposals", Slot.DESK_ITEM_ASIDE, beside_article)]
+    """Return what an article proposes beside it, and beside a record where it came from."""
+    return [
+        Fragment("extraction.proposals", Slot.DESK_ITEM_ASIDE, beside_article),
+        Fragment("extraction.sources", Slot.DESK_ITEM_ASIDE, beside_record),
+    ]
 
 
 @hookimpl

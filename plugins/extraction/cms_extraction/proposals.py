@@ -35,6 +35,7 @@ from cms_extraction.register import (
     KnownPost,
     Register,
 )
+from cms_extraction.remembered import nobody, settle, words_of_record
 from cms_extraction.source import read
 
 
@@ -63,6 +64,7 @@ REASONS = {
     Reason.OTHER_KIND: _l("It is of another kind."),
     Reason.OTHER_NUMBER: _l("It has another number."),
     Reason.UNKNOWN: _l("The site has no such record."),
+    Reason.DECIDED: _l("Chosen here before."),
 }
 MOST_BODIES = 5000
 
@@ -78,6 +80,7 @@ class Proposal:
     reason: Any
     sentence: str
     item_id: int | None = None
+    words: str = ""  # by which a decision about it is remembered
 
     @property
     def name(self) -> str:
@@ -99,11 +102,12 @@ def propose(item: Item, user: Actor) -> tuple[Extraction, list[Proposal]]:
 
     Only records that ``user`` may see are looked at.
     """
-    found = extract(words_of(item))
+    found = extract(words_of(item), register=Register(nobody=nobody()))
     if not found.found:
         return found, []
     may_see = or_(visible(user), editable(user))
-    matches = match_records(found.records, known_to(found.records, may_see))
+    known = known_to(found.records, may_see)
+    matches = settle(match_records(found.records, known), found.records, may_see)
     best: dict[tuple[str, str], Match] = {}
     for match in matches:
         best.setdefault((match.kind, match.key), match)
@@ -128,6 +132,15 @@ def _proposal(found: Extraction, match: Match) -> Proposal:
         REASONS[match.reason],
         " ".join(sentence.split()),
         int(str(match.id)) if match.id is not None else None,
+        _words(found.records, match),
+    )
+
+
+def _words(records: Mapping[str, Any], match: Match) -> str:
+    rows = records[match.kind] if match.kind in ("people", "organisations") else ()
+    return next(
+        (words_of_record(match.kind, one) for one in rows if one["key"] == match.key),
+        "",
     )
 
 

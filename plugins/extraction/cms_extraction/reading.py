@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from cms import text
 from cms_extraction import circumstances, conference as meeting
 from cms_extraction.acts import Act, find_acts
 from cms_extraction.agenda import Entry, find_agenda
@@ -103,7 +104,11 @@ def understand(source: Source, register: Register | None = None) -> Reading:
     year = _year(source)
     days = find_days(source, year)
     frame = find_frame(source, days)
-    mentions = _canonical(find_people(source, known.names))
+    mentions = [
+        one
+        for one in _canonical(find_people(source, known.names))
+        if text.slugify(text.tone_style(one.name)) not in known.nobody
+    ]
     bodies = cut_names(source, find_bodies(source), mentions)
     home = find_home(source, bodies, [one.name_span for one in mentions])
     inner = [

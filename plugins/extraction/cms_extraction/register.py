@@ -61,6 +61,7 @@ class Register:
     bodies: tuple[KnownBody, ...] = ()
     conferences: tuple[KnownEvent, ...] = ()
     reports: tuple[KnownEvent, ...] = field(default=())
+    nobody: tuple[str, ...] = ()  # keys of words that are no person's name
 
     @property
     def names(self) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cms_extraction.models import FieldSource, Made
+from cms_extraction.models import FieldSource, Made, Remembered
 from sqlalchemy import func, select
 
-from cms import Item, current_snapshot, db, richtext
+from cms import SYSTEM, Item, current_snapshot, db, richtext, service
 
 
 RAW = (Path(__file__).parent / "example" / "half-year.txt").read_text("utf-8")
@@ -101,15 +101,109 @@ def test_one_press_makes_linked_drafts_of_all_that_is_new(article, login_as):
     assert links["reports"] == [report.id]
 
 
-def test_each_field_keeps_the_sentence_that_it_came_from(article, login_as):
-    press(login_as("administrator"), article, ALL)
-    (meeting,) = items("conferences.conference")
+def source_of(record, field):
     query = select(FieldSource).where(
-        FieldSource.record_id == meeting.id, FieldSource.field == "conference.date"
+        FieldSource.record_id == record.id, FieldSource.field == field
     )
-    source = db.session.scalars(query).one()
+    return db.session.scalars(query).one()
+
+
+def edit_text(article, old, new):
+    body = richtext.from_text("\n\n".join(LINES[1:]).replace(old, new))
+    db.session.expire_all()
+    item = db.session.get(Item, article.id)
+    service.save(SYSTEM, item.id, {"body": body}, item.version)
+    db.session.commit()
+
+
+def test_a_field_lights_up_its_words_and_follows_a_correction(article, login_as):
+    browser = login_as("administrator")
+    press(browser, article, ALL)
+    (meeting,) = items("conferences.conference")
+    source = source_of(meeting, "conference.date")
     assert source.article_id == article.id
     assert source.sentence.startswith("Ngày 05/7/2013, UBKT Quận ủy")
+    directives = [source_of(one, f"directives[{n}]").words
+                  for n, one in enumerate(items("conferences.directive"))]  # fmt: skip
+    assert directives[0].startswith("xây dựng kế hoạch")
+    page = f"/ban-lam-viec/trich-xuat/{article.id}/nguon"
+    shown = browser.get(f"{page}?truong={source.id}").text
+    assert '<mark id="words">Ngày 05/7/2013</mark>' in shown
+    assert "Câu này đã được sửa" not in shown
+    # From the record to the words, too.
+    beside = browser.get(f"/ban-lam-viec/sua/{meeting.id}").text
+    assert f"{page}?truong={source.id}#words" in beside
+
+    edit_text(article, "05/7/2013", "06/7/2013")
+    changed = browser.get(f"{page}?truong={source.id}").text
+    assert "Câu này đã được sửa" in changed
+    assert "Hồ sơ ghi “2013-07-05”, bài viết nay ghi “2013-07-06”." in changed
+    db.session.expire_all()
+    version = db.session.get(Item, meeting.id).version
+    browser.post(f"{page}/{source.id}", data={"version": version})
+    db.session.expire_all()
+    held = db.session.get(Item, meeting.id)
+    assert current_snapshot(held)["date"] == "2013-07-06"
+    assert "bài viết nay ghi" not in browser.get(f"{page}?truong={source.id}").text
+
+
+def test_what_somebody_changed_in_the_record_is_not_corrected(article, login_as):
+    browser = login_as("administrator")
+    press(browser, article, ALL)
+    (meeting,) = items("conferences.conference")
+    source = source_of(meeting, "conference.date")
+    held = db.session.get(Item, meeting.id)
+    service.save(SYSTEM, held.id, {"date": "2013-07-09"}, held.version)
+    db.session.commit()
+    edit_text(article, "05/7/2013", "06/7/2013")
+    page = f"/ban-lam-viec/trich-xuat/{article.id}/nguon"
+    assert "bài viết nay ghi" not in browser.get(page).text
+    db.session.expire_all()
+    version = db.session.get(Item, meeting.id).version
+    browser.post(f"{page}/{source.id}", data={"version": version})
+    db.session.expire_all()
+    assert current_snapshot(db.session.get(Item, meeting.id))["date"] == "2013-07-09"
+
+
+def accept_all(browser, article):
+    db.session.expire_all()
+    version = db.session.get(Item, article.id).version
+    return browser.post(
+        f"/ban-lam-viec/trich-xuat/{article.id}", data={"all": "1", "version": version}
+    )
+
+
+def test_accepting_all_leaves_out_what_is_unsure_and_a_choice_is_remembered(
+    article, make_item, login_as
+):
+    known = make_item("directory.person", title="Kiều Thục Uyên")
+    browser = login_as("administrator")
+    accept_all(browser, article)
+    db.session.expire_all()
+    links = current_snapshot(db.session.get(Item, article.id))
+    assert links["conference"]
+    assert known.id not in links["people"]
+    assert [one.title for one in items("directory.person")].count("Kiều Thục Uyên") == 1
+    press(browser, article, ["people:kieu-thuc-uyen"])
+    row = db.session.scalars(select(Remembered)).one()
+    assert (row.kind, row.item_id) == ("people", known.id)
+    page = browser.get(f"/ban-lam-viec/sua/{article.id}").text
+    assert 'value="people:kieu-thuc-uyen" checked' in page
+    assert "Kiều Thục Uyên" in browser.get("/ban-lam-viec/trich-xuat/da-nho").text
+    browser.post(f"/ban-lam-viec/trich-xuat/da-nho/{row.id}")
+    page = browser.get(f"/ban-lam-viec/sua/{article.id}").text
+    assert 'value="people:kieu-thuc-uyen">' in page
+
+
+def test_words_that_are_no_person_are_not_proposed_again(article, login_as, client):
+    browser = login_as("administrator")
+    address = f"/ban-lam-viec/trich-xuat/{article.id}/khong-phai-nguoi"
+    assert client.post(address, data={"name": "Lương Hạ Mây"}).status_code == 401
+    assert browser.post(address, data={"name": "Ai Đó"}).status_code == 404
+    browser.post(address, data={"name": "Lương Hạ Mây"})
+    page = browser.get(f"/ban-lam-viec/sua/{article.id}").text
+    assert "people:luong-ha-may" not in page
+    assert "people:kieu-thuc-uyen" in page
 
 
 def test_taking_back_leaves_the_article_as_it_was(article, login_as):
