@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import select
 
-from cms import Actor, Refused, db, richtext, service, transaction, utcnow
+from cms import (
+    SYSTEM,
+    Actor,
+    Refused,
+    db,
+    enqueue,
+    richtext,
+    service,
+    transaction,
+    utcnow,
+)
 from cms_extraction.certainty import Level
 from cms_extraction.drafts import make
+from cms_extraction.feeds import SUFFIXES as FEEDS, BrokenFeed, articles_of_feed
 from cms_extraction.files import SUFFIXES, UnknownFile, read_article
 from cms_extraction.models import ImportedFile
 from cms_extraction.proposals import propose
@@ -29,47 +41,100 @@ class Outcome:
     waiting: list[tuple[str, str, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Piece:
+    """One article of a folder: its name, its text, and the mark by which it is known."""
+
+    name: str
+    text: str
+    digest: str
+
+
 def files_of(folder: Path) -> list[Path]:
-    """Return the articles of a folder and of those in it, in the order of their names."""
+    """Return the files of a folder and of those in it, in the order of their names."""
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in SUFFIXES and path.is_file()
+        if path.suffix.lower() in (*SUFFIXES, *FEEDS) and path.is_file()
     )
+
+
+def pieces_of(path: Path) -> Iterator[Piece]:
+    """Yield the articles of a file: one, or those of an export or a feed.
+
+    Raises UnknownFile and BrokenFeed.
+    """
+    if path.suffix.lower() in FEEDS:
+        for name, text in articles_of_feed(path):
+            yield Piece(name, text, hashlib.sha256(text.encode()).hexdigest())
+    else:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        yield Piece(path.name, read_article(path), digest)
+
+
+def take_in_worker(folder: str, type_name: str) -> None:
+    """Take some articles of a folder as a job, and leave the others to the next.
+
+    A job that is killed or done twice goes on behind the last article taken.
+    """
+    paths = files_of(Path(folder))
+    outcome = take_folder(
+        paths, SYSTEM, type_name, lambda _name, _outcome: None, AT_ONCE
+    )
+    if outcome.taken >= AT_ONCE:
+        with transaction():
+            enqueue(JOB, folder=folder, type_name=type_name)
+
+
+JOB: Final = "extraction.take_folder"
+AT_ONCE: Final = 50  # articles in one run of the job
 
 
 def take_folder(
     paths: Iterable[Path],
     actor: Actor,
     type_name: str,
-    progress: Callable[[Path, Outcome], None],
+    progress: Callable[[str, Outcome], None],
+    most: int | None = None,
 ) -> Outcome:
     """Make a draft of each file with the records that are new or certain.
 
     Each file is one transaction with the note that it was taken: whatever
     stops this, doing it again goes on behind the last file. What is unsure
-    waits beside the draft and is named in the outcome.
+    waits beside the draft and is named in the outcome. With ``most`` it ends
+    when so many were taken.
     """
     outcome = Outcome()
     for path in paths:
         try:
-            _take(path, actor, type_name, outcome)
-        except (UnknownFile, Refused) as error:
-            db.session.rollback()
+            for piece in pieces_of(path):
+                if most is not None and outcome.taken >= most:
+                    return outcome
+                _try(piece, actor, type_name, outcome)
+                progress(piece.name, outcome)
+        except (UnknownFile, BrokenFeed, Refused) as error:
             outcome.refused.append((path.name, str(error)))
-        progress(path, outcome)
+            progress(path.name, outcome)
     return outcome
 
 
-def _take(path: Path, actor: Actor, type_name: str, outcome: Outcome) -> None:
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    known = select(ImportedFile.id).where(ImportedFile.digest == digest)
+def _try(piece: Piece, actor: Actor, type_name: str, outcome: Outcome) -> None:
+    """Take an article; what is refused leaves nothing and the others go on."""
+    try:
+        _take(piece, actor, type_name, outcome)
+    except (UnknownFile, Refused) as error:
+        db.session.rollback()
+        outcome.refused.append((piece.name, str(error)))
+
+
+def _take(piece: Piece, actor: Actor, type_name: str, outcome: Outcome) -> None:
+    known = select(ImportedFile.id).where(ImportedFile.digest == piece.digest)
     if db.session.scalar(known) is not None:
         outcome.before += 1
         return
-    lines = [line for line in read_article(path).splitlines() if line.strip()]
+    lines = [line for line in piece.text.splitlines() if line.strip()]
     if not lines:
-        raise UnknownFile(f"{path.name} is empty.")
+        raise UnknownFile(f"{piece.name} is empty.")
     with transaction() as session:
         body = richtext.from_text("\n\n".join(lines[1:]))
         data = {"title": lines[0].strip()[:300], "body": body}
@@ -83,8 +148,8 @@ def _take(path: Path, actor: Actor, type_name: str, outcome: Outcome) -> None:
         waiting = [(one.title, str(one.reason)) for one in unsure]
         session.add(
             ImportedFile(
-                digest=digest,
-                name=path.name[:300],
+                digest=piece.digest,
+                name=piece.name[:300],
                 article_id=item.id,
                 drafts=drafts,
                 linked=len(chosen) - drafts,
@@ -95,4 +160,4 @@ def _take(path: Path, actor: Actor, type_name: str, outcome: Outcome) -> None:
     outcome.taken += 1
     outcome.drafts += drafts
     outcome.linked += len(chosen) - drafts
-    outcome.waiting += [(path.name, title, reason) for title, reason in waiting]
+    outcome.waiting += [(piece.name, title, reason) for title, reason in waiting]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cms import SYSTEM
+from cms import SYSTEM, enqueue, transaction
 from cms_extraction.extracting import extract
 from cms_extraction.files import UnknownFile, read_article
 from cms_extraction.records import Extraction
@@ -72,19 +72,26 @@ def _summary(found: Extraction) -> str:
 @click.option(
     "--type", "type_name", default="news.article", help="The kind of the drafts."
 )
-def articles(folder: Path, type_name: str) -> None:
+@click.option("--later", is_flag=True, help="Leave it to the job worker.")
+def articles(folder: Path, type_name: str, later: bool) -> None:
     """Make drafts of all articles in FOLDER, with their records.
 
-    Files that were taken before are left out: when the command is stopped,
+    Text, HTML and Word files, WordPress exports (WXR) and RSS feeds are read.
+    Articles that were taken before are left out: when the command is stopped,
     run it again. What is unsure is listed at the end and waits on the desk.
     """
-    from cms_extraction.backlog import Outcome, files_of, take_folder
+    from cms_extraction.backlog import JOB, Outcome, files_of, take_folder
 
     paths = files_of(folder)
+    if later:
+        with transaction():
+            enqueue(JOB, folder=str(folder.resolve()), type_name=type_name)
+        click.echo(f"The worker takes the articles of {len(paths)} files.")
+        return
 
-    def progress(path: Path, outcome: Outcome) -> None:
+    def progress(name: str, outcome: Outcome) -> None:
         done = outcome.taken + outcome.before + len(outcome.refused)
-        click.echo(f"  {done} of {len(paths)}  {path.name}", err=True)
+        click.echo(f"  {done}  {name}", err=True)
 
     outcome = take_folder(paths, SYSTEM, type_name, progress)
     click.echo(

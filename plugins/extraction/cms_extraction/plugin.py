@@ -8,7 +8,8 @@ import click
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from cms import Command, ExchangePart, Fragment, Recogniser, Slot, hookimpl
+from cms import Command, ExchangePart, Fragment, Job, Recogniser, Slot, hookimpl
+from cms_extraction.backlog import JOB, take_in_worker
 from cms_extraction.blueprint import pages
 from cms_extraction.commands import article, articles, score
 from cms_extraction.findings import (
@@ -52,6 +53,12 @@ def register_commands() -> Iterable[click.Command | Command]:
         Command("import", article, needs_site=False),
         Command("import", articles),
     ]
+
+
+@hookimpl
+def register_jobs() -> Iterable[Job]:
+    """Return what takes a folder of old articles."""
+    return [Job(JOB, take_in_worker, title=_l("Take a folder of old articles"))]
 
 
 @hookimpl
