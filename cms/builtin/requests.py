@@ -130,7 +130,8 @@ def _personal(name: str) -> Any:
     hidden = f"_{name}"
 
     def read(self: Request) -> Any:
-        if self.watched:
+        # A request that is over is still read while its context is taken down.
+        if self.watched and flask.has_request_context():
             making().personal = True
         return getattr(self, hidden)
 
