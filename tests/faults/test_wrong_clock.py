@@ -14,7 +14,8 @@ from cms.database import base
 from cms.database.clock import read_clock
 from cms.database.transaction import transaction
 from cms.extensions import db
-from cms.jobs import claims, enqueue
+from cms.builtin.operations import claims
+from cms.jobs import enqueue
 
 
 __all__ = ["extra_plugins", "paper", "plugins", "site"]

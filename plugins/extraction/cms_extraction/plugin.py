@@ -18,7 +18,7 @@ from cms_extraction.findings import (
     find_reports,
     find_what_was_said,
 )
-from cms_extraction.models import FieldSource
+from cms_extraction.models import FieldSource, Remembered
 from cms_extraction.pages import beside_article
 from cms_extraction.source_pages import beside_record
 
@@ -31,9 +31,12 @@ def register_blueprints() -> Iterable[Blueprint]:
 
 @hookimpl
 def register_exchange_parts() -> Iterable[ExchangePart]:
-    """Return the sources of fields; what undoes a press stays with its site."""
+    """Return sources of fields and decisions; what undoes a press stays with its site."""
     key = ("article_id", "record_id", "field", "start")
-    return [ExchangePart("extraction.sources", FieldSource, key)]
+    decided = ExchangePart(
+        "extraction.remembered", Remembered, ("kind", "words"), without=("user_id",)
+    )
+    return [ExchangePart("extraction.sources", FieldSource, key), decided]
 
 
 @hookimpl

@@ -29,8 +29,8 @@ REPEATED = (
 PACE = 0.008  # process seconds of ``work`` on the machine of the bounds
 LONGEST = 2.0  # process seconds for a megabyte
 ORDINARY = 0.05  # process seconds for an article
-STEEPEST = 8  # times the cost for four times the text; linear is 4, quadratic 16
-SHORT = 0.1  # process seconds below which a growth says nothing
+STEEPEST = 12  # times the cost for four times the text; linear is 4, quadratic 16
+SHORT = 0.3  # process seconds below which a growth says nothing
 
 
 def spent(task, least=float("inf")) -> float:

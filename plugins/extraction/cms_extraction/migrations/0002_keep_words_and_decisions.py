@@ -14,11 +14,9 @@ depends_on = None
 
 def upgrade() -> None:
     big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    with op.batch_alter_table("extraction_source") as table:
-        table.add_column(
-            sa.Column("words", sa.Text(), nullable=False, server_default="")
-        )
-        table.add_column(sa.Column("value", sa.JSON(), nullable=True))
+    words = sa.Column("words", sa.Text(), nullable=False, server_default="")
+    op.add_column("extraction_source", words)
+    op.add_column("extraction_source", sa.Column("value", sa.JSON(), nullable=True))
     op.create_table(
         "extraction_remembered",
         sa.Column("id", big, nullable=False),
@@ -45,6 +43,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("extraction_remembered")
-    with op.batch_alter_table("extraction_source") as table:
-        table.drop_column("value")
-        table.drop_column("words")
+    op.drop_column("extraction_source", "value")
+    op.drop_column("extraction_source", "words")

@@ -5,10 +5,11 @@ from sqlalchemy import text
 
 from cms import audit
 from cms.accounts.permissions import SYSTEM
+from cms.builtin.dry_run import dry_run
 from cms.content.spine.models import Section
 from cms.database import changes
 from cms.database.changes import READ_STAMP, is_seen, unseen
-from cms.database.transaction import dry_run, transaction
+from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.jobs import enqueue
 
