@@ -96,7 +96,8 @@ class CachedSite:
     def read(self, path, headers=None, *, worker=0, **options):
         client = Client(self.workers[worker], use_cookies=False)
         options.setdefault("method", "GET")
-        return client.open(path, headers=headers or {}, **options)
+        # Buffered: a request is over, and its build left, once the answer is read.
+        return client.open(path, headers=headers or {}, buffered=True, **options)
 
     def uncached(self, path, headers=None):
         """Return what the application itself answers now."""
