@@ -26,6 +26,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 # Whoever asks is remembered, the longest silent forgotten, so that nobody fills the memory.
 MOST_KEYS = 10_000
+CLOCK_SECONDS = 1e-6
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -53,11 +54,13 @@ class Rate:
         with self._lock:
             now, each = self._clock(), self.seconds / self.most
             paid = max(self._paid.pop(key, now), now)
-            wait = paid + each - now - self.seconds
-            self._paid[key] = paid if wait > 0 else paid + each
+            wait = (paid - now) + each - self.seconds
+            # The sum of shares is not always the whole: no clock is that exact.
+            wait = wait if wait > CLOCK_SECONDS else 0.0
+            self._paid[key] = paid if wait else paid + each
             while len(self._paid) > MOST_KEYS:
                 self._paid.popitem(last=False)
-        return max(0.0, wait)
+        return wait
 
 
 def limited(

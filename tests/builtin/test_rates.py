@@ -56,6 +56,15 @@ def test_a_rate_lets_some_pass_at_once_and_others_after_a_while():
     assert [rate.take("a") for _ in range(4)] == [0, 0, 0, 20]
 
 
+@pytest.mark.parametrize("most", [1, 3, 7, 60])
+def test_what_is_allowed_passes_whatever_the_clock_shows(most):
+    for start in range(1, 3000):
+        rate = Rate(most, 3600, lambda start=start: start / 7)
+        waits = [rate.take("a") for _ in range(most + 1)]
+        assert waits[:-1] == [0] * most
+        assert waits[-1] > 1
+
+
 def test_nobody_fills_the_memory_with_names():
     rate = Rate(1, 60)
     for number in range(MOST_KEYS + 10):
