@@ -1,7 +1,8 @@
 """Copies of a PostgreSQL template that tests use one after another.
 
 Making and dropping a database for each test costs more than most tests. A copy is
-put back to the template's rows instead; one whose tables were changed is dropped.
+put back to the template's rows instead: tables that a test has added go, and a copy
+whose other tables were changed is dropped.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from cms.testing.postgres import database
 
 
 # What every copy has beside its tables: the template's rows, the values of its
-# sequences and the shape of its tables, and a function that restores the first two.
+# sequences, the names and the shape of its tables, and a function that restores all
+# but the last.
 _PRISTINE: LiteralString = """
 DROP SCHEMA IF EXISTS pristine CASCADE; -- of the template of this template
 CREATE SCHEMA pristine;
@@ -54,11 +56,18 @@ CREATE TABLE pristine."the sequences" AS
          last_value IS NOT NULL AS called
   FROM pg_sequences WHERE schemaname = 'public';
 
+CREATE TABLE pristine."the tables" AS
+  SELECT tablename FROM pg_tables WHERE schemaname = 'public';
+
 CREATE TABLE pristine."the shape" AS SELECT pristine.shape() AS value;
 
 CREATE FUNCTION pristine.restore() RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE name text; filled boolean; columns text;
 BEGIN
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public'
+      EXCEPT SELECT tablename FROM pristine."the tables" LOOP
+    EXECUTE format('DROP TABLE public.%I CASCADE', name);
+  END LOOP;
   IF (SELECT value FROM pristine."the shape") <> pristine.shape() THEN
     RETURN false;
   END IF;
