@@ -67,7 +67,10 @@ class Permission:
 
 @dataclass(frozen=True)
 class Panel:
-    """A block on the staff's desk; ``render`` takes the user, returns markup or None."""
+    """A block on the staff's desk; ``render`` takes the user, returns markup or None.
+
+    From ``order`` 500 on it stands below what was recently published.
+    """
 
     id: str
     title: str | LazyString

@@ -32,14 +32,16 @@ class Description:
 
     ``condition`` is "on", "off", "suspended" (is on, but hooks that kept failing
     are not called), "broken" (should be on and is left out) or "blocked" (is off
-    and cannot be switched on as things are). ``resting`` are hooks that are not
-    called for the moment because they took too long.
+    and cannot be switched on as things are). ``brief`` names its content types, else
+    the kinds of what it adds, ``adds`` all of it by kind. ``resting`` are hooks that
+    are not called for the moment because they took too long.
     """
 
     plugin: Installed
     condition: str
     reason: str
     needed_by: tuple[str, ...]
+    brief: tuple[str, ...]
     adds: tuple[tuple[str, tuple[str, ...]], ...]
     rights: tuple[tuple[str, str], ...]
     has_settings: bool
@@ -162,12 +164,14 @@ def describe(build: Build, plugin: Installed, enabled: list[str]) -> Description
     else:
         found = state.obstacles(plugin, frozenset(enabled))
         condition, reason = ("blocked", " ".join(found)) if found else ("off", "")
+    adds = _adds(build, name)
     return Description(
         plugin=plugin,
         condition=condition,
         reason=reason,
         needed_by=tuple(dependants(name, enabled, build.installed)),
-        adds=tuple(_adds(build, name)),
+        brief=tuple(_types(build, name) or [label for label, _names in adds]),
+        adds=tuple(adds),
         rights=tuple(_rights(build, name)),
         has_settings=name in build.registry.settings_models,
         suspended=suspended,
@@ -196,14 +200,7 @@ def _adds(build: Build, name: str) -> list[tuple[str, tuple[str, ...]]]:
     """Return the kinds of contributions of a plugin with their names."""
     registry = build.registry
     kinds: list[tuple[str, list[Any]]] = [
-        (
-            _("Content types"),
-            [
-                one.plural
-                for one in registry.content_types.values()
-                if one.plugin == name
-            ],
-        ),
+        (_("Content types"), _types(build, name)),
         (
             _("Pages"),
             sorted(
@@ -239,6 +236,12 @@ def _adds(build: Build, name: str) -> list[tuple[str, tuple[str, ...]]]:
     return [
         (label, tuple(str(one) for one in found)) for label, found in kinds if found
     ]
+
+
+def _types(build: Build, name: str) -> list[str]:
+    """Return the content types of a plugin, in words."""
+    types = build.registry.content_types.values()
+    return [str(one.plural) for one in types if one.plugin == name]
 
 
 def _rights(build: Build, name: str) -> list[tuple[str, str]]:
