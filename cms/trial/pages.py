@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cms.trial import Candidate
 
 HOME = "/"
+# Busy (503) says nothing about a plugin: the page is asked for again.
+ATTEMPTS = 3
 
 
 def page_problems(
@@ -57,7 +59,10 @@ def failing_pages(made: Build, pages: Collection[str], actor: Actor) -> list[str
     made.manager.failures.held = True
     found = []
     for page in pages:
-        status, error = _get(made.app, page, actor, made.config.hosts[0])
+        for _attempt in range(ATTEMPTS):
+            status, error = _get(made.app, page, actor, made.config.hosts[0])
+            if status != 503:
+                break
         if status >= 500:
             found.append(f"GET {page} answers {status}{error}")
     return found
