@@ -59,6 +59,9 @@ def is_timed(criterion: ColumnElement[bool]) -> bool:
     """Tell whether a criterion compares with a moment, so that it changes by itself."""
     return any(
         isinstance(part, functions.AnsiFunction | functions.now)
-        or (isinstance(part, BindParameter) and isinstance(part.value, dt.date))
+        or (
+            isinstance(part, BindParameter)
+            and (part.callable is not None or isinstance(part.value, dt.date))
+        )
         for part in visitors.iterate(criterion)
     )

@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import (
     ColumnElement,
     and_,
+    bindparam,
     false,
     func,
     literal,
@@ -27,11 +29,13 @@ from cms.caching import is_timed, keep_for_nobody, page_shows
 from cms.content.spine.affiliations import affiliations, once_a_request
 from cms.content.spine.models import Item, ItemReader, ItemReaderOrganisation
 from cms.content.spine.workflow import ARCHIVED, PUBLISHED
-from cms.database.base import utcnow
+from cms.database.base import UTCDateTime, utcnow
 from cms.extensions import db
 
 
 READ, WRITE, PUBLISH = "read", "write", "publish"
+# Made once: an alias has a column for each of the table's.
+_PARENT = Item.__table__.alias("parent")
 _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 # For each type: every section (ALL) or the sections in which the right holds.
@@ -132,7 +136,7 @@ def is_live(item: Item, now: dt.datetime | None = None) -> bool:
     )
 
 
-def _live(now: dt.datetime, *, archived: bool) -> ColumnElement[bool]:
+def _live(now: Any, *, archived: bool) -> ColumnElement[bool]:
     statuses = (PUBLISHED, ARCHIVED) if archived else (PUBLISHED,)
     unexpired = (
         true() if archived else or_(Item.expires_at.is_(None), Item.expires_at > now)
@@ -167,37 +171,66 @@ def visible(
     return once_a_request(
         f"visible {archived}",
         user,
-        lambda: _visible(user, utcnow(), archived=archived),
+        lambda: _visible(user, None, archived=archived),
     )
 
 
 def _visible(
-    user: Actor, now: dt.datetime, *, archived: bool, parents: bool = False
+    user: Actor, now: dt.datetime | None, *, archived: bool, parents: bool = False
 ) -> ColumnElement[bool]:
-    types = tuple(current_build().registry.content_types)
-    rule = and_(Item.type.in_(types), _live(now, archived=archived))
-    alone = and_(rule, _readable(user), allowed_by_plugins(user, READ))
-    # A parent has no parent.
-    return alone if parents else and_(alone, _parent_meets(alone))
+    rule, parent_rule = _rules(user, now, archived=archived)
+    allowed = allowed_by_plugins(user, READ)
+    alone = and_(rule, allowed)
+    if parents or not _child_types():  # a parent has no parent
+        return alone
+    parent_met = and_(parent_rule, _of_parent(allowed))
+    return and_(alone, or_(Item.parent_id.is_(None), _parent(parent_met)))
+
+
+def _rules(
+    user: Actor, now: dt.datetime | None, *, archived: bool
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return what an item meets that ``user`` may read, plugins apart, and its parent.
+
+    What holds for every visitor now is made once for a build: the moment is
+    looked up when a statement is executed.
+    """
+
+    def make(moment: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        types = tuple(current_build().registry.content_types)
+        live = _live(moment, archived=archived)
+        rule = and_(Item.type.in_(types), live, _readable(user))
+        return rule, _of_parent(rule)
+
+    if now is not None or user.id is not None or scope(user, READ):
+        return make(now or utcnow())
+    kept: dict[bool, tuple[ColumnElement[bool], ColumnElement[bool]]]
+    kept = current_app.extensions.setdefault("cms.public_rules", {})
+    if archived not in kept:
+        moment = bindparam("moment", type_=UTCDateTime(), callable_=lambda: utcnow())
+        kept[archived] = make(moment)
+    return kept[archived]
 
 
 def _parent_meets(rule: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the criterion: an item has no parent, or ``rule`` holds of its parent.
+    """Return the criterion: an item has no parent, or ``rule`` holds of its parent."""
+    return or_(Item.parent_id.is_(None), _parent(_of_parent(rule)))
+
+
+def _of_parent(rule: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return ``rule`` as one about the parent of an item."""
+    return ClauseAdapter(_PARENT).traverse(rule)
+
+
+def _parent(rule: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the criterion: an item has a parent, and a rule about parents holds of it.
 
     The parent is looked up for each row by its key. It is a scalar and no
     EXISTS: a database could answer that by collecting all parents first, where
     a list wants the head of an index.
     """
-    if not _child_types():
-        return true()
-    return or_(Item.parent_id.is_(None), _parent(rule))
-
-
-def _parent(rule: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the criterion: an item has a parent, and ``rule`` holds of it."""
-    parent = Item.__table__.alias("parent")
-    met = ClauseAdapter(parent).traverse(rule)
-    query = select(parent.c.id).where(parent.c.id == Item.parent_id, met)
+    parent = _PARENT.c
+    query = select(parent.id).where(parent.id == Item.parent_id, rule)
     return query.correlate(Item).scalar_subquery().is_not(None)
 
 
@@ -269,11 +302,11 @@ def _editable(user: Actor) -> ColumnElement[bool]:
     alone = and_(desk, narrowed)
     if not (children := _child_types()):
         return alone
-    seen = or_(alone, _visible(user, utcnow(), archived=True, parents=True))
+    seen = or_(alone, _visible(user, None, archived=True, parents=True))
     in_draft = and_(Item.published_at.is_(None), writable, alone)
     # A function hides the column: an index by type would be the wrong one.
     child = func.coalesce(Item.type, "").in_(children)
-    desk = or_(desk, and_(child, _parent(in_draft)))
+    desk = or_(desk, and_(child, _parent(_of_parent(in_draft))))
     return and_(desk, narrowed, _parent_meets(seen))
 
 
