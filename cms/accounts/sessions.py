@@ -24,7 +24,11 @@ from werkzeug.datastructures import CallbackDict
 from cms.accounts.models import SessionRow
 from cms.database.base import utcnow
 from cms.database.clock import database_now, read_clock
-from cms.database.transaction import after_commit, write_transaction
+from cms.database.transaction import (
+    after_commit,
+    flush_late_writes,
+    write_transaction,
+)
 from cms.extensions import db
 from cms.views import signing_keys
 
@@ -123,9 +127,15 @@ class RowSessionInterface(SessionInterface):
         session: SessionMixin,
         response: Response,
     ) -> None:
-        """Write what changed; send a cookie only when there is a new one."""
-        if not isinstance(session, ServerSession):
-            return
+        """Write what changed; send a cookie only when there is a new one.
+
+        What else the request has to write about itself is written with it.
+        """
+        if isinstance(session, ServerSession):
+            self._save(app, session, response)
+        flush_late_writes()
+
+    def _save(self, app: Flask, session: ServerSession, response: Response) -> None:
         if session.accessed or session.modified:
             response.vary.add("Cookie")
         if LOGIN_KEY in session or PENDING_KEY in session:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import has_request_context
 from flask_babel import gettext as _
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Executable
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -19,6 +19,7 @@ from cms.extensions import db
 
 DEPTH = "cms.transaction.depth"  # in session.info: how many blocks are open
 _AFTER = "cms.transaction.after"
+_LATE = "cms.transaction.late"
 
 
 @contextmanager
@@ -76,8 +77,9 @@ def write_transaction() -> Iterator[Connection]:
 
     For what is about the visit and not about its outcome: a session's last
     use, a failed login, a plugin's failure. Yields a connection of its own,
-    which commits when the block ends well. Raises RuntimeError inside
-    ``transaction()``, where it would wait for its own caller's lock.
+    which commits when the block ends well, with what :func:`write_late` was given.
+    Raises RuntimeError inside ``transaction()``, where it would wait for its own
+    caller's lock.
     """
     session = db.session()
     if session.info.get(DEPTH):
@@ -88,7 +90,27 @@ def write_transaction() -> Iterator[Connection]:
     with db.engine.connect() as connection:
         writer = connection.execution_options(**{WRITES: True})
         with writer.begin():
+            for statement in session.info.pop(_LATE, ()):
+                writer.execute(statement)
             yield writer
+
+
+def write_late(statement: Executable) -> None:
+    """Write something small with the next ``write_transaction()`` of this request.
+
+    A commit costs more than a statement. :func:`flush_late_writes` writes what no
+    other has taken along.
+    """
+    db.session().info.setdefault(_LATE, []).append(statement)
+
+
+def flush_late_writes() -> None:
+    """Write what waits since :func:`write_late`, before an answer is sent."""
+    session = db.session()
+    if session.info.get(_LATE):
+        session.rollback()
+        with write_transaction():
+            pass
 
 
 def _begin_to_write(session: Session) -> None:

@@ -20,7 +20,7 @@ from cms.accounts.current import current_user
 from cms.builtin.idempotency.answers import pack, unpack
 from cms.builtin.idempotency.models import IdempotencyKey
 from cms.database.base import utcnow
-from cms.database.transaction import DEPTH, write_transaction
+from cms.database.transaction import DEPTH, write_late, write_transaction
 from cms.extensions import db
 from cms.theming import render
 from cms.views import wants_json
@@ -86,14 +86,10 @@ def end(response: Response) -> Response:
         refused = 400 <= response.status_code < 500
         return answer_again(claim) if refused and _is_known(claim) else response
     mine = TABLE.c.id == claim.id
-    answer = pack(response, claim.key) if response.status_code < 400 else None
-    forgets = response.status_code >= 400
-    db.session.rollback()
-    with write_transaction() as connection:
-        if forgets:
-            connection.execute(delete(TABLE).where(mine))
-        elif answer is not None:
-            connection.execute(update(TABLE).where(mine).values(answer=answer))
+    if response.status_code >= 400:
+        write_late(delete(TABLE).where(mine))
+    elif (answer := pack(response, claim.key)) is not None:
+        write_late(update(TABLE).where(mine).values(answer=answer))
     return response
 
 
