@@ -47,6 +47,8 @@ def clean_text(value: str, most: int = MOST_CHARACTERS) -> str:
     """
     if len(value) > most:
         raise ValueError(f"This has {len(value)} characters; {most} are taken.")
+    if value.isascii() and value.isprintable():  # names, numbers, marks: most values
+        return value
     if _is_plain(value):
         return value if value.isascii() else nfc(value)
     # What stood between a letter and its mark is gone before they are composed.

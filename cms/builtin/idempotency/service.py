@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
@@ -33,6 +34,16 @@ KEPT: Final = dt.timedelta(days=1)
 # How long the second of two clicks waits for the answer to the first.
 PATIENCE: Final = 5.0
 TABLE = cast(Table, IdempotencyKey.__table__)
+# Adds a key and returns it, or nothing when somebody has added it before.
+_INSERTS: Final[Mapping[str, Any]] = {
+    dialect: insert(TABLE)
+    .on_conflict_do_nothing(index_elements=["id"])
+    .returning(TABLE.c.id)
+    for dialect, insert in (
+        ("sqlite", sqlite.insert),
+        ("postgresql", postgresql.insert),
+    )
+}
 
 
 class SentBefore(Exception):
@@ -150,7 +161,8 @@ def _hash(key: str) -> str:
     for name, files in sorted(request.files.lists()):
         parts += [name, *(_name_and_digest(one) for one in files)]
     for part in parts:
-        digest.update(hashlib.sha256(part.encode()).digest())
+        data = part.encode()
+        digest.update(b"%d:%b" % (len(data), data))  # where a part ends is said
     return digest.hexdigest()
 
 
@@ -173,15 +185,14 @@ def _note(session: Session) -> None:
         return
     if not session.info.get(DEPTH):
         return  # it has only read: a lock is given back
-    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    row = dialect.insert(TABLE).values(
-        id=claim.id,
-        user_id=current_user.id if current_user.is_authenticated else None,
-        route=(request.endpoint or "")[:120],
-        at=utcnow(),
-    )
-    row = row.on_conflict_do_nothing(index_elements=["id"]).returning(TABLE.c.id)
-    if session.execute(row).scalar() is None:
+    row = {
+        "id": claim.id,
+        "user_id": current_user.id if current_user.is_authenticated else None,
+        "route": (request.endpoint or "")[:120],
+        "at": utcnow(),
+    }
+    statement = _INSERTS[session.get_bind().dialect.name]
+    if session.connection().execute(statement, row).scalar() is None:
         raise SentBefore("This has been sent before.")
     claim.noted = True
 

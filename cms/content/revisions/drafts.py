@@ -167,7 +167,8 @@ def save_merged(
     """
     with transaction():
         item = load_for(actor, item_id, None, access.WRITE)
-        stored = Snapshot.of(item)
+        before = _stored(item)
+        stored = before[0]
         merged = merge(stored.content_type, base, data, stored.complete)
         if merged.conflicts:
             message = _("Somebody else has saved this in the meantime.")
@@ -176,8 +177,11 @@ def save_merged(
         values = {name: merged.values[name] for name in data}
         if aside is not None:
             _set_aside(actor, item, aside)
+            before = _stored(item)
         known = isinstance(data, Snapshot) and values == dict(data)
-        saved = _store(actor, item, data if known else values, autosave=autosave)
+        saved = _store(
+            actor, item, data if known else values, autosave=autosave, before=before
+        )
         return Saved(item, changed, item.version, saved)
 
 
@@ -225,17 +229,18 @@ def _store(
     *,
     autosave: bool,
     checked: bool = False,
+    before: tuple[Snapshot, Revision | None] | None = None,
 ) -> Snapshot:
     """Write ``data`` over the open revision of ``item`` and all that follows from it.
 
     What it points to must be within the actor's reach, unless a version of the
-    item points there already.
+    item points there already. ``before`` is what the caller has read of it in this
+    transaction.
     """
     if not checked:
         check_stage(actor, item)
-    stored = Snapshot.of(item)
+    stored, revision = before or _stored(item)
     changed = _changed(stored, data)
-    revision = working_revision(item.id)
     if changed == stored and revision is not None:
         if not autosave:
             revision.sealed = True
@@ -268,6 +273,14 @@ def _store(
         audit.record("item.save", actor=actor, item_id=item.id, subject=item.title)
         notify_after_commit("on_item_saved", item, actor)
     return changed
+
+
+def _stored(item: Item) -> tuple[Snapshot, Revision | None]:
+    """Return what is being worked on, or what is live, and the open revision."""
+    revision = working_revision(item.id)
+    if revision is not None:
+        return Snapshot.stored(item, revision), revision
+    return Snapshot.of(item), None
 
 
 def _store_record(
