@@ -59,6 +59,7 @@ def is_timed(criterion: ColumnElement[bool]) -> bool:
     """Tell whether a criterion compares with a moment, so that it changes by itself."""
     return any(
         isinstance(part, functions.AnsiFunction | functions.now)
+        or getattr(part, "tells_time", False)
         or (
             isinstance(part, BindParameter)
             and (part.callable is not None or isinstance(part.value, dt.date))

@@ -45,7 +45,6 @@ class Site:
         *,
         extra_plugins: Sequence[Installed] = (),
         clock: Callable[[], float] = time.monotonic,
-        wall: Callable[[], float] = time.time,
     ) -> None:
         self.config = config
         self.builds = 0
@@ -56,7 +55,7 @@ class Site:
         self._patience = 0.0
         self._failed: int | None = None
         self._engine: Engine = make_engine(config.database_url)
-        self.pages = PageCache(config, self._engine, clock=clock, wall=wall)
+        self.pages = PageCache(config, self._engine, clock=clock)
         try:
             require_schema(self._engine, plugins=False)
             self._looked = self._confirmed = clock()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -97,12 +98,18 @@ def refuse(access: Access) -> Response | None:
     return None
 
 
+def session_time() -> dt.datetime:
+    """Return the time of this request, by the database's clock once somebody is known."""
+    opened: dt.datetime | None = getattr(session, "opened", None)
+    return opened or utcnow()
+
+
 def refuse_stale() -> Response | None:
     """Return the page that asks for the password again; None when it was given lately.
 
     For views where only some changes ask for it; others declare ``fresh``.
     """
-    seconds = utcnow().timestamp() - session.get(FRESH_KEY, 0)
+    seconds = session_time().timestamp() - session.get(FRESH_KEY, 0)
     return (
         None if seconds < current_app.config["CMS_FRESH_SECONDS"] else ask_to_confirm()
     )

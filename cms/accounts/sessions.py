@@ -22,7 +22,6 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from werkzeug.datastructures import CallbackDict
 
 from cms.accounts.models import SessionRow
-from cms.database.base import utcnow
 from cms.database.clock import database_now, read_clock
 from cms.database.transaction import (
     after_commit,
@@ -233,7 +232,7 @@ def begin(
         db.session.execute(delete(SessionRow).where(SessionRow.id == session.row_id))
     data = {name: session[name] for name in KEPT if name in session}
     now, lifetime = read_clock(db.session()), ABSOLUTE
-    data[FRESH_KEY] = utcnow().timestamp()
+    data[FRESH_KEY] = now.timestamp()
     if pending is not None:
         data.pop(LOGIN_KEY, None)
         data[PENDING_KEY], lifetime = pending, PENDING

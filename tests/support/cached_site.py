@@ -88,7 +88,6 @@ class CachedSite:
                 config,
                 extra_plugins=PLUGINS,
                 clock=lambda: time.monotonic() + self.ahead,
-                wall=lambda: time.time() + self.ahead,
             )
             for _ in range(2)
         ]

@@ -9,6 +9,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from cms import audit
 from cms.accounts.current import get_current_user
 from cms.accounts.forms import ConfirmForm
+from cms.accounts.guard import session_time
 from cms.accounts.models import User
 from cms.accounts.sessions import FRESH_KEY
 from cms.audit import record
@@ -17,7 +18,6 @@ from cms.builtin.accounts.passwords import verify_password
 from cms.builtin.accounts.pending_login import PendingLogin
 from cms.builtin.accounts.wait_words import crowded_message, wait_message
 from cms.builtin.rates import TooMany
-from cms.database.base import utcnow
 from cms.database.transaction import release, transaction
 from cms.theming import render
 
@@ -48,7 +48,7 @@ def confirm_and_go_on(user: User) -> ResponseReturnValue:
     """Note that it is them, and lead to what was asked for, with what was typed."""
     with transaction():
         record("account.confirmed", actor=user, subject=user.username)
-    session[FRESH_KEY] = utcnow().timestamp()
+    session[FRESH_KEY] = session_time().timestamp()
     target, kept = request.form.get("target"), request.form.get("kept")
     return PendingLogin(user, target=target, kept=kept).continuation().response()
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, delete, select, update
 
 from cms.accounts.models import OneTimeCode
 from cms.accounts.sessions import hashed
-from cms.database.base import utcnow
+from cms.database.clock import database_now, read_clock
 from cms.errors import CmsError
 from cms.extensions import db
 
@@ -46,7 +46,7 @@ def issue(purpose: str, user_id: int | None = None) -> str:
         )
     )
     secret = secrets.token_urlsafe(32)
-    now = utcnow()
+    now = read_clock(db.session())
     db.session.add(
         OneTimeCode(
             id=hashed(secret),
@@ -66,7 +66,7 @@ def peek(purpose: str, secret: str) -> OneTimeCode:
             OneTimeCode.id == hashed(secret),
             OneTimeCode.purpose == purpose,
             OneTimeCode.used_at.is_(None),
-            OneTimeCode.expires_at > utcnow(),
+            OneTimeCode.expires_at > database_now(),
         )
     )
     if code is None:
@@ -86,9 +86,9 @@ def consume(purpose: str, secret: str) -> int | None:
             OneTimeCode.id == hashed(secret),
             OneTimeCode.purpose == purpose,
             OneTimeCode.used_at.is_(None),
-            OneTimeCode.expires_at > utcnow(),
+            OneTimeCode.expires_at > database_now(),
         )
-        .values(used_at=utcnow())
+        .values(used_at=database_now())
         .returning(OneTimeCode.user_id)
         .execution_options(synchronize_session=False)
     ).one_or_none()
@@ -101,5 +101,5 @@ def consume(purpose: str, secret: str) -> int | None:
 def sweep(connection: Connection) -> None:
     """Remove codes that stopped working more than a day ago."""
     table = cast(Table, OneTimeCode.__table__)
-    long_ago = utcnow() - dt.timedelta(days=1)
+    long_ago = read_clock(connection) - dt.timedelta(days=1)
     connection.execute(delete(table).where(table.c.expires_at < long_ago))

@@ -1,9 +1,10 @@
-"""Throttling of failed logins by account and by network."""
+"""Throttling of failed logins by account and by network, by the database's clock."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from math import ceil
 from typing import cast
 
 from sqlalchemy import Connection, Table, case, delete, select, update
@@ -11,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from cms.accounts.models import LoginAttempt
 from cms.builtin.rates import network_of
-from cms.database.base import utcnow
+from cms.database.clock import database_now, read_clock
 from cms.text import lower, nfc
 
 
@@ -36,35 +37,35 @@ def _keys(username: str, address: str | None) -> list[tuple[str, int]]:
 
 def seconds_to_wait(connection: Connection, username: str, address: str | None) -> int:
     """Return how long the next try must wait; 0 when it may be made now."""
-    now = utcnow()
     keys = [key for key, _free in _keys(username, address)]
-    waits = connection.scalars(
-        select(TABLE.c.wait_until).where(
-            TABLE.c.key.in_(keys), TABLE.c.wait_until > now
+    waits = connection.execute(
+        select(TABLE.c.wait_until, database_now().label("now")).where(
+            TABLE.c.key.in_(keys), TABLE.c.wait_until > database_now()
         )
     )
-    return max((int((until - now).total_seconds()) + 1 for until in waits), default=0)
+    return max(
+        (ceil((one.wait_until - one.now).total_seconds()) for one in waits), default=0
+    )
 
 
 def note_failure(connection: Connection, username: str, address: str | None) -> bool:
     """Count a failed login; return whether the account has just begun to wait."""
-    began = False
+    began, now = False, read_clock(connection)
     for key, free in _keys(username, address):
-        failures = _count(connection, key)
+        failures = _count(connection, key, now)
         if failures >= free:
             seconds = min(LONGEST_WAIT, 2 ** min(failures - free, 20))
             connection.execute(
                 update(TABLE)
                 .where(TABLE.c.key == key)
-                .values(wait_until=utcnow() + dt.timedelta(seconds=seconds))
+                .values(wait_until=now + dt.timedelta(seconds=seconds))
             )
             began = began or (free == ACCOUNT_FREE and failures == free)
     return began
 
 
-def _count(connection: Connection, key: str) -> int:
+def _count(connection: Connection, key: str, now: dt.datetime) -> int:
     """Add one failure in a single statement, so that parallel tries all count."""
-    now = utcnow()
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     row = dialect.insert(TABLE).values(key=key, failures=1, last_at=now)
     counted = row.on_conflict_do_update(
@@ -92,6 +93,5 @@ def forget_account(connection: Connection, username: str) -> int:
 
 def sweep(connection: Connection) -> None:
     """Remove counts that no longer matter."""
-    connection.execute(
-        delete(TABLE).where(TABLE.c.last_at < utcnow() - 2 * FORGOTTEN_AFTER)
-    )
+    before = read_clock(connection) - 2 * FORGOTTEN_AFTER
+    connection.execute(delete(TABLE).where(TABLE.c.last_at < before))

@@ -38,14 +38,13 @@ class PageCache:
         engine: Engine,
         *,
         clock: Callable[[], float] = time.monotonic,
-        wall: Callable[[], float] = time.time,
     ) -> None:
         self.on = bool(config.page_cache_mb) and not config.debug
         self.store = Store(config.page_cache_mb * MEGABYTE)
         self.numbers = Numbers(config.instance)
         self._proxies, self._secure = config.trusted_proxies, config.secure_cookies
-        self._moments = Moments(engine, config.timezone, clock=clock, wall=wall)
-        self._wall = wall
+        self._moments = Moments(engine, config.timezone, clock=clock)
+        self._clock = clock
         self._moment: Moment | None = None
         self._lock = Lock()
         self._making: dict[Any, Event] = {}
@@ -62,7 +61,7 @@ class PageCache:
         moment = self._current(build) if place else None
         if place is None or moment is None:
             return build.app(environ, start_response)
-        page = self.store.find(place, environ.get("QUERY_STRING", ""), self._wall())
+        page = self.store.find(place, environ.get("QUERY_STRING", ""), self._clock())
         if page is not None:
             self.numbers.count(self, hit=True)
             return page.answer(environ, start_response)
@@ -110,7 +109,7 @@ class PageCache:
         if other is not None:
             other.wait(WAIT_SECONDS)
             if self._current(build) == moment:
-                page = self.store.find(place, query, self._wall())
+                page = self.store.find(place, query, self._clock())
                 if page is not None:
                     self.numbers.count(self, hit=True)
                     return page.answer(environ, start_response)
@@ -149,11 +148,13 @@ class PageCache:
         close = getattr(result, "close", None)
         if close is not None:
             close()
-        until = min(moment.until, noted.get("until", moment.until))
+        until = moment.until
+        if "until" in noted:
+            until = min(until, moment.zero + noted["until"])
         page = Page(headers, body, until)
         with self._lock:
             self._passed.pop(place, None)
-            if self._moment == moment and until > self._wall():
+            if self._moment == moment and until > self._clock():
                 names = None if noted["whole"] else frozenset(noted["names"])
                 self.store.keep(place, environ.get("QUERY_STRING", ""), names, page)
         self.numbers.count(self, hit=False)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from cms.content.spine.models import Item
 from cms.content.spine.workflow import ARCHIVED, PUBLISHED
 from cms.database.changes import READ_STAMP, Commits
+from cms.database.clock import database_now
 from cms.errors import Busy
 
 
@@ -31,11 +32,13 @@ LONGEST = dt.timedelta(hours=1)
 class Moment(NamedTuple):
     """A state of the content: pages made in it hold until the stamp moves, or ``until``.
 
-    ``until`` is Unix time.
+    ``until`` is by this machine's monotonic clock, which nobody sets; ``zero`` is
+    what that clock showed when the database's began to count, in 1970.
     """
 
     stamp: int
     until: float
+    zero: float
 
 
 class Moments:
@@ -47,10 +50,9 @@ class Moments:
         zone: str,
         *,
         clock: Callable[[], float] = time.monotonic,
-        wall: Callable[[], float] = time.time,
     ) -> None:
         self._engine, self._zone = engine, ZoneInfo(zone)
-        self._clock, self._wall = clock, wall
+        self._clock = clock
         self._lock = Lock()
         self._file: Any = None  # a connection of our own to SQLite
         self._version: object = None
@@ -83,20 +85,20 @@ class Moments:
 
     def _now(self, types: tuple[str, ...]) -> Moment:
         kept, moved = self._moment, self._has_moved()
-        wall = self._wall()
-        if kept is not None and not moved and wall < kept.until:
+        clock = self._clock()
+        if kept is not None and not moved and clock < kept.until:
             return kept
         with self._engine.connect() as connection:
             stamp = connection.execute(READ_STAMP).scalar_one_or_none() or 0
-            if kept is not None and stamp == kept.stamp and wall < kept.until:
+            if kept is not None and stamp == kept.stamp and clock < kept.until:
                 return kept
-            began = dt.datetime.fromtimestamp(wall, dt.UTC)
-            change = connection.execute(_next_change(types, began)).scalar_one()
+            change, began = connection.execute(_next_change(types)).one()
         midnight = began.astimezone(self._zone).replace(
             hour=0, minute=0, second=0, microsecond=0
         ) + dt.timedelta(days=1)
         ends = [midnight, began + LONGEST, *([change] if change else [])]
-        self._moment = Moment(stamp, min(ends).timestamp())
+        zero = clock - began.timestamp()
+        self._moment = Moment(stamp, zero + min(ends).timestamp(), zero)
         return self._moment
 
     def _has_moved(self) -> bool:
@@ -120,8 +122,12 @@ class Moments:
         return moved
 
 
-def _next_change(types: tuple[str, ...], now: dt.datetime) -> Any:
-    """Return the statement for when an item next goes live or expires by itself."""
+def _next_change(types: tuple[str, ...]) -> Any:
+    """Return the statement for when an item next goes live or expires, and what time it is.
+
+    It is the database's clock by which readers see an item.
+    """
+    now = database_now()
     moments = [
         select(func.min(Item.expires_at).label("at")).where(Item.expires_at > now)
     ]
@@ -133,4 +139,4 @@ def _next_change(types: tuple[str, ...], now: dt.datetime) -> Any:
         for status in (PUBLISHED, ARCHIVED)
     ]
     found = union_all(*moments).subquery()
-    return select(func.min(found.c.at))
+    return select(func.min(found.c.at), now)

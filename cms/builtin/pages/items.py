@@ -54,7 +54,7 @@ def item(address: str, slug: str) -> ResponseReturnValue:
         found = page_rows(Item.path == path, visible(current_user, archived=True))
         if found is not None:
             response = make_response(_render(*found))
-            if not is_live(found[0]):
+            if not is_live(found[0], found[3]):
                 response.headers["X-Robots-Tag"] = "noindex"
             return response
     moved = _moved(path)
@@ -74,13 +74,14 @@ def render_item(item: Item, *, preview: bool = False) -> ResponseReturnValue:
     section = section_of(item)
     if preview:
         allow_framing()
-    return _render(item, section, live_revision(item.id), preview=preview)
+    return _render(item, section, live_revision(item.id), utcnow(), preview=preview)
 
 
 def _render(
     item: Item,
     section: Section | None,
     revision: Revision | None,
+    now: dt.datetime,
     *,
     preview: bool = False,
 ) -> ResponseReturnValue:
@@ -89,7 +90,7 @@ def _render(
     detail = detail_of(item)
     alone = preview or item.parent_id is not None
     older, newer = (None, None) if alone else neighbours(item, current_user)
-    picture = image_url(item)
+    picture, live = image_url(item), is_live(item, now)
     page = {
         "item": item,
         "detail": detail,
@@ -104,14 +105,14 @@ def _render(
         "rich": rich,
         "file_link": media.file_link,
         "relations": related(item, visible(current_user)),
-        "children": _children(item),
+        "children": _children(item, is_archived=not live),
         "child_types": current_build().registry.children_of(item.type),
         "parent": parent_of(item),
         "older": older,
         "newer": newer,
         "preview": preview,
-        "withdrawn": not preview and not is_live(item),
-        "expired": item.expires_at is not None and item.expires_at <= utcnow(),
+        "withdrawn": not preview and not live,
+        "expired": item.expires_at is not None and item.expires_at <= now,
         "change_notes": [] if preview else _change_notes(item),
         "may_edit": current_user.is_authenticated and can(current_user, "write", item),
         "image_url": picture,
@@ -122,9 +123,9 @@ def _render(
     return render(content_type.template, **page)
 
 
-def _children(item: Item) -> dict[str, list[Child]]:
+def _children(item: Item, *, is_archived: bool) -> dict[str, list[Child]]:
     """Return what belongs to ``item`` for this reader, with its rows, by type."""
-    found = children_of(item, visible(current_user, archived=not is_live(item)))
+    found = children_of(item, visible(current_user, archived=is_archived))
     details = with_details([one for items in found.values() for one in items])
     return {
         name: [Child(one, details.get(one.id)) for one in items]

@@ -28,6 +28,7 @@ from cms.content.spine.access import visible
 from cms.content.spine.models import Item, Revision, Section
 from cms.contributions import ContentType
 from cms.database.base import utcnow
+from cms.database.clock import database_now
 from cms.extensions import db
 from cms.i18n import site_zone
 
@@ -178,8 +179,11 @@ def section_titles() -> list[Section]:
 
 def page_rows(
     *criteria: ColumnElement[bool],
-) -> tuple[Item, Section | None, Revision | None] | None:
-    """Return an item with its section and its live snapshot, or None; one statement."""
+) -> tuple[Item, Section | None, Revision | None, dt.datetime] | None:
+    """Return an item, its section, its live snapshot, and when that was; or None.
+
+    One statement; the time is the database's.
+    """
     live = (
         select(Revision.id)
         .where(Revision.item_id == Item.id, Revision.state == "published")
@@ -189,13 +193,13 @@ def page_rows(
         .scalar_subquery()
     )
     query = (
-        select(Item, Section, Revision)
+        select(Item, Section, Revision, database_now())
         .outerjoin(Section, Section.id == Item.section_id)
         .outerjoin(Revision, Revision.id == live)
         .where(*criteria)
     )
     row = db.session.execute(query).first()
-    return None if row is None else (row[0], row[1], row[2])
+    return None if row is None else (row[0], row[1], row[2], row[3])
 
 
 def neighbours(item: Item, user: Actor) -> tuple[Item | None, Item | None]:

@@ -42,6 +42,7 @@ from cms.content.spine.queries import (
 )
 from cms.content.spine.workflow import TRANSITIONS, Transition
 from cms.database.base import utcnow
+from cms.database.clock import read_clock
 from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.extensions import db
@@ -271,7 +272,7 @@ def first_published(item: Item, data: Mapping[str, Any]) -> dt.datetime:
     before = live_revision(item.id)
     if before is not None and before.data.get("first_published_at"):
         return first_live_at(item.id) or utcnow()
-    return item.published_at or utcnow()
+    return item.published_at or read_clock(db.session())
 
 
 def archive(actor: Actor, item_id: int, version: int | None, reason: str = "") -> Item:

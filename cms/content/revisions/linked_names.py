@@ -9,7 +9,6 @@ from sqlalchemy import select
 from cms.accounts.permissions import ANONYMOUS
 from cms.content.spine import access
 from cms.content.spine.models import Item, ItemReference
-from cms.database.base import utcnow
 from cms.extensions import db
 
 
@@ -20,7 +19,7 @@ def names_of_linked(ids: Collection[int]) -> list[str]:
     """
     if not ids:
         return []
-    known = access.visible(ANONYMOUS, archived=True, now=utcnow())
+    known = access.visible(ANONYMOUS, archived=True)
     query = select(Item.title, Item.names).where(Item.id.in_(ids), known)
     rows = db.session.execute(query.order_by(Item.id))
     return [part for row in rows for part in (row.title, row.names) if part]

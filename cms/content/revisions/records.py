@@ -24,6 +24,7 @@ from cms.content.spine.models import Item
 from cms.content.spine.queries import find_item, working_revision
 from cms.contributions import ContentType
 from cms.database.base import utcnow
+from cms.database.clock import read_clock
 from cms.errors import Forbidden, NotFound, Problem, Refused
 from cms.extensions import db
 from cms.media import consent
@@ -61,7 +62,8 @@ def apply(actor: Actor, item: Item, data: Snapshot) -> None:
         revision.state, revision.sealed = "published", True
         db.session.add(revision)
         now = utcnow()
-        item.published_at = item.published_at or now
+        # Readers see it by the database's clock.
+        item.published_at = item.published_at or read_clock(db.session())
         item.status, item.stage, item.publish_at = workflow.PUBLISHED, None, None
         item.updated_at, item.updated_by_id = now, actor.id
         write_spine(item, data)

@@ -10,7 +10,6 @@ from flask import current_app
 from sqlalchemy import (
     ColumnElement,
     and_,
-    bindparam,
     false,
     func,
     literal,
@@ -29,7 +28,8 @@ from cms.caching import is_timed, keep_for_nobody, page_shows
 from cms.content.spine.affiliations import affiliations, once_a_request
 from cms.content.spine.models import Item, ItemReader, ItemReaderOrganisation
 from cms.content.spine.workflow import ARCHIVED, PUBLISHED
-from cms.database.base import UTCDateTime, utcnow
+from cms.database.base import utcnow
+from cms.database.clock import database_now
 from cms.extensions import db
 
 
@@ -162,8 +162,9 @@ def visible(
     not in the build are never visible, nor is one that belongs to an item
     which ``user`` may not see in the same way. With
     ``archived``, items taken out of the lists are included: they keep their
-    page. ``now`` is an aware datetime. The criterion of now is made once for
-    the length of a request, which asks for it for every part of a page.
+    page. ``now`` is an aware datetime; without one the database's clock
+    decides. The criterion of now is made once for the length of a request,
+    which asks for it for every part of a page.
     """
     page_shows("items")
     if now is not None:
@@ -192,8 +193,8 @@ def _rules(
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return what an item meets that ``user`` may read, plugins apart, and its parent.
 
-    What holds for every visitor now is made once for a build: the moment is
-    looked up when a statement is executed.
+    What holds for every visitor now is made once for a build: the database's
+    clock is asked when a statement is executed.
     """
 
     def make(moment: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -203,12 +204,11 @@ def _rules(
         return rule, _of_parent(rule)
 
     if now is not None or user.id is not None or scope(user, READ):
-        return make(now or utcnow())
+        return make(now or database_now())
     kept: dict[bool, tuple[ColumnElement[bool], ColumnElement[bool]]]
     kept = current_app.extensions.setdefault("cms.public_rules", {})
     if archived not in kept:
-        moment = bindparam("moment", type_=UTCDateTime(), callable_=lambda: utcnow())
-        kept[archived] = make(moment)
+        kept[archived] = make(database_now())
     return kept[archived]
 
 
