@@ -24,10 +24,13 @@ FLAGS = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--poison`` (bad values in every form) and ``--interleavings``."""
+    """Add ``--poison`` (bad values in every form), ``--interleavings``, ``--kills``."""
     parser.addoption("--poison", choices=("some", "all"), help="see tests/inputs")
     parser.addoption(
         "--interleavings", type=int, default=200, help="steps of the page cache's test"
+    )
+    parser.addoption(
+        "--kills", type=int, default=1, help="how often each work of the site is killed"
     )
 
 

@@ -94,7 +94,8 @@ def _note(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> 
 
 
 def _forget(connection: Connection) -> None:
-    connection.info.pop(_CHANGED, None)
+    if not connection.invalidated:  # else its notes have gone with it
+        connection.info.pop(_CHANGED, None)
 
 
 def _renew(connection: Connection) -> None:

@@ -45,6 +45,8 @@ _SQLITE_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 # disk_full, out_of_memory
 _POSTGRESQL_FULL = frozenset({"53100", "53200"})
 _POSTGRESQL_BUSY = frozenset({"55P03", "40P01", "40001"})
+# admin_shutdown, crash_shutdown, cannot_connect_now
+_POSTGRESQL_AWAY = frozenset({"57P01", "57P02", "57P03"})
 
 
 def engine_options(url: str | URL) -> dict[str, Any]:
@@ -68,6 +70,7 @@ def wire(engine: Engine) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "begin", _begin_postgresql)
+        _forgive_rollbacks(engine.dialect)
     event.listen(engine, "before_cursor_execute", _watch_bounded_call)
     changes.watch(engine)
     event.listen(engine, "handle_error", _translate)
@@ -126,6 +129,23 @@ def _begin_postgresql(connection: Connection) -> None:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 
+def _forgive_rollbacks(dialect: Any) -> None:
+    """Let a rollback over a connection that has gone succeed: its server has done it.
+
+    A session that is closed behind an answer would fail the answer.
+    """
+    roll_back = dialect.do_rollback
+
+    def do_rollback(connection: Any) -> None:
+        try:
+            roll_back(connection)
+        except dialect.loaded_dbapi.Error:
+            if not connection.closed:
+                raise
+
+    dialect.do_rollback = do_rollback
+
+
 def _watch_bounded_call(
     _connection: Connection, cursor: Any, statement: str, *_rest: Any
 ) -> None:
@@ -144,8 +164,8 @@ def _watch_bounded_call(
 def _translate(context: ExceptionContext) -> None:
     """Turn "locked", "deadlock" and "gone" into Busy, which is answered with 503."""
     error = context.original_exception
-    if isinstance(error, TooLate):
-        return
+    if isinstance(error, TooLate) or context.is_pre_ping:
+        return  # of a connection that has gone, the pool makes a new one
     if bounded_call.get() is not None and isinstance(error, SystemExit):
         # A call was interrupted, the connection is whole: it is not to be closed.
         context.is_disconnect = context.dialect.name != "sqlite"
@@ -156,5 +176,7 @@ def _translate(context: ExceptionContext) -> None:
         raise Full("The disk is full; nothing was changed.") from error
     if name.startswith(_SQLITE_BUSY) or state in _POSTGRESQL_BUSY:
         raise Busy("The database is busy; nothing was changed.") from error
-    if context.is_disconnect:
+    # Without a connection it was one that nobody takes: no server, or a standby alone.
+    away = context.connection is None and context.dialect.name != "sqlite"
+    if context.is_disconnect or away or state in _POSTGRESQL_AWAY:
         raise Busy("The database does not answer; nothing was changed.") from error

@@ -243,6 +243,8 @@ class Manager:
             trouble = Trouble(name, self._record(name, place, error), one_line(error))
             if around is _savepoint and _transaction_was_lost():
                 db.session.rollback()
+                if isinstance(error, Busy):
+                    raise
                 message = "A plugin took too long while it wrote; nothing was changed."
                 raise Busy(message) from error
             return trouble
@@ -323,13 +325,17 @@ class _own_transaction:  # noqa: N801 - used like a function
 def _transaction_was_lost() -> bool:
     """Tell whether the database has taken the caller's whole transaction back.
 
-    SQLite does that when a statement that writes is interrupted: a savepoint
-    does not hold it, and what follows would be written without a transaction.
+    A server that has gone did that. SQLite does when a statement that writes is
+    interrupted: a savepoint does not hold it, and what follows would be written
+    without a transaction.
     """
     session = db.session()
     if not session.in_transaction():
         return False
-    dbapi = session.connection().connection.dbapi_connection
+    connection = session.connection()
+    if connection.invalidated:
+        return True
+    dbapi = connection.connection.dbapi_connection
     return not getattr(dbapi, "in_transaction", True)  # psycopg has no such attribute
 
 

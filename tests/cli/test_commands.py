@@ -8,6 +8,7 @@ import stat
 
 import pytest
 from broken_plugins import IMPOSTOR, NAMES
+from werkzeug.test import Client
 
 from cms.cli import COMMANDS
 from cms.config import Config
@@ -182,17 +183,27 @@ def test_serving_without_tables_names_the_command(cms, folder):
     assert "`cms db upgrade`" in done.stderr
 
 
-def test_the_server_answers_503_with_the_command_without_tables(tmp_path, monkeypatch):
-    from cms.wsgi import site
+def test_the_server_answers_503_with_the_command_until_there_are_tables(
+    cms, folder, monkeypatch
+):
+    from cms import wsgi
+    from cms.site import Site
 
-    monkeypatch.setenv("CMS_INSTANCE", str(tmp_path))
+    folder.mkdir()
+    monkeypatch.setenv("CMS_INSTANCE", str(folder))
     monkeypatch.setenv("CMS_SECRET_KEY", "0123456789abcdefghijklmnopqrstuvwxyz")
-    answered = []
-    body = b"".join(
-        site()({"REQUEST_METHOD": "GET"}, lambda *given: answered.append(given))
-    )
-    assert answered[0][0].startswith("503")
-    assert b"`cms db upgrade`" in body
+    monkeypatch.setattr(
+        wsgi, "watched_site", Site
+    )  # no watchdog for the tests' process
+    served = wsgi.site()
+    browser = Client(served)
+    answer = browser.get("/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    assert "`cms db upgrade`" in answer.text
+    assert cms("db", "upgrade").returncode == 0
+    monkeypatch.setattr(wsgi, "RETRY_SECONDS", 0.0)
+    assert browser.get("/").status_code == 200
+    served._site.close()
 
 
 def test_a_site_moves_in_an_archive(cms_with, tmp_path):

@@ -177,6 +177,13 @@ class Live:
         return count
 
 
+def free_port() -> int:
+    """Return a port of loopback that nobody has at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def serving(
     instance: Path,
@@ -184,18 +191,17 @@ def serving(
     workers: int,
     environment: Mapping[str, str],
     quiet: bool = True,
+    port: int | None = None,
 ) -> Iterator[Live]:
     """Serve an instance as an operator would, until the block ends.
 
     Its log must have no error when it is to be ``quiet``.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = port or free_port()
     log = instance / "serve.log"
     command = [sys.executable, "-m", "cms", "--instance", str(instance), "serve"]
     command += ["--port", str(port), "--workers", str(workers)]
-    with log.open("w") as output:
+    with log.open("a") as output:
         process = subprocess.Popen(
             command,
             stdout=output,
@@ -206,7 +212,8 @@ def serving(
             _wait(port, process, log)
             yield Live(port, process)
         finally:
-            process.terminate()
+            if process.poll() is None:
+                process.terminate()
             process.wait(timeout=60)
     complaints = re.findall(r"(?m)^.*(?:Traceback|ERROR|CRITICAL).*$", log.read_text())
     assert not (quiet and complaints), log.read_text()
