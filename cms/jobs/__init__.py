@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cms.jobs.queue import enqueue, finish
+from cms.jobs.queue import enqueue, enqueued_at, finish
 
 
-__all__ = ["enqueue", "finish"]
+__all__ = ["enqueue", "enqueued_at", "finish"]

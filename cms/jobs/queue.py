@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -97,6 +97,18 @@ def finish() -> None:
     done = mine.values(state=DONE, finished_at=database_now(), lease_until=None)
     if db.session().execute(done.returning(JobRow.id)).scalar() is None:
         raise Conflict("Another worker has taken this job over.")
+
+
+def enqueued_at() -> dt.datetime:
+    """Return when the running job was enqueued, by the database's clock.
+
+    What it has done since, in a run that was killed, need not be done again.
+    Outside a worker that is now.
+    """
+    job, session = running.get(), db.session()
+    if job is None:
+        return read_clock(session)
+    return session.scalars(select(JobRow.created_at).where(JobRow.id == job[0])).one()
 
 
 def wake(identity: int) -> None:

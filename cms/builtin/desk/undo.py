@@ -13,6 +13,7 @@ from sqlalchemy import delete, or_, select
 from cms import audit
 from cms.actors import Actor
 from cms.builtin.desk.bulk_edit import apply_changes
+from cms.builtin.idempotency.service import in_parts
 from cms.content.effects import notify_after_commit
 from cms.content.revisions.drafts import load_for
 from cms.content.revisions.projection import (
@@ -132,32 +133,35 @@ def record_of(actor: Actor, record_id: int | None) -> UndoRecord | None:
 def revert(actor: Actor, record_id: int) -> UndoRecord:
     """Undo a record: restore every item of it, each in its own transaction.
 
-    An item that somebody has changed since stays as it is; the record that is
+    It is used once all are done: killed before, it restores the rest when it is
+    asked for again. An item that somebody has changed since stays as it is; the record that is
     returned names it. Raises NotFound for another person's record and for one
     that was used already.
     """
-    with transaction():
-        record = record_of(actor, record_id)
-        if record is None or record.used_at is not None:
-            raise NotFound(f"No undo record {record_id}.")
-        record.used_at = utcnow()
-        steps = list(record.steps)
     failed: list[Step] = []
     versions: dict[tuple[int, int], int] = {}
-    for step in reversed(steps):
-        try:
-            versions[step["id"], step["from"]] = _revert(actor, step)
-        except CmsError as error:
-            failed.append(
-                {"id": step["id"], "title": step["title"], "reason": reason(error)}
-            )
+    with in_parts():
+        with transaction():
+            record = record_of(actor, record_id)
+            if record is None or record.used_at is not None:
+                raise NotFound(f"No undo record {record_id}.")
+            steps = list(record.steps)
+        for step in reversed(steps):
+            try:
+                versions[step["id"], step["from"]] = _revert(actor, step)
+            except CmsError as error:
+                failed.append(
+                    {"id": step["id"], "title": step["title"], "reason": reason(error)}
+                )
     lost = {one["id"] for one in failed}
     done = [
         {"id": step["id"], "title": step["title"]}
         for step in steps
         if step["id"] not in lost
     ]
-    with transaction():
+    with transaction() as session:
+        session.get_one(UndoRecord, record_id).used_at = utcnow()
+        session.flush()
         _carry_over(actor, versions)
         return keep(actor, "undo", done, failed)
 

@@ -6,7 +6,8 @@ import datetime as dt
 import hashlib
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
@@ -61,11 +62,29 @@ class Claim:
     id: str
     noted: bool = False
     committed: bool = False
+    in_parts: bool = False
 
 
 def new_key() -> str:
     """Return a key for a form that is being rendered."""
     return secrets.token_urlsafe(16)
+
+
+@contextmanager
+def in_parts() -> Iterator[None]:
+    """Commit parts of an act within the block; the key is noted with what follows it.
+
+    Who is killed between two parts, and sends again, has the rest done: each part
+    must refuse what was done already.
+    """
+    claim = _claim()
+    if claim is not None:
+        claim.in_parts = True
+    try:
+        yield
+    finally:
+        if claim is not None:
+            claim.in_parts = False
 
 
 def begin() -> None:
@@ -181,7 +200,9 @@ def _note(session: Session) -> None:
     Raises SentBefore when somebody else's had it: nothing of this one stays.
     """
     claim = _claim()
-    if claim is None or claim.noted or session.in_nested_transaction():
+    if claim is None or claim.noted or claim.in_parts:
+        return
+    if session.in_nested_transaction():
         return
     if not session.info.get(DEPTH):
         return  # it has only read: a lock is given back

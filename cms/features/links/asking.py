@@ -13,12 +13,13 @@ import time
 from collections.abc import Callable
 from urllib.parse import quote, urljoin, urlsplit
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
-from cms.database.base import utcnow
+from cms.database.clock import read_clock
 from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.features.links.models import OutLink
+from cms.jobs import enqueued_at
 
 
 TIMEOUT = 10
@@ -62,8 +63,12 @@ def is_public(address: str) -> bool:
 
 
 def ask_outside(guard: Guard = is_public, pause: float = PAUSE) -> None:
-    """Request every external address once and store the answers."""
-    _ask_each(select(OutLink.url).where(OutLink.url != ""), guard, pause)
+    """Request every external address once and store the answers.
+
+    Killed and run again it goes on with those that it has not asked yet.
+    """
+    left = or_(OutLink.checked_at.is_(None), OutLink.checked_at <= enqueued_at())
+    _ask_each(select(OutLink.url).where(OutLink.url != "", left), guard, pause)
 
 
 def ask_new(guard: Guard = is_public, pause: float = PAUSE) -> None:
@@ -92,9 +97,10 @@ def _ask_each(query: Select[str], guard: Guard, pause: float) -> None:
 
 def _write(url: str, answer: str, *, ok: bool) -> None:
     with transaction() as session:
+        now = read_clock(session)
         for row in session.scalars(select(OutLink).where(OutLink.url == url)):
             row.failures = 0 if ok else row.failures + 1
-            row.answer, row.checked_at = answer[:200], utcnow()
+            row.answer, row.checked_at = answer[:200], now
             row.state = (
                 "ok" if ok else ("broken" if row.failures >= NIGHTS else "doubtful")
             )

@@ -82,8 +82,10 @@ def take_in_worker(folder: str, type_name: str) -> None:
         paths, SYSTEM, type_name, lambda _name, _outcome: None, AT_ONCE
     )
     if outcome.taken >= AT_ONCE:
+        # Killed behind this it is done again, and must not begin a second row.
+        mark = hashlib.sha256(f"{type_name} {folder}".encode()).hexdigest()
         with transaction():
-            enqueue(JOB, folder=folder, type_name=type_name)
+            enqueue(JOB, dedupe=f"{JOB}-{mark}", folder=folder, type_name=type_name)
 
 
 JOB: Final = "extraction.take_folder"

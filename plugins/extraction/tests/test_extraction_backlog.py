@@ -166,7 +166,9 @@ def test_a_killed_job_goes_on_and_takes_each_article_once(site, tmp_path, monkey
     db.session.rollback()
     assert count(ARTICLE) == killed_at - 1
     asked = []
-    monkeypatch.setattr(backlog, "enqueue", lambda name, **given: asked.append(given))
+    monkeypatch.setattr(
+        backlog, "enqueue", lambda _name, dedupe, **given: asked.append(given)
+    )
     monkeypatch.setattr(backlog, "AT_ONCE", 5)
     backlog.take_in_worker(str(tmp_path), ARTICLE)
     while asked:

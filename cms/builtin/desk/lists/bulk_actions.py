@@ -13,6 +13,7 @@ from cms.accounts.permissions import sections_where
 from cms.actors import Actor
 from cms.builtin.desk.bulk_edit import refile
 from cms.builtin.desk.undo import Step, filing_of, keep, reason, state_of
+from cms.builtin.idempotency.service import in_parts
 from cms.content.fields.forms import VISIBILITIES
 from cms.content.publishing import transitions
 from cms.content.revisions.drafts import load_for
@@ -160,15 +161,16 @@ def run(
     titles = _titles(actor, [item_id for item_id, _version in wanted])
     steps: list[Step] = []
     failed: list[Step] = []
-    for item_id, version in wanted:
-        title = titles.get(item_id) or _("No. %(number)d", number=item_id)
-        try:
-            step = _one(actor, act, item_id, version, value)
-        except CmsError as error:
-            db.session.rollback()
-            failed.append({"id": item_id, "title": title, "reason": reason(error)})
-        else:
-            steps.append({"id": item_id, "title": title, **step})
+    with in_parts():
+        for item_id, version in wanted:
+            title = titles.get(item_id) or _("No. %(number)d", number=item_id)
+            try:
+                step = _one(actor, act, item_id, version, value)
+            except CmsError as error:
+                db.session.rollback()
+                failed.append({"id": item_id, "title": title, "reason": reason(error)})
+            else:
+                steps.append({"id": item_id, "title": title, **step})
     with transaction():
         return keep(actor, name, steps, failed)
 

@@ -61,27 +61,39 @@ class Anchor:
 
 
 def signing_key(instance: Path) -> Ed25519PrivateKey:
-    """Return the key that signs; made once, for its owner only, its public half beside."""
+    """Return the key that signs; made once, for its owner only, its public half beside.
+
+    The key is there when both halves are: whoever is killed before has made none.
+    """
     path = instance / SIGNING_KEY
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        found = load_pem_private_key(path.read_bytes(), None)
-        if not isinstance(found, Ed25519PrivateKey):
-            raise CmsError(f"{path} is no key of Ed25519.") from None
-        return found
-    key = Ed25519PrivateKey.generate()
-    with os.fdopen(handle, "wb") as file:
+    if not path.exists():
+        _make_key(instance, path)
+    found = load_pem_private_key(path.read_bytes(), None)
+    if not isinstance(found, Ed25519PrivateKey):
+        raise CmsError(f"{path} is no key of Ed25519.")
+    return found
+
+
+def _make_key(instance: Path, path: Path) -> None:
+    """Write a new key, whole or not at all; of two who do so at once, one does."""
+    with _locked(instance / PUBLIC_KEY) as file:
+        if path.exists():
+            return
+        key, fresh = Ed25519PrivateKey.generate(), path.with_name(f".{path.name}.new")
         pem = Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-        file.write(key.private_bytes(*pem))
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        with os.fdopen(os.open(fresh, flags, 0o600), "wb") as written:
+            written.write(key.private_bytes(*pem))
+            written.flush()
+            os.fsync(written.fileno())
+        public = key.public_key().public_bytes(
+            Encoding.PEM, PublicFormat.SubjectPublicKeyInfo
+        )
+        file.seek(0, os.SEEK_END)  # former keys stay readable
+        file.write(public)
         file.flush()
         os.fsync(file.fileno())
-    public = key.public_key().public_bytes(
-        Encoding.PEM, PublicFormat.SubjectPublicKeyInfo
-    )
-    with (instance / PUBLIC_KEY).open("ab") as file:  # former keys stay readable
-        file.write(public)
-    return key
+        fresh.replace(path)
 
 
 def public_keys(path: Path) -> list[Ed25519PublicKey]:

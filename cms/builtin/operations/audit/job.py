@@ -21,7 +21,10 @@ _AUTH_NOTICE = 4 * 8 + 5
 
 
 def anchor_when_due() -> None:
-    """Sign the head when the last anchor is as old as the options say."""
+    """Sign the head when the last anchor is as old as the options say.
+
+    Before that, send the last one if that has failed.
+    """
     config = current_build().config
     options = operations(config)
     path = config.instance / options.audit_anchor_file
@@ -31,6 +34,8 @@ def anchor_when_due() -> None:
         or now - path.stat().st_mtime >= options.audit_anchor_minutes * 60
     ):
         anchor_trail()
+    elif lines := path.read_text("utf-8").splitlines():
+        _send_once(config, options, path, lines[-1])
 
 
 def anchor_trail() -> str:
@@ -45,11 +50,15 @@ def anchor_trail() -> str:
     head = last_seal(db.session())
     db.session.rollback()
     line = append(path, signing_key(config.instance), config.base_url, head)
+    _send_once(config, options, path, line)
+    return line
+
+
+def _send_once(config: Config, options: Operations, path: Path, line: str) -> None:
     sent = path.with_name(f"{path.name}.sent")
     if not sent.exists() or sent.read_text("utf-8") != hash_line(line):
         send(config, options, line)
         sent.write_text(hash_line(line), "utf-8")
-    return line
 
 
 def send(config: Config, options: Operations, line: str) -> None:

@@ -66,6 +66,22 @@ def test_what_could_not_be_sent_is_sent_later(site, tmp_path):
         assert line in received(listening)
 
 
+def test_a_job_that_could_not_send_sends_the_same_anchor_later(site, tmp_path):
+    write()
+    with pytest.raises(CmsError, match="could not be sent"):
+        anchor_when_due()
+    write()
+    path = site.config.instance / "audit-anchors.jsonl"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+        listening.bind(str(tmp_path / "log"))
+        listening.settimeout(0.1)
+        anchor_when_due()
+        (line,) = path.read_text().splitlines()
+        assert line in received(listening)
+        anchor_when_due()
+        assert received(listening) is None
+
+
 def test_the_job_waits_as_long_as_the_options_say(site, syslog):
     write()
     anchor_when_due()

@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
+from cms.builtin.desk import undo
+from cms.builtin.desk.lists import bulk_actions
 from cms.content import service
 from cms.content.spine.models import Item
 from cms.extensions import db
@@ -39,6 +42,53 @@ def test_ticked_items_go_and_come_back(desk, paper):
     assert "Bài một" not in page.text
     desk.post(undo_address(page), data={"back": HOME})
     assert "Bài một" in desk.get(HOME).text
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+def dies_at(monkeypatch, module, name, count):
+    """Let a function end the process with the call of that number."""
+    real, calls = getattr(module, name), []
+
+    def call(*arguments):
+        calls.append(arguments)
+        if len(calls) == count:
+            raise Killed
+        return real(*arguments)
+
+    monkeypatch.setattr(module, name, call)
+
+
+def test_killed_in_the_middle_and_sent_again_it_does_the_rest_and_so_does_undoing(
+    desk, paper, monkeypatch
+):
+    ids = [paper(f"Bài {number}").id for number in range(3)]
+
+    def trashed():
+        db.session.rollback()
+        query = select(Item.id).where(Item.id.in_(ids), Item.deleted_at.is_not(None))
+        return len(db.session.scalars(query).all())
+
+    def killed_and_sent_again(address, form, module, name):
+        form["idempotency_key"] = f"{name}-{'k' * 16}"
+        with monkeypatch.context() as patch:
+            dies_at(patch, module, name, 2)
+            with pytest.raises(Killed):
+                desk.post(address, data=form)
+        between = trashed()
+        assert desk.post(address, data=form).status_code == 303
+        return between
+
+    items = ticked(*(db.session.get(Item, one) for one in ids))
+    form = {"act": "trash", "item": items, "back": HOME}
+    address = "/ban-lam-viec/hang-loat"
+    assert killed_and_sent_again(address, form, bulk_actions, "_one") == 1
+    assert trashed() == 3
+    back = undo_address(desk.get(HOME))
+    assert killed_and_sent_again(back, {"back": HOME}, undo, "_revert") == 2
+    assert trashed() == 1  # what the killed run had trashed has no way back here
 
 
 def test_what_was_not_done_is_named_with_its_reason(desk, paper):
