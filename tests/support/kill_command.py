@@ -1,0 +1,76 @@
+"""Run a command of ``cms`` in copies of an instance: once whole, and killed at chance.
+
+``python -m kill_command INSTANCE SEED ROUNDS COMMAND…``: ``INSTANCE-whole`` is what
+the command makes when nobody stops it. In each round ``INSTANCE-killed`` begins
+as the instance is; the command is killed there once or more, and run to its end.
+What is there then must be the same. Prints how often it was killed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import random
+import shutil
+import sys
+from pathlib import Path
+
+from killing import in_child
+from site_state import files_of, rows_of
+
+from cms.build import PARTS
+from cms.builtin.operations import installed
+from cms.cli import main as run_cms
+from cms.features import FEATURES
+
+
+MOST_KILLS = 3
+
+
+def run(instance: Path, command: list[str], last: int = 0) -> int | None:
+    """Run the command in a child; return its steps, None when it was killed."""
+
+    def work(_steps: object) -> None:
+        sys.argv = ["cms", "--instance", str(instance), *command]
+        try:
+            run_cms()
+        except SystemExit as stopped:
+            if stopped.code:
+                raise
+
+    return in_child(work, last)
+
+
+def left_behind(folder: Path) -> tuple[dict[str, list[str]], set[str]]:
+    """Return rows and names of files; backups have the time in theirs."""
+    return rows_of(folder / "site.db"), set(files_of(folder))
+
+
+def main(instance: Path, seed: int, rounds: int, command: list[str]) -> None:
+    for module in PARTS.values():
+        importlib.import_module(module)
+    for name in FEATURES:
+        importlib.import_module(f"cms.features.{name}.plugin")
+    # The same files each time, and much to read.
+    installed.installation_problems = lambda: iter(())
+    whole, killed = (Path(f"{instance}-{name}") for name in ("whole", "killed"))
+    shutil.copytree(instance, whole)
+    steps = run(whole, command)
+    assert steps is not None
+    wanted, count = left_behind(whole), 0
+    assert wanted != left_behind(instance)
+    chance = random.Random(seed)  # noqa: S311 - not a secret
+    for _round in range(rounds):
+        shutil.copytree(instance, killed)
+        moments = [
+            chance.randint(1, steps) for _ in range(chance.randint(1, MOST_KILLS))
+        ]
+        count += sum(run(killed, command, moment) is None for moment in moments)
+        run(killed, command)
+        found = left_behind(killed)
+        assert found == wanted, (moments, found, wanted)
+        shutil.rmtree(killed)
+    sys.stdout.write(f"killed {count} times of {steps} steps\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])

@@ -1,0 +1,78 @@
+"""Killing a process at a step of its work: a statement, a commit, a change of a file.
+
+What runs in a forked child is killed by SIGKILL at the step of a given number;
+the same work without a number counts its steps.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import traceback
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+
+CHANGES = ("rename", "replace", "unlink", "rmdir", "mkdir", "fsync")
+
+
+class Steps:
+    """Counts the steps of this process from now on; dies at the ``last``, if one."""
+
+    def __init__(self, last: int = 0) -> None:
+        self.count = 0
+        self._last = last
+        for name in ("before_cursor_execute", "commit"):
+            event.listen(Engine, name, self.step)
+        for name in CHANGES:
+            setattr(os, name, self._counted(getattr(os, name)))
+
+    def step(self, *_arguments: Any) -> None:
+        self.count += 1
+        if self.count == self._last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def _counted(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*arguments: Any, **options: Any) -> Any:
+            self.step()
+            answer = call(*arguments, **options)
+            self.step()
+            return answer
+
+        return counted
+
+
+def in_child(work: Callable[[Steps], None], last: int = 0) -> int | None:
+    """Do ``work`` in a child; return its number of steps, or None when it was killed.
+
+    The child's error is raised here as AssertionError. The caller has closed its
+    connections to the database.
+    """
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        # Threads of the tests' own services have no part in what the child does.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            os.close(reading)
+            steps = Steps(last)
+            work(steps)
+            os.write(writing, str(steps.count).encode())
+            status = 0
+        except BaseException:  # noqa: BLE001 - the child must not go on
+            os.write(writing, traceback.format_exc()[-8000:].encode())
+        finally:
+            os._exit(status)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        said = pipe.read()
+    _pid, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+        return None
+    assert status == 0, said.decode()
+    return int(said)

@@ -1,0 +1,328 @@
+"""Work that takes its time, each with a site in which it has something to do.
+
+For every job of the site's registry, and for the commands that do much: what is
+prepared, and what is run. Both are looked up by name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from furnished import picture, put
+from sqlalchemy import insert, select, text, update
+
+from cms import from_html
+from cms.accounts.models import LoginAttempt, OneTimeCode, SessionRow, User
+from cms.accounts.permissions import SYSTEM
+from cms.builtin.desk.lists.bulk_actions import run as run_bulk_action
+from cms.builtin.exchange import item_rows
+from cms.builtin.exchange.exporting import export_archive
+from cms.builtin.idempotency.models import IdempotencyKey
+from cms.builtin.media.removal import delete
+from cms.cli.search import rebuild_index
+from cms.content import service
+from cms.content.spine.models import Item, UndoRecord
+from cms.contributions import DemoItem
+from cms.database.base import utcnow
+from cms.database.transaction import transaction
+from cms.extensions import db
+from cms.features.notices.models import Notice
+from cms.features.presence.models import Presence
+from cms.features.second_factor.models import SecondFactorReset
+from cms.media.models import Media
+from cms.media.storage import storage
+from cms.testing.items import make
+from cms.testing.people import make_user
+
+
+LONG_AGO = dt.timedelta(days=200)
+HOUR = dt.timedelta(hours=1)
+#: Of each job, what it needs before; returns the job's arguments.
+JOBS: dict[str, Callable[[Path], dict[str, Any]]] = {}
+#: What changes nothing that a site holds: it is only to come to its end.
+NO_TRACE = {"core.refresh_statistics"}
+
+
+@dataclass(frozen=True)
+class Command:
+    """Work of a command: what it needs before, and what is called."""
+
+    prepare: Callable[[Path], None]
+    run: Callable[[Path], Any]
+
+
+def job(name: str) -> Any:
+    def declare(prepare: Callable[[Path], dict[str, Any] | None]) -> Any:
+        JOBS[name] = lambda folder: prepare(folder) or {}
+        return prepare
+
+    return declare
+
+
+def write(statement: Any) -> None:
+    with transaction() as session:
+        session.execute(statement)
+
+
+def article(title: str, **data: Any) -> Item:
+    data.setdefault("summary", "Tóm tắt.")
+    data.setdefault("body", from_html("<p>Nội dung.</p>"))
+    return make("news.article", title=title, **data)
+
+
+def staff() -> list[User]:
+    """The people of the site, made once: two who approve, and have an address."""
+    known = list(db.session.scalars(select(User).where(User.email.is_not(None))))
+    return known or [
+        make_user("approver", username=name, email=f"{name}@quansen.example")
+        for name in ("nguyen.van.an", "tran.thi.binh")
+    ]
+
+
+@job("core.publish_due")
+def due_articles(_folder: Path) -> None:
+    for number in range(3):
+        item = article(f"Hẹn giờ {number}", status="approved")
+        later = utcnow() + HOUR
+        service.schedule(SYSTEM, item.id, item.version, publish_at=later)
+        write(update(Item).where(Item.id == item.id).values(publish_at=utcnow() - HOUR))
+    over = article("Hết hạn", status="published").id
+    write(update(Item).where(Item.id == over).values(expires_at=utcnow() - HOUR))
+
+
+@job("core.empty_trash")
+def old_trash(_folder: Path) -> None:
+    for number in range(3):
+        item = article(f"Bỏ đi {number}")
+        service.trash(SYSTEM, item.id, item.version)
+        write(
+            update(Item)
+            .where(Item.id == item.id)
+            .values(deleted_at=utcnow() - LONG_AGO)
+        )
+
+
+@job("core.refresh_linking")
+def renamed_person(_folder: Path) -> dict[str, Any]:
+    person = make("directory.person", title="Nguyễn Văn Sen")
+    for number in range(3):
+        article(f"Về ông Sen {number}", people=[person.id])
+    write(update(Item).where(Item.id == person.id).values(title="Nguyễn Văn Lotus"))
+    return {"item_id": person.id}
+
+
+@job("core.refresh_statistics")
+def anything(_folder: Path) -> None:
+    article("Bài nào đó")
+
+
+@job("presence.sweep")
+def left_pages(_folder: Path) -> None:
+    item, moment = article("Đang sửa"), utcnow() - LONG_AGO
+    rows = [
+        {
+            "item_id": item.id,
+            "token": f"t{number}",
+            "user_id": staff()[0].id,
+            "field": "",
+            "since": moment,
+            "seen_at": moment,
+        }
+        for number in range(2)
+    ]
+    write(insert(Presence).values(rows))
+
+
+@job("core.check_links")
+def broken_links(_folder: Path) -> None:
+    links = "".join(
+        f'<p><a href="http://host{number}.example/">Liên kết</a></p>'
+        for number in range(4)
+    )
+    article("Có liên kết", body=from_html(links))
+
+
+@job("core.check_new_links")
+def new_links(folder: Path) -> None:
+    broken_links(folder)
+
+
+@job("core.mail_notices")
+def waiting_notices(_folder: Path) -> None:
+    for person in staff():
+        rows = {"user_id": person.id, "kind": "published", "values": {}}
+        write(insert(Notice).values(**rows, item_id=article("Chờ duyệt").id))
+
+
+@job("core.remind")
+def due_reviews(_folder: Path) -> None:
+    staff()
+    for number, hours in enumerate((5, -5)):
+        item = article(f"Sắp đến hạn {number}", status="submitted")
+        due = utcnow() + dt.timedelta(hours=hours)
+        write(update(Item).where(Item.id == item.id).values(due_at=due))
+
+
+@job("core.forget_notices")
+def read_notices(_folder: Path) -> None:
+    then = utcnow() - LONG_AGO
+    row = {"user_id": staff()[0].id, "kind": "published", "values": {}}
+    write(insert(Notice).values(**row, created_at=then, read_at=then))
+
+
+@job("second_factor.sweep")
+def old_request(_folder: Path) -> None:
+    first, second = staff()[:2]
+    then = utcnow() - LONG_AGO
+    row = {"user_id": first.id, "asked_by_id": second.id, "asked_at": then}
+    write(insert(SecondFactorReset).values(**row))
+
+
+@job("core.renditions")
+def large_picture(_folder: Path) -> dict[str, Any]:
+    return {"media_id": put("lớn.png", picture((90, 200, 30), 900))}
+
+
+@job("core.media_sweep")
+def deleted_picture(_folder: Path) -> None:
+    for number in range(2):
+        media_id = put(f"bỏ {number}.png", picture((9, number, 30)))
+        delete(SYSTEM, media_id)
+        then = utcnow() - LONG_AGO
+        write(update(Media).where(Media.id == media_id).values(deleted_at=then))
+        key = db.session.get_one(Media, media_id).store_key
+        age(storage().path(key, "master"))
+    lost = storage().path("zz" + "0" * 30, "master")
+    lost.parent.mkdir(parents=True)
+    lost.write_bytes(b"nobody's")
+    age(lost)
+
+
+def age(path: Path) -> None:
+    """Let a stored file lie there since long ago."""
+    for place in (path, path.parent):
+        os.utime(place, (1, 1))
+
+
+@job("core.forget_undo")
+def old_step(_folder: Path) -> None:
+    row = {"user_id": staff()[0].id, "action": "trash", "steps": [], "failed": []}
+    write(insert(UndoRecord).values(**row, created_at=utcnow() - LONG_AGO))
+
+
+@job("operations.anchor")
+def unsigned_log(_folder: Path) -> None:
+    article("Đã ghi sổ")
+
+
+@job("idempotency.forget")
+def old_key(_folder: Path) -> None:
+    row = {"id": "0" * 64, "route": "desk.new", "at": utcnow() - LONG_AGO}
+    write(insert(IdempotencyKey).values(**row))
+
+
+@job("accounts.mail_reset")
+def forgotten_password(_folder: Path) -> dict[str, Any]:
+    return {"identifier": staff()[0].username}
+
+
+@job("accounts.sweep")
+def old_sessions(_folder: Path) -> None:
+    then, person = utcnow() - LONG_AGO, staff()[0].id
+    row = {"id": "1" * 64, "user_id": person, "expires_at": then}
+    write(insert(SessionRow).values(**row, created_at=then, last_seen=then))
+    write(insert(LoginAttempt).values(key="2" * 64, failures=3, last_at=then))
+    code = {"id": "3" * 64, "purpose": "reset", "user_id": person}
+    write(insert(OneTimeCode).values(**code, created_at=then, expires_at=then))
+
+
+@job("extraction.take_folder")
+def old_articles(folder: Path) -> dict[str, Any]:
+    backlog = folder / "backlog"
+    backlog.mkdir()
+    for number in range(3):
+        words = f"Hội nghị số {number}\n\nNội dung cuộc họp thứ {number}.\n"
+        (backlog / f"{number}.txt").write_text(words, "utf-8")
+    posts = "".join(
+        f"<item><title>Tin {number}</title><description>Nội dung {number}."
+        "</description></item>"
+        for number in range(3)
+    )
+    feed = f'<rss version="2.0"><channel>{posts}</channel></rss>'
+    (backlog / "site.rss").write_text(feed, "utf-8")
+    return {"folder": str(backlog), "type_name": "news.article"}
+
+
+@job("conferences.notice_overdue")
+def late_directives(_folder: Path) -> None:
+    body = make("directory.organisation", title="Ban Nào", type="khac", level="quan")
+    data = {"type": "so_ket", "status": "da_dien_ra", "date": "2025-06-30"}
+    data |= {"title": "Hội nghị sơ kết", "organiser": body.id}
+    held = service.create(SYSTEM, "conferences.conference", data)
+    for step in (service.submit, service.approve, service.publish):
+        held = step(SYSTEM, held.id, held.version)
+    for number in range(2):
+        make(
+            "conferences.directive",
+            parent_item=held,
+            title=f"Việc {number}",
+            text=f"Việc {number} phải làm",
+            due="2025-07-01",
+        )
+
+
+@job("conferences.index_records")
+def unindexed_records(folder: Path) -> None:
+    late_directives(folder)
+    write(text("UPDATE item_search SET body = '' WHERE title LIKE 'Việc %'"))
+
+
+def export_to(folder: Path) -> None:
+    export_archive(folder / "site.zip", has_revisions=True)
+
+
+def stale_index(_folder: Path) -> None:
+    for number in range(5):
+        article(f"Tìm không thấy {number}")
+    write(text("UPDATE item_search SET body = 'cũ'"))
+
+
+ROWS = [
+    DemoItem(
+        "news.article",
+        f"bai-{number}",
+        {"title": f"Bài {number}", "summary": "Tóm tắt.", "body": None},
+    )
+    for number in range(4)
+]
+
+
+def act_on_many(_folder: Path) -> None:
+    """Move what is left of the chosen articles to the trash, as a person would again."""
+    query = select(Item).where(Item.title.like("Chọn %"), Item.deleted_at.is_(None))
+    chosen = [(one.id, one.version) for one in db.session.scalars(query)]
+    db.session.rollback()
+    if chosen:
+        chief = db.session.scalars(select(User).where(User.username == "chief")).one()
+        run_bulk_action(chief, "trash", chosen)
+
+
+def chosen_articles(_folder: Path) -> None:
+    make_user("administrator", username="chief")
+    for number in range(3):
+        article(f"Chọn {number}")
+
+
+COMMANDS = {
+    "export": Command(lambda _folder: article("Bài để xuất") and None, export_to),
+    "search rebuild": Command(stale_index, lambda _folder: rebuild_index()),
+    "import of lines": Command(
+        lambda _folder: None, lambda _folder: item_rows.load(ROWS, SYSTEM)
+    ),
+    "action on many": Command(chosen_articles, act_on_many),
+}
