@@ -21,6 +21,7 @@ from typing import Any
 from granian.net import SocketSpec  # type: ignore[attr-defined] # it is not in __all__
 from granian.server.mp import MPServer
 
+from cms.builtin.operations.heartbeats import EVERY_SECONDS, WEB, Heartbeat
 from cms.cli.gateway import Gateway
 from cms.config import Config
 from cms.wsgi import site
@@ -40,9 +41,9 @@ MOST_PAUSE = 30.0
 
 def ready_site() -> Gateway:
     """Return the site of a worker, which says that it is ready and minds its parent."""
-    megabytes = Config.load().max_upload_mb + 1
-    found = Gateway(site(), megabytes * 1024 * 1024)
-    watched = (os.getppid(), found)
+    config = Config.load()
+    found = Gateway(site(), (config.max_upload_mb + 1) * 1024 * 1024)
+    watched = (os.getppid(), found, Heartbeat(config.instance, WEB))
     threading.Thread(target=_end_with, args=watched, daemon=True).start()
     folder = os.environ.get(READY_FOLDER)
     if folder:
@@ -50,13 +51,18 @@ def ready_site() -> Gateway:
     return found
 
 
-def _end_with(parent: int, gateway: Gateway) -> None:
+def _end_with(
+    parent: int, gateway: Gateway, heartbeat: Heartbeat | None = None
+) -> None:
     """End this process soon after its parent has gone, however it went.
 
     Also when all its threads hang: the parent starts another, and the log says where.
+    Until then the worker shows life while one of them comes free now and then.
     """
     longest = float(os.environ.get(STUCK_SECONDS, DEFAULT_STUCK_SECONDS))
     while os.getppid() == parent:
+        if heartbeat is not None and gateway.stuck_for() < EVERY_SECONDS:
+            heartbeat.show()
         time.sleep(PARENT_SECONDS)
         if gateway.stuck_for() > longest:
             sys.stderr.write("All threads of this worker hang; it is replaced.\n")

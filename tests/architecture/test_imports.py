@@ -87,8 +87,10 @@ ACROSS = {
     "desk": {
         "accounts",
         "dry_run",
+        "idempotency",
         "loading",
         "media",
+        "operations",
         "pages",
         "pagination",
         "rates",

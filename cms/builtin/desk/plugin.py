@@ -28,6 +28,7 @@ from cms.builtin.desk.lists.bulk_actions import ACTIONS
 from cms.builtin.desk.me import account, dashboard
 from cms.builtin.desk.site import (
     audit,
+    operations,
     plugins,
     redirects,
     roles,
@@ -60,6 +61,7 @@ PAGES = (
     listing,
     media,
     media_item,
+    operations,
     palette,
     picker,
     plugins,
@@ -143,6 +145,9 @@ def register_nav() -> Iterable[NavItem]:
             area, _l("Settings"), "desk.settings", "site.settings", 850, "settings"
         ),
         NavItem(area, _l("Audit log"), "desk.audit", "site.audit", 860, "scroll-text"),
+        NavItem(
+            area, _l("Operations"), "desk.operations", "site.settings", 870, "activity"
+        ),
     ]
 
 

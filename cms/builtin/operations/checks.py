@@ -28,6 +28,7 @@ from cms.builtin.operations.audit.checking import Broken, check_trail, read_anch
 from cms.builtin.operations.audit.rows import read_entries
 from cms.builtin.operations.backup.creating import key_files
 from cms.builtin.operations.backup.database import check_live
+from cms.builtin.operations.heartbeats import read_workers
 from cms.builtin.operations.options import operations
 from cms.builtin.operations.state import read_state
 from cms.builtin.operations.upgrade import NOTE
@@ -41,10 +42,7 @@ from cms.media.storage import MASTER, storage
 
 
 OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
-MOST_SECONDS_APART: Final = 2.0
-LONGEST_WAIT: Final = 300.0
 LONGEST_SILENCE: Final = 900.0
-LEAST_FREE: Final = 0.05
 # What an interrupted upload has left is removed by a job of each day.
 SURPLUS_AFTER: Final = dt.timedelta(days=3)
 CERTIFICATE_DAYS: Final = 14
@@ -119,14 +117,14 @@ def mail_problems(config: Config) -> Iterator[str]:
 
 
 def state_problems(config: Config) -> Iterator[str]:
-    """Look at clocks, jobs, the worker and the disk."""
+    """Look at clocks, jobs, the workers and the disk."""
     state = read_state(config)
-    if abs(state.clock_ahead) > MOST_SECONDS_APART:
+    if state.is_apart:
         yield (
             f"The clock here is {state.clock_ahead:+.1f} seconds from the database's:"
             " run `timedatectl set-ntp true` on both machines."
         )
-    if (state.oldest_due or 0) > LONGEST_WAIT:
+    if state.is_late:
         yield (
             f"A job has been due for {state.oldest_due:.0f} seconds: start `cms serve`"
             " or `cms worker`."
@@ -141,10 +139,17 @@ def state_problems(config: Config) -> Iterator[str]:
     ).all()
     for row in failed[:MOST_NAMES]:
         yield f"Job '{row.name}' failed at every attempt: {row.error}"
-    if state.disk_free < LEAST_FREE * state.disk_total:
+    for worker in read_workers(config.instance):
+        if worker.hangs:
+            yield (
+                f"The {worker.kind} worker {worker.process} has shown no life for"
+                f" {worker.silence:.0f} seconds: run `kill -9 {worker.process}`,"
+                " `cms serve` starts another."
+            )
+    if state.machine.is_full:
         yield (
             f"The disk of {config.instance} is full but for"
-            f" {state.disk_free // 1024 // 1024} MB: see `cms backup list`."
+            f" {state.machine.disk_free // 1024 // 1024} MB: see `cms backup list`."
         )
 
 

@@ -76,18 +76,17 @@ def observe(method: str, route: str, status: int, seconds: float) -> None:
         log.warning("a request was not measured", exc_info=True)
 
 
-def require_reader(options: Operations) -> None:
-    """Raise NotFound unless the request has the token or comes from a known network."""
+def may_read(options: Operations) -> bool:
+    """Tell whether the request has the token or comes from a known network."""
     token = options.metrics_token.get_secret_value()
     given = request.headers.get("Authorization", "")
     if token and hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
-        return
+        return True
     try:
         address = ipaddress.ip_address(request.remote_addr or "")
-    except ValueError as error:
-        raise NotFound("No measures for an unknown address.") from error
-    if not any(address in network for network in options.metrics_networks):
-        raise NotFound("No measures for this address.")
+    except ValueError:
+        return False
+    return any(address in network for network in options.metrics_networks)
 
 
 def answer() -> Response:
@@ -97,7 +96,8 @@ def answer() -> Response:
     from prometheus_client.multiprocess import MultiProcessCollector
 
     config = current_build().config
-    require_reader(operations(config))
+    if not may_read(operations(config)):
+        raise NotFound("No measures for this address.")
     _counters()
     registry = CollectorRegistry()
     registry.register(_Site(read_state(config), read_pages(config.instance)))

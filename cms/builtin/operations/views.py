@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, current_app, jsonify
@@ -15,6 +16,8 @@ from cms.builtin.operations import metrics
 from cms.builtin.operations.logs.requests import watch_queries, watch_requests
 from cms.builtin.operations.options import operations
 from cms.builtin.operations.process import prepare_served
+from cms.builtin.operations.state import read_machine, read_state
+from cms.config import Config
 from cms.database.schema import require_schema
 from cms.errors import CmsError, NotFound
 from cms.extensions import db
@@ -51,15 +54,38 @@ def alive() -> ResponseReturnValue:
 
 @public
 def ready() -> ResponseReturnValue:
-    """Say whether database and tables are there; 503 when not."""
+    """Say whether database and tables are there; 503 when not.
+
+    Who may read the measures is also told of workers, jobs and disk.
+    """
+    config = current_build().config
+    is_ready = _is_ready()
+    said: dict[str, Any] = {"status": "ok" if is_ready else "not ready"}
+    if metrics.may_read(operations(config)):
+        said |= _details(config, has_database=is_ready)
+    if is_ready:
+        return jsonify(said)
+    return jsonify(said), 503, {"Retry-After": "5"}
+
+
+def _is_ready() -> bool:
     kept: dict[str, Any] = current_app.extensions.setdefault("cms.ready", {})
     if time.monotonic() - kept.get("at", -READY_SECONDS) >= READY_SECONDS:
         try:
             require_schema(db.engine, plugins=False)
         except CmsError:
-            return jsonify({"status": "not ready"}), 503, {"Retry-After": "5"}
+            return False
         kept["at"] = time.monotonic()
-    return jsonify({"status": "ok"})
+    return True
+
+
+def _details(config: Config, *, has_database: bool) -> dict[str, float | None]:
+    """Return the measures by name; without a database those of the machine."""
+    gauges = read_machine(config).gauges()
+    if has_database:
+        with suppress(CmsError):  # it has gone since
+            gauges = read_state(config).gauges()
+    return {name: value for name, _words, value in gauges}
 
 
 @public

@@ -14,6 +14,7 @@ from typing import Any
 from huey.consumer import Consumer
 
 from cms.builtin.operations import claims
+from cms.builtin.operations.heartbeats import JOBS, Heartbeat
 from cms.contributions import Job
 from cms.errors import Busy
 from cms.extensions import db
@@ -38,9 +39,11 @@ class Worker:
 
     ``builds`` is called before every job: it returns a context manager that
     holds the newest build's application context and yields its jobs by name.
+    The worker shows life in the folder of ``path`` as long as it can read the table.
     """
 
     def __init__(self, builds: Builds, path: Path, lease_seconds: float = 30.0) -> None:
+        self._heartbeat = Heartbeat(path.parent, JOBS)
         self._builds = builds
         self._lease = dt.timedelta(seconds=lease_seconds)
         self._send = messages(path, self.execute)
@@ -106,6 +109,7 @@ class Worker:
             if identity not in self._woken:
                 self._woken[identity] = now
                 self._send(identity)
+        self._heartbeat.show()
 
     def _add_slots(self, jobs: Mapping[str, Job]) -> None:
         """Add this slot's run of every periodic job, asking the database once a slot."""

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import json
 import logging
+import os
 import re
+import time
+from typing import ClassVar
 
 import pytest
 from flask import g
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from cms.accounts.models import User
-from cms.builtin.operations import metrics
+from cms.builtin.operations import checks, metrics, views
+from cms.builtin.operations.heartbeats import JOBS, WEB, Heartbeat, read_workers
 from cms.builtin.operations.logs.formats import JsonLines, TextLines, add_context
 from cms.builtin.operations.options import Operations
 from cms.builtin.operations.reports import without_persons
+from cms.builtin.operations.state import read_state
 from cms.cli.context import Instance
-from cms.errors import ConfigError
+from cms.database.base import utcnow
+from cms.database.transaction import transaction
+from cms.errors import Busy, ConfigError
 from cms.extensions import db
+from cms.jobs import enqueue
+from cms.jobs.models import JobRow
 
 
 TOKEN = "only-for-tests-0123456789"
@@ -175,6 +185,92 @@ class TestMetrics:
     )
     def test_a_network_opens_them(self, client, status):
         assert client.get("/metrics").status_code == status
+
+
+def leave_heartbeat(instance, kind, **values):
+    """Show life as a worker does; then change what its file says."""
+    Heartbeat(instance, kind).show()
+    (path,) = (instance / "workers").glob(f"{kind}-*.json")
+    path.write_text(json.dumps({**json.loads(path.read_text()), **values}))
+    return path
+
+
+class TestWorkers:
+    RIGHT: ClassVar = {"Authorization": f"Bearer {TOKEN}"}
+
+    @with_options("options", [{"metrics_token": TOKEN}])
+    def test_who_may_read_measures_is_told_of_workers_jobs_and_disk(self, site, client):
+        said = client.get("/readyz", headers=self.RIGHT).json
+        assert said.pop("status") == "ok"
+        assert (said["web_workers"], said["job_workers"]) == (0, 0)
+        assert said["job_worker_heartbeat_seconds"] is None
+        assert said["disk_free_bytes"] > 0
+        assert said["oldest_due_job_seconds"] is None
+        leave_heartbeat(site.config.instance, WEB)
+        leave_heartbeat(site.config.instance, JOBS)
+        with transaction():
+            enqueue("core.empty_trash")
+        said = client.get("/readyz", headers=self.RIGHT).json
+        assert (said["web_workers"], said["job_workers"]) == (1, 1)
+        assert 0 <= said["job_worker_heartbeat_seconds"] < 60
+        assert 0 <= said["oldest_due_job_seconds"] < 60
+        assert client.get("/readyz").json == {"status": "ok"}
+        text = client.get("/metrics", headers=self.RIGHT).text
+        assert "cms_job_workers 1.0" in text
+
+    @with_options("options", [{"metrics_token": TOKEN}])
+    def test_without_its_database_the_machine_is_told(self, site, client, monkeypatch):
+        def away(*_arguments, **_options):
+            raise Busy("The database does not answer.")
+
+        leave_heartbeat(site.config.instance, JOBS)
+        monkeypatch.setattr(views, "require_schema", away)
+        answer = client.get("/readyz", headers=self.RIGHT)
+        assert answer.status_code == 503
+        assert answer.json["job_workers"] == 1
+        assert "jobs_waiting" not in answer.json
+
+    def test_a_job_that_a_dead_worker_has_left_is_due(self, site):
+        then = utcnow() - dt.timedelta(minutes=20)
+        with transaction() as session:
+            row = {"name": "core.empty_trash", "args": {}, "state": "running"}
+            row |= {"run_at": then, "lease_until": then, "created_at": then}
+            session.execute(insert(JobRow).values(**row))
+        state = read_state(site.config)
+        assert state.oldest_due > 1000
+        assert state.is_late
+
+    def test_who_is_silent_hangs_and_who_has_gone_is_forgotten(self, site):
+        instance = site.config.instance
+        leave_heartbeat(instance, WEB, shown=time.monotonic() - 100)
+        gone = leave_heartbeat(instance, JOBS, begun="0")
+        (worker,) = read_workers(instance)
+        assert worker.hangs
+        assert not gone.exists()
+        assert f"`kill -9 {os.getpid()}`" in "\n".join(
+            checks.state_problems(site.config)
+        )
+
+    def test_workers_of_other_machines_are_not_told(self, site):
+        leave_heartbeat(site.config.instance, WEB, machine="elsewhere")
+        assert read_workers(site.config.instance) == []
+
+    def test_administrators_see_it_on_the_desk_and_nobody_else(self, site, login_as):
+        page = "/ban-lam-viec/van-hanh"
+        assert login_as("reporter").get(page).status_code == 403
+        chief = login_as("administrator")
+        assert "cms serve" in chief.get(page).text
+        leave_heartbeat(site.config.instance, WEB, shown=time.monotonic() - 100)
+        leave_heartbeat(site.config.instance, JOBS)
+        with transaction() as session:
+            row = {"name": "core.empty_trash", "args": {}, "state": "failed"}
+            row |= {"error": "OSError: <disk>", "created_at": utcnow()}
+            session.execute(insert(JobRow).values(**row, finished_at=utcnow()))
+        text = chief.get(page).text
+        assert str(os.getpid()) in text
+        assert text.count("badge-failed") == 2
+        assert text.count("badge-done") == 1
+        assert "OSError: &lt;disk&gt;" in text
 
 
 class TestLife:

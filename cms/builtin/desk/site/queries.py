@@ -13,6 +13,7 @@ from cms.builtin.desk.queries import editable_query
 from cms.content.spine.models import Item, Redirect, Section, SiteRedirect
 from cms.errors import NotFound
 from cms.extensions import db
+from cms.jobs.models import FAILED, JobRow
 from cms.text import person_sort_key
 
 
@@ -29,6 +30,12 @@ def all_user_names() -> list[tuple[int, str]]:
     return sorted(
         ((row.id, row.name) for row in rows), key=lambda pair: person_sort_key(pair[1])
     )
+
+
+def failed_jobs(limit: int = 20) -> list[JobRow]:
+    """Return the jobs that failed at every attempt, the newest first."""
+    query = select(JobRow).where(JobRow.state == FAILED)
+    return list(db.session.scalars(query.order_by(JobRow.id.desc()).limit(limit)))
 
 
 def get_role(role_id: int) -> Role:
