@@ -2,6 +2,8 @@
 
 Bodies arrive on the event loop, each within a deadline; whoever sends slowly
 holds no thread. A body that is late is answered with 408, one too many with 503.
+One thread is for readers alone: while the database is locked, changes wait for it
+in all the others.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
@@ -22,6 +25,7 @@ from urllib.parse import unquote_to_bytes
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined] # no __all__
 
 from cms.builtin.accounts.passwords import DEFAULT_THREADS, THREADS
+from cms.database.engines import SAFE_METHODS
 from cms.wsgi import Application
 
 
@@ -56,9 +60,13 @@ class Gateway:
         self._threads = int(os.environ.get(THREADS, DEFAULT_THREADS))
         self._seconds = float(os.environ.get(BODY_SECONDS, DEFAULT_SECONDS))
         self._pool = ThreadPoolExecutor(self._threads, "web")
+        self._most_changes = max(1, self._threads - 1)
+        self._turns = asyncio.Semaphore(self._most_changes)
         self._bodies = self._waiting = 0
-        # The threads at work, and since when each is with its request.
+        # The threads at work, and since when each is with its request; those
+        # that change something once more.
         self._begun: dict[int, float] = {}
+        self._changing: dict[int, float] = {}
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request; an error of ours is a plain page."""
@@ -82,11 +90,14 @@ class Gateway:
             return
         environ = environ_of(scope, body)
         loop = asyncio.get_running_loop()
+        is_safe = scope.method in SAFE_METHODS
+        work = self._at_work if is_safe else self._change
         self._waiting += 1
         try:
-            status, headers, content, rest = await loop.run_in_executor(
-                self._pool, self._at_work, _call, self._application, environ
-            )
+            async with nullcontext() if is_safe else self._turns:
+                status, headers, content, rest = await loop.run_in_executor(
+                    self._pool, work, _call, self._application, environ
+                )
         finally:
             self._waiting -= 1
             body.close()
@@ -96,10 +107,14 @@ class Gateway:
             await self._stream(protocol.response_stream(status, headers), rest)
 
     def stuck_for(self) -> float:
-        """Return since how many seconds no thread has come free; 0 while one is."""
-        begun = list(self._begun.values())
-        stuck = len(begun) >= self._threads
-        return time.monotonic() - max(begun) if stuck else 0.0
+        """Return since how many seconds no thread has come free; 0 while one is.
+
+        The one for readers alone helps nobody who wants to change something.
+        """
+        return max(
+            _full_for(self._begun, self._threads),
+            _full_for(self._changing, self._most_changes),
+        )
 
     def _at_work(self, call: Callable[..., Any], *arguments: Any) -> Any:
         """Make a call in a thread of the pool, and note since when it runs."""
@@ -109,6 +124,15 @@ class Gateway:
             return call(*arguments)
         finally:
             del self._begun[thread]
+
+    def _change(self, *work: Any) -> Any:
+        """Make the call of a request that may change something."""
+        thread = threading.get_ident()
+        self._changing[thread] = time.monotonic()
+        try:
+            return self._at_work(*work)
+        finally:
+            del self._changing[thread]
 
     async def _body(self, scope: Any, protocol: Any) -> IO[bytes] | None:
         """Return the whole body, or None when too many are arriving."""
@@ -155,6 +179,12 @@ class Gateway:
             close = getattr(rest, "close", None)
             if close is not None:
                 await loop.run_in_executor(self._pool, close)
+
+
+def _full_for(begun: dict[int, float], most: int) -> float:
+    """Return since when so many threads are at their requests, 0 while fewer are."""
+    since = list(begun.values())
+    return time.monotonic() - max(since) if len(since) >= most else 0.0
 
 
 def environ_of(scope: Any, body: IO[bytes]) -> dict[str, Any]:

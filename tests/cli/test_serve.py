@@ -12,11 +12,12 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import psutil
 import pytest
 
+from cms.builtin.operations.heartbeats import JOBS, WEB, read_workers
 from cms.cli.gateway import Gateway
 from tests.cli.conftest import ROOT
 
@@ -69,8 +70,9 @@ def answers(port):
 def job_worker(process):
     """Return the child that runs jobs, or None."""
     for child in psutil.Process(process.pid).children():
-        if child.status() != psutil.STATUS_ZOMBIE and "worker" in child.cmdline():
-            return child
+        with suppress(psutil.NoSuchProcess):  # it ends at this moment
+            if "worker" in child.cmdline():
+                return child
     return None
 
 
@@ -94,7 +96,10 @@ def slow_bodies(stack, port, count):
     return slow
 
 
-def test_slow_bodies_hold_nobody_up_and_nothing_outlives_a_killed_server(served, port):
+def test_slow_bodies_hold_nobody_up_and_nothing_outlives_a_killed_server(
+    served, port, folder
+):
+    wait_for(lambda: {one.kind for one in read_workers(folder)} == {JOBS, WEB})
     with ExitStack() as stack:
         slow = slow_bodies(stack, port, SLOW)
         assert answers(port)
@@ -104,6 +109,7 @@ def test_slow_bodies_hold_nobody_up_and_nothing_outlives_a_killed_server(served,
     served.kill()
     served.wait()
     wait_for(lambda: all(gone(child) for child in children), 20)
+    assert read_workers(folder) == []
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))  # nobody listens there
@@ -192,6 +198,15 @@ def test_a_worker_with_one_thread_that_answers_does_not_hang():
     wait_for(lambda: gateway.stuck_for() == 0)
 
 
+def test_a_worker_that_can_change_nothing_any_more_hangs_though_it_answers_readers():
+    gateway, free = Gateway(None, 1), threading.Event()
+    for _number in range(gateway._threads - 1):
+        gateway._pool.submit(gateway._change, free.wait)
+    wait_for(lambda: gateway.stuck_for() > 0)
+    free.set()
+    wait_for(lambda: gateway.stuck_for() == 0)
+
+
 def listens(port):
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -199,11 +214,12 @@ def listens(port):
 
 def web_workers(process):
     """Return the children that answer requests, alive."""
-    return {
-        child.pid
-        for child in psutil.Process(process.pid).children()
-        if child.status() != psutil.STATUS_ZOMBIE and "worker" not in child.cmdline()
-    }
+    found = set()
+    for child in psutil.Process(process.pid).children():
+        with suppress(psutil.NoSuchProcess):  # it ends at this moment
+            if "worker" not in child.cmdline():
+                found.add(child.pid)
+    return found
 
 
 def test_workers_are_renewed_under_readers_replaced_when_dead_and_stop_together(

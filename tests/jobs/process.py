@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from contextlib import contextmanager
@@ -46,7 +47,7 @@ def leave_effect(tag):
 
 
 def slow(tag, seconds):
-    Path(f"{sys.argv[1]}/{tag}.started").touch()
+    Path(f"{sys.argv[1]}/{tag}.started").write_text(str(os.getpid()))
     time.sleep(seconds)
     leave_effect(tag)
 

@@ -185,6 +185,25 @@ def test_a_job_whose_worker_is_killed_runs_again_with_one_effect(
     assert row(identity).attempts == (2 if name == "t.slow" else 1)
 
 
+def test_three_workers_on_one_queue_do_each_job_once_though_one_is_killed(
+    app, tmp_path, start
+):
+    names = ("t.effect", "t.slow")
+    workers = {worker.pid: worker for worker in (start(*names) for _ in range(3))}
+    wanted = [f"quick-{number}" for number in range(30)]
+    ids = [add("t.effect", tag=tag) for tag in wanted]
+    ids += [add("t.slow", tag=f"slow-{number}", seconds=2) for number in range(3)]
+    wanted += [f"slow-{number}" for number in range(3)]
+    begun = tmp_path / "slow-0.started"
+    wait_for(lambda: begun.exists() and begun.read_text())
+    workers[int(begun.read_text())].kill()
+    ids += [add("t.effect", tag=f"late-{number}") for number in range(10)]
+    wanted += [f"late-{number}" for number in range(10)]
+    wait_for(lambda: all(row(identity).state == "done" for identity in ids), 60)
+    assert sorted(tags()) == sorted(wanted)
+    assert row(ids[30]).attempts > 1
+
+
 def test_periodic_jobs_run_once_a_slot_with_two_workers(app, start):
     start("t.tick")
     start("t.tick")
