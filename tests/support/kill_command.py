@@ -12,24 +12,30 @@ import importlib
 import random
 import shutil
 import sys
+import time
 from pathlib import Path
 
-from killing import in_child
+from killing import Run, in_child
 from site_state import files_of, rows_of
 
 from cms.build import PARTS
 from cms.builtin.operations import installed
 from cms.cli import main as run_cms
+from cms.database.base import utcnow
 from cms.features import FEATURES
 
 
 MOST_KILLS = 3
 
 
-def run(instance: Path, command: list[str], last: int = 0) -> int | None:
-    """Run the command in a child; return its steps, None when it was killed."""
+def run(instance: Path, command: list[str], last: int = 0) -> Run | None:
+    """Run the command in a child; return how, None when it was killed."""
 
-    def work(_steps: object) -> None:
+    # Two backups of one second have one name: the second one is refused in words.
+    while list((instance / "backups").glob(f"sen-{utcnow():%Y%m%dT%H%M%S}*")):
+        time.sleep(0.05)
+
+    def work() -> None:
         sys.argv = ["cms", "--instance", str(instance), *command]
         try:
             run_cms()
@@ -54,22 +60,20 @@ def main(instance: Path, seed: int, rounds: int, command: list[str]) -> None:
     installed.installation_problems = lambda: iter(())
     whole, killed = (Path(f"{instance}-{name}") for name in ("whole", "killed"))
     shutil.copytree(instance, whole)
-    steps = run(whole, command)
-    assert steps is not None
+    done = run(whole, command)
+    assert done is not None
     wanted, count = left_behind(whole), 0
     assert wanted != left_behind(instance)
     chance = random.Random(seed)  # noqa: S311 - not a secret
     for _round in range(rounds):
         shutil.copytree(instance, killed)
-        moments = [
-            chance.randint(1, steps) for _ in range(chance.randint(1, MOST_KILLS))
-        ]
+        moments = done.moments(chance, MOST_KILLS)
         count += sum(run(killed, command, moment) is None for moment in moments)
         run(killed, command)
         found = left_behind(killed)
         assert found == wanted, (moments, found, wanted)
         shutil.rmtree(killed)
-    sys.stdout.write(f"killed {count} times of {steps} steps\n")
+    sys.stdout.write(f"killed {count} times of {done.count} steps\n")
 
 
 if __name__ == "__main__":

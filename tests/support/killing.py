@@ -6,11 +6,14 @@ the same work without a number counts its steps.
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import traceback
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -20,13 +23,17 @@ CHANGES = ("rename", "replace", "unlink", "rmdir", "mkdir", "fsync")
 
 
 class Steps:
-    """Counts the steps of this process from now on; dies at the ``last``, if one."""
+    """Counts the steps of this process from now on; dies at the ``last``, if one.
+
+    ``commits`` are the numbers of those at which something became lasting.
+    """
 
     def __init__(self, last: int = 0) -> None:
         self.count = 0
+        self.commits: list[int] = []
         self._last = last
-        for name in ("before_cursor_execute", "commit"):
-            event.listen(Engine, name, self.step)
+        event.listen(Engine, "before_cursor_execute", self.step)
+        event.listen(Engine, "commit", self._commit)
         for name in CHANGES:
             setattr(os, name, self._counted(getattr(os, name)))
 
@@ -35,18 +42,39 @@ class Steps:
         if self.count == self._last:
             os.kill(os.getpid(), signal.SIGKILL)
 
+    def _commit(self, *_arguments: Any) -> None:
+        self.step()
+        self.commits.append(self.count)
+
     def _counted(self, call: Callable[..., Any]) -> Callable[..., Any]:
         def counted(*arguments: Any, **options: Any) -> Any:
             self.step()
             answer = call(*arguments, **options)
-            self.step()
+            self._commit()
             return answer
 
         return counted
 
 
-def in_child(work: Callable[[Steps], None], last: int = 0) -> int | None:
-    """Do ``work`` in a child; return its number of steps, or None when it was killed.
+@dataclass(frozen=True)
+class Run:
+    """A run to the end: how many steps it had, and which of them were commits."""
+
+    count: int
+    commits: list[int]
+
+    def moments(self, chance: Random, most: int) -> list[int]:
+        """Return at which steps to kill the next runs: behind a commit every other time."""
+        return [
+            chance.choice(self.commits) + chance.randint(0, 1)
+            if self.commits and chance.random() < 0.5
+            else chance.randint(1, self.count)
+            for _ in range(chance.randint(1, most))
+        ]
+
+
+def in_child(work: Callable[[], None], last: int = 0) -> Run | None:
+    """Do ``work`` in a child; return how it ran, or None when it was killed.
 
     The child's error is raised here as AssertionError. The caller has closed its
     connections to the database.
@@ -61,8 +89,8 @@ def in_child(work: Callable[[Steps], None], last: int = 0) -> int | None:
         try:
             os.close(reading)
             steps = Steps(last)
-            work(steps)
-            os.write(writing, str(steps.count).encode())
+            work()
+            os.write(writing, json.dumps([steps.count, steps.commits]).encode())
             status = 0
         except BaseException:  # noqa: BLE001 - the child must not go on
             os.write(writing, traceback.format_exc()[-8000:].encode())
@@ -75,4 +103,4 @@ def in_child(work: Callable[[Steps], None], last: int = 0) -> int | None:
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
         return None
     assert status == 0, said.decode()
-    return int(said)
+    return Run(*json.loads(said))
