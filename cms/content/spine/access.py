@@ -87,8 +87,13 @@ def holds_for(user: Actor, right: str, item: Item) -> bool:
 def allowed_by_plugins(user: Actor, action: str) -> ColumnElement[bool]:
     """Return what plugins allow: they can narrow, never widen.
 
-    Each is asked about items of the types that it speaks for, and no others.
+    Each is asked about items of the types that it speaks for, and no others, once for
+    the length of a request.
     """
+    return once_a_request(f"allowed {action}", user, lambda: _allowed(user, action))
+
+
+def _allowed(user: Actor, action: str) -> ColumnElement[bool]:
     said = current_build().manager.filter("filter_items", user=user, action=action)
     if any(is_timed(one.criterion) for one in said):
         keep_for_nobody()
@@ -179,42 +184,46 @@ def visible(
 def _visible(
     user: Actor, now: dt.datetime | None, *, archived: bool, parents: bool = False
 ) -> ColumnElement[bool]:
-    rule, parent_rule = _rules(user, now, archived=archived)
     allowed = allowed_by_plugins(user, READ)
-    alone = and_(rule, allowed)
+    if now is None and user.id is None and not scope(user, READ):
+        rule, parent_rule = _public_rules(archived=archived)
+        alone, met = and_(rule, allowed), and_(parent_rule, _of_parent(allowed))
+    else:
+        alone = and_(_alone(user, now or database_now(), archived=archived), allowed)
+        met = None
     if parents or not _child_types():  # a parent has no parent
         return alone
-    parent_met = and_(parent_rule, _of_parent(allowed))
-    return and_(alone, or_(Item.parent_id.is_(None), _parent(parent_met)))
+    return and_(alone, _parent_meets(alone) if met is None else _met_by_parent(met))
 
 
-def _rules(
-    user: Actor, now: dt.datetime | None, *, archived: bool
-) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Return what an item meets that ``user`` may read, plugins apart, and its parent.
+def _alone(user: Actor, now: Any, *, archived: bool) -> ColumnElement[bool]:
+    """Return what an item meets that ``user`` may read, plugins and parents apart."""
+    types = tuple(current_build().registry.content_types)
+    live = _live(now, archived=archived)
+    return and_(Item.type.in_(types), live, _readable(user))
 
-    What holds for every visitor now is made once for a build: the database's
-    clock is asked when a statement is executed.
+
+def _public_rules(*, archived: bool) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return what an item meets that every visitor may read, and the same of its parent.
+
+    Made once for a build: the database's clock is asked when a statement is executed.
     """
-
-    def make(moment: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-        types = tuple(current_build().registry.content_types)
-        live = _live(moment, archived=archived)
-        rule = and_(Item.type.in_(types), live, _readable(user))
-        return rule, _of_parent(rule)
-
-    if now is not None or user.id is not None or scope(user, READ):
-        return make(now or database_now())
     kept: dict[bool, tuple[ColumnElement[bool], ColumnElement[bool]]]
     kept = current_app.extensions.setdefault("cms.public_rules", {})
     if archived not in kept:
-        kept[archived] = make(database_now())
+        rule = _alone(ANONYMOUS, database_now(), archived=archived)
+        kept[archived] = rule, _of_parent(rule)
     return kept[archived]
 
 
 def _parent_meets(rule: ColumnElement[bool]) -> ColumnElement[bool]:
     """Return the criterion: an item has no parent, or ``rule`` holds of its parent."""
-    return or_(Item.parent_id.is_(None), _parent(_of_parent(rule)))
+    return _met_by_parent(_of_parent(rule))
+
+
+def _met_by_parent(rule: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the criterion: an item has no parent, or a rule about parents holds of it."""
+    return or_(Item.parent_id.is_(None), _parent(rule))
 
 
 def _of_parent(rule: ColumnElement[bool]) -> ColumnElement[bool]:
