@@ -24,7 +24,7 @@ from granian.server.mp import MPServer
 from cms.builtin.operations.heartbeats import EVERY_SECONDS, WEB, Heartbeat
 from cms.cli.gateway import Gateway
 from cms.config import Config
-from cms.wsgi import site
+from cms.wsgi import Later, site
 
 
 READY_FOLDER = "CMS_READY_FOLDER"
@@ -42,11 +42,13 @@ MOST_PAUSE = 30.0
 def ready_site() -> Gateway:
     """Return the site of a worker, which says that it is ready and minds its parent."""
     config = Config.load()
-    found = Gateway(site(), (config.max_upload_mb + 1) * 1024 * 1024)
+    application = site()
+    found = Gateway(application, (config.max_upload_mb + 1) * 1024 * 1024)
     watched = (os.getppid(), found, Heartbeat(config.instance, WEB))
     threading.Thread(target=_end_with, args=watched, daemon=True).start()
     folder = os.environ.get(READY_FOLDER)
-    if folder:
+    # One without its database replaces nobody who may have it.
+    if folder and not isinstance(application, Later):
         (Path(folder) / str(os.getpid())).touch()
     return found
 
