@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
 
 from cms.accounts.guard import requires
 from cms.build_context import current_build
@@ -31,6 +32,11 @@ def operations() -> ResponseReturnValue:
         job_kind=JOBS,
         failed=queries.failed_jobs(),
         titles=titles,
-        free_gigabytes=round(machine.disk_free / GIGABYTE, 1),
-        all_gigabytes=round(machine.disk_total / GIGABYTE, 1),
+        free_gigabytes=_gigabytes(machine.disk_free),
+        all_gigabytes=_gigabytes(machine.disk_total),
     )
+
+
+def _gigabytes(size: int) -> str:
+    """Return a number of bytes in gigabytes, as the page's language writes it."""
+    return str(format_decimal(size / GIGABYTE, "#,##0.0"))
