@@ -74,14 +74,17 @@ def cms(config, environment):
 
 
 class Readers:
-    """Two people who read until stopped; ``seen`` counts what they got."""
+    """Two people who read while the block runs; ``seen`` counts what they got."""
 
     def __init__(self, live):
         self.seen: Counter[int | str] = Counter()
         self._live, self._stop = live, threading.Event()
         self._threads = [threading.Thread(target=self._read) for _ in range(2)]
+
+    def __enter__(self):
         for thread in self._threads:
             thread.start()
+        return self
 
     def _read(self):
         number = 0
@@ -94,7 +97,7 @@ class Readers:
                 self.seen[type(error).__name__] += 1
             time.sleep(0.05)
 
-    def stop(self):
+    def __exit__(self, *_error):
         self._stop.set()
         for thread in self._threads:
             thread.join()
@@ -132,12 +135,11 @@ def test_none_costs_a_reader_anything_and_each_is_refused_with_its_reason(
     ) as live:
         visitor = live.visitor(keep=False)
         visitor.log_in(name, PASSWORD)
-        readers = Readers(live)
-        for number, one in enumerate(CHOSEN):
-            said = enable(one, visitor, cms, on_desk=number % 2 == 0)
-            assert re.search(one.reason, said), (one.name, said[-2000:])
-            assert (one.entry or one.name) in said
-        readers.stop()
+        with Readers(live) as readers:
+            for number, one in enumerate(CHOSEN):
+                said = enable(one, visitor, cms, on_desk=number % 2 == 0)
+                assert re.search(one.reason, said), (one.name, said[-2000:])
+                assert (one.entry or one.name) in said
     assert set(readers.seen) == {200}, readers.seen
     assert readers.seen[200] > 10 * len(CHOSEN)
     assert set(db.session.scalars(select(PluginState.name))) == before
