@@ -103,17 +103,11 @@ class RowSessionInterface(SessionInterface):
 
     def _load(self, app: Flask, secret: str) -> ServerSession | None:
         """Return the live session of a cookie; None when it is unknown or over."""
-        with db.engine.connect() as connection:
-            row = connection.execute(
-                select(
-                    TABLE.c.id,
-                    TABLE.c.data,
-                    TABLE.c.last_seen,
-                    database_now().label("now"),
-                ).where(
-                    TABLE.c.id == hashed(secret), TABLE.c.expires_at > database_now()
-                )
-            ).one_or_none()
+        query = select(
+            TABLE.c.id, TABLE.c.data, TABLE.c.last_seen, database_now().label("now")
+        ).where(TABLE.c.id == hashed(secret), TABLE.c.expires_at > database_now())
+        # In the transaction of the request, which asks for the account next.
+        row = db.session.execute(query).one_or_none()
         if row is None or row.last_seen <= row.now - idle_limit(app):
             return None
         session = ServerSession(row.data, row.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -90,18 +90,18 @@ def write_transaction() -> Iterator[Connection]:
     with db.engine.connect() as connection:
         writer = connection.execution_options(**{WRITES: True})
         with writer.begin():
-            for statement in session.info.pop(_LATE, ()):
-                writer.execute(statement)
+            for statement, values in session.info.pop(_LATE, ()):
+                writer.execute(statement, values)
             yield writer
 
 
-def write_late(statement: Executable) -> None:
+def write_late(statement: Executable, values: Mapping[str, Any]) -> None:
     """Write something small with the next ``write_transaction()`` of this request.
 
     A commit costs more than a statement. :func:`flush_late_writes` writes what no
     other has taken along.
     """
-    db.session().info.setdefault(_LATE, []).append(statement)
+    db.session().info.setdefault(_LATE, []).append((statement, values))
 
 
 def flush_late_writes() -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from flask import Response, g, has_request_context, make_response, request
-from sqlalchemy import Table, delete, event, select, update
+from sqlalchemy import Table, bindparam, delete, event, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
@@ -35,6 +35,10 @@ KEPT: Final = dt.timedelta(days=1)
 # How long the second of two clicks waits for the answer to the first.
 PATIENCE: Final = 5.0
 TABLE = cast(Table, IdempotencyKey.__table__)
+_FORGET = delete(TABLE).where(TABLE.c.id == bindparam("key"))
+_ANSWER = (
+    update(TABLE).where(TABLE.c.id == bindparam("key")).values(answer=bindparam("kept"))
+)
 # Adds a key and returns it, or nothing when somebody has added it before.
 _INSERTS: Final[Mapping[str, Any]] = {
     dialect: insert(TABLE)
@@ -115,11 +119,10 @@ def end(response: Response) -> Response:
     if not claim.committed:
         refused = 400 <= response.status_code < 500
         return answer_again(claim) if refused and _is_known(claim) else response
-    mine = TABLE.c.id == claim.id
     if response.status_code >= 400:
-        write_late(delete(TABLE).where(mine))
+        write_late(_FORGET, {"key": claim.id})
     elif (answer := pack(response, claim.key)) is not None:
-        write_late(update(TABLE).where(mine).values(answer=answer))
+        write_late(_ANSWER, {"key": claim.id, "kept": answer})
     return response
 
 
