@@ -30,6 +30,8 @@ def media_options(
 ) -> list[dict[str, Any]]:
     """Return what pickers show of media, with the number of uses that ``user`` knows."""
     found = list(rows)
+    if not found:
+        return []
     known = known_to(user or ANONYMOUS)
     counts = use_counts(db.session(), [media.id for media in found], known)
     return [
