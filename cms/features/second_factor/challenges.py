@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import secrets
 
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -15,6 +14,7 @@ from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.features.second_factor.models import UsedChallenge
+from cms.inputs import load_json
 from cms.views import signing_keys
 
 
@@ -32,8 +32,8 @@ def take_challenge(purpose: str, credential: str) -> bytes:
     Raises ValueError when it is not ours, for something else, old or used.
     """
     try:
-        answered = json.loads(credential)["response"]["clientDataJSON"]
-        text = json.loads(base64_decode(answered))["challenge"]
+        answered = load_json(credential)["response"]["clientDataJSON"]
+        text = load_json(base64_decode(answered))["challenge"]
         challenge = base64_decode(text)
         _signer(purpose).loads(challenge.decode(), max_age=SECONDS)
     except (BadData, KeyError, TypeError, UnicodeDecodeError) as error:

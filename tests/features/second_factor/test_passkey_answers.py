@@ -107,3 +107,9 @@ def test_a_passkey_of_somebody_else_is_no_second_step(device, client, person, lo
         f"{STEP}/khoa", data={"credential": theirs.use(options), "csrf_token": token}
     )
     assert not is_in(client)
+
+
+def test_an_answer_without_end_is_refused(client):
+    answer = log_in(client, "[" * 100_000)
+    assert answer.status_code == 303
+    assert not is_in(client)
