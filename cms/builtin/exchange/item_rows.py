@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-from cms import audit
+from cms import audit, inputs
 from cms.accounts.permissions import SYSTEM
 from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin.exchange import reserved
-from cms.builtin.exchange.named_references import NamedReference, named
+from cms.builtin.exchange.named_references import NamedReference, is_slug, named
 from cms.content.revisions.projection import index_snapshot, write_detail, write_spine
 from cms.content.revisions.records import next_position
 from cms.content.revisions.revision_rows import new_revision
@@ -32,10 +34,12 @@ from cms.database.statistics import refresh_statistics
 from cms.database.transaction import transaction
 from cms.errors import CmsError, Refused
 from cms.extensions import db
+from cms.i18n import site_zone
 from cms.media import Media, store
 
 
 BATCH = 500
+STATES = (workflow.DRAFT, workflow.PUBLISHED, workflow.ARCHIVED)
 
 
 class ImportProblem(CmsError):
@@ -56,7 +60,8 @@ def load(
     types are left out, and so are links to them. ``progress`` is called with (done,
     total).
     """
-    wanted = [row for row in rows if row.type in current_build().registry.content_types]
+    types = current_build().registry.content_types
+    wanted = [_checked(row) for row in rows if row.type in types]
     fresh = list(_reserve(wanted, actor))
     known = _known_ids()
     order = {item_id: place for place, (item_id, _row) in enumerate(fresh)}
@@ -65,7 +70,11 @@ def load(
         batch = fresh[start : start + BATCH]
         with transaction():
             for item_id, row in batch:
-                _fill(db.session.get_one(Item, item_id), row, actor, known)
+                try:
+                    _fill(db.session.get_one(Item, item_id), row, actor, known)
+                except IntegrityError as error:
+                    words = f"{row.type} '{row.slug}': it points to what is not here"
+                    raise ImportProblem(f"{words} ({error.orig}).") from error
                 done += 1
             reserved.refresh_sources([item_id for item_id, _row in batch], order)
         db.session.expunge_all()
@@ -74,6 +83,20 @@ def load(
     if done:
         refresh_statistics()
     return done
+
+
+def _checked(row: DemoItem) -> DemoItem:
+    """Return a row whose columns hold what they may; ImportProblem names the one that does not."""
+    name = f"{row.type} '{str(row.slug)[:60]}'"
+    if not is_slug(row.slug):
+        raise ImportProblem(f"{name}: this slug is no part of an address.")
+    if row.status not in STATES:
+        raise ImportProblem(f"{name}: the status is one of {', '.join(STATES)}.")
+    try:
+        position = inputs.whole_number(row.position)
+        return replace(row, published_at=_instant(row.published_at), position=position)
+    except (TypeError, ValueError) as error:
+        raise ImportProblem(f"{name}: {error}") from error
 
 
 def _reserve(rows: Sequence[DemoItem], actor: Actor) -> Iterator[tuple[int, DemoItem]]:
@@ -125,9 +148,7 @@ def _fill(item: Item, row: DemoItem, actor: Actor, known: Mapping[str, int]) -> 
         write_spine(item, snapshot)
     else:
         item.published_at = (
-            _instant(row.published_at)
-            or _instant(snapshot.get("first_published_at"))
-            or utcnow()
+            row.published_at or _instant(snapshot.get("first_published_at")) or utcnow()
         )
         item.status, item.stage, revision.state = row.status, None, "published"
         write_spine(item, snapshot)
@@ -152,7 +173,9 @@ def _place(item: Item, row: DemoItem, known: Mapping[str, int]) -> None:
 
 
 def _instant(value: str | dt.datetime | None) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+    """Return an instant of a row in UTC; a time without a zone is the site's."""
+    moment = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+    return inputs.local_instant(moment, site_zone()) if moment is not None else None
 
 
 def resolve(value: Any, known: Mapping[str, int], actor: Actor = SYSTEM) -> Any:

@@ -13,7 +13,7 @@ from cms import audit
 from cms.build_context import current_build
 from cms.builtin.exchange import reserved
 from cms.builtin.exchange.archive import NAME, Row
-from cms.builtin.exchange.named_references import ExchangeError
+from cms.builtin.exchange.named_references import ExchangeError, is_slug
 from cms.builtin.exchange.parts import (
     Exchange,
     Missing,
@@ -33,7 +33,6 @@ from cms.content.spine.models import Item, Redirect, Revision
 from cms.contributions import ExchangePart
 from cms.database.transaction import transaction
 from cms.extensions import db
-from cms.text import slugify
 
 
 audit.declare(
@@ -44,7 +43,6 @@ audit.declare(
 )
 
 
-SLUG_LENGTH: Final = 200
 #: Columns of the spine that follow from the snapshot.
 DERIVED: Final = (
     "path",
@@ -142,7 +140,7 @@ class ItemPart(TablePart):
         type_name, slug, name = str(row.get("type")), row.get("slug"), row[NAME]
         if type_name not in current_build().registry.content_types:
             raise ExchangeError(f"{place}: there is no type '{type_name}' here.")
-        if not isinstance(slug, str) or not _is_slug(slug):
+        if not is_slug(slug):
             raise ExchangeError(f"{place}: '{slug}' is no part of an address.")
         if name != f"{type_name}/{slug}":
             raise ExchangeError(f"{place}: its name must be '{type_name}/{slug}'.")
@@ -224,10 +222,6 @@ class ItemPart(TablePart):
             item_id=item.id,
             subject=item.title,
         )
-
-
-def _is_slug(slug: str) -> bool:
-    return 0 < len(slug) <= SLUG_LENGTH and slugify(slug) == slug
 
 
 def _set(item: Item, values: Values) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from cms.content.fields.answers import Kind, Replacement
 from cms.content.revisions.snapshot import Snapshot, blank_names
 from cms.errors import CmsError
+from cms.text import slugify
 
 
 SECTION: Final = "section"
 SECTION_FIELD: Final = "section_id"
+SLUG_LENGTH: Final = 200
 #: The table that each kind of reference leads to.
 TABLES: Final = {
     "item": "items",
@@ -34,6 +36,15 @@ class NamedReference:
 
     kind: str
     name: str | None
+
+
+def is_slug(value: object) -> TypeGuard[str]:
+    """Tell whether a value can be the last part of an item's address."""
+    return (
+        isinstance(value, str)
+        and 0 < len(value) <= SLUG_LENGTH
+        and slugify(value) == value
+    )
 
 
 NameOf = Callable[[str, Any], str | None]

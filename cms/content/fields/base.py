@@ -233,7 +233,7 @@ class JsonField(ContentField, wtforms.Field):  # type: ignore[misc] # WTForms ha
         with an error, and kept until somebody corrects it.
         """
         try:
-            self.accept(value)
+            self.load(value)
         except ValueError:
             self.data, self.bad_input = self.empty, str(value)
             self._unreadable = value

@@ -314,6 +314,14 @@ class Period(JsonField):
             "to": period.end.isoformat() if period.end else None,
         }
 
+    def load(self, value: Any) -> None:
+        """Take a period as this field writes it, or its words."""
+        self.data = dict(value) if isinstance(value, Mapping) else None
+        words = self.data.get("label") if self.data else value
+        self.data = self.parse(inputs.clean_text(str(words or "")))
+        for day in filter(None, map((self.data or {}).get, ("from", "to"))):
+            _within(dt.date.fromisoformat(day))
+
     def _value(self) -> str:
         return self.bad_input or (self.data or {}).get("label", "")
 

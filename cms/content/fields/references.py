@@ -48,7 +48,7 @@ class Link(JsonField):
 
     def load(self, value: Any) -> None:
         """Take an id or a list of ids."""
-        ids = [inputs.whole_number(number) for number in as_list(value)]
+        ids = [inputs.record_id(number) for number in as_list(value)]
         self.data = ids if self.many else (ids[0] if ids else None)
 
     def references(self) -> Iterator[FieldReference]:
@@ -113,7 +113,7 @@ class Image(JsonField):
 
     def load(self, value: Any) -> None:
         """Take an id."""
-        self.data = None if value is None else inputs.whole_number(value)
+        self.data = None if value is None else inputs.record_id(value)
 
     @property
     def ids(self) -> list[int]:
@@ -154,7 +154,7 @@ class Images(JsonField):
 
     def load(self, value: Any) -> None:
         """Take a list of ids."""
-        self.data = [inputs.whole_number(number) for number in value or []]
+        self.data = [inputs.record_id(number) for number in value or []]
 
     @property
     def ids(self) -> list[int]:

@@ -111,7 +111,9 @@ class Rows(ContentField, wtforms.FieldList):  # type: ignore[misc] # WTForms has
 
     def load(self, value: Any) -> None:
         """Take a list of dicts from outside."""
-        rows = list(value or [])
+        rows = value or []
+        if not isinstance(rows, list | tuple):
+            raise TypeError(_("This is no list of rows."))
         keys = [{KEY: _key_of(row, number)} for number, row in enumerate(rows, 1)]
         self.process(None, keys)
         for entry, row in zip(self.entries, rows, strict=True):

@@ -54,20 +54,19 @@ class Text(JsonField):
 
     def parse(self, typed: str) -> str:
         """Return the line with single spaces; refuse more than the column holds."""
-        line = " ".join(typed.split())
+        return self._fitting(" ".join(typed.split()))
+
+    def _fitting(self, line: str) -> str:
         if len(line) > self.max_length:
-            raise ValueError(
-                _(
-                    "Please keep to %(max)d characters; this has %(count)d.",
-                    max=self.max_length,
-                    count=len(line),
-                )
-            )
+            words = _("Please keep to %(max)d characters; this has %(count)d.")
+            raise ValueError(words % {"max": self.max_length, "count": len(line)})
         return line
 
     def load(self, value: Any) -> None:
-        """Take text from a snapshot."""
-        self.data = inputs.clean_text(str(value)) if value is not None else ""
+        """Take text from a snapshot; refuse more than the column holds."""
+        self.data = self._fitting(
+            inputs.clean_text(str("" if value is None else value))
+        )
 
     def column(self, value: Any) -> Any:
         """Store nothing rather than an empty string: null means not stated."""
@@ -89,10 +88,7 @@ class LongText(Text):
 
     def parse(self, typed: str) -> str:
         """Return the text with its line breaks."""
-        lines = typed.replace("\r", "\n").strip()
-        if len(lines) > self.max_length:
-            super().parse(lines)
-        return lines
+        return self._fitting(typed.replace("\r", "\n").strip())
 
 
 class Lines(LongText):
@@ -328,6 +324,12 @@ class Choice(JsonField):
         if not isinstance(value, str | int | None):
             raise TypeError(_("Please choose one from the list."))
         self.data = value
+
+    def accept(self, value: Any) -> None:
+        """Take a value from outside; refuse one that is not on offer."""
+        self.load(value)
+        if value not in (None, "") and value not in dict(self.choices):
+            raise ValueError(_("Please choose one from the list."))
 
     def label_of(self, value: Any) -> Any:
         """Return the label of a value, or the value itself when unknown."""
