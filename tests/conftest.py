@@ -25,7 +25,9 @@ FLAGS = (
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--poison`` (bad values in every form), ``--interleavings``, ``--kills``."""
-    parser.addoption("--poison", choices=("some", "all"), help="see tests/inputs")
+    parser.addoption(
+        "--poison", choices=("each", "all"), default="each", help="see tests/inputs"
+    )
     parser.addoption(
         "--interleavings", type=int, default=200, help="steps of the page cache's test"
     )

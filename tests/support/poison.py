@@ -79,18 +79,32 @@ PARTS = (
     b'--x\r\nContent-Disposition: form-data; name=""; filename=""\r\n\r\n\x00\r\n'
     b"--x--\r\n"
 )
-#: Each stands in every field at least once.
+#: All that is known: each stands in every field with `--poison all`.
 HARD = (*NUMBERS, *INSTANTS, *ADDRESSES, *MAILS, *DOCUMENTS, SURROGATE, SOFT, LONG)
+#: One for each way in which a gate can be missing: each stands in every field, always.
+#: How each gate takes all the others is asked of the gate alone, in test_gates.py.
+EACH = (
+    *("99999999999999999999", "2147483648", "-1", "NaN", "1e999", "٣", "1" * 5000),
+    *("9999-12-31T23:59", "9999-12-31", "0001-01-01T00:00", "2026-02-30", "25:00"),
+    *("9999-12-31T23:59-14:00", "/%09/evil.example", "javascript:alert(1)"),
+    *("http://[::1", "https://a@evil.example%00.x.example", "a b@c.example"),
+    *("a@c.example\nBcc: x@y.example", "[" * 1_100, "null", "[[1,2,3]]"),
+    *(DOCUMENTS[number] for number in (1, 5, 6, 7)),
+    *(SURROGATE + SOFT, "dài " * 600),
+)
 
 _SIGNS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff"
     "\U0001fffe\U0001ffff\ud800-\udfff]"
 )
 _TARGETS = re.compile(r"(?i)^(/%09|/%2f|/%5c|//|/\\|javascript:|data:)|@evil|%00")
+_MAIL = re.compile(r"[!-?A-~]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
+_FILE_NAME = re.compile(r'[/\\:<>|?*"]|^\.|(?i:^(con|nul|aux)\.)')
 #: Columns and names within JSON whose value is an address; elsewhere it is words.
-PLACES = {"href", "path", "target", "url", "email", "filename", "back"}
+PLACES = {"href", "path", "target", "url", "back"}
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 FIRST, LAST = 1900, 2200
+MOST_SIGNS = 200_000
 
 
 def traces(value, name=""):
@@ -119,20 +133,76 @@ def _traces_of_text(value, name):
         yield f"not NFC: {value[:60]!r}"
     if name in PLACES and _TARGETS.search(value):
         yield f"address {value[:60]!r}"
+    if name == "email" and value and not _MAIL.fullmatch(value):
+        yield f"e-mail address {value[:60]!r}"
+    if name == "filename" and _FILE_NAME.search(value):
+        yield f"file name {value[:60]!r}"
     if _INSTANT.fullmatch(value) and not FIRST <= int(value[:4]) <= LAST:
         yield f"instant {value[:60]!r}"
-    if len(value) > 200_000:
+    if len(value) > MOST_SIGNS:
         yield f"{len(value)} characters"
+
+
+def traces_in(column, value):
+    """Yield what is poisonous in a value of a column, or does not fit it."""
+    yield from traces(value, column.name)
+    kind = column.type
+    if isinstance(kind, sa.String) and isinstance(value, str):
+        if kind.length and len(value) > kind.length:
+            yield f"{len(value)} characters, {kind.length} fit"
+    elif (
+        isinstance(kind, sa.Integer)
+        and not isinstance(kind, sa.BigInteger)
+        and isinstance(value, int)
+        and abs(value) > 2**31 - 1
+    ):
+        yield f"{value} fits no column of PostgreSQL"
 
 
 def stored():
     """Return every trace of poison in the database as "table.column: trace"."""
     found = set()
     for table in db.metadata.sorted_tables:
-        for row in db.session.execute(sa.select(table)).mappings():
-            for name, value in row.items():
-                found.update(
-                    f"{table.name}.{name}: {one}" for one in traces(value, name)
-                )
+        for row in db.session.execute(sa.select(table)):
+            for column, value in zip(table.columns, row, strict=True):
+                found.update(f"{column}: {one}" for one in traces_in(column, value))
     db.session.rollback()
     return sorted(found)
+
+
+class Watch:
+    """Looks at all that is written, since a later value may take the place of poison.
+
+    ``found`` has the traces of what was committed, as :func:`stored` gives them.
+    """
+
+    def __init__(self, engine):
+        self.found = set()
+        sa.event.listen(engine, "before_cursor_execute", self._look)
+        sa.event.listen(engine, "commit", self._keep)
+        sa.event.listen(engine, "rollback", self._forget)
+
+    def _look(self, connection, _cursor, statement, _values, context, _many):
+        written = _WRITE.match(statement)
+        table = db.metadata.tables.get(written[1]) if written else None
+        if table is None or not getattr(context, "compiled_parameters", None):
+            return
+        for row in context.compiled_parameters:
+            for name, value in row.items():
+                # Those of conditions are numbered: id_1.
+                column = table.c.get(name)
+                if column is not None:
+                    self._note(connection, column, value)
+
+    def _note(self, connection, column, value):
+        seen = connection.info.setdefault("poison", set())
+        seen.update(f"{column}: {one}" for one in traces_in(column, value))
+
+    def _keep(self, connection):
+        self.found |= connection.info.pop("poison", set())
+
+    def _forget(self, connection):
+        connection.info.pop("poison", None)
+
+
+_WRITE = re.compile(r"(?:INSERT INTO|UPDATE) \"?(\w+)")
