@@ -540,6 +540,7 @@ class Attack:
             db.session.rollback()
             for row in rows if len(rows) > 1 else ():
                 self._load([row])
+                self._load([{**row, "data": self._without_choices(row)}])
         except Exception as error:  # noqa: BLE001 - whichever it is, it is the finding
             db.session.rollback()
             self.failures["import"].append(f"{error!r:.200} {rows[:1]!r:.200}")
@@ -553,6 +554,12 @@ class Attack:
             wrong = {problem.field for problem in refusal.problems}
             row["data"] = {n: v for n, v in row["data"].items() if n not in wrong}
         return DemoItem(**row)
+
+    def _without_choices(self, row):
+        """Return the fields of a row that hold anything, not one of a list."""
+        form = blank_form(self.site.registry.content_types[row["type"]])
+        data = row["data"].items()
+        return {n: v for n, v in data if not getattr(form[n], "choices", None)}
 
     def settings(self):
         """Save poison as the value of every setting, as commands and plugins do."""

@@ -32,7 +32,7 @@ from cms.contributions import DemoItem
 from cms.database.base import utcnow
 from cms.database.statistics import refresh_statistics
 from cms.database.transaction import transaction
-from cms.errors import CmsError, Refused
+from cms.errors import CmsError, Problem, Refused
 from cms.extensions import db
 from cms.i18n import site_zone
 from cms.media import Media, store
@@ -136,6 +136,7 @@ def _fill(item: Item, row: DemoItem, actor: Actor, known: Mapping[str, int]) -> 
     data = {**resolve(row.data, known, actor), "slug": row.slug}
     try:
         snapshot = blank.with_values(data)
+        _check_choices(snapshot)
     except Refused as refusal:
         reasons = " ".join(str(one.message) for one in refusal.problems)
         raise ImportProblem(f"{row.type} '{row.slug}': {reasons}") from refusal
@@ -156,6 +157,18 @@ def _fill(item: Item, row: DemoItem, actor: Actor, known: Mapping[str, int]) -> 
     item.updated_at = item.published_at or utcnow()
     index_snapshot(item, snapshot)
     audit.record("item.import", actor=actor, item_id=item.id, subject=item.title)
+
+
+def _check_choices(snapshot: Snapshot) -> None:
+    """Refuse what is chosen and not on offer."""
+    problems = [
+        Problem(f"{field.title}: '{str(field.data)[:60]}' is not on offer.", field.name)
+        for field in snapshot.form
+        if (choices := getattr(field, "choices", None))
+        and field.data not in (None, "", *dict(choices))
+    ]
+    if problems:
+        raise Refused(problems)
 
 
 def _place(item: Item, row: DemoItem, known: Mapping[str, int]) -> None:

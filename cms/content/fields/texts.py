@@ -325,12 +325,6 @@ class Choice(JsonField):
             raise TypeError(_("Please choose one from the list."))
         self.data = value
 
-    def accept(self, value: Any) -> None:
-        """Take a value from outside; refuse one that is not on offer."""
-        self.load(value)
-        if value not in (None, "") and value not in dict(self.choices):
-            raise ValueError(_("Please choose one from the list."))
-
     def label_of(self, value: Any) -> Any:
         """Return the label of a value, or the value itself when unknown."""
         return dict(self.choices).get(value, value)
