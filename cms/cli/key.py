@@ -16,8 +16,10 @@ def group() -> None:
 @pass_instance
 def rotate(instance: Instance) -> None:
     """Make a new key; old ones are read for a while, all sessions end."""
-    from cms.builtin.keys.rotation import add_key
+    from cms.builtin.keys.rotation import add_key, seal_values
 
+    with instance.application():
+        seal_values()
     add_key(instance.config)
     click.echo(_applied(Instance(instance.folder, instance.debug)))
     click.echo(

@@ -11,6 +11,8 @@ from cms.accounts.models import SessionRow
 from cms.builtin.keys import rotation as key_rotation
 from cms.builtin.keys.sealed import unseal
 from cms.builtin.operations.worker import Worker
+from cms.cli.context import Instance
+from cms.cli.key import rotate as rotate_command
 from cms.cli.worker import builds_of
 from cms.config import SECRET_FILE, Config, read_secrets
 from cms.contributions import Job
@@ -159,3 +161,36 @@ def test_old_keys_may_come_from_the_environment(config, monkeypatch):
         "one-key",
         "other-key",
     ]
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+def test_killed_rotations_do_not_lose_what_is_sealed(config, served, monkeypatch):
+    """Each had written its key into the file, and died before it sealed with it."""
+    app = served.current().app
+    with app.app_context():
+        someone = make_user("administrator")
+        enrolment = totp.new_enrolment(someone)
+        service.turn_on(someone, enrolment, pyotp.TOTP(enrolment.secret).at(utcnow()))
+        db.session.remove()
+
+    def rotate():
+        instance = Instance(config.instance, debug=False)
+        rotate_command.main([], obj=instance, standalone_mode=False)
+
+    def killed():
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(key_rotation, "apply_key", killed)
+        for _time in range(key_rotation.KEPT + 1):
+            with pytest.raises(Killed):
+                rotate()
+    rotate()
+    with app.app_context():
+        sealed = db.session.scalar(text("SELECT secret FROM authenticator_apps"))
+        db.session.remove()
+    keys = read_secrets(config.instance)
+    assert unseal(sealed, "authenticator_apps.secret", keys) == enrolment.secret

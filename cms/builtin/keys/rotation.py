@@ -63,14 +63,25 @@ def apply_key() -> int:
 
     Running workers are told to take the new key. May be repeated.
     """
+    with transaction() as session:
+        sealed = seal_values()
+        session.execute(delete(SessionRow))
+        record("site.key_rotated", actor=SYSTEM, detail={"values": sealed})
+    return sealed
+
+
+def seal_values() -> int:
+    """Seal everything with the present key; return how many values.
+
+    Before a new key is added: rotations that were killed before they applied theirs
+    would push the key that has sealed the values out of the file.
+    """
     sealed = 0
     with transaction() as session:
         for table in Base.metadata.sorted_tables:
             for column in table.columns:
                 if isinstance(column.type, Sealed):
                     sealed += _seal_again(table, column.name)
-        session.execute(delete(SessionRow))
-        record("site.key_rotated", actor=SYSTEM, detail={"values": sealed})
         bump(session)
     return sealed
 
