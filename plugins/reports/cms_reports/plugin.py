@@ -17,6 +17,8 @@ from cms import (
     ItemDetail,
     Problem,
     Relation,
+    Step,
+    StepEffect,
     hookimpl,
     richtext,
 )
@@ -130,10 +132,17 @@ def check_item(
 
 
 @hookimpl
-def on_item_published(item: Item) -> None:
-    """Put an issued report into the register of issues."""
-    if item.type == REPORT:
-        record_issue(item)
+def register_step_effects() -> Iterable[StepEffect]:
+    """Return what puts an issued report into the register, whichever step it is.
+
+    In the step's transaction: no issue goes live without its entry.
+    """
+    return [StepEffect("reports.issues", _register_issue)]
+
+
+def _register_issue(step: Step) -> None:
+    if step.item.type == REPORT:
+        record_issue(step.item)
 
 
 @hookimpl
