@@ -102,6 +102,30 @@ def keep(
     return record
 
 
+def keep_part(actor: Actor, action: str, act: str, step: Step) -> None:
+    """Write down one step of an act done in parts; in the transaction of the part.
+
+    Who is killed before the last part can still take back the others.
+    """
+    keep(actor, action, [step], []).about = {"act": act}
+
+
+def join_parts(actor: Actor, action: str, act: str, failed: list[Step]) -> UndoRecord:
+    """Make one record of all parts of an act; part of a transaction.
+
+    What a part of the same act did before it was sent again has not failed.
+    """
+    query = select(UndoRecord).where(
+        UndoRecord.user_id == actor.id, UndoRecord.about["act"].as_string() == act
+    )
+    parts = list(db.session.scalars(query.order_by(UndoRecord.id)))
+    steps = [step for part in parts for step in part.steps]
+    for part in parts:
+        db.session.delete(part)
+    done = {step["id"] for step in steps}
+    return keep(actor, action, steps, [one for one in failed if one["id"] not in done])
+
+
 @contextmanager
 def remembered(
     actor: Actor, item: Item, action: str, right: str
@@ -134,13 +158,12 @@ def revert(actor: Actor, record_id: int) -> UndoRecord:
     """Undo a record: restore every item of it, each in its own transaction.
 
     It is used once all are done: killed before, it restores the rest when it is
-    asked for again. An item that somebody has changed since stays as it is; the record that is
-    returned names it. Raises NotFound for another person's record and for one
-    that was used already.
+    asked for again. An item that somebody has changed since stays as it is; the
+    record that is returned names it. Raises NotFound for another person's record
+    and for one that was used already.
     """
     failed: list[Step] = []
-    versions: dict[tuple[int, int], int] = {}
-    with in_parts():
+    with in_parts() as act:
         with transaction():
             record = record_of(actor, record_id)
             if record is None or record.used_at is not None:
@@ -148,22 +171,18 @@ def revert(actor: Actor, record_id: int) -> UndoRecord:
             steps = list(record.steps)
         for step in reversed(steps):
             try:
-                versions[step["id"], step["from"]] = _revert(actor, step)
+                _revert(actor, step, act)
             except CmsError as error:
                 failed.append(
                     {"id": step["id"], "title": step["title"], "reason": reason(error)}
                 )
-    lost = {one["id"] for one in failed}
-    done = [
-        {"id": step["id"], "title": step["title"]}
-        for step in steps
-        if step["id"] not in lost
-    ]
     with transaction() as session:
         session.get_one(UndoRecord, record_id).used_at = utcnow()
-        session.flush()
-        _carry_over(actor, versions)
-        return keep(actor, "undo", done, failed)
+        done = join_parts(actor, "undo", act, failed)
+        _carry_over(
+            actor, {(one["id"], one["from"]): one["version"] for one in done.steps}
+        )
+        return done
 
 
 def _carry_over(actor: Actor, versions: Mapping[tuple[int, int], int]) -> None:
@@ -197,8 +216,8 @@ def reason(error: CmsError) -> str:
     return str(error)
 
 
-def _revert(actor: Actor, step: Step) -> int:
-    """Restore one item in one transaction; return its new version."""
+def _revert(actor: Actor, step: Step, act: str) -> None:
+    """Restore one item in one transaction, as a part of an act."""
     with transaction():
         item = _load(actor, step)
         before, was_there, was = step["before"], _is_there(item), item.status
@@ -211,7 +230,8 @@ def _revert(actor: Actor, step: Step) -> int:
         item.updated_at, item.updated_by_id = utcnow(), actor.id
         audit.record("item.undo", actor=actor, item_id=item.id, subject=item.title)
         db.session.flush()
-        return item.version
+        done = {name: step[name] for name in ("id", "title", "from")}
+        keep_part(actor, "undo", act, {**done, "version": item.version})
 
 
 def _is_there(item: Item) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
-from flask import Response, g, has_request_context, make_response, request
+from flask import Response, g, has_request_context, jsonify, make_response, request
+from flask_babel import gettext as _
 from sqlalchemy import Table, bindparam, delete, event, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -75,17 +76,18 @@ def new_key() -> str:
 
 
 @contextmanager
-def in_parts() -> Iterator[None]:
+def in_parts() -> Iterator[str]:
     """Commit parts of an act within the block; the key is noted with what follows it.
 
     Who is killed between two parts, and sends again, has the rest done: each part
-    must refuse what was done already.
+    must refuse what was done already. Yields a name of the act, the same when it is
+    sent again, by which what its parts have written down is found.
     """
     claim = _claim()
     if claim is not None:
         claim.in_parts = True
     try:
-        yield
+        yield claim.id if claim is not None else new_key()
     finally:
         if claim is not None:
             claim.in_parts = False
@@ -121,8 +123,8 @@ def end(response: Response) -> Response:
         return answer_again(claim) if refused and _is_known(claim) else response
     if response.status_code >= 400:
         write_late(_FORGET, {"key": claim.id})
-    elif (answer := pack(response, claim.key)) is not None:
-        write_late(_ANSWER, {"key": claim.id, "kept": answer})
+    else:
+        write_late(_ANSWER, {"key": claim.id, "kept": pack(response, claim.key)})
     return response
 
 
@@ -133,13 +135,23 @@ def answer_sent_before(_error: SentBefore) -> Response:
 
 
 def answer_again(claim: Claim) -> Response:
-    """Return the answer that a change got, after waiting for it when it is under way."""
+    """Return the answer that a change got, after waiting for it when it is under way.
+
+    Without one the request still runs or was killed: whether it has come to its end
+    nobody knows, and nobody is told that it has.
+    """
     until = time.monotonic() + PATIENCE
     while (answer := _answer(claim)) is None and time.monotonic() < until:
         time.sleep(0.1)
-    if answer is not None:
+    if answer:
         return unpack(answer, claim.key)
-    return make_response(render("accounts/sent_before.html", back=_back()))
+    done = answer is not None
+    if wants_json() and not done:
+        return make_response(
+            jsonify(error=_("We do not know whether this was done")), 409
+        )
+    page = render("accounts/sent_before.html", back=_back(), done=done)
+    return make_response(page, 200 if done else 409)
 
 
 def delete_old_keys() -> None:

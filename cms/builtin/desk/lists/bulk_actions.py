@@ -12,7 +12,14 @@ from sqlalchemy import select
 from cms.accounts.permissions import sections_where
 from cms.actors import Actor
 from cms.builtin.desk.bulk_edit import refile
-from cms.builtin.desk.undo import Step, filing_of, keep, reason, state_of
+from cms.builtin.desk.undo import (
+    Step,
+    filing_of,
+    join_parts,
+    keep_part,
+    reason,
+    state_of,
+)
 from cms.builtin.idempotency.service import in_parts
 from cms.content.fields.forms import VISIBILITIES
 from cms.content.publishing import transitions
@@ -154,29 +161,30 @@ def run(
 
     Each item is done wholly or not at all, by the function that does it to a
     single one, with its rights, its rules and its version. The record names
-    what was done, so that it can be taken back, and what was not and why.
+    what was done, so that it can be taken back, and what was not and why. Killed
+    in the middle and sent again, the rest is done, and the record names all.
     """
-    act = registry().actions[name]
+    action = registry().actions[name]
     wanted = list(dict(chosen).items())[:MOST]
     titles = _titles(actor, [item_id for item_id, _version in wanted])
-    steps: list[Step] = []
     failed: list[Step] = []
-    with in_parts():
+    with in_parts() as act:
         for item_id, version in wanted:
             title = titles.get(item_id) or _("No. %(number)d", number=item_id)
             try:
-                step = _one(actor, act, item_id, version, value)
+                with transaction():
+                    step = _one(actor, action, item_id, version, value)
+                    done = {"id": item_id, "title": title, **step}
+                    keep_part(actor, name, act, done)
             except CmsError as error:
                 db.session.rollback()
                 failed.append({"id": item_id, "title": title, "reason": reason(error)})
-            else:
-                steps.append({"id": item_id, "title": title, **step})
     with transaction():
-        return keep(actor, name, steps, failed)
+        return join_parts(actor, name, act, failed)
 
 
 def _one(actor: Actor, act: Action, item_id: int, version: int, value: Any) -> Step:
-    """Run an action on one item in one transaction; return the step that undoes it."""
+    """Run an action on one item; return the step that undoes it."""
     with transaction():
         load = load_trashed if act.trashed else load_for
         item = load(actor, item_id, version, act.right)

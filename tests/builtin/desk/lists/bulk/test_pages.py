@@ -8,7 +8,7 @@ from sqlalchemy import select
 from cms.builtin.desk import undo
 from cms.builtin.desk.lists import bulk_actions
 from cms.content import service
-from cms.content.spine.models import Item
+from cms.content.spine.models import Item, UndoRecord
 from cms.extensions import db
 
 
@@ -86,9 +86,38 @@ def test_killed_in_the_middle_and_sent_again_it_does_the_rest_and_so_does_undoin
     address = "/ban-lam-viec/hang-loat"
     assert killed_and_sent_again(address, form, bulk_actions, "_one") == 1
     assert trashed() == 3
-    back = undo_address(desk.get(HOME))
+    page = desk.get(HOME)
+    # One record for both runs, and what the first had done has not failed.
+    assert "Đã chuyển 3 mục vào thùng rác" in page.text
+    assert "trong lúc" not in told(page)
+    back = undo_address(page)
     assert killed_and_sent_again(back, {"back": HOME}, undo, "_revert") == 2
-    assert trashed() == 1  # what the killed run had trashed has no way back here
+    assert trashed() == 0
+    page = desk.get(HOME)
+    assert "3" in told(page)
+    assert "trong lúc" not in told(page)
+
+
+def test_what_a_killed_run_had_done_can_be_taken_back(desk, paper, monkeypatch):
+    """Nobody sends it again: the records of its parts are there, each with its step."""
+    items = [paper(f"Bài {number}") for number in range(3)]
+    form = {"act": "trash", "item": ticked(*items), "back": HOME}
+    dies_at(monkeypatch, bulk_actions, "_one", 3)
+    with pytest.raises(Killed):
+        desk.post("/ban-lam-viec/hang-loat", data=form)
+    parts = list(db.session.scalars(select(UndoRecord)))
+    assert [step["id"] for part in parts for step in part.steps] == [
+        one.id for one in items[:2]
+    ]
+    for part in parts:
+        desk.post(f"/ban-lam-viec/hoan-tac/{part.id}", data={"back": HOME})
+    db.session.rollback()
+    assert {db.session.get(Item, one.id).deleted_at for one in items} == {None}
+
+
+def told(page):
+    """Return the words of the bar that tells what was done."""
+    return page.text.partition("notice-undo")[2].partition("</div>")[0]
 
 
 def test_what_was_not_done_is_named_with_its_reason(desk, paper):
