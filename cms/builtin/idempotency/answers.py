@@ -13,16 +13,17 @@ from flask import Response
 
 # A page that is longer is not kept: whoever sends again is told that it was done.
 MOST_BYTES = 512 * 1024
+NOT_KEPT = b""
 HEADERS = ("Content-Type", "Location")
 
 
-def pack(response: Response, key: str) -> bytes | None:
-    """Return an answer as it is kept; None for a stream or what is too long."""
+def pack(response: Response, key: str) -> bytes:
+    """Return an answer as it is kept; NOT_KEPT for a stream or what is too long."""
     if response.is_streamed or response.direct_passthrough:
-        return None
+        return NOT_KEPT
     body = response.get_data()
     if len(body) > MOST_BYTES:
-        return None
+        return NOT_KEPT
     headers = {
         name: response.headers[name] for name in HEADERS if name in response.headers
     }

@@ -16,7 +16,8 @@ class IdempotencyKey(Model):
     """One change that was made. ``id`` is a hash of the key, of who sent it, where and what.
 
     ``answer`` can be read with the key alone, which the sender has: it may hold
-    what is shown once, such as a link. None while the answer is not known.
+    what is shown once, such as a link. None while the answer is not known: the
+    request still runs, or was killed. Empty when all was done and the answer is not kept.
     """
 
     __tablename__ = "idempotency_keys"

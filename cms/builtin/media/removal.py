@@ -15,6 +15,7 @@ from cms.actors import Actor, Identity
 from cms.database.base import utcnow
 from cms.database.transaction import after_commit, transaction
 from cms.errors import Forbidden, NotFound, Problem, Refused
+from cms.extensions import db
 from cms.media.models import Media
 from cms.media.service import may_manage
 from cms.media.storage import storage
@@ -42,36 +43,43 @@ def delete(actor: Actor, media_id: int) -> None:
         media = session.get(Media, media_id, with_for_update=True)
         if media is None or media.deleted_at is not None:
             raise NotFound(f"No medium {media_id}.")
-        if not may_manage(actor, media):
-            raise Forbidden(_("You may not delete this."))
-        if used_in(session, media_id):
-            # Not in how many places: there may be some that the actor does not know.
-            raise Refused([Problem(_("This is in use."))])
-        if media.visibility == "site":
-            message = _("This is part of the site itself; clear that option first.")
-            raise Refused([Problem(message)])
-        media.deleted_at = utcnow()
-        _note("media.delete", actor, media)
+        _delete(actor, media)
+
+
+def _delete(actor: Actor, media: Media) -> None:
+    """Move a medium to the trash, in the caller's transaction; or raise, nothing changed."""
+    if not may_manage(actor, media):
+        raise Forbidden(_("You may not delete this."))
+    if used_in(db.session(), media.id):
+        # Not in how many places: there may be some that the actor does not know.
+        raise Refused([Problem(_("This is in use."))])
+    if media.visibility == "site":
+        message = _("This is part of the site itself; clear that option first.")
+        raise Refused([Problem(message)])
+    media.deleted_at = utcnow()
+    _note("media.delete", actor, media)
 
 
 def delete_many(actor: Actor, media_ids: Iterable[int]) -> tuple[list[int], list[str]]:
-    """Move several to the trash; return those moved, and why others were not."""
+    """Move several to the trash; return those moved, and why others were not.
+
+    One transaction: sent again after it was killed, nothing was done, or all.
+    """
     gone: list[int] = []
     stayed: list[str] = []
-    for media_id in dict.fromkeys(media_ids):
-        with transaction() as session:
-            media = session.get(Media, media_id)
-            name = (media.title or media.filename) if media else f"#{media_id}"
-        try:
-            delete(actor, media_id)
-        except Refused as refusal:
-            stayed.append(f"{name}: {refusal.problems[0].message}")
-        except Forbidden as refusal:
-            stayed.append(f"{name}: {refusal}")
-        except NotFound:
-            continue
-        else:
-            gone.append(media_id)
+    wanted = Media.id.in_(set(media_ids)), Media.deleted_at.is_(None)
+    query = select(Media).where(*wanted).order_by(Media.id).with_for_update()
+    with transaction() as session:
+        for media in session.scalars(query).all():
+            name = media.title or media.filename
+            try:
+                _delete(actor, media)
+            except Refused as refusal:
+                stayed.append(f"{name}: {refusal.problems[0].message}")
+            except Forbidden as refusal:
+                stayed.append(f"{name}: {refusal}")
+            else:
+                gone.append(media.id)
     return gone, stayed
 
 

@@ -10,8 +10,12 @@ from paper_site import extra_plugins, paper, plugins, site
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cms.accounts.permissions import SYSTEM
+from cms.builtin.desk.item import transitions
+from cms.builtin.desk.library import media
 from cms.builtin.idempotency import service
 from cms.builtin.idempotency.models import IdempotencyKey
+from cms.builtin.media import removal
 from cms.content import service as content
 from cms.content.spine.models import Item
 from cms.database.base import utcnow
@@ -20,7 +24,8 @@ from cms.errors import Busy
 from cms.extensions import db
 from cms.features.comments.models import Comment
 from cms.features.invitations.models import Invitation
-from cms.media import Media
+from cms.media import Media, store
+from cms.media.storage import storage
 from tests.media.conftest import picture_bytes
 
 
@@ -108,9 +113,10 @@ def test_a_comment_an_invitation_and_a_file_are_made_once(login_as, paper):
     assert count(Media) == 3
 
 
-def test_a_change_whose_answer_was_lost_is_told_and_not_made_again(
+def test_a_change_without_an_answer_is_not_made_again_nor_said_to_be_done(
     login_as, monkeypatch
 ):
+    """It may be half done: the page says so."""
     editor, before = login_as("approver"), count(Item)
     fields = filled(editor, CREATE, CREATE, title="Hội nghị sơ kết")
     monkeypatch.setattr(service, "PATIENCE", 0.0)
@@ -118,10 +124,99 @@ def test_a_change_whose_answer_was_lost_is_told_and_not_made_again(
         patch.setattr(service, "pack", killed)
         with pytest.raises(KeyboardInterrupt):
             editor.post(CREATE, data=fields)
+    for accept in ("text/html", "application/json"):
+        headers = {"Accept": accept, "Idempotency-Key": fields["idempotency_key"]}
+        answer = editor.post(CREATE, data=fields, headers=headers)
+        assert answer.status_code == 409
+        words = answer.json["error"] if answer.is_json else answer.text
+        assert "Chưa rõ việc này đã xong hay chưa" in words
+    assert count(Item) == before + 1
+
+
+def test_what_was_done_and_has_no_kept_answer_is_told(login_as, monkeypatch):
+    editor, before = login_as("approver"), count(Item)
+    fields = filled(editor, CREATE, CREATE, title="Hội nghị sơ kết")
+    monkeypatch.setattr("cms.builtin.idempotency.answers.MOST_BYTES", 1)
+    editor.post(CREATE, data=fields)
     answer = editor.post(CREATE, data=fields)
     assert answer.status_code == 200
     assert "Việc này đã được thực hiện" in answer.text
     assert count(Item) == before + 1
+
+
+@pytest.mark.parametrize("at", ["stage_upload", "create_media"])
+def test_several_files_of_one_form_are_stored_all_or_none(login_as, monkeypatch, at):
+    """Killed at the second of three, and sent again: each is there once."""
+    editor = login_as("approver")
+    library, upload = "/ban-lam-viec/media/", "/ban-lam-viec/media/tai-len"
+    fields = filled(editor, library, upload)
+
+    def send():
+        kinds = ("PNG", "JPEG", "GIF")
+        files = [(io.BytesIO(picture_bytes(one)), f"{one}.{one}") for one in kinds]
+        return editor.post(upload, data=fields | {"file": files})
+
+    with monkeypatch.context() as patch:
+        dies_at(patch, media, at, 2)
+        with pytest.raises(KeyboardInterrupt):
+            send()
+    assert count(Media) == 0
+    assert (same((send(), send())).status_code, count(Media)) == (303, 3)
+    keys = {one.store_key for one in db.session.scalars(select(Media))}
+    assert {key for key, _at in storage().everything()} == keys  # no other bytes
+
+
+def test_deleting_several_files_is_one_thing(login_as, monkeypatch):
+    chief = login_as("administrator")
+    ids = [
+        store(SYSTEM, io.BytesIO(picture_bytes(one)), f"{one}.{one}").id
+        for one in ("PNG", "JPEG", "GIF")
+    ]
+    fields = {"idempotency_key": "k" * 32, "media": ids}
+    with monkeypatch.context() as patch:
+        dies_at(patch, removal, "_delete", 2)
+        with pytest.raises(KeyboardInterrupt):
+            chief.post("/ban-lam-viec/media/xoa-nhieu", data=fields)
+    there = select(func.count()).where(Media.deleted_at.is_(None))
+    assert db.session.scalar(there) == 3
+    same([chief.post("/ban-lam-viec/media/xoa-nhieu", data=fields) for _ in "12"])
+    db.session.rollback()
+    assert db.session.scalar(there) == 0
+
+
+def test_a_form_that_saves_and_then_moves_goes_on_where_it_was_killed(
+    login_as, paper, monkeypatch
+):
+    item, editor = paper("Kế hoạch"), login_as("approver")
+    page = f"/ban-lam-viec/sua/{item.id}"
+    fields = filled(editor, page, page, title="Kế hoạch mới")
+    fields |= {"idempotency_key": "k" * 32}
+    with monkeypatch.context() as patch:
+        dies_at(patch, transitions, "_move", 1)
+        with pytest.raises(KeyboardInterrupt):
+            editor.post(f"{page}/buoc/submit", data=fields)
+    assert is_now(item) == ("Kế hoạch mới", "draft")
+    same([editor.post(f"{page}/buoc/submit", data=fields) for _ in "12"])
+    assert is_now(item) == ("Kế hoạch mới", "submitted")
+
+
+def is_now(item):
+    db.session.rollback()
+    found = db.session.get(Item, item.id, populate_existing=True)
+    return found.title, found.stage
+
+
+def dies_at(patch, module, name, number):
+    """Let a function end the process with the call of that number."""
+    real, calls = getattr(module, name), []
+
+    def call(*arguments, **options):
+        calls.append(name)
+        if len(calls) == number:
+            raise KeyboardInterrupt
+        return real(*arguments, **options)
+
+    patch.setattr(module, name, call)
 
 
 def killed(*_arguments):

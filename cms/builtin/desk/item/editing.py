@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from flask import Response, abort, flash, jsonify, redirect, request, url_for
@@ -23,6 +24,7 @@ from cms.builtin.desk.item.review_state import review_state
 from cms.builtin.desk.lists import bulk
 from cms.builtin.desk.lists.listing import content_type_or_404
 from cms.builtin.desk.variables import picker_urls
+from cms.builtin.idempotency.service import in_parts
 from cms.builtin.loading import get_item
 from cms.content import service
 from cms.content.fields.forms import ItemForm
@@ -89,7 +91,9 @@ def save(item_id: int) -> ResponseReturnValue:
     form = data.form
     form.validate()
     try:
-        outcome = conflicts.save_posted(item, data, autosave=quiet)
+        # The key is noted with the last of the two: sent again, the same words merge.
+        with in_parts() if conflicts.proposes() else nullcontext():
+            outcome = conflicts.save_posted(item, data, autosave=quiet)
         saved = outcome.item
         if conflicts.proposes():
             saved = save_proposal(saved, None)

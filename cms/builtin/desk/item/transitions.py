@@ -22,6 +22,7 @@ from cms.builtin.desk.item.editing import (
 from cms.builtin.desk.item.proposed_times import save_proposal
 from cms.builtin.desk.lists import bulk
 from cms.builtin.desk.lists.trash import moved_to_trash
+from cms.builtin.idempotency.service import in_parts
 from cms.builtin.loading import get_item
 from cms.content import service
 from cms.content.fields.measures import parse_instant
@@ -66,7 +67,8 @@ def step(item_id: int, name: str) -> ResponseReturnValue:
         abort(404)
     item = get_item(current_user, item_id, trashed=name == "untrash")
     try:
-        version = save_first(item)
+        with in_parts():
+            version = save_first(item)
         moved = _move_remembered(item, name, version)
     except FieldConflict as conflict:
         return conflict_with_typed(item, conflict)

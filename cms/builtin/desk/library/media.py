@@ -21,12 +21,19 @@ from cms.builtin.desk.library.queries import media_query, seen_media_ids, undesc
 from cms.builtin.media.removal import KEPT, delete_many, restore_media
 from cms.builtin.pagination import Page, page_of
 from cms.builtin.rates import limited
-from cms.database.transaction import release
+from cms.database.transaction import release, transaction
 from cms.errors import Refused
 from cms.i18n import site_zone
-from cms.media import Media, may_upload, store
+from cms.media import Media, may_upload
 from cms.media.kinds import ACCEPT
-from cms.media.service import CONSENTS, TEXTS
+from cms.media.service import (
+    CONSENTS,
+    TEXTS,
+    StagedUpload,
+    create_media,
+    discard_uploads,
+    stage_upload,
+)
 from cms.media.uses import is_used
 from cms.theming import render
 from cms.views import wants_json
@@ -139,29 +146,46 @@ def media_pick() -> ResponseReturnValue:
 @requires_login
 @limited(300)
 def media_upload() -> ResponseReturnValue:
-    """Take one file or many; each is accepted or refused by itself."""
+    """Take one file or many; each is accepted or refused by itself.
+
+    The rows of all are made in one transaction, with the form's key: whoever sends
+    it again, after it was killed, has none of them or all.
+    """
     if not may_upload(current_user):
         abort(403)
     # The files are still arriving: nobody should wait for that with us.
     release()
-    made: list[Media] = []
+    staged: list[StagedUpload] = []
     refused: list[str] = []
-    for upload in request.files.getlist("file"):
-        if not upload.filename:
-            continue
-        try:
-            made.append(_store(upload))
-        except Refused as refusal:
-            reason = str(refusal.problems[0].message)
-            refused.append(reason if wants_json() else f"{upload.filename}: {reason}")
+    made: list[Media] = []
+    try:
+        for upload in request.files.getlist("file"):
+            if upload.filename:
+                _stage(upload, staged, refused)
+        if staged:
+            made = _make_rows(staged)
+    except BaseException:
+        discard_uploads(staged)
+        raise
     if not made and not refused:
         refused.append(_("Please choose a file first."))
     return _upload_answer(made, refused)
 
 
-def _store(upload: FileStorage) -> Media:
+def _stage(upload: FileStorage, staged: list[StagedUpload], refused: list[str]) -> None:
+    """Add a file to those that were taken, or the reason to those refused."""
+    name = upload.filename or ""
+    try:
+        staged.append(stage_upload(current_user, upload.stream, name))
+    except Refused as refusal:
+        reason = str(refusal.problems[0].message)
+        refused.append(reason if wants_json() else f"{name}: {reason}")
+
+
+def _make_rows(staged: list[StagedUpload]) -> list[Media]:
     details = {name: request.form[name] for name in TEXTS if name in request.form}
-    return store(current_user, upload.stream, upload.filename or "", **details)
+    with transaction():
+        return [create_media(current_user, one, **details) for one in staged]
 
 
 def _upload_answer(made: list[Media], refused: list[str]) -> ResponseReturnValue:
