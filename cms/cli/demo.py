@@ -94,6 +94,8 @@ def _make_users() -> None:
             click.echo(f"'{username}' exists already; its password stays.")
             continue
         password = secrets.token_urlsafe(12)
+        # Said first: killed in between, nobody has an account without a password.
+        click.echo(f"{name} ({role}): user name {username}, password {password}")
         create_user(
             SYSTEM,
             username=username,
@@ -101,4 +103,3 @@ def _make_users() -> None:
             password=password,
             grants=[(role_id(role), None)],
         )
-        click.echo(f"{name} ({role}): user name {username}, password {password}")

@@ -66,7 +66,7 @@ class Run:
     def moments(self, chance: Random, most: int) -> list[int]:
         """Return at which steps to kill the next runs: behind a commit every other time."""
         return [
-            chance.choice(self.commits) + chance.randint(0, 1)
+            min(chance.choice(self.commits) + chance.randint(0, 1), self.count)
             if self.commits and chance.random() < 0.5
             else chance.randint(1, self.count)
             for _ in range(chance.randint(1, most))

@@ -9,27 +9,31 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
 from furnished import picture, put
 from sqlalchemy import insert, select, text, update
 
 from cms import from_html
 from cms.accounts.models import LoginAttempt, OneTimeCode, SessionRow, User
 from cms.accounts.permissions import SYSTEM
-from cms.builtin.desk.lists.bulk_actions import run as run_bulk_action
 from cms.builtin.exchange import item_rows
 from cms.builtin.exchange.exporting import export_archive
 from cms.builtin.idempotency.models import IdempotencyKey
 from cms.builtin.media.removal import delete
+from cms.cli.demo import _make_users
 from cms.cli.search import rebuild_index
 from cms.content import service
 from cms.content.spine.models import Item, UndoRecord
 from cms.contributions import DemoItem
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
+from cms.errors import CmsError
 from cms.extensions import db
 from cms.features.notices.models import Notice
 from cms.features.presence.models import Presence
@@ -37,7 +41,7 @@ from cms.features.second_factor.models import SecondFactorReset
 from cms.media.models import Media
 from cms.media.storage import storage
 from cms.testing.items import make
-from cms.testing.people import make_user
+from cms.testing.people import logged_in, make_user
 
 
 LONG_AGO = dt.timedelta(days=200)
@@ -302,20 +306,66 @@ ROWS = [
 ]
 
 
-def act_on_many(_folder: Path) -> None:
-    """Move what is left of the chosen articles to the trash, as a person would again."""
-    query = select(Item).where(Item.title.like("Chọn %"), Item.deleted_at.is_(None))
-    chosen = [(one.id, one.version) for one in db.session.scalars(query)]
-    db.session.rollback()
-    if chosen:
-        chief = db.session.scalars(select(User).where(User.username == "chief")).one()
-        run_bulk_action(chief, "trash", chosen)
+class Form:
+    """A form that somebody sends, and sends again with its key when no answer came."""
+
+    def __init__(self, address: str, fields: Callable[[], dict[str, Any]]) -> None:
+        self._address, self._fields = address, fields
+
+    def prepare(self, _folder: Path) -> None:
+        """Log somebody in, and fill in the form."""
+        chief = make_user("administrator")
+        app = current_app._get_current_object()
+        self._browser = logged_in(app, chief)
+        self._filled = {"idempotency_key": "k" * 32, **self._fields()}
+
+    def send(self, _folder: Path) -> None:
+        """Send it; 409 is the answer to what may have been done before."""
+        data = dict(self._filled)
+        if "file" in data:
+            data["file"] = [(BytesIO(content), name) for content, name in data["file"]]
+        answer = self._browser.post(self._address, data=data)
+        assert answer.status_code in (303, 409), answer.text
 
 
-def chosen_articles(_folder: Path) -> None:
-    make_user("administrator", username="chief")
-    for number in range(3):
-        article(f"Chọn {number}")
+def chosen_articles() -> dict[str, Any]:
+    chosen = [article(f"Chọn {number}") for number in range(3)]
+    return {"act": "trash", "item": [f"{one.id}:{one.version}" for one in chosen]}
+
+
+def several_files() -> dict[str, Any]:
+    files = [(picture((number, 70, 9)), f"tệp {number}.png") for number in range(3)]
+    return {"file": files}
+
+
+BULK_FORM = Form("/ban-lam-viec/hang-loat", chosen_articles)
+UPLOAD_FORM = Form("/ban-lam-viec/media/tai-len", several_files)
+
+
+def written_report(_folder: Path) -> None:
+    """A report that is ready, with what it must have."""
+    body = make("directory.organisation", title="Ban Ấy", type="khac", level="quan")
+    signer = make("directory.person", title="Lục Văn Ký")
+    data = {"title": "Báo cáo năm", "kind": "tong_ket", "status": "da_phat_hanh"}
+    data |= {"number": "15-BC/UBKTQU", "issued_at": "2025-01-05"}
+    data |= {"period": {"label": "năm 2024", "code": "2024", "from": None, "to": None}}
+    data |= {"signature_authority": "T/M ỦY BAN", "recipients": ["Lưu."]}
+    data |= {"issuer": body.id, "signer": signer.id}
+    service.create(SYSTEM, "reports.report", data)
+
+
+def issue_report(_folder: Path) -> None:
+    """Lead the report to its page, from where it stands."""
+    query = select(Item).where(Item.type == "reports.report")
+    for step in (service.submit, service.approve, service.publish):
+        report = db.session.scalars(query).one()
+        with suppress(CmsError):  # this step has been made
+            step(SYSTEM, report.id, report.version)
+
+
+def make_demo_users(_folder: Path) -> None:
+    """The accounts of `cms demo`; "import of lines" stands for its items."""
+    _make_users()
 
 
 COMMANDS = {
@@ -324,5 +374,8 @@ COMMANDS = {
     "import of lines": Command(
         lambda _folder: None, lambda _folder: item_rows.load(ROWS, SYSTEM)
     ),
-    "action on many": Command(chosen_articles, act_on_many),
+    "action on many": Command(BULK_FORM.prepare, BULK_FORM.send),
+    "several files": Command(UPLOAD_FORM.prepare, UPLOAD_FORM.send),
+    "issue of a report": Command(written_report, issue_report),
+    "accounts of the demo": Command(lambda _folder: None, make_demo_users),
 }

@@ -21,6 +21,11 @@ CHANCE = {
     "audit_entries": {"seal", "request_id", "detail", "before", "after"},
     "one_time_codes": {"id"},
     "site_state": {"content"},
+    # Whether the answer came, and what it said.
+    "idempotency_keys": {"answer"},
+    "sessions": {"data"},
+    "media": {"store_key"},
+    "users": {"password_hash"},
 }
 LEFT_OUT = (
     "site.db",
@@ -60,6 +65,12 @@ def files_of(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not str(path.relative_to(folder)).startswith(LEFT_OUT)
     }
+
+
+def media_of(database: Path) -> dict[str, str]:
+    """Return the names of stored files by their keys, which are chance."""
+    with closing(sqlite3.connect(database)) as connection:
+        return dict(connection.execute("SELECT store_key, filename FROM media"))
 
 
 def _digest(path: Path) -> str:
