@@ -355,7 +355,7 @@ def render_slot(
 def on_item_published(item: Item, actor: Actor) -> None:
     """Learn that an item has gone live; runs after commit.
 
-    Since 0.1. Example: ``plugins/reports/cms_reports/plugin.py``.
+    Since 0.1. Example: ``cms/features/links/plugin.py``.
     """
 
 

@@ -85,5 +85,15 @@ def check_item(
 @hookimpl
 def on_item_saved(item: Item, actor: Actor) -> None:
     """Enqueue the check of new addresses within a minute of a save."""
+    _check_soon(item)
+
+
+@hookimpl
+def on_item_published(item: Item, actor: Actor) -> None:
+    """Enqueue it for addresses that came with an autosave, which calls no hook."""
+    _check_soon(item)
+
+
+def _check_soon(item: Item) -> None:
     if has_new_addresses(item.id):
         enqueue(NEW_LINKS_JOB, run_at=utcnow() + SOON, dedupe=NEW_LINKS_JOB)
