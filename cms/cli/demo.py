@@ -51,7 +51,7 @@ def demo(instance: Instance, users: bool) -> None:
         click.echo(f"{made} items are new.")
         _introduce()
         if users:
-            _make_users()
+            make_users()
 
 
 def _introduce() -> None:
@@ -78,7 +78,7 @@ def _enable_all(instance: Instance) -> None:
             click.echo(f"'{name}' is on.")
 
 
-def _make_users() -> None:
+def make_users() -> None:
     """Create the fictional staff, each with a random password that is shown once."""
     from sqlalchemy import select
 

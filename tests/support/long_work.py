@@ -26,7 +26,7 @@ from cms.builtin.exchange import item_rows
 from cms.builtin.exchange.exporting import export_archive
 from cms.builtin.idempotency.models import IdempotencyKey
 from cms.builtin.media.removal import delete
-from cms.cli.demo import _make_users
+from cms.cli.demo import make_users
 from cms.cli.search import rebuild_index
 from cms.content import service
 from cms.content.spine.models import Item, UndoRecord
@@ -365,7 +365,7 @@ def issue_report(_folder: Path) -> None:
 
 def make_demo_users(_folder: Path) -> None:
     """The accounts of `cms demo`; "import of lines" stands for its items."""
-    _make_users()
+    make_users()
 
 
 COMMANDS = {

@@ -89,13 +89,13 @@ def test_killed_in_the_middle_and_sent_again_it_does_the_rest_and_so_does_undoin
     page = desk.get(HOME)
     # One record for both runs, and what the first had done has not failed.
     assert "Đã chuyển 3 mục vào thùng rác" in page.text
-    assert "trong lúc" not in told(page)
+    assert "trong lúc" not in notice_of(page)
     back = undo_address(page)
     assert killed_and_sent_again(back, {"back": HOME}, undo, "_revert") == 2
     assert trashed() == 0
     page = desk.get(HOME)
-    assert "3" in told(page)
-    assert "trong lúc" not in told(page)
+    assert "3" in notice_of(page)
+    assert "trong lúc" not in notice_of(page)
 
 
 def test_what_a_killed_run_had_done_can_be_taken_back(desk, paper, monkeypatch):
@@ -105,7 +105,7 @@ def test_what_a_killed_run_had_done_can_be_taken_back(desk, paper, monkeypatch):
     dies_at(monkeypatch, bulk_actions, "_one", 3)
     with pytest.raises(Killed):
         desk.post("/ban-lam-viec/hang-loat", data=form)
-    parts = list(db.session.scalars(select(UndoRecord)))
+    parts = list(db.session.scalars(select(UndoRecord).order_by(UndoRecord.id)))
     assert [step["id"] for part in parts for step in part.steps] == [
         one.id for one in items[:2]
     ]
@@ -115,7 +115,7 @@ def test_what_a_killed_run_had_done_can_be_taken_back(desk, paper, monkeypatch):
     assert {db.session.get(Item, one.id).deleted_at for one in items} == {None}
 
 
-def told(page):
+def notice_of(page):
     """Return the words of the bar that tells what was done."""
     return page.text.partition("notice-undo")[2].partition("</div>")[0]
 
