@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -94,8 +95,14 @@ def expired(function: Callable[[], Any]) -> Callable[[], Any]:
     """
 
     def late() -> Any:
-        expire_call()
-        return function()
+        # Whoever listens to the collector of garbage in this process (Hypothesis
+        # does) is not to be interrupted in the place of the function.
+        listeners, gc.callbacks[:] = gc.callbacks[:], []
+        try:
+            expire_call()
+            return function()
+        finally:
+            gc.callbacks[:] = listeners
 
     return late
 

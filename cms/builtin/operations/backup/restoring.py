@@ -13,13 +13,14 @@ import os
 import re
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import URL, Connection, create_engine, make_url, text
 
 from cms.builtin.keys.secret_file import create_secret
 from cms.builtin.operations.backup import rows
@@ -39,6 +40,8 @@ Tell = Callable[[str], None]
 PENDING: Final = "restore.json"
 STAGE: Final = "restore.new"
 BESIDE: Final = "config.toml.from-backup"
+# How long PostgreSQL may list a client that has gone.
+LEAVING_SECONDS: Final = 3.0
 # What belongs to the site that was here: wake-ups of its jobs, anchors of its trail.
 LEFT_BEHIND: Final = (
     *("queue.db", "queue.db-wal", "queue.db-shm"),
@@ -315,16 +318,28 @@ def _postgresql_tables(config: Config) -> int:
     return int((row or (0,))[0])
 
 
-def require_stopped(config: Config) -> None:
-    """Raise CmsError while a site uses the database; end SQLite's log beside it."""
-    running = "The site is running: stop it first (systemctl stop sen), then try again."
-    if config.url.get_backend_name() != "sqlite":
-        with postgres(config.url) as connection:
+def _has_clients(address: URL) -> bool:
+    """Tell whether others stay connected; who has left is listed for a moment longer."""
+    with postgres(address) as connection:
+        until = time.monotonic() + LEAVING_SECONDS
+        while True:
             row = connection.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
                 " AND datname = current_database() AND backend_type = 'client backend'"
             ).fetchone()
-        if row and row[0]:
+            connection.commit()
+            if row is None or not row[0]:
+                return False
+            if time.monotonic() > until:
+                return True
+            time.sleep(0.1)
+
+
+def require_stopped(config: Config) -> None:
+    """Raise CmsError while a site uses the database; end SQLite's log beside it."""
+    running = "The site is running: stop it first (systemctl stop sen), then try again."
+    if config.url.get_backend_name() != "sqlite":
+        if _has_clients(config.url):
             raise CmsError(running)
         return
     file = Path(str(config.url.database))
