@@ -55,10 +55,18 @@ def test_the_next_has_the_rows_of_the_template_and_no_others(pool, template):
         assert run(second, "SELECT max(id) FROM roles") == [(2,)]
 
 
+def test_what_a_test_has_added_goes(pool, template):
+    with pool.lend(template) as first:
+        run(first, "CREATE TABLE another (id serial PRIMARY KEY, role int)")
+        run(first, "ALTER TABLE another ADD FOREIGN KEY (role) REFERENCES roles (id)")
+    with pool.lend(template) as second:
+        assert second == first
+        assert run(second, "SELECT to_regclass('another')") == [(None,)]
+
+
 @pytest.mark.parametrize(
     "change",
     [
-        "CREATE TABLE another (id int)",
         "ALTER TABLE roles ADD COLUMN word text",
         "DROP TABLE holders",
         "DROP TRIGGER kept ON trail",
