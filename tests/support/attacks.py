@@ -20,6 +20,7 @@ import sqlalchemy as sa
 import wtforms
 from argon2 import PasswordHasher
 from furnished import picture, text_with
+from light import rights_worked_out_once
 from page_forms import PageForm, body_of, forms_of, links_of, plain
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -33,7 +34,6 @@ from cms.builtin.exchange.item_rows import load
 from cms.builtin.rates import Rate
 from cms.content import service
 from cms.content.revisions.snapshot import Snapshot, blank_form
-from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.contributions import DemoItem
 from cms.database.transaction import transaction
@@ -644,18 +644,6 @@ class _Patient(dict):
         return super().setdefault(view, Rate(10**9, 1))
 
 
-def _kept(answers):
-    """Return what keeps answers about rights for good, in the place of once a request."""
-
-    def once(what, user, make):
-        key = what, user.id
-        if key not in answers:
-            answers[key] = make()
-        return answers[key]
-
-    return once
-
-
 @contextmanager
 def _light(site):
     """Leave out what takes long and reads no input.
@@ -663,13 +651,12 @@ def _light(site):
     No hashing, no waiting, no trial of plugins, no statistics; what one may see is
     worked out once.
     """
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, rights_worked_out_once():
         light = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         patch.setattr(passwords, "_hasher", light)
         patch.setattr(passwords, "_DUMMY", light.hash("x"))
         for name in ("ACCOUNT_FREE", "NETWORK_FREE"):
             patch.setattr(throttle, name, 10**9)
-        patch.setattr(access, "once_a_request", _kept({}))
         patch.setattr(item_rows, "refresh_statistics", lambda: None)
         patch.setattr(trial, "try_in_child", lambda _config, _candidate: [])
         patch.setitem(site.app.extensions, "cms.rates", _Patient())

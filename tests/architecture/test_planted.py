@@ -1,0 +1,23 @@
+"""The faults that are planted now and then still fit the code."""
+
+from pathlib import Path
+
+import pytest
+from planted_faults import DOORS, FAULTS, GATES
+
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_a_planted_fault_fits_the_code(fault):
+    text = (ROOT / fault.path).read_text("utf-8")
+    planted = fault.planted_in(text)
+    assert planted != text
+    compile(planted, fault.path, "exec")
+
+
+def test_there_are_enough_of_each_kind():
+    assert len(GATES) >= 10
+    assert len(DOORS) >= 10
+    assert len({fault.name for fault in FAULTS}) == len(FAULTS)
