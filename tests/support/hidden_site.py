@@ -39,6 +39,7 @@ KINDS = {
     "confidential": {"administrator"},
     "note": ALL_STAFF | {"reader"},
     "person": {"administrator"},
+    "organisation": {"administrator"},
     "media": {"editor", "administrator"},
     "formermedia": {"editor", "administrator"},
     "replaced": {"editor", "administrator"},
@@ -51,6 +52,10 @@ KINDS = {
     "limitedkeyword": {"editor", "administrator"},
     "child": {"administrator"},
 }
+
+
+#: How texts call the hidden organisation: not by the name that tells of it.
+OTHER_NAME = "Ban Chuyên án Bến Lạ"
 
 
 def sought(kind: str) -> str:
@@ -83,7 +88,8 @@ class HiddenSite:
 
 def text(*parts):
     """Return a document: a sentence, and further paragraphs or pictures."""
-    return {"type": "doc", "content": [*from_text("Chữ thường.")["content"], *parts]}
+    words = from_text(f"Theo {OTHER_NAME}, đây là chữ thường.")
+    return {"type": "doc", "content": [*words["content"], *parts]}
 
 
 def link(item_id):
@@ -205,6 +211,16 @@ def _items(site, ours, theirs):
         "person",
         "directory.person",
         title=words("person").title(),
+        visibility="limited",
+    )
+    plant(
+        site,
+        "organisation",
+        "directory.organisation",
+        title=words("organisation"),
+        aliases=[OTHER_NAME],
+        type="khac",
+        level="xa",
         visibility="limited",
     )
     plant(

@@ -8,6 +8,7 @@ each of them still fits the code.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from planted_faults import FAULTS
 ROOT = Path(__file__).parents[2]
 COPIED = ("cms", "plugins", "themes", "tests", "pyproject.toml")
 AT_ONCE = 2
+BROKEN = re.compile(r"\b(Name|Import|Syntax|Indentation|UnboundLocal)Error\b")
 FAILED = 1  # how pytest ends when a test has failed, and not otherwise
 
 
@@ -43,7 +45,10 @@ def copy_to(folder):
 
 
 def run(fault, folder):
-    """Return whether the test of a fault finds it in a copy, and its last line."""
+    """Return whether the test of a fault finds it in a copy, and what it said.
+
+    A fault that breaks the code itself would be found by any test: that does not count.
+    """
     path = folder / fault.path
     whole = path.read_text("utf-8")
     path.write_text(fault.planted_in(whole), "utf-8")
@@ -61,7 +66,14 @@ def run(fault, folder):
         )
     finally:
         path.write_text(whole, "utf-8")
-    return ended.returncode == FAILED, ended.stdout
+    broken = BROKEN.search(ended.stdout)
+    return ended.returncode == FAILED and not broken, ended.stdout
+
+
+def reason(said):
+    """Return the beginning of what a test says against a fault."""
+    found = [line[1:].strip() for line in said.splitlines() if line.startswith("E ")]
+    return " ".join(found)[:150]
 
 
 def main(names):
@@ -81,7 +93,8 @@ def main(names):
             finally:
                 folders.put(folder)
             word = "found" if found else "NOT FOUND"
-            say(f"{word} in {time.monotonic() - began:.0f} s: {fault.name}")
+            seconds = time.monotonic() - began
+            say(f"{word} in {seconds:.0f} s: {fault.name}: {reason(said)}")
             if not found:
                 unseen.append(fault.name)
                 say(said[-3000:])

@@ -252,8 +252,11 @@ DOORS = (
     door(
         "notices",
         "Notices name items that their reader no longer sees",
-        "cms/features/notices/service.py",
-        ("where(Item.id.in_(ids), seen)", "where(Item.id.in_(ids))"),
+        "cms/features/notices/views.py",
+        (
+            "return and_(Item.deleted_at.is_(None), access.editable(current_user))",
+            "return and_(Item.deleted_at.is_(None))",
+        ),
     ),
     door(
         "mails",
