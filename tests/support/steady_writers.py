@@ -75,7 +75,7 @@ class Crowd:
         query = select(Item.title).where(Item.title.in_(self.sent))
         there = Counter(db.session.scalars(query))
         db.session.rollback()
-        assert [one for one in self.acknowledged if there[one] != 1] == []
+        assert {one: there[one] for one in self.acknowledged if there[one] != 1} == {}
         assert [one for one, times in there.items() if times > 1] == []
 
     def require_what_was_promised(self) -> None:

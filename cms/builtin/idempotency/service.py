@@ -111,9 +111,10 @@ def begin() -> None:
 
 
 def end(response: Response) -> Response:
-    """Keep the answer of a change; forget the key when nothing was changed.
+    """Keep the answer of a change; forget the key when it was refused.
 
-    What is refused because it has been done already gets the answer of then.
+    What is refused because it has been done already gets the answer of then. A
+    change whose answer failed is made: its key stays, so that nobody makes it again.
     """
     claim: Claim | None = g.pop("idempotency", None)
     if claim is None:
@@ -121,9 +122,9 @@ def end(response: Response) -> Response:
     if not claim.committed:
         refused = 400 <= response.status_code < 500
         return answer_again(claim) if refused and _is_known(claim) else response
-    if response.status_code >= 400:
+    if 400 <= response.status_code < 500:
         write_late(_FORGET, {"key": claim.id})
-    else:
+    elif response.status_code < 400:
         write_late(_ANSWER, {"key": claim.id, "kept": pack(response, claim.key)})
     return response
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cms.accounts.permissions import SYSTEM
-from cms.builtin.desk.item import transitions
+from cms.builtin.desk.item import editing, transitions
 from cms.builtin.desk.library import media
 from cms.builtin.idempotency import service
 from cms.builtin.idempotency.models import IdempotencyKey
@@ -235,6 +235,19 @@ def test_what_failed_may_be_sent_again(login_as, paper, monkeypatch):
         assert editor.post(CREATE, data=fields).status_code == 503
     assert count(IdempotencyKey) == 0
     assert editor.post(CREATE, data=fields).status_code == 303
+    assert count(Item) == before + 1
+
+
+def test_a_change_whose_answer_failed_is_not_made_again(login_as, monkeypatch):
+    """The database may be locked again before the page after a change is made."""
+    editor, before = login_as("approver"), count(Item)
+    monkeypatch.setattr(service, "PATIENCE", 0)
+    fields = filled(editor, CREATE, CREATE, title="Hội nghị sơ kết")
+    with monkeypatch.context() as patch:
+        patch.setattr(editing, "redirect", busy)
+        assert editor.post(CREATE, data=fields).status_code == 503
+    assert count(Item) == before + 1
+    assert editor.post(CREATE, data=fields).status_code == 409
     assert count(Item) == before + 1
 
 
