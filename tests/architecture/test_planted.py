@@ -17,6 +17,14 @@ def test_a_planted_fault_fits_the_code(fault):
     compile(planted, fault.path, "exec")
 
 
+def test_the_manual_lists_them():
+    page = (ROOT / "docs" / "contributing" / "planted.md").read_text("utf-8")
+    rows = [row for row in page.splitlines() if row.startswith("| `")]
+    assert rows == [
+        f"| `{one.name}` | {one.says} | `{one.path}` | `{one.test}` |" for one in FAULTS
+    ]
+
+
 def test_there_are_enough_of_each_kind():
     assert len(GATES) >= 10
     assert len(DOORS) >= 10

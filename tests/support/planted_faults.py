@@ -73,23 +73,53 @@ GATES = (
     ),
     gate(
         "file-name",
-        "The name of an uploaded file is kept as it came",
-        "cms/builtin/requests.py",
-        ('value.filename = file_name(value.filename) or "file"', "pass"),
-    ),
-    gate(
-        "json-number",
-        "Numbers in JSON have no bounds",
-        "cms/inputs/documents.py",
-        ("            parse_int=_number,\n", ""),
-    ),
-    gate(
-        "json-text",
-        "Texts within JSON are not cleaned",
-        "cms/inputs/documents.py",
+        "Names of files keep their folders",
+        "cms/inputs/text.py",
         (
-            "    if isinstance(value, str):\n        return clean_text(value)\n    if depth",
-            "    if depth",
+            'last = re.split(r"[/\\\\]", clean_text(given))[-1]',
+            "last = clean_text(given)",
+        ),
+    ),
+    gate(
+        "bounds",
+        "Numbers have no bounds",
+        "cms/inputs/numbers.py",
+        (
+            "if type(value) is not int or not low <= value <= high:",
+            "if type(value) is not int:",
+        ),
+    ),
+    gate(
+        "passkey",
+        "A passkey's answer is read as any JSON",
+        "cms/features/second_factor/challenges.py",
+        (
+            'load_json(credential)["response"]',
+            '__import__("json").loads(credential)["response"]',
+        ),
+    ),
+    gate(
+        "slug-of-a-row",
+        "Rows of an import bring any address",
+        "cms/builtin/exchange/item_rows.py",
+        ("if not is_slug(row.slug):", "if not row.slug:"),
+    ),
+    gate(
+        "instant-of-a-row",
+        "Rows of an import were published at any time",
+        "cms/builtin/exchange/item_rows.py",
+        (
+            "return inputs.local_instant(moment, site_zone()) if moment is not None else None",
+            "return moment and moment.replace(tzinfo=dt.UTC)",
+        ),
+    ),
+    gate(
+        "name-of-an-account",
+        "Names of accounts have any length",
+        "cms/builtin/accounts/forms.py",
+        (
+            '_l("Full name"),\n        validators=[InputRequired(), Length(max=200)],',
+            '_l("Full name"),\n        validators=[InputRequired()],',
         ),
     ),
     gate(
