@@ -220,7 +220,7 @@ def test_a_plugin_that_does_so_while_the_site_is_built_is_left_out(
     site, config, hook, fault
 ):
     alone = inline("hostile", hostile_module("hostile", hook, fault))
-    made = make_build(config, alone, budget=0.05)
+    made = make_build(config, alone)
     assert made.left_out.keys() == {"hostile"}
     assert hook in made.left_out["hostile"]
     assert Browser(made.app).get("/").status_code == 200
