@@ -45,3 +45,4 @@ def test_no_input_breaks_the_site_or_stays(site, pytestconfig):
     assert set(attack.unreached) <= NOTHING_THERE
     assert len(attack.reached) > 80
     assert attack.sent > 50_000
+    assert attack.taken > 10

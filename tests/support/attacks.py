@@ -75,14 +75,14 @@ class Attack:
 
     With ``everything`` each field gets each value alone, too. ``stored`` has what
     poison was written, ``reached`` says of each view how its forms were answered,
-    ``sent`` counts fields with a value.
+    ``sent`` counts fields with a value, ``taken`` files that were let in.
     """
 
     def __init__(self, site, everything):
         self.site, self.all, self.watch = site, everything, poison.Watch(db.engine)
         self.values = poison.HARD if everything else poison.EACH
         self.failures, self.reached = defaultdict(list), defaultdict(set)
-        self.asked, self.sent = defaultdict(set), 0
+        self.asked, self.sent, self.taken = defaultdict(set), 0, 0
         self.json = defaultdict(set)
         self.forms, self.pages = {}, []
         self.hidden_done, self.common = defaultdict(set), set()
@@ -480,7 +480,7 @@ class Attack:
     def uploads(self):
         """Send files with names that break programs, and poison as what they hold."""
         lines = "\n".join(f"/x{n},{v[:2000]}" for n, v in enumerate(self.values))
-        table = lines.encode("utf-8", "replace")
+        table, before = lines.encode("utf-8", "replace"), newest("media")
         for form in self.forms.values():
             for name in form.files:
                 files = [
@@ -492,10 +492,11 @@ class Attack:
                     (table, "văn bản.docx"),
                 ]:
                     data = dict(current(form, form.values))
-                    data.pop(KEY, None)
+                    data = {n: v for n, v in data.items() if n not in (TOKEN, KEY)}
                     data[name] = (io.BytesIO(content), given)
                     self.sent, self.sending = self.sent + 1, given
                     self.send("POST", form.action, given, data=data)
+        self.taken = newest("media") - before
 
     def bodies(self):
         """Post JSON of every wrong kind to every view, and what is no form."""
@@ -538,8 +539,8 @@ class Attack:
         row["data"] = {"title": "Chữ"}
         columns = ("slug", "published_at", "author", "position", "status", "parent")
         for step, given in self.rounds(columns):
-            for column, bad in given:
-                self._load([{**row, "slug": f"{column}-{step}", column: bad}])
+            for number, (column, bad) in enumerate(given):
+                self._load([{**row, "slug": f"cot-{number}-{step}", column: bad}])
 
     def _load(self, rows):
         """Import rows as the command does, what is refused left out."""
