@@ -44,5 +44,5 @@ def test_no_input_breaks_the_site_or_stays(site, pytestconfig):
     # Else the doors would be closed for another reason than poison.
     assert set(attack.unreached) <= NOTHING_THERE
     assert len(attack.reached) > 80
-    assert attack.sent > 50_000
+    assert attack.sent > 45_000
     assert attack.taken > 10

@@ -85,10 +85,9 @@ HARD = (*NUMBERS, *INSTANTS, *ADDRESSES, *MAILS, *DOCUMENTS, SURROGATE, SOFT, LO
 #: How each gate takes all the others is asked of the gate alone, in test_gates.py.
 EACH = (
     *("99999999999999999999", "2147483648", "-1", "NaN", "1e999", "٣", "1" * 5000),
-    *("9999-12-31T23:59", "9999-12-31", "0001-01-01T00:00", "2026-02-30", "25:00"),
-    *("9999-12-31T23:59-14:00", "/%09/evil.example", "javascript:alert(1)"),
-    *("http://[::1", "https://a@evil.example%00.x.example", "a b@c.example"),
-    *("a@c.example\nBcc: x@y.example", "[" * 1_100, "null", "[[1,2,3]]"),
+    *("9999-12-31T23:59", "9999-12-31", "0001-01-01T00:00", "2026-02-30"),
+    *("/%09/evil.example", "javascript:alert(1)", "http://[::1", "a b@c.example"),
+    *("a@c.example\nBcc: x@y.example", "[" * 1_100, "[[1,2,3]]"),
     *(DOCUMENTS[number] for number in (1, 5, 6, 7)),
     *(SURROGATE + SOFT, "dài " * 600),
 )
