@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from cms.builtin.worker_files import WorkerFile, read_worker_files
 
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Numbers:
 
     def __init__(self, instance: Path) -> None:
         self.hits = self.misses = self.passed = 0
-        self._file = instance / FOLDER / f"{os.getpid()}-{id(self):x}.json"
+        self._file = WorkerFile(instance / FOLDER, f"{os.getpid()}-{id(self):x}")
         self._written = time.monotonic()
 
     def count(self, cache: PageCache, *, hit: bool | None) -> None:
@@ -44,19 +44,13 @@ class Numbers:
         """Write the file; an instance that cannot be written to keeps no numbers."""
         store = cache.store
         values = (self.hits, self.misses, self.passed, len(store))
-        text = json.dumps(
+        self._file.write(
             dict(zip(FIELDS, (*values, store.weight, store.limit), strict=True))
         )
-        with contextlib.suppress(OSError):
-            self._file.parent.mkdir(mode=0o700, exist_ok=True)
-            fresh = self._file.with_suffix(".new")
-            fresh.write_text(text, encoding="utf-8")
-            fresh.replace(self._file)
 
     def close(self) -> None:
         """Take the file away."""
-        with contextlib.suppress(OSError):
-            self._file.unlink(missing_ok=True)
+        self._file.remove()
 
 
 class State(NamedTuple):
@@ -84,26 +78,9 @@ class State(NamedTuple):
 
 
 def read_state(instance: Path) -> State:
-    """Return what the workers wrote last; files of those that are gone are removed."""
+    """Return what the workers of this machine wrote last."""
     state = State()
-    for path in sorted((instance / FOLDER).glob("*.json")):
-        try:
-            if not _runs(int(path.name.partition("-")[0])):
-                path.unlink(missing_ok=True)
-                continue
-            found = json.loads(path.read_text(encoding="utf-8"))
-            values = {name: getattr(state, name) + int(found[name]) for name in FIELDS}
-        except (OSError, ValueError, KeyError, TypeError):
-            continue  # being replaced, or not ours
+    for said in read_worker_files(instance / FOLDER, FIELDS):
+        values = {name: getattr(state, name) + said[name] for name in FIELDS}
         state = State(workers=state.workers + 1, **values)
     return state
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
