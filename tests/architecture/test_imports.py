@@ -100,8 +100,8 @@ ACROSS = {
     "error_pages.py": {"idempotency", "rates"},
     "exchange": {"accounts"},
     "media": {"operations"},
-    "operations": {"keys", "mail", "page_cache"},
-    "page_cache": {"requests"},
+    "operations": {"keys", "mail", "page_cache", "worker_files"},
+    "page_cache": {"requests", "worker_files"},
     "pages": {"pagination", "rates"},
     "rates.py": {"requests"},
 }
