@@ -185,19 +185,20 @@ def visible(
 def _visible(
     user: Actor, now: dt.datetime | None, *, archived: bool, parents: bool = False
 ) -> ColumnElement[bool]:
-    allowed = allowed_by_plugins(user, READ)
+    allowed, parent_rule = allowed_by_plugins(user, READ), None
     if now is None and user.id is None and not scope(user, READ):
         rule, parent_rule = _public_rules(archived=archived)
-        alone, met = and_(rule, allowed), and_(parent_rule, _of_parent(allowed))
     else:
-        alone = and_(_alone(user, now or database_now(), archived=archived), allowed)
-        met = None
+        rule = _live_and_readable(user, now or database_now(), archived=archived)
+    alone = and_(rule, allowed)
     if parents or not _child_types():  # a parent has no parent
         return alone
-    return and_(alone, _parent_meets(alone) if met is None else _met_by_parent(met))
+    if parent_rule is None:
+        parent_rule = _of_parent(rule)
+    return and_(alone, _parent_meets(and_(parent_rule, _of_parent(allowed))))
 
 
-def _alone(user: Actor, now: Any, *, archived: bool) -> ColumnElement[bool]:
+def _live_and_readable(user: Actor, now: Any, *, archived: bool) -> ColumnElement[bool]:
     """Return what an item meets that ``user`` may read, plugins and parents apart."""
     types = tuple(current_build().registry.content_types)
     live = _live(now, archived=archived)
@@ -212,17 +213,12 @@ def _public_rules(*, archived: bool) -> tuple[ColumnElement[bool], ColumnElement
     kept: dict[bool, tuple[ColumnElement[bool], ColumnElement[bool]]]
     kept = current_app.extensions.setdefault("cms.public_rules", {})
     if archived not in kept:
-        rule = _alone(ANONYMOUS, database_now(), archived=archived)
+        rule = _live_and_readable(ANONYMOUS, database_now(), archived=archived)
         kept[archived] = rule, _of_parent(rule)
     return kept[archived]
 
 
 def _parent_meets(rule: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the criterion: an item has no parent, or ``rule`` holds of its parent."""
-    return _met_by_parent(_of_parent(rule))
-
-
-def _met_by_parent(rule: ColumnElement[bool]) -> ColumnElement[bool]:
     """Return the criterion: an item has no parent, or a rule about parents holds of it."""
     return or_(Item.parent_id.is_(None), _parent(rule))
 
@@ -320,7 +316,7 @@ def _editable(user: Actor) -> ColumnElement[bool]:
     # A function hides the column: an index by type would be the wrong one.
     child = func.coalesce(Item.type, "").in_(children)
     desk = or_(desk, and_(child, _parent(_of_parent(in_draft))))
-    return and_(desk, narrowed, _parent_meets(seen))
+    return and_(desk, narrowed, _parent_meets(_of_parent(seen)))
 
 
 def orphaned() -> ColumnElement[bool]:
