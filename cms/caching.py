@@ -60,9 +60,6 @@ def is_timed(criterion: ColumnElement[bool]) -> bool:
     return any(
         isinstance(part, functions.AnsiFunction | functions.now)
         or getattr(part, "tells_time", False)
-        or (
-            isinstance(part, BindParameter)
-            and (part.callable is not None or isinstance(part.value, dt.date))
-        )
+        or (isinstance(part, BindParameter) and isinstance(part.value, dt.date))
         for part in visitors.iterate(criterion)
     )
