@@ -53,9 +53,7 @@ def ready_site() -> Gateway:
     return found
 
 
-def _end_with(
-    parent: int, gateway: Gateway, heartbeat: Heartbeat | None = None
-) -> None:
+def _end_with(parent: int, gateway: Gateway, heartbeat: Heartbeat) -> None:
     """End this process soon after its parent has gone, however it went.
 
     Also when all its threads hang: the parent starts another, and the log says where.
@@ -63,7 +61,7 @@ def _end_with(
     """
     longest = float(os.environ.get(STUCK_SECONDS, DEFAULT_STUCK_SECONDS))
     while os.getppid() == parent:
-        if heartbeat is not None and gateway.stuck_for() < EVERY_SECONDS:
+        if gateway.stuck_for() < EVERY_SECONDS:
             heartbeat.show()
         time.sleep(PARENT_SECONDS)
         if gateway.stuck_for() > longest:

@@ -9,13 +9,14 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from contextlib import ExitStack, contextmanager, suppress
 
 import psutil
 import pytest
+from ports import free_port, listens
+from waiting import wait_for
 
 from cms.builtin.operations.heartbeats import JOBS, WEB, read_workers
 from cms.cli.gateway import Gateway
@@ -27,9 +28,7 @@ SLOW = 20
 
 @pytest.fixture
 def port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_port()
 
 
 @pytest.fixture
@@ -50,13 +49,6 @@ def served(ready, folder, port):
         if one.is_running():
             one.kill()
     process.wait()
-
-
-def wait_for(condition, seconds=40):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.1)
 
 
 def answers(port):
@@ -171,19 +163,20 @@ def site_that_echoes(port):
 
 
 STUCK = """
-import threading
+import pathlib, sys, threading
 from cms.cli import web_server
 from cms.cli.gateway import Gateway
 gateway = Gateway(None, 1)
 for _number in range(gateway._threads):
     gateway._pool.submit(gateway._at_work, threading.Event().wait)
-web_server._end_with(web_server.os.getppid(), gateway)
+heartbeat = web_server.Heartbeat(pathlib.Path(sys.argv[1]), web_server.WEB)
+web_server._end_with(web_server.os.getppid(), gateway, heartbeat)
 """
 
 
-def test_a_worker_whose_threads_all_hang_is_ended_and_says_where():
+def test_a_worker_whose_threads_all_hang_is_ended_and_says_where(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-c", STUCK],
+        [sys.executable, "-c", STUCK, str(tmp_path)],
         cwd=ROOT,
         env={**os.environ, "CMS_STUCK_SECONDS": "0.2"},
         capture_output=True,
@@ -212,11 +205,6 @@ def test_a_worker_that_can_change_nothing_any_more_hangs_though_it_answers_reade
     wait_for(lambda: gateway.stuck_for() > 0)
     free.set()
     wait_for(lambda: gateway.stuck_for() == 0)
-
-
-def listens(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def web_workers(process):

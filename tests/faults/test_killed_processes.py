@@ -13,8 +13,10 @@ from contextlib import ExitStack, closing, suppress
 
 import psutil
 import pytest
-from live import free_port, serving
+from live import serving
+from ports import free_port, listens
 from steady_writers import Crowd
+from waiting import PATIENCE, wait_for
 
 
 pytestmark = [
@@ -24,7 +26,6 @@ pytestmark = [
 ]
 BACK_WITHIN = 5.0
 THREADS = 4  # of a web worker: so many writers could take them all
-PATIENCE = 120.0
 
 
 @pytest.fixture
@@ -57,13 +58,6 @@ def children(live, kind):
             if ("worker" in child.cmdline()) == (kind == "jobs"):
                 found.append(child)
     return found
-
-
-def wait_for(condition):
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.05)
 
 
 def kill_one(live, kind):
@@ -166,8 +160,3 @@ def whole_answer(connection):
     )
     assert len(body) == length
     return head
-
-
-def listens(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0

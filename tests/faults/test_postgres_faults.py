@@ -9,9 +9,11 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from live import PASSWORD, free_port, serving
-from postgres_cluster import running_cluster, wait_for
+from live import PASSWORD, serving
+from ports import free_port
+from postgres_cluster import running_cluster
 from steady_writers import Crowd
+from waiting import wait_for
 
 from cms.builtin.accounts.passwords import hash_password
 from cms.builtin.operations.heartbeats import JOBS, WEB, read_workers

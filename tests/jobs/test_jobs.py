@@ -8,11 +8,11 @@ import pickle
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from waiting import wait_for
 
 from cms.builtin.operations.claims import MAX_ATTEMPTS, claim
 from cms.database.base import utcnow
@@ -41,13 +41,6 @@ def row(identity):
 def tags():
     db.session.rollback()
     return list(db.session.scalars(sa.select(effects.c.tag)))
-
-
-def wait_for(condition, seconds=20):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.05)
 
 
 @pytest.fixture

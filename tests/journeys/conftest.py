@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -23,6 +22,7 @@ from typing import Any
 import axe_rules
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from ports import free_port
 
 
 # A page may take its time while other tests keep both processors busy.
@@ -49,12 +49,6 @@ def command(instance: Path, *words: str) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,8 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+
+from ports import free_port
 
 
 PASSWORD = "một-mật-khẩu-dài-để-thử"
@@ -175,13 +176,6 @@ class Live:
                 except FileNotFoundError:
                     continue  # closed meanwhile
         return count
-
-
-def free_port() -> int:
-    """Return a port of loopback that nobody has at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

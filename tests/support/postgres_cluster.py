@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import URL
+from waiting import PATIENCE, wait_for
 
 from cms.testing.postgres import ENVIRONMENT, NOBODY, binaries_of
 
@@ -31,7 +31,6 @@ OPTIONS = (
     "hot_standby=on",
     "wal_retrieve_retry_interval=200ms",  # a standby looks for its primary again
 )
-PATIENCE = 120.0
 
 
 class Server:
@@ -111,13 +110,6 @@ class Server:
             return bool(self.ask("SELECT 1"))
         except psycopg.OperationalError:
             return False
-
-
-def wait_for(condition: Any, reason: Any = lambda: "waited too long") -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, reason()
-        time.sleep(0.05)
 
 
 class Cluster:

@@ -1,6 +1,5 @@
 """A provider in a process of its own, and a site that knows it."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from in_process import serving
+from ports import free_port
 
 from cms.testing.databases import opened
 from tests.accounts.conftest import extra_plugins, person, plugins
@@ -18,12 +18,6 @@ __all__ = ["extra_plugins", "person", "plugins"]
 
 
 PROVIDER = Path(__file__).parents[2] / "support" / "openid_provider.py"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="session")
