@@ -16,6 +16,7 @@ from cms.builtin.pages.redirects import save as save_redirect
 from cms.content import service
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine.models import ChangeNote, Item, Redirect
+from cms.contributions import DemoItem
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
@@ -161,3 +162,15 @@ def role(name):
 def values_of(item_id):
     """What is being worked on in an item."""
     return dict(Snapshot.of(db.session.get(Item, item_id)))
+
+
+def article_rows(count):
+    """Return articles as rows of an import."""
+    return [
+        DemoItem(
+            "news.article",
+            f"bai-{number}",
+            {"title": f"Bài {number}", "summary": "Tóm tắt.", "body": None},
+        )
+        for number in range(count)
+    ]

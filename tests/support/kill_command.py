@@ -8,21 +8,18 @@ What is there then must be the same. Prints how often it was killed.
 
 from __future__ import annotations
 
-import importlib
 import random
 import shutil
 import sys
 import time
 from pathlib import Path
 
-from killing import Run, in_child
+from killing import Run, import_parts, in_child
 from site_state import files_of, rows_of
 
-from cms.build import PARTS
 from cms.builtin.operations import installed
 from cms.cli import main as run_cms
 from cms.database.base import utcnow
-from cms.features import FEATURES
 
 
 MOST_KILLS = 3
@@ -52,10 +49,7 @@ def left_behind(folder: Path) -> tuple[dict[str, list[str]], set[str]]:
 
 
 def main(instance: Path, seed: int, rounds: int, command: list[str]) -> None:
-    for module in PARTS.values():
-        importlib.import_module(module)
-    for name in FEATURES:
-        importlib.import_module(f"cms.features.{name}.plugin")
+    import_parts()
     # The same files each time, and much to read.
     installed.installation_problems = lambda: iter(())
     whole, killed = (Path(f"{instance}-{name}") for name in ("whole", "killed"))

@@ -6,6 +6,7 @@ the same work without a number counts its steps.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -17,6 +18,9 @@ from random import Random
 from typing import Any
 
 from sqlalchemy import Engine, event
+
+from cms.build import PARTS
+from cms.features import FEATURES
 
 
 CHANGES = ("rename", "replace", "unlink", "rmdir", "mkdir", "fsync")
@@ -104,3 +108,11 @@ def in_child(work: Callable[[], None], last: int = 0) -> Run | None:
         return None
     assert status == 0, said.decode()
     return Run(*json.loads(said))
+
+
+def import_parts() -> None:
+    """Import the parts of the core, which every child would import again."""
+    for module in PARTS.values():
+        importlib.import_module(module)
+    for name in FEATURES:
+        importlib.import_module(f"cms.features.{name}.plugin")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from furnished import picture, put
+from furnished import article_rows, picture, put
 from sqlalchemy import insert, select, text, update
 
 from cms import from_html
@@ -30,7 +30,6 @@ from cms.cli.demo import make_users
 from cms.cli.search import rebuild_index
 from cms.content import service
 from cms.content.spine.models import Item, UndoRecord
-from cms.contributions import DemoItem
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import CmsError
@@ -296,14 +295,7 @@ def stale_index(_folder: Path) -> None:
     write(text("UPDATE item_search SET body = 'cũ'"))
 
 
-ROWS = [
-    DemoItem(
-        "news.article",
-        f"bai-{number}",
-        {"title": f"Bài {number}", "summary": "Tóm tắt.", "body": None},
-    )
-    for number in range(4)
-]
+ROWS = article_rows(4)
 
 
 class Form:

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from furnished import furnish
+from furnished import article_rows, furnish
 from sqlalchemy import select
 
 from cms.accounts.permissions import SYSTEM
@@ -106,14 +106,7 @@ def test_killed_on_postgresql_it_is_the_same_site(archive, tmp_path, postgresql)
     assert written == archive.read_bytes()
 
 
-ROWS = [
-    DemoItem(
-        "news.article",
-        f"bai-{number}",
-        {"title": f"Bài {number}", "summary": "Tóm tắt.", "body": None},
-    )
-    for number in range(3)
-]
+ROWS = article_rows(3)
 
 
 class Killed(BaseException):
