@@ -49,8 +49,11 @@ def test_a_row_that_no_gate_takes_is_refused_in_words(site, columns):
     assert db.session.scalar(kept) == 0
 
 
-def test_a_text_is_no_list_of_rows(site):
-    data = {"title": "Hội nghị", "agenda": "dài " * 1000}
+@pytest.mark.parametrize(
+    "agenda", ["dài " * 1000, [{"type": "party", "title": "Liên hoan"}]], ids=type
+)
+def test_what_is_no_row_or_no_choice_of_a_row_is_refused(site, agenda):
+    data = {"title": "Hội nghị", "agenda": agenda}
     with pytest.raises(ImportProblem):
         load([row(type="conferences.conference", data=data)], SYSTEM)
 

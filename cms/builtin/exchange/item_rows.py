@@ -18,6 +18,7 @@ from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin.exchange import reserved
 from cms.builtin.exchange.named_references import NamedReference, is_slug, named
+from cms.content.fields.forms import SnapshotForm
 from cms.content.revisions.projection import index_snapshot, write_detail, write_spine
 from cms.content.revisions.records import next_position
 from cms.content.revisions.revision_rows import new_revision
@@ -163,12 +164,20 @@ def _check_choices(snapshot: Snapshot) -> None:
     """Refuse what is chosen and not on offer."""
     problems = [
         Problem(f"{field.title}: '{str(field.data)[:60]}' is not on offer.", field.name)
-        for field in snapshot.form
-        if (choices := getattr(field, "choices", None))
-        and field.data not in (None, "", *dict(choices))
+        for field in _not_on_offer(snapshot.form)
     ]
     if problems:
         raise Refused(problems)
+
+
+def _not_on_offer(form: SnapshotForm) -> Iterator[Any]:
+    """Yield the fields, those of rows included, whose value is no choice of theirs."""
+    for field in form:
+        choices = getattr(field, "choices", None)
+        if choices and field.data not in (None, "", *dict(choices)):
+            yield field
+        for row in field.forms():
+            yield from _not_on_offer(row)
 
 
 def _place(item: Item, row: DemoItem, known: Mapping[str, int]) -> None:
