@@ -17,7 +17,13 @@ from werkzeug.exceptions import HTTPException, InternalServerError, default_exce
 
 from cms.accounts.challenge import kept_fields
 from cms.build_context import current_build
-from cms.builtin.idempotency.service import SentBefore, answer_sent_before
+from cms.builtin.idempotency.service import (
+    Committed,
+    SentBefore,
+    answer_sent_before,
+    committed,
+    page_before,
+)
 from cms.builtin.rates import TooMany
 from cms.errors import Busy, Conflict, Forbidden, Full, NotFound, Problem, Refused
 from cms.extensions import db
@@ -108,13 +114,15 @@ def _answer(
     code: int, *, reference: str = "", problems: list[Problem] | None = None
 ) -> Response:
     """Return the page of a code, or JSON for a script."""
+    is_done = committed() is Committed.ALL
     words = {
         "code": code,
         "title": title(code),
-        "advice": advice(code),
+        "advice": advice(code, committed()),
         "reference": reference,
         "problems": problems or [],
-        "again": _what_was_sent() if code in TRANSIENT else None,
+        "again": _what_was_sent() if code in TRANSIENT and not is_done else None,
+        "back": page_before() if is_done else "",
     }
     if wants_json():
         return _as_json(code, words)
@@ -196,8 +204,18 @@ def title(code: int) -> str:
     return titles.get(code) or default_exceptions[code].__name__
 
 
-def advice(code: int) -> str:
-    """Return what the reader can do about it."""
+def advice(code: int, done: Committed = Committed.NOTHING) -> str:
+    """Return what the reader can do about it, when ``done`` of the change is made."""
+    if code >= 500 and done is Committed.ALL:
+        return _(
+            "What you sent has been saved; only the page after it could not be shown."
+            " Go back and look before you send anything again."
+        )
+    if code in (503, 507) and done is Committed.PART:
+        return _(
+            "A part of what you sent has been done. Send it again in a few seconds:"
+            " the rest is done then, and nothing twice."
+        )
     texts = {
         400: _("Go back, reload the page and try again."),
         403: _("Ask the administrator of the site for permission."),

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
@@ -59,6 +60,14 @@ class SentBefore(Exception):
     """
 
 
+class Committed(Enum):
+    """How much of a change is in the database."""
+
+    NOTHING = auto()
+    PART = auto()
+    ALL = auto()
+
+
 @dataclass
 class Claim:
     """The key of the request that runs, and how far its row has come."""
@@ -68,6 +77,7 @@ class Claim:
     noted: bool = False
     committed: bool = False
     in_parts: bool = False
+    has_parts: bool = False
 
 
 def new_key() -> str:
@@ -151,8 +161,24 @@ def answer_again(claim: Claim) -> Response:
         return make_response(
             jsonify(error=_("We do not know whether this was done")), 409
         )
-    page = render("accounts/sent_before.html", back=_back(), done=done)
+    page = render("accounts/sent_before.html", back=page_before(), done=done)
     return make_response(page, 200 if done else 409)
+
+
+def committed() -> Committed:
+    """Return how much of what the running request was sent for has been committed."""
+    claim = _claim()
+    if claim is not None and claim.committed:
+        return Committed.ALL
+    return (
+        Committed.PART if claim is not None and claim.has_parts else Committed.NOTHING
+    )
+
+
+def page_before() -> str:
+    """Return the page that the form stood on, else the first page."""
+    came = urlsplit(request.referrer or "")
+    return came.path if came.path and came.netloc == request.host else "/"
 
 
 def delete_old_keys() -> None:
@@ -173,12 +199,6 @@ def _answer(claim: Claim) -> bytes | None:
     )
     db.session.rollback()
     return answer
-
-
-def _back() -> str:
-    """Return the page that the form stood on, else the first page."""
-    came = urlsplit(request.referrer or "")
-    return came.path if came.path and came.netloc == request.host else "/"
 
 
 def _hash(key: str) -> str:
@@ -235,9 +255,13 @@ def _note(session: Session) -> None:
 
 
 @event.listens_for(Session, "after_commit")
-def _keep_note(_session: Session) -> None:
-    if (claim := _claim()) is not None and claim.noted:
+def _keep_note(session: Session) -> None:
+    if (claim := _claim()) is None:
+        return
+    if claim.noted:
         claim.committed = True
+    elif claim.in_parts and session.info.get(DEPTH):
+        claim.has_parts = True
 
 
 @event.listens_for(Session, "after_rollback")

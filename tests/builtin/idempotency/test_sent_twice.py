@@ -245,7 +245,10 @@ def test_a_change_whose_answer_failed_is_not_made_again(login_as, monkeypatch):
     fields = filled(editor, CREATE, CREATE, title="Hội nghị sơ kết")
     with monkeypatch.context() as patch:
         patch.setattr(editing, "redirect", busy)
-        assert editor.post(CREATE, data=fields).status_code == 503
+        answer = editor.post(CREATE, data=fields)
+    assert answer.status_code == 503
+    assert "đã được lưu" in answer.text
+    assert "Gửi lại" not in answer.text
     assert count(Item) == before + 1
     assert editor.post(CREATE, data=fields).status_code == 409
     assert count(Item) == before + 1
