@@ -25,6 +25,7 @@ pytestmark = [
     pytest.mark.plugins("news"),
 ]
 BACK_WITHIN = 5.0
+LOCKED_FOR = 30.0
 THREADS = 4  # of a web worker: so many writers could take them all
 
 
@@ -107,10 +108,13 @@ def lock_for_a_while(config, crowd):
     with closing(sqlite3.connect(config.url.database, isolation_level=None)) as other:
         other.execute("PRAGMA busy_timeout=60000")
         other.execute("BEGIN IMMEDIATE")
+        end = time.monotonic() + LOCKED_FOR
         before = crowd.busy
         crowd.wait_for_reads(5)
         assert crowd.busy == before, "readers waited until the writers had given up"
         crowd.wait_for_busy(THREADS)
+        time.sleep(max(0.0, end - time.monotonic()))
+        crowd.wait_for_reads()
         other.execute("ROLLBACK")
 
 

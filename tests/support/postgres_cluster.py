@@ -82,7 +82,7 @@ class Server:
                 env=ENVIRONMENT, cwd=self.folder, stdout=log, stderr=log,
                 **self._identity,
             )  # fmt: skip
-        wait_for(self._answers, lambda: (self.folder / "log").read_text())
+        wait_for(self._answers, reason=lambda: (self.folder / "log").read_text())
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop it: SIGINT ends sessions (as a restart does), SIGQUIT ends at once."""

@@ -12,6 +12,7 @@ PATIENCE = 120.0
 def wait_for(
     condition: Callable[[], object],
     seconds: float = PATIENCE,
+    *,
     reason: Callable[[], str] = lambda: "waited too long",
 ) -> None:
     """Return once ``condition`` holds; after ``seconds`` fail with ``reason``."""
