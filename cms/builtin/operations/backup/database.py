@@ -133,7 +133,7 @@ def check_file(path: Path) -> None:
         with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as database:
             found = database.execute("PRAGMA integrity_check(5)").fetchall()
             broken = database.execute("PRAGMA foreign_key_check").fetchone()
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # it quotes noise
         raise CmsError(f"The database is damaged: {error}.") from error
     if found != [("ok",)]:
         raise CmsError(f"The database is damaged: {'; '.join(one for (one,) in found)}")
