@@ -249,14 +249,23 @@ class JsonProvider(DefaultJSONProvider):
             written = super().dumps(obj, allow_nan=False, **kwargs)
         except ValueError:
             written = None
-        if written is not None and not _HALVES.search(written):
+        if written is not None and not _has_halves(written):
             return written
         plain = json.loads(written or super().dumps(obj, **kwargs))
         return super().dumps(_readable(plain), **kwargs)
 
 
-# Escaped or not; those of whole pairs are found too, and come out whole again.
-_HALVES = re.compile(r"[\ud800-\udfff]|\\u[dD][89a-fA-F]")
+def _has_halves(written: str) -> bool:
+    """Tell whether halves of pairs may stand in JSON; whole pairs are found too.
+
+    They come out whole again. Most texts have no sign for which one must look closer.
+    """
+    if written.isascii() and "\\ud" not in written:
+        return False
+    return _HALVES.search(written) is not None
+
+
+_HALVES = re.compile(r"[\ud800-\udfff]|\\ud[89a-f]")
 
 
 def _readable(value: Any) -> Any:

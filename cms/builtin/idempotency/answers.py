@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
+import secrets
 import zlib
 
-from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Response
 
 
@@ -15,6 +15,7 @@ from flask import Response
 MOST_BYTES = 512 * 1024
 NOT_KEPT = b""
 HEADERS = ("Content-Type", "Location")
+NONCE_BYTES = 12
 
 
 def pack(response: Response, key: str) -> bytes:
@@ -28,16 +29,20 @@ def pack(response: Response, key: str) -> bytes:
         name: response.headers[name] for name in HEADERS if name in response.headers
     }
     head = json.dumps([response.status_code, headers]).encode()
-    return _seal(key).encrypt(zlib.compress(head + b"\n" + body, 1))
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + _cipher(key).encrypt(
+        nonce, zlib.compress(head + b"\n" + body, 1), None
+    )
 
 
 def unpack(kept: bytes, key: str) -> Response:
     """Return the answer again."""
-    head, _newline, body = zlib.decompress(_seal(key).decrypt(kept)).partition(b"\n")
+    nonce, sealed = kept[:NONCE_BYTES], kept[NONCE_BYTES:]
+    packed = zlib.decompress(_cipher(key).decrypt(nonce, sealed, None))
+    head, _newline, body = packed.partition(b"\n")
     status, headers = json.loads(head)
     return Response(body, status, headers)
 
 
-def _seal(key: str) -> Fernet:
-    digest = hashlib.sha256(b"cms.idempotency:" + key.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(digest))
+def _cipher(key: str) -> AESGCM:
+    return AESGCM(hashlib.sha256(b"cms.idempotency:" + key.encode()).digest())

@@ -24,6 +24,7 @@ from cms.audit.trail import FACTS
 
 _CHANGED: Final = "cms.audit.changed"
 Values = dict[str, Any]
+_ENCODER: Final = json.JSONEncoder(default=str, ensure_ascii=False, sort_keys=True)
 
 
 def install() -> None:
@@ -112,10 +113,6 @@ def _hash(rows: list[Any]) -> str:
         [table, "" if key.startswith("new-") else key, values]
         for table, key, values in rows
     ]
-    text = json.dumps(
-        sorted(plain, key=lambda one: json.dumps(one, default=str, sort_keys=True)),
-        default=str,
-        ensure_ascii=False,
-        sort_keys=True,
-    )
+    texts = sorted(_ENCODER.encode(one) for one in plain)
+    text = f"[{', '.join(texts)}]"
     return hashlib.sha256(text.encode()).hexdigest()
