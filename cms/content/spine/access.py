@@ -311,12 +311,13 @@ def _editable(user: Actor) -> ColumnElement[bool]:
     alone = and_(desk, narrowed)
     if not (children := _child_types()):
         return alone
-    seen = or_(alone, _visible(user, None, archived=True, parents=True))
-    in_draft = and_(Item.published_at.is_(None), writable, alone)
+    parents = _of_parent(alone)
+    seen = or_(parents, _of_parent(_visible(user, None, archived=True, parents=True)))
+    in_draft = and_(_PARENT.c.published_at.is_(None), _of_parent(writable), parents)
     # A function hides the column: an index by type would be the wrong one.
     child = func.coalesce(Item.type, "").in_(children)
-    desk = or_(desk, and_(child, _parent(_of_parent(in_draft))))
-    return and_(desk, narrowed, _parent_meets(_of_parent(seen)))
+    desk = or_(desk, and_(child, _parent(in_draft)))
+    return and_(desk, narrowed, _parent_meets(seen))
 
 
 def orphaned() -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import g, has_request_context
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from cms.actors import Actor
 from cms.build_context import current_build
@@ -20,6 +20,14 @@ from cms.plugins.manager import Trouble
 
 
 Answer = TypeVar("Answer")
+# The live item of an account's person.
+_PERSON_ID = (
+    select(Item.id)
+    .join(AccountPerson, AccountPerson.person_id == Item.id)
+    .where(AccountPerson.user_id == bindparam("user"))
+    .where(Item.type.in_(bindparam("types", expanding=True)))
+    .where(Item.status == PUBLISHED, Item.deleted_at.is_(None))
+)
 
 
 def once_a_request(what: str, user: Actor, make: Callable[[], Answer]) -> Answer:
@@ -40,14 +48,9 @@ def person_of(user: Actor) -> Item | None:
     """
     if user.id is None or not getattr(user, "is_active", False):
         return None
-    query = (
-        select(Item)
-        .join(AccountPerson, AccountPerson.person_id == Item.id)
-        .where(AccountPerson.user_id == user.id)
-        .where(Item.type.in_(types_of("person")))
-        .where(Item.status == PUBLISHED, Item.deleted_at.is_(None))
-    )
-    return db.session.scalar(query)
+    known = {"user": user.id, "types": types_of("person")}
+    person_id = db.session.scalar(_PERSON_ID, known)
+    return db.session.get(Item, person_id) if person_id is not None else None
 
 
 def affiliations(user: Actor, on: dt.date | None = None) -> frozenset[int]:
@@ -67,15 +70,16 @@ def _affiliations(user: Actor, day: dt.date) -> frozenset[int]:
     build = current_build()
     if not build.registry.affiliations:
         return frozenset()
-    person = person_of(user)
-    if person is None:
+    known = {"user": user.id, "types": types_of("person")}
+    person_id = db.session.scalar(_PERSON_ID, known)
+    if person_id is None:
         return frozenset()
     found: set[int] = set()
     for plugin, one in build.registry.affiliations:
         said = build.manager.guard(
             plugin,
             f"affiliation {one.name}",
-            lambda one=one: set(one.organisations_of(person.id, day)),
+            lambda one=one: set(one.organisations_of(person_id, day)),
         )
         if not isinstance(said, Trouble):
             found |= said
