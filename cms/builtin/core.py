@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 
+from cms.builtin.statistics import refresh_statistics
 from cms.content.publishing.schedule import expire_due, publish_due
 from cms.content.revisions.projection import (
     LINKING_JOB,
@@ -14,7 +15,6 @@ from cms.content.revisions.projection import (
 )
 from cms.content.revisions.trash import TRASH_KEPT, empty_trash
 from cms.contributions import Job, Projection
-from cms.database.statistics import refresh_statistics
 from cms.hookspecs import hookimpl
 
 

@@ -26,7 +26,7 @@ from cms.builtin.exchange.parts import (
     TablePart,
     make_parts,
 )
-from cms.database.statistics import refresh_statistics
+from cms.builtin.statistics import refresh_statistics
 from cms.database.transaction import transaction
 from cms.extensions import db
 

@@ -18,6 +18,7 @@ from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin.exchange import reserved
 from cms.builtin.exchange.named_references import NamedReference, is_slug, named
+from cms.builtin.statistics import refresh_statistics
 from cms.content.fields.forms import SnapshotForm
 from cms.content.revisions.projection import index_snapshot, write_detail, write_spine
 from cms.content.revisions.records import next_position
@@ -31,7 +32,6 @@ from cms.content.spine.queries import (
 )
 from cms.contributions import DemoItem
 from cms.database.base import utcnow
-from cms.database.statistics import refresh_statistics
 from cms.database.transaction import transaction
 from cms.errors import CmsError, Problem, Refused
 from cms.extensions import db

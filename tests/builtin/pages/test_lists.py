@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from cms.accounts.permissions import ANONYMOUS
 from cms.builtin.pages.queries import list_query, newest_of_each
+from cms.builtin.statistics import refresh_statistics
 from cms.content.spine.models import Item, Section
-from cms.database.statistics import refresh_statistics
 from cms.database.transaction import transaction
 from cms.extensions import db
 
