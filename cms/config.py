@@ -72,6 +72,7 @@ class Config(BaseSettings):
     page_cache_mb: int = Field(default=32, ge=0, le=16_384)
     disabled_features: Annotated[tuple[str, ...], NoDecode] = ()
     operations: dict[str, Any] = Field(default_factory=dict)  # see builtin.operations
+    static_copy: dict[str, Any] = Field(default_factory=dict)  # see that feature
 
     @classmethod
     def load(cls, instance: Path | None = None, **overrides: Any) -> Self:

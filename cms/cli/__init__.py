@@ -32,6 +32,7 @@ COMMANDS = {
     "restore": "cms.cli.backup:restore",
     "search": "cms.cli.search:group",
     "cache": "cms.cli.cache:group",
+    "static": "cms.cli.static:group",
     "audit": "cms.cli.audit:group",
     "translations": "cms.cli.translations:group",
     "doctor": "cms.cli.doctor:doctor",

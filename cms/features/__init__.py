@@ -26,6 +26,7 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
     "openid": (),
     "presence": (),
     "second_factor": (),
+    "static_copy": (),
     "syndication": (),
     "tags": (),
 }

@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BOOK = sorted((ROOT / "docs" / "plugins").rglob("*.md"))
 GUIDE = sorted((ROOT / "docs" / "nhan-vien").glob("*.md"))
-# Commands that a plugin brings once it is on.
-FROM_PLUGINS = {"inspections"}
+# Commands that a plugin or feature brings once it is on.
+FROM_PLUGINS = {"inspections", "static"}
 
 
 def name_of(path: Path) -> str:

@@ -62,6 +62,7 @@ EXAMPLES = {
         "conftest.py",
     },
     "docs/howto/operate.md": {"config.toml", "config.example.toml"},
+    "docs/howto/static-copy.md": {"config.toml", "index.html", "404.html"},
     "docs/contributing/README.md": {"config.toml"},
     "docs/reference/archive.md": {"manifest.json"},
     "docs/howto/themes.md": {"errors/404.html", "news/article.html"},

@@ -54,9 +54,10 @@ KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}|[0-9a-f]{64}")
 
 
 @pytest.fixture
-def config(config):
+def config(config, tmp_path):
     sends = {"smtp_url": SecretStr("smtp://127.0.0.1:9"), "mail_from": "a@b.example"}
-    return config.model_copy(update=sends)
+    kept = {"static_copy": {"folder": str(tmp_path / "copy")}}
+    return config.model_copy(update=sends | kept)
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class Trial:
         self.instance = build.config.instance
         self.outside = folder / "outside"
         self.saved = folder / "before"
+        self.copy = folder / "copy"
 
     def save(self) -> None:
         self._close()
@@ -84,6 +86,7 @@ class Trial:
 
     def put_back(self) -> None:
         self._close()
+        shutil.rmtree(self.copy, ignore_errors=True)
         shutil.rmtree(self.instance)
         shutil.copytree(self.saved, self.instance)
         self.outside.write_text("")
@@ -109,6 +112,9 @@ class Trial:
                 files[KEY.sub(lambda key: names[key[0]], path)] = digest
             elif work not in STAGES:
                 files[path] = digest
+        if self.copy.exists():
+            copied = files_of(self.copy).items()
+            files |= {name: seal for name, seal in copied if name[:5] != ".copy"}
         return State(rows, files, sent)
 
     def job_states(self, name: str) -> list[tuple[str, str | None]]:

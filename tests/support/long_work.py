@@ -124,6 +124,11 @@ def anything(_folder: Path) -> None:
     article("Bài nào đó")
 
 
+@job("static_copy.keep")
+def never_copied(_folder: Path) -> None:
+    article("Bài để chép", status="published")
+
+
 @job("presence.sweep")
 def left_pages(_folder: Path) -> None:
     item, moment = article("Đang sửa"), utcnow() - LONG_AGO

@@ -92,7 +92,7 @@ class Moments:
             stamp = connection.execute(READ_STAMP).scalar_one_or_none() or 0
             if kept is not None and stamp == kept.stamp and clock < kept.until:
                 return kept
-            change, began = connection.execute(_next_change(types)).one()
+            change, began = connection.execute(next_change(types)).one()
         midnight = began.astimezone(self._zone).replace(
             hour=0, minute=0, second=0, microsecond=0
         ) + dt.timedelta(days=1)
@@ -122,7 +122,7 @@ class Moments:
         return moved
 
 
-def _next_change(types: tuple[str, ...]) -> Any:
+def next_change(types: tuple[str, ...]) -> Any:
     """Return the statement for when an item next goes live or expires, and what time it is.
 
     It is the database's clock by which readers see an item.
