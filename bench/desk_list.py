@@ -22,9 +22,9 @@ from sqlalchemy import insert, select
 
 from cms import text
 from cms.build import build
+from cms.builtin.statistics import refresh_statistics
 from cms.config import Config
 from cms.content.spine.models import Item, Revision, Section
-from cms.database.statistics import refresh_statistics
 from cms.database.transaction import transaction
 from cms.search import index_item
 from cms.testing.browser import Browser
