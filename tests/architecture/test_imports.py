@@ -94,7 +94,6 @@ ACROSS = {
         "pages",
         "pagination",
         "rates",
-        "related_items",
         "requests",
     },
     "accounts": {"mail", "rates"},
@@ -104,7 +103,7 @@ ACROSS = {
     "media": {"operations"},
     "operations": {"keys", "mail", "page_cache", "worker_files"},
     "page_cache": {"requests", "worker_files"},
-    "pages": {"pagination", "rates", "related_items", "statements"},
+    "pages": {"pagination", "rates"},
     "rates.py": {"requests"},
 }
 # What is not the kernel: features, pages, commands, tests, and what is only data.

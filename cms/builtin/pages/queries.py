@@ -12,7 +12,6 @@ from sqlalchemy import (
     Integer,
     Select,
     and_,
-    bindparam,
     cast,
     extract,
     func,
@@ -25,7 +24,6 @@ from sqlalchemy import (
 
 from cms.actors import Actor
 from cms.build_context import current_build
-from cms.builtin.statements import visible_statement
 from cms.content.spine.access import visible
 from cms.content.spine.models import Item, Revision, Section
 from cms.contributions import ContentType
@@ -49,11 +47,14 @@ def newest_of_each(
     however many items there are.
     """
     found: dict[str, list[Item]] = {name: [] for name in limits}
-    if not limits:
+    parts = [
+        _head(user, name, limit, featured_first=name in front)
+        for name, limit in limits.items()
+    ]
+    if not parts:
         return found
-    query = visible_statement(
-        _newest_of_each, tuple(limits.items()), frozenset(front), user=user
-    )
+    wanted = union_all(*parts).subquery()
+    query = select(Item).join(wanted, wanted.c.id == Item.id)
     for item in db.session.scalars(query):
         found[item.type].append(item)
     for name, items in found.items():
@@ -63,25 +64,12 @@ def newest_of_each(
     return found
 
 
-def _newest_of_each(
-    criterion: ColumnElement[bool],
-    limits: tuple[tuple[str, int], ...],
-    front: frozenset[str],
-) -> Select[Item]:
-    parts = [
-        _head(criterion, name, limit, featured_first=name in front)
-        for name, limit in limits
-    ]
-    wanted = union_all(*parts).subquery()
-    return select(Item).join(wanted, wanted.c.id == Item.id)
-
-
 def _head(
-    criterion: ColumnElement[bool], type_name: str, limit: int, *, featured_first: bool
+    user: Actor, type_name: str, limit: int, *, featured_first: bool
 ) -> Select[Any]:
     newest = (
         select(Item.id, Item.featured, Item.sort_date)
-        .where(criterion, Item.type == type_name)
+        .where(visible(user), Item.type == type_name)
         .order_by(Item.sort_date.desc(), Item.id.desc())
         .limit(FRONT_CANDIDATES if featured_first else limit)
         .subquery()
@@ -190,21 +178,12 @@ def section_titles() -> list[Section]:
 
 
 def page_rows(
-    path: str, user: Actor
+    *criteria: ColumnElement[bool],
 ) -> tuple[Item, Section | None, Revision | None, dt.datetime] | None:
-    """Return the live or archived item at an address that ``user`` may see, or None.
+    """Return an item, its section, its live snapshot, and when that was; or None.
 
-    With its section, its live snapshot, and when that was. One statement; the time is
-    the database's.
+    One statement; the time is the database's.
     """
-    query = visible_statement(_page_rows, user=user, archived=True)
-    row = db.session.execute(query, {"path": path}).first()
-    return None if row is None else (row[0], row[1], row[2], row[3])
-
-
-def _page_rows(
-    criterion: ColumnElement[bool],
-) -> Select[Item, Section, Revision, dt.datetime]:
     live = (
         select(Revision.id)
         .where(Revision.item_id == Item.id, Revision.state == "published")
@@ -213,12 +192,14 @@ def _page_rows(
         .correlate(Item)
         .scalar_subquery()
     )
-    return (
+    query = (
         select(Item, Section, Revision, database_now())
         .outerjoin(Section, Section.id == Item.section_id)
         .outerjoin(Revision, Revision.id == live)
-        .where(Item.path == bindparam("path"), criterion)
+        .where(*criteria)
     )
+    row = db.session.execute(query).first()
+    return None if row is None else (row[0], row[1], row[2], row[3])
 
 
 def neighbours(item: Item, user: Actor) -> tuple[Item | None, Item | None]:
@@ -227,18 +208,11 @@ def neighbours(item: Item, user: Actor) -> tuple[Item | None, Item | None]:
     Before means the older one, or the previous one of a list by title. One
     statement; items of the same instant stand in the order of their numbers.
     """
-    column, _descending = order_of(current_build().registry.content_types[item.type])
-    query = visible_statement(_neighbours, item.type, user=user)
-    here = {"value": getattr(item, column.key), "number": item.id}
-    found: dict[int, Item] = {row[0]: row[1] for row in db.session.execute(query, here)}
-    return found.get(0), found.get(1)
-
-
-def _neighbours(criterion: ColumnElement[bool], type_name: str) -> Select[Any]:
-    column, _descending = order_of(current_build().registry.content_types[type_name])
-    here = tuple_(bindparam("value", type_=column.type), bindparam("number"))
+    content_type = current_build().registry.content_types[item.type]
+    column, _descending = order_of(content_type)
+    here = tuple_(literal(getattr(item, column.key), column.type), literal(item.id))
     place = tuple_(column, Item.id)
-    same = select(Item.id).where(criterion, Item.type == type_name)
+    same = select(Item.id).where(visible(user), Item.type == item.type)
     lower = same.where(place < here).order_by(column.desc(), Item.id.desc()).limit(1)
     higher = same.where(place > here).order_by(column, Item.id).limit(1)
     sides = union_all(
@@ -247,7 +221,9 @@ def _neighbours(criterion: ColumnElement[bool], type_name: str) -> Select[Any]:
             for above, part in enumerate((lower.subquery(), higher.subquery()))
         )
     ).subquery()
-    return select(sides.c.above, Item).join(sides, sides.c.id == Item.id)
+    query = select(sides.c.above, Item).join(sides, sides.c.id == Item.id)
+    found: dict[int, Item] = {row[0]: row[1] for row in db.session.execute(query)}
+    return found.get(0), found.get(1)
 
 
 def section_of(item: Item) -> Section | None:

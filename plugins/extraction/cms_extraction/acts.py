@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from cms_extraction.bodies import Body
 from cms_extraction.counts import count_near
 from cms_extraction.cues import CUES
+from cms_extraction.frames import Telling, retold, said_at, telling
 from cms_extraction.people import Mention
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
+from cms_extraction.speeches import wishes_at
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ _SPEAKS = re.compile(
     r"\s+(?:lại\s+|đã\s+|cũng\s+)?(?:nêu|cho biết|nói|chia sẻ|kể|cho rằng"
     r"|trình bày|giới thiệu|kiến nghị|đề nghị|phản ánh|đề xuất)(?!\w)"
 )
+_LISTED = re.compile(r"\s*(?:\(?\d{1,2}[.)]|[-+*•])\s*(?!(?:\w+\s){0,6}\w+:)")
+_REPRESENTED = re.compile(
+    r"[^,;:]{0,60},\s*(?:các )?(?:đại diện(?: lãnh đạo)?(?: các đơn vị)?:?\s+)?"
+    r"|(?:các )?(?:đại diện(?: lãnh đạo)?(?: các đơn vị)?:?\s+)?"
+)
 _READ = ("nghe", "trình bày", "thông qua", "đọc")
 _BY_SOMEBODY = ("thu_ky", "khai_mac", "be_mac", "ket_luan", "chi_dao", "bao_cao",
                 "trien_khai_chuong_trinh", "quan_triet_van_ban")  # fmt: skip
@@ -60,6 +67,11 @@ def find_acts(
     return _Watcher(source, mentions, bodies, silent).watch(sentences)
 
 
+def _lead(source: Source, sentence: Span, cue: re.Match[str]) -> str:
+    """Return what stands in the sentence before a cue."""
+    return source.low[sentence.start : cue.start()]
+
+
 class _Watcher:
     """Goes through the sentences and keeps who acted last."""
 
@@ -78,6 +90,7 @@ class _Watcher:
         self.last: str | None = None
         self.carried: str | None = None  # attendance goes on in the list below
         self.section: str | None = None  # "tham_luan", "thao_luan": what talks are then
+        self.section_line = -1  # the line in which that part was opened
         self.present: list[Mention] = []  # whom the last words about attendance meant
 
     def watch(self, sentences: Sequence[Span]) -> list[Act]:
@@ -105,14 +118,16 @@ class _Watcher:
             and low[line.end - 1].isalnum()
             and ":" not in low[line.start : line.end]
             and not (inside or table)
+            and not (self.carried and _LISTED.match(low, sentence.start, sentence.end))
         ):
             if re.search(r"thành phần|đại biểu tham dự", low[line.start : line.end]):
                 self.carried = ATTENDING
             return  # a heading says what comes, not what was done
-        if self.carried and inside and (table or not cues):
+        listed = self.carried and _LISTED.match(low, sentence.start, sentence.end)
+        if self.carried and inside and (table or listed or not cues):
             for one in inside:
                 self._note(self.carried, one.span, sentence, one.name)
-        elif self.carried and table and not inside:
+        elif self.carried and (table or listed) and not inside:
             self._note(ATTENDING, sentence, sentence, None)
         elif (
             not inside
@@ -133,6 +148,7 @@ class _Watcher:
         for cue in cues:
             if cue.lastgroup in (*_AGENDA, "thu_ky"):
                 self._act(cue, inside, sentence)
+        self._tellings(inside, sentence)
         tail = self.source.low[: sentence.end].rstrip()
         if present and (
             tail.endswith(":") or re.search(r"thành phần[^.]{0,20}$", tail)
@@ -140,23 +156,103 @@ class _Watcher:
             self.carried = present[-1].lastgroup
         elif table and "họ và tên" in sentence.of(self.source.low):
             self.carried = self.carried or ATTENDING
-        elif (present or cues) and not table:
+        elif (present or cues) and not (table or listed):
             self.carried = None
-        if self.section and not inside and not cues:
-            self._subject(sentence)
+        if not inside:
+            self._subject(sentence, cues)
         if any(cue.lastgroup in ("ket_luan", "chi_dao", "be_mac") for cue in cues):
             self.section = None
         if inside:
             self.last = inside[-1].name
 
-    def _subject(self, sentence: Span) -> None:
-        """Note an organisation that speaks in the part for papers or discussion."""
-        for body in self.bodies:
-            if body.span in sentence and body.span.start < sentence.start + 40:
-                said = _SPEAKS.match(self.source.low, body.span.end, sentence.end)
-                if said and not body.group and body.name:
-                    self._note(str(self.section), body.span, sentence, None, body=body)
-                    return
+    def _tellings(self, inside: Sequence[Mention], sentence: Span) -> None:
+        """Note people who say something, where no other words told of it."""
+        noted = {
+            act.name
+            for act in self.found
+            if act.sentence == sentence and act.kind in (*_AGENDA, "thu_ky")
+        }
+        if not inside and self.last and not noted:
+            verb = retold(self.source, sentence)
+            if verb and not any(verb.start in span for span in self.silent):
+                self._note(self._kind("phat_bieu"), verb, sentence, self.last)
+        for one in inside:
+            told = self._telling_of(one, inside, sentence)
+            if (
+                told is None
+                and self.section
+                and self.section_line == self.source.line_of(sentence.start).start
+                and one.name not in noted
+                and wishes_at(self.source, one, sentence)
+            ):
+                self._note(self.section, one.name_span, sentence, one.name)
+                continue
+            if (
+                told is None
+                and one.name not in noted
+                and self._speaks_here(one, sentence)
+            ):
+                self._note(self._kind("phat_bieu"), one.name_span, sentence, one.name)
+            if (
+                told is None
+                or one.name in noted
+                or any(told.verb.start in span for span in self.silent)
+            ):
+                continue
+            kind = "bao_cao" if told.kind == "report" else self._kind("phat_bieu")
+            self._note(kind, told.verb, sentence, one.name)
+
+    def _telling_of(
+        self, one: Mention, inside: Sequence[Mention], sentence: Span
+    ) -> Telling | None:
+        """Return what somebody says alone, or in a row with those named behind."""
+        last = one
+        for other in inside[inside.index(one) + 1 :]:
+            between = self.source.low[last.span.end : other.span.start]
+            if not re.fullmatch(
+                r"(?:\s*\([^()\n]{2,60}\))?\s*(?:,|;|và|,\s*và)\s*", between
+            ):
+                break
+            last = other
+        return telling(self.source, one, sentence) or (
+            telling(self.source, last, sentence) if last is not one else None
+        )
+
+    def _speaks_here(self, one: Mention, sentence: Span) -> bool:
+        """Tell whether a line is what somebody said: "- Đ/c X, Chi bộ A: xin ..."."""
+        low = self.source.low
+        lead = low[sentence.start : one.span.start]
+        return (
+            re.fullmatch(r"[\s\d.)*+•-]*(?:ý kiến (?:của )?)?", lead) is not None
+            and re.compile(r"\s*:\s*\S").match(low, one.span.end, sentence.end)
+            is not None
+        )
+
+    def _subject(self, sentence: Span, cues: Sequence[re.Match[str]]) -> None:
+        """Note organisations that say something: "Đại diện Chi bộ A kiến nghị ..."."""
+        low = self.source.low
+        first = next((one for one in self.bodies if one.span in sentence), None)
+        if first is None or not _REPRESENTED.fullmatch(
+            low, sentence.start, first.span.start
+        ):
+            return
+        row = self._row([one for one in self.bodies if one.span in sentence])
+        last = row[-1].span.end
+        said = _SPEAKS.match(low, last, sentence.end)
+        if said is None and "đại diện" in low[sentence.start : first.span.start]:
+            said = said_at(self.source, last, sentence.end)
+        noted = any(act.sentence == sentence and act.body for act in self.found)
+        if (
+            said is None
+            or noted
+            or (cues and not self.section and cues[0].start() < last)
+        ):
+            return
+        for body in row:
+            if not body.group and (body.name or (body.of and body.of.name)):
+                self._note(
+                    self._kind("phat_bieu"), body.span, sentence, None, body=body
+                )
 
     def _note(
         self,
@@ -265,9 +361,25 @@ class _Watcher:
         ):
             name = None
         if (
+            cue[0] == "khai mạc"
+            and not self._row_of_people(cue, inside)
+            and re.fullmatch(
+                r"\s*sau (?:phần |lễ |phút )?", _lead(self.source, sentence, cue)
+            )
+            and "của" not in self.source.low[cue.end() : cue.end() + 6]
+        ):
+            return
+        if (
             cue[0] == "kết luận" and self.source.low[cue.end() : cue.end() + 1] == "."
         ) and (not self._row_of_people(cue, inside)):
             return
+        if kind in _TALK and name is not None and not self._row_of_people(cue, inside):
+            behind = [one for one in inside if one.span.start >= cue.end()]
+            row = self._row_behind(behind)
+            if len(row) > 1 and row[0].name == name:
+                for one in row:
+                    self._note(self._kind(kind), one.name_span, sentence, one.name)
+                return
         if kind in _TALK and name is not None:
             several = self._row_of_people(cue, inside)
             if len(several) > 1 or (several and kind == "phat_bieu" and self.section):
@@ -283,6 +395,7 @@ class _Watcher:
             )
             if kind != "phat_bieu" and not after:
                 self.section = kind
+                self.section_line = self.source.line_of(sentence.start).start
         if (
             name is None
             and kind == "phat_bieu"
@@ -332,6 +445,12 @@ class _Watcher:
             )
         ):
             return behind[0].name
+        if behind and re.fullmatch(
+            r"\s*(?:(?:tại|trong|ở)\s[^.;,]{0,40})?(?:,?\s*(?:có|gồm|gồm có|lần lượt là|là)\s*:?"
+            r"|\s*:)\s*(?:các\s+|ý kiến của\s+)*",
+            low[cue.end() : behind[0].span.start],
+        ):
+            return behind[0].name
         if behind and "của" in low[cue.end() : behind[0].span.start]:
             return behind[0].name
         return None
@@ -350,7 +469,7 @@ class _Watcher:
             if body.span in sentence
             and not any(body.span.overlaps(span) for span in people)
             and not body.group
-            and body.name
+            and (body.name or (body.of and body.of.name))
         ]
         after = [body for body in found if body.span.start >= cue.end()]
         before = [body for body in found if body.span.end <= cue.start()]
@@ -390,8 +509,9 @@ class _Watcher:
         for one in [m for m in inside if m.span.end <= cue.start()][::-1]:
             between = self.source.low[one.span.end : end]
             light = (
-                r"\s*(?:lại|đã|cũng|lần lượt|,|trực tiếp|thì|liền|mới|cho rằng|còn|có|xin"
-                r"|thẳng thắn|sôi nổi|vẫn|rất|chỉ|vui vẻ|mạnh dạn|đứng lên|nêu)*\s*"
+                r"(?:\s|lại|đã|cũng|lần lượt|,|trực tiếp|thì|liền|mới|cho rằng|còn|có|xin"
+                r"|thẳng thắn|sôi nổi|vẫn|rất|chỉ|vui vẻ|mạnh dạn|đứng lên|nêu|trình bày"
+                r"|đọc|phát biểu|tham gia|bài|cùng)*"
                 if not row
                 else r"\s*(?:,|;|và|,\s*và)\s*"
             )
@@ -399,6 +519,16 @@ class _Watcher:
                 break
             row.insert(0, one)
             end = one.span.start
+        return row
+
+    def _row_behind(self, people: Sequence[Mention]) -> list[Mention]:
+        """Return the people that stand in one row from the first on."""
+        row = list(people[:1])
+        for one in people[1:]:
+            between = self.source.low[row[-1].span.end : one.span.start]
+            if not re.fullmatch(r"\s*(?:,|;|,?\s*và|,?\s*cùng)\s*(?:của\s+)?", between):
+                break
+            row.append(one)
         return row
 
     def _row(self, bodies: Sequence[Body]) -> list[Body]:

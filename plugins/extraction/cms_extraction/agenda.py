@@ -52,6 +52,7 @@ _MILD = (
     "kiến nghị",
 )
 _SPOKEN = ("khai_mac", "be_mac", "ket_luan", "chi_dao", "phat_bieu")
+_PRESENTED = ("tham_luan", "thao_luan", "bao_cao", "quan_triet_van_ban")
 _ROLES = {
     "bao_cao": "trinh_bay_bao_cao",
     "tham_luan": "phat_bieu",
@@ -132,6 +133,10 @@ def _from_speeches(
                 or any(one.verb.startswith(_MILD) for one in said)
             ):
                 entries.append(Entry(kind, said[0].opening, name))
+        elif strong and all(one.kind == "khai_mac" for one in own):
+            later = [one for one in said if not any(e.span in one.opening for e in own)]
+            if later and any(one.verb.startswith(_STRONG) for one in later):
+                entries.append(Entry("chi_dao", later[0].opening, name))
         elif strong and (
             all(one.kind == "be_mac" for one in own)
             or (name in leaders and all(one.kind == "phat_bieu" for one in own))
@@ -159,7 +164,7 @@ def _once(entries: Sequence[Entry]) -> list[Entry]:
             ]
             if any(one.kind in _SPOKEN and one.kind != "phat_bieu" for one in others):
                 continue
-            if any(one.kind in ("tham_luan", "thao_luan", "bao_cao") for one in others):
+            if any(one.kind in _PRESENTED for one in others):
                 continue
         found.append(entry)
     return found

@@ -47,11 +47,16 @@ _SPLIT = re.compile(
 )
 _BAD_WORD = re.compile(
     r"(?<!\w)(?:chưa|(?<!không )còn (?:chậm|nặng|hạn chế|sơ sài|hình thức|thiếu"
-    r"|yếu|lúng túng|dàn trải|dài|nể|né|mỏng|ít|để|có|một số|tình trạng|bất cập"
+    r"|yếu|lúng túng|chung chung|mờ nhạt|bị động|nhiều|nặng nề|phổ biến|đơn giản|hời hợt"
+    r"|đại khái|rườm rà|trùng|vướng|bỡ ngỡ|mỏng|nghèo|dựa|phó mặc|trông chờ|khép kín"
+    r"|tùy tiện|cao|dàn trải|dài|nể|né|mỏng|ít|để|có|một số|tình trạng|bất cập"
     r"|thấp)|nể nang|né tránh"
     r"|ngại va chạm|thiếu|trễ|chậm|không (?:họp|đúng|đủ|kịp|đều)|sơ sài"
     r"|buông lỏng|hạn chế|lỏng lẻo|khó khăn|dàn trải|qua loa|bỏ ngỏ|lại tăng|yếu"
     r"|không ít|thất lạc|ngại|để (?:sót|lọt|mất|quá)|kém|xem nhẹ|thụ động|lơ là|cho có"
+    r"|chung chung|mờ nhạt|bị động|ỷ lại|hời hợt|đại khái|trùng lắp|rập khuôn|máy móc"
+    r"|đùn đẩy|trông chờ|bất cập|vướng mắc|quá tải|sai sót|sai phạm|để xảy ra|bỏ trống"
+    r"|đối phó|nửa vời|xuê xoa|dĩ hòa vi quý|chắp vá|tùy tiện|bỡ ngỡ"
     r"|đi muộn|khâu yếu|lúng túng|chồng chéo|tồn đọng|vi phạm về)(?!\w)"
 )
 _GOOD_WORD = re.compile(
@@ -62,7 +67,9 @@ _GOOD_WORD = re.compile(
     r"|đổi mới|toàn diện|sát thực|rõ nét|công khai|đi vào nền nếp|tự giác"
     r"|gương mẫu|trọng tâm|khoa học|rõ ràng|minh bạch|an toàn|bảo đảm|đảm bảo"
     r"|đúng kỳ|phát huy|mạnh dạn|nhịp nhàng|sinh hoạt đều|ổn định|nắm chắc"
-    r"|lan rộng|khá hơn|giảm mạnh"
+    r"|lan rộng|khá hơn|giảm mạnh|bài bản|thông suốt|thiết thực|sâu sát|quyết liệt|linh hoạt"
+    r"|sáng tạo|khách quan|đồng thuận|dứt điểm|lan tỏa|giữ vững|vượt|đạt kết quả|răn đe"
+    r"|đúng mực|có tác dụng|đáng mừng|khởi sắc|vững vàng|bền vững|đồng bộ|nhất quán"
     r"|hoàn thành|đúng việc|thực chất|ổn định|không còn|đoàn kết|xây dựng được"
     r"|lòng tin|đáng được|đáng (?:khen|học|biểu dương)|được kiện toàn|chất lượng|đổi thay)(?!\w)"
 )
@@ -86,7 +93,8 @@ _NAMED = re.compile(
 _MORE = re.compile(
     r"(?:,\s*|\s)(?:và|đồng thời|cũng|song|nhưng|tuy nhiên|từ đó|qua đó"
     r"|bên cạnh đó)?,?\s*(?:yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc|gợi ý"
-    r"|chỉ đạo|giao(?=\s+cho)|chúc)(?!\w)|\s*;|\s*:|,\s*đồng thời\s|,\s*(?:song"
+    r"|chỉ đạo|giao(?=\s+cho)|chúc)(?!\w)|,\s*(?:chỉ rõ|nêu|đưa ra|đề ra|xác định|gợi mở"
+    r"|định hướng|phân công|quyết định)\s|\s*;|\s*:|,\s*đồng thời\s|,\s*(?:song"
     r"|nhưng)\s"
 )
 _PRAISES = ("đánh giá", "ghi nhận", "biểu dương", "khen", "hoan nghênh", "tuyên dương",
@@ -102,12 +110,14 @@ def find_assessments(
     """
     found: list[Assessment] = []
     for speech in speeches:
-        if speech.by in (REPORT, HOUSE):
+        if speech.by in (REPORT, HOUSE) and speech.verb != "yêu cầu":
             for part in speech.parts:
                 found += [
                     Assessment(one.span, speech.by, one.polarity)
                     for one in _of_report(source, part)
                 ]
+        elif speech.by == HOUSE:
+            continue
         elif not speech.verb.startswith(_PRAISES):
             for part in speech.parts:
                 if re.compile(r"(?:ghi nhận|biểu dương|đánh giá cao)(?!\w)").match(
@@ -153,7 +163,7 @@ def _held(source: Source, span: Span, by: str) -> list[Assessment]:
     return [
         Assessment(one.span, by, one.polarity)
         for one in _of_report(source, Span(start, span.end))
-        if not _WANTED.search(one.span.of(source.low))
+        if not _WANTED.search(one.span.of(source.low)) and _says(source, one)
     ]
 
 

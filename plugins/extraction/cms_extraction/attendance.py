@@ -57,14 +57,14 @@ _SPLIT = re.compile(
     rf"\s*;\s*(?:và\s+|cùng\s+)?|\s*,?\s*(?:và|cùng(?: với)?|cùng có)\s+(?={_NEW})"
     r"|\s*,\s*(?:cùng\s+)?(?=(?:đại diện|các đ/c|các đồng chí|lãnh đạo|toàn thể"
     r"|cán bộ|trưởng|chủ tịch (?:\d|các|ubnd|hội)|thường trực|chuyên viên"
-    r"|bí thư (?:\d|các|chi|cấp|đảng|và)|\d+ (?:đại biểu|đồng chí|đ/c|bí thư"
+    r"|bí thư (?:\d|các|chi|cấp|đảng|và)|bí thư, (?:phó|chủ)|\d+ (?:đại biểu|đồng chí|đ/c|bí thư"
     r"|trưởng))(?!\w))"
 )
 _WHOLE = re.compile(
     r"(?:hơn\s+|gần\s+|trên\s+)?\d[\d.]*\s+\S+(?:\s\S+)?\s+(?:là|đại diện)\s"
 )
 _COUNT = re.compile(
-    r"(?:(?:cùng|cả|đại diện|bí thư|chủ tịch|chủ nhiệm|lãnh đạo|có|ubkt"
+    r"(?:(?:cùng|cả|cn|bt|ct|đại diện|bí thư|chủ tịch|chủ nhiệm|lãnh đạo|có|ubkt"
     r"|ủy ban kiểm tra|các|đồng chí|chi bộ|trưởng"
     r"|của)\s+){0,6}(\d{1,3}(?:\.\d{3})+|\d+)(?=\s)"
 )
@@ -72,6 +72,9 @@ _BEHIND = re.compile(
     r",?\s+(?:trong đó|dự\s|tham dự|tham gia|có mặt|đến từ|cùng dự|về dự"
     r"|tổng cộng|tổng số|đã\s|đồng chí\s*$|đ/c\s*$)"
 )
+
+
+_MARKER = re.compile(r"\s*(?:\(?\d{1,2}[.)]|[-+*•])\s*")
 
 
 def find_groups(
@@ -101,6 +104,9 @@ def groups_in(
     bodies: Sequence[Body] = (),
 ) -> list[Group]:
     """Return the groups that one sentence about attendance names."""
+    marker = _MARKER.match(source.low, sentence.start, sentence.end)
+    if marker:
+        sentence = Span(marker.end(), sentence.end)
     inside = [one.span for one in mentions if one.span in sentence]
     cues = [
         Span(*cue.span())
@@ -194,7 +200,9 @@ def _chunk(source: Source, start: int, end: int, bodies: Sequence[Body]) -> list
 
 
 # "bí thư và chủ nhiệm UBKT": two posts of one group.
-_PAIRED = re.compile(r"(?:^|[ ,])(?:bí thư|chủ nhiệm|chủ tịch|ủy viên|phó bí thư)$")
+_PAIRED = re.compile(
+    r"(?:^|[ ,])(?:phó )?(?:bí thư|chủ nhiệm|chủ tịch|ủy viên|trưởng|giám đốc|hiệu trưởng)$"
+)
 
 
 def _pieces(
@@ -258,7 +266,7 @@ def _group(source: Source, start: int, end: int) -> Group | None:
 _TOTAL = re.compile(
     r"(?<![\d.,])(?P<about>(?:hơn|gần|trên|khoảng)\s+)?(?P<n>\d{1,3}(?:\.\d{3})+"
     r"|\d{1,5})\s+(?:đồng chí\s+)?(?P<who>đại biểu|đảng viên|cán bộ, đảng viên"
-    r"|người|đ/c)(?P<behind>\s+là\s|[^.;\n]{0,40})"
+    r"|người|đ/c)(?P<behind>\s+là\s|[^.;\n]{0,70})"
 )
 _PRESENT = re.compile(
     r"(?:dự|có mặt|tham gia|sự tham dự|triệu tập|hội nghị có|với|hội trường"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from cms import text
@@ -13,7 +14,7 @@ from cms_extraction.heads import (
     committee_head,
 )
 from cms_extraction.places import LEVELS, UNITS, inside_name, proper_name, unit_name
-from cms_extraction.source import Source
+from cms_extraction.source import LOWER, UPPER, Source
 from cms_extraction.spans import Span
 from cms_extraction.titles import TITLES
 
@@ -120,6 +121,10 @@ def _made(source: Source, number: int, end: int, head: Head, name: str) -> Body:
 def _authority(source: Source, number: int, end: int, head: Head) -> tuple[int, Body]:
     if head.label in ("Đoàn xã", "Đoàn phường"):  # the place is the name
         end, head = end - 1, Head("Đoàn", head.kind)
+    elif head.label == "Đoàn" and source.words[end - 1].low == "trường":
+        following = source.words[end] if end < len(source.words) else None
+        if following and following.capital and source.joined(end):
+            end -= 1  # the school is the name
     behind, name = _tail(source, end, head.label)
     if not name and head.kind == "doan_the":
         behind, name = _unit_tail(source, end)
@@ -185,11 +190,15 @@ def _compound(source: Source, number: int) -> bool:
     )
 
 
+_GLUED = re.compile(rf"(?<=[{LOWER}])(?=[{UPPER}][{LOWER}])")  # lost spaces: SenVàng
+
+
 def _written(source: Source, number: int, end: int) -> str:
     if end <= number:
         return ""
     span = Span(source.words[number].start, source.words[end - 1].end)
     written = source.quote(span)
+    written = _GLUED.sub(" ", written)
     if len(written) > 3 and written.isupper() and source.line_of(span.start).capitals:
         return " ".join(part[0] + text.lower(part[1:]) for part in written.split())
     return written

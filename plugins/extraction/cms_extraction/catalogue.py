@@ -132,6 +132,18 @@ class Catalogue:
             first = reading.source.text[body.span.start]
             if first.islower() and not (body.of or body.name):
                 continue
+            if (
+                body.of
+                and body.of.kind == "doan_the"
+                and not body.of.name
+                and (
+                    body.of.span.of(reading.source.text)[:1].islower()
+                    or reading.source.text[: body.span.end].endswith(
+                        body.of.head.lower()
+                    )
+                )
+            ):
+                continue  # "UBKT công đoàn": those of all trade unions
             lead = reading.source.low[max(body.span.start - 4, 0) : body.span.start]
             if lead == "tại " and body.kind in (
                 "van_phong",

@@ -55,27 +55,27 @@ _HELD = re.compile(
     rf"|quán triệt))"
     rf"|(?P<direct>(?<!\w)(?:sơ kết|tổng kết)\s+(?:công tác|hoạt động|việc"
     rf"|nhiệm vụ|\d+ tháng|quý|năm)\s)"
-    rf"|(?P<noun>(?<!\w){_MEETING}\s+(?:{_REVIEW}|triển khai|quán triệt|chuyên đề)\s)"
     rf"|(?P<passive>(?<!\w){_MEETING}(?!\w)[^.;\n]{{0,240}}?\s(?:đã\s+)?"
     rf"(?:được\s+)?(?:diễn ra|khai mạc|bế mạc|(?:được\s+)(?:tổ chức|triệu tập|mở)"
-    rf"|do\s[^.;\n]{{3,120}}?\stổ chức))"
+    rf"|(?:do|được|mà)\s[^.;\n]{{3,120}}?\s(?:tổ chức|triệu tập|tiến hành)(?!\w)))"
+    rf"|(?P<noun>(?<!\w){_MEETING}\s+(?:{_REVIEW}|triển khai|quán triệt|chuyên đề)\s)"
 )
 # Words before the verb that say that it was not, or not yet, or is done again and again.
 _UNREAL = re.compile(
     r"(?<!\w)(?:sẽ|dự kiến|chuẩn bị|phải|có trách nhiệm|định kỳ|hằng năm"
-    r"|hàng năm|mỗi năm|có thể|không|chưa|từng"
+    r"|hàng năm|mỗi năm|có thể|không(?! khí| gian)|chưa|từng"
     r"|xin mời|kính mời|trân trọng mời|nếu|trường hợp|việc|được quyền"
     r"|tham mưu)\s+(?:[^\W\d_]+\s+){0,3}$"
 )
 _CUT = re.compile(
     r",?\s+(?:(?:sáng|chiều|tối|ngày)\s+(?:ngày\s+)?\d|do\s|với (?:sự|thành phần"
     r"|hình thức|chủ đề|trưởng|các|lãnh đạo)|dưới sự|nhằm\s|để\s|đã được"
-    r"|được tổ chức|đã diễn ra|diễn ra"
+    r"|(?:đã\s+|vừa\s+)?được\s|mà\s|đã diễn ra|diễn ra"
     r"|(?:đã\s+|vừa\s+)?(?:khai mạc|bế mạc|kết thúc|được triệu tập|khép lại)(?!\w)"
     r"|tại\s|hôm\s+\d|bằng hình thức|theo hình thức|gắn với|nối |kết hợp |có sự"
     r"|vào (?:ngày|lúc|sáng|chiều)"
     r"|đến \d+ điểm|dành cho|trong (?:hai|\d+) ngày|từ ngày|cho \d+|đối với \d+)"
-    r"|\s*[;:(]|\s*\.(?=\s|$)|\s*,\s*(?=(?:có|gồm|tham dự|đến dự|cùng dự|chủ trì)\s)"
+    r"|\s*[;:(]|\s*\.(?=\s|$)|,\s+và\s|\s*,\s*(?=(?:có|gồm|tham dự|đến dự|cùng dự|chủ trì)\s)"
 )
 
 
@@ -177,6 +177,7 @@ _LABEL = re.compile(
     r"|thành phần|có mặt|vắng|thư ký|tham dự|dự họp|hôm nay)[^:\n]{0,20}:",
     re.MULTILINE,
 )
+_CHAIR = re.compile(r"^\s*(?:[-+*•]\s*)?(?:chủ trì|chủ tọa)\s*:", re.MULTILINE)
 _HOST = re.compile(
     r"^\s*(?:[-+*•]\s*)?(?:đơn vị|cơ quan) (?:tổ chức|chủ trì)\s*:", re.MULTILINE
 )
@@ -206,6 +207,10 @@ def _of_minutes(
         (one for one in bodies if host and 0 <= one.span.start - host.end() < 3),
         next((one for one in bodies if one.span in title and not one.group), None),
     )
+    if organiser is None and (chair := _CHAIR.search(source.low)):
+        line = source.line_of(chair.start())
+        there = [one for one in bodies if chair.end() <= one.span.start < line.end]
+        organiser = next((one for one in there if one.of is not None), None)
     return Event(first, title, kind_of(title.of(source.low)), organiser, title)
 
 
@@ -262,15 +267,18 @@ def _organiser(
         )
     ]
     if match["passive"] or match["noun"]:
-        return behind or next(iter(before[-1:]), None)
+        after = [one for one in inside if one.span.start >= match.start()]
+        return behind or next(iter([*before[-1:], *after[:1]]), None)
     if match["meeting"]:
-        return behind
+        return behind or next(iter(before[-1:]), None)
     if not before:
         return behind
     chosen = before[-1]
     if len(before) > 1 and chosen.kind == "dang_bo":
         between = source.low[before[-2].span.end : chosen.span.start]
-        if re.fullmatch(r"\s*[,(]\s*", between):  # "Chi bộ thôn Đông, Đảng bộ xã ..."
+        if re.fullmatch(
+            r"\s*[,(]\s*|\s+thuộc\s+", between
+        ):  # "Chi bộ thôn Đông, Đảng bộ xã ..."
             chosen = before.pop(-2)
     for body in reversed(before[:-1]):
         between = source.low[body.span.end : chosen.span.start]
@@ -295,7 +303,7 @@ _NAMING = re.compile(
 def _holder_behind(source: Source, start: int, inside: Sequence[Body]) -> Body | None:
     """Return whose meeting it is: "do UBKT ... tổ chức", "hội nghị của UBKT ..."."""
     behind = [body for body in inside if body.span.start > start]
-    for word in ("do ", "của "):
+    for word in ("do ", "được ", "mà ", "của "):
         for body in behind:
             if source.low[: body.span.start].endswith(word):
                 return body
@@ -328,6 +336,9 @@ def day_of(
     """Return the day on which the meeting was held, as near to its sentence as it stands."""
     usable = [day for day in days if not _is_notice(source, day)]
     inside = [day for day in usable if day.span in event.sentence]
+    if not inside:  # "Căn cứ Kế hoạch số 12-KH/HU, ngày 5/7/2022, UBKT ... tổ chức"
+        inside = [day for day in days if day.span in event.sentence]
+        inside = [day for day in inside if source.low.startswith(", ", day.span.end)]
     before = [day for day in inside if day.span.end <= event.title.start + 1]
     outside = [day for day in inside if day.span not in event.title]
     if before or outside:

@@ -46,6 +46,12 @@ _ASKS = re.compile(
     r"(?P<verb>yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc(?: nhở)?"
     r"|chỉ đạo|gợi ý|giao(?=\s+cho))(?!\w)\s*"
 )
+# "..., chỉ rõ những việc cần làm ngay: ...": what is asked for is announced by its noun.
+TASKS = (
+    r"(?:\w+\s){0,3}?(?:những|các|một số|\d+|hai|ba|bốn|năm|sáu)\s(?:\w+\s){0,2}?(?:việc|nhiệm vụ"
+    r"|yêu cầu|nội dung|giải pháp|điểm|định hướng|vấn đề|trọng tâm|khâu)(?!\w)[^.;:\n]{0,60}"
+)
+_TASKED = re.compile(rf"[,;]\s*(?:đồng thời\s+|và\s+)?{TASKS}:\s*")
 _SPLIT = re.compile(
     r"\s*;\s*|\s*[,.]?\s*(?=(?:một|hai|ba|bốn|năm|sáu|bảy) là\s*[,:])"
     r"|\s*[,.;]?\s*(?=\((?:\d{1,2}|i{1,3}|iv|vi?)\)\s)|\s*[,.;:]\s*(?=\d{1,2}-\s"
@@ -67,6 +73,9 @@ _ANNOUNCES = re.compile(
     r"|điểm|giải pháp|yêu cầu sau|nhóm việc)(?:\s+(?:cần|trọng|sau|chính|cụ|lớn"
     r"|quan|trong|làm)[^;:]{0,60})?"
 )
+_AT = re.compile(
+    r"(?:tại|trong|ở) (?:hội nghị|buổi|cuộc|phiên|lớp)[^:;]*"
+)  # no content
 _PRAISED = re.compile(r"(?:ghi nhận|biểu dương|đánh giá cao|hoan nghênh)(?!\w)")
 _FAULT = re.compile(r"(?<!\w)(?:thiếu|còn chậm|chưa|còn hạn chế|sơ sài)(?!\w)")
 _MUST = re.compile(
@@ -74,7 +83,7 @@ _MUST = re.compile(
     r"|rà soát|khắc phục|:)"
 )
 _ITEM = re.compile(
-    r"(?:(?:^|\n)\s*[-+*•]\s*|\(?(?:\d{1,2}|[a-zđ])[.)]\s*|(?:một|hai|ba|bốn|năm"
+    r"(?:(?:^|\n)\s*[-+*•]\s*|(?<!\w)\(?(?:\d{1,2}|[a-zđ])[.)]\s*|(?:một|hai|ba|bốn|năm"
     r"|sáu) là\s*[,:]?\s*|thứ \w+\s*[,:]\s*)$"
 )
 _DUE = re.compile(
@@ -93,14 +102,17 @@ def find_directives(
     """Return the directives of all speakers in the order of the text."""
     found: list[Directive] = []
     for speech in speeches:
-        if speech.by in (REPORT, HOUSE):
+        if speech.by == REPORT or (speech.by == HOUSE and speech.verb != "yêu cầu"):
             continue
+        asked = False  # praise has gone over into a demand
         for number, part in enumerate(speech.parts):
             praised = speech.verb.startswith(_PRAISES) and not _ITEM.search(
                 source.low, max(part.start - 14, 0), part.start
             )
-            span = _asked(source, speech, part) if number == 0 or praised else part
-            if span is None:
+            plain = number > 0 and (not praised or asked)
+            span = part if plain else _asked(source, speech, part)
+            asked = asked or (praised and span is not None)
+            if span is None or _AT.fullmatch(source.low, span.start, span.end):
                 continue
             for one in _split(source, span, bodies, speech.verb if number == 0 else ""):
                 if _PRAISED.match(source.low, one.start, one.end):
@@ -122,7 +134,7 @@ def _asked(source: Source, speech: Speech, part: Span) -> Span | None:
     if speech.verb == "lưu ý" and _FAULT.search(low) and not _MUST.search(low):
         return None
     if speech.verb.startswith(_PRAISES):
-        match = _ASKS.search(low)
+        match = _ASKS.search(low) or _TASKED.search(low)
         if match is None:
             return None
         part = Span(part.start + match.end(), part.end)
@@ -154,6 +166,7 @@ def _split(source: Source, span: Span, bodies: Sequence[Body], verb: str) -> lis
     for cut, begin in [*cuts, (span.end, span.end)]:
         one = _trimmed(source, start, cut)
         marked = source.low[begin : begin + 1] == "(" and one is not None
+        marked = marked and source.low[start : start + 1] != "("
         if marked and not found and one and one.end - one.start < 40:
             start = begin
             continue

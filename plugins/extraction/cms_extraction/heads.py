@@ -110,6 +110,7 @@ def _authorities() -> dict[str, Head]:
         "Thanh tra": ("chinh_quyen", ""),
         "Hội đồng thành viên": ("hoi_dong", "HĐTV"),
         "Hội đồng quản trị": ("hoi_dong", "HĐQT"),
+        "Hội đồng trường": ("hoi_dong", ""),
         "Văn phòng Ủy ban nhân dân": ("chinh_quyen", ""),
         "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân": ("chinh_quyen", ""),
         "Đoàn đại biểu Quốc hội": ("chinh_quyen", ""),

@@ -23,12 +23,18 @@ ADDRESSES: Final = Lexicon(
        "Ths": "", "BS": "", "CKI": "", "CKII": "", "CK": "", "GS": "", "PGS": "", "KS": "",
        "cụ": "", "đại đức": "", "hòa thượng": "", "thượng tọa": "",
        "linh mục": "", "mục sư": "", "ni sư": "", "giám mục": ""}
+    | dict.fromkeys(("BSCK", "BSCKI", "BSCKII", "BSNT", "ThSBS", "TSBS", "NGƯT",
+                     "NGND", "TTƯT", "nhà giáo", "y sĩ", "điều dưỡng", "cử nhân", "già làng",
+                     "nghệ nhân", "bác", "chú", "em", "thượng sĩ", "trung sĩ"), "")
+    | dict.fromkeys(("đảng viên", "đoàn viên", "hội viên", "học viên", "sinh viên",
+                     "đại biểu", "cựu chiến binh", "công nhân", "nữ đảng viên"), "")
     | {f"{step} {rank}": "" for step in ("đại", "thượng", "trung", "thiếu") for rank in (
         "tướng", "tá", "úy")}
 )  # fmt: skip
 # Forms of address that also begin other words: they need a family name behind them.
-_VAGUE = frozenset(["ông", "bà", "anh", "chị", "cô", "thầy", "cụ"])
-_SURNAMES: Final = frozenset(
+_VAGUE = frozenset(["ông", "bà", "anh", "chị", "cô", "thầy", "cụ", "bác", "chú", "em"])
+_KINDS_OF_PEOPLE = frozenset(("viên", "biểu", "chiến", "nhân", "đảng"))
+SURNAMES: Final = frozenset(
     resources.files("cms_extraction")
     .joinpath("data", "family_names.txt")
     .read_text("utf-8")
@@ -38,7 +44,7 @@ _SURNAMES: Final = frozenset(
 
 def family_name(word: Word) -> bool:
     """Tell whether a word can be a family name."""
-    return word.low in _SURNAMES
+    return word.low in SURNAMES
 
 
 def parse_name(
@@ -124,7 +130,13 @@ _FOREIGN = frozenset(
 
 def is_vague(source: Source, number: int) -> bool:
     """Tell whether the form of address at a word could be another word."""
-    return source.words[number].low in _VAGUE
+    return source.words[number].low in _VAGUE or names_kind(source, number)
+
+
+def names_kind(source: Source, number: int) -> bool:
+    """Tell whether the form of address at a word says what somebody is: "đảng viên"."""
+    following = source.words[number + 1].low if number + 1 < len(source.words) else ""
+    return following in _KINDS_OF_PEOPLE
 
 
 def written_name(source: Source, number: int, end: int) -> str:

@@ -43,16 +43,60 @@ def find_bodies(source: Source) -> list[Body]:
         )
         read = None if glued else parse_body(source, number)
         if read:
-            found.append(_marked(source, number, read[1]))
+            body = read[1]
+            if line == source.lines[0]:
+                body = _as_below(source, body, line.end)
+            found.append(_marked(source, number, body))
             number = max(read[0], number + 1)
         else:
             number += 1
     return found
 
 
+def _as_below(source: Source, body: Body, end: int) -> Body:
+    """Return a body of the title without the words that its name has nowhere below.
+
+    "Chi bộ Khối Dự phòng họp kiểm điểm": only "Khối Dự phòng" stands in the text.
+    """
+    inner = body.of or body
+    whole = inner.name or (inner.head if inner.kind == "khac" else "")
+    words = whole.split()
+    while (
+        len(words) > 2
+        and not words[-1][0].isupper()
+        and not words[-1].isdigit()
+        and text.lower(" ".join(words)) not in source.low[end:]
+    ):
+        words.pop()
+    kept = " ".join(words)
+    if kept == whole or text.lower(kept) not in source.low[end:]:
+        return body
+    stop = source.low.find(text.lower(kept), body.span.start)
+    span = Span(body.span.start, stop + len(kept)) if stop >= 0 else body.span
+    if body.of is not None:
+        return replace(body, span=span, of=replace(inner, name=kept, span=span))
+    if inner.name:
+        return replace(body, span=span, name=kept)
+    return replace(body, span=span, head=kept)
+
+
 SMALL = ("phường", "xã", "thị trấn")
 MOST = 400  # bodies and people of one article; a list of more is a directory
 _MANY = frozenset(("các", "những", "mỗi", "từng", "toàn", "mọi", "nhiều"))
+
+
+def _counts(source: Source, number: int) -> bool:
+    """Tell whether a word is a number of things, and no part of a date or a year."""
+    word = source.words[number]
+    before = source.gap(number)
+    return (
+        word.text.isdigit()
+        and len(word.text) < 4
+        and not before.strip().endswith(("/", "-", "."))
+        and not (
+            number and source.words[number - 1].low in ("ngày", "tháng", "số", "quý")
+        )
+    )
 
 
 def _marked(source: Source, number: int, body: Body) -> Body:
@@ -63,7 +107,8 @@ def _marked(source: Source, number: int, body: Body) -> Body:
         before is not None
         and source.joined(number)
         and (
-            before.low in _MANY or (before.text.isdigit() and body.head not in PLACE_OF)
+            before.low in _MANY
+            or (_counts(source, number - 1) and body.head not in PLACE_OF)
         )
     )
     lead = source.low[max(body.span.start - 40, 0) : body.span.start]
@@ -262,6 +307,8 @@ def _resolve_part(body: Body, home: Home, near: Body | None) -> Body:
         inner = next(iter(home.committees.values()))
     if inner is None:
         return body
+    if inner.kind == "dang_bo":
+        inner = as_committee(inner, home)
     inner = resolve(inner, home) if not inner.name else inner
     return replace(body, of=inner, level=inner.level)
 
@@ -289,6 +336,8 @@ def _resolve_local(body: Body, home: Home, near: Body | None) -> Body:
         return body
     candidates = [committee_in(near), committee_in(home.organiser)]
     candidates += [home.committees.get(body.head)]
+    if body.head == "Đảng ủy":  # the committee of the party organisation that is named
+        candidates += [home.committees.get("Đảng bộ")]
     known = home.committees.get(body.head)
     if known and body.name and split_place(known.name)[1] == body.name:
         return replace(body, name=known.name, level=known.level)

@@ -107,6 +107,16 @@ class PaperRecordBuilder:
         return next((one for one in self.reading.agenda if one.kind == "bao_cao"), None)
 
     @property
+    def is_written(self) -> bool:
+        """Whether the words for what was reported speak of a report."""
+        act = self.reported
+        if act is None:
+            return False
+        return "báo cáo" in self.reading.sentence_of(act.span).of(self.source.low) or (
+            "bc" in act.span.of(self.source.low).split()
+        )
+
+    @property
     def report_title(self) -> Span | None:
         """The words for the report."""
         act = self.reported
@@ -142,7 +152,7 @@ class PaperRecordBuilder:
         """Return the report, what was launched, and every other paper with a number."""
         rows: list[Record] = []
         numbered = list(self.reading.papers)
-        if self.reported is not None:
+        if self.reported is not None and self.is_written:
             rows.append(self.report_row(numbered))
         if launched is not None:
             rows.append(self.launched_row(launched, numbered))

@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cms import text
 from cms_extraction.bodies import Body, begins_other, parse_body
 from cms_extraction.names import (
     ADDRESSES,
     family_name,
     is_vague,
+    names_kind,
     parse_name,
     written_name,
 )
@@ -89,6 +91,9 @@ class _Reader:
     def _addressed(self, number: int, end: int, honorific: str) -> int | None:
         """Read a form of address and whom it is for."""
         vague = is_vague(self.source, number)
+        kind = names_kind(self.source, number)
+        if kind and self.source.gap(end) != " ":
+            return None
         for _again in range(3):  # "đồng chí BS.CKII"
             more = ADDRESSES.match(self.source, end)
             if more is None:
@@ -109,6 +114,8 @@ class _Reader:
         if TITLES.match(self.source, end):
             return None
         behind = parse_name(self.source, end, self._ends, vague and not plural, True)
+        if behind == end and vague and not kind and self._given_before(end):
+            behind = end + 1
         if behind == end:
             return None
         self.listing = plural or self.listing
@@ -152,11 +159,19 @@ class _Reader:
         end = parse_name(self.source, start, self._ends, address is None)
         if end - start < 2:
             return None
+        end = self._whole_name(start, end)
         name_span = Span(self.source.words[start].start, self.source.words[end - 1].end)
         span = Span(self.source.words[first].start, name_span.end)
         name = written_name(self.source, start, end)
         self.found.append(Mention(span, name_span, name, honorific, posts))
         return end
+
+    def _whole_name(self, start: int, end: int) -> int:
+        """Return the number behind a name of which words may be of any language."""
+        last = self.source.words[end] if end < len(self.source.words) else None
+        if last is None or not last.capital or text.is_syllable(last.low):
+            return end
+        return parse_name(self.source, start, self._ends, False, True)
 
     def _split_place(
         self, posts: tuple[Post, ...], behind: int
@@ -242,6 +257,21 @@ class _Reader:
             for count in (2, 3, 4, 5)
         )
 
+    def _given_before(self, number: int) -> bool:
+        """Tell whether a word is the given name of somebody named before: "ông Kha"."""
+        words = self.source.words
+        if (
+            number >= len(words)
+            or not words[number].capital
+            or self.source.gap(number) != " "
+        ):
+            return False
+        given = words[number].text
+        single = number + 1 >= len(words) or not (
+            words[number + 1].capital and self.source.gap(number + 1) == " "
+        )
+        return single and any(one.name.endswith(f" {given}") for one in self.found)
+
     def _named_before(self, number: int, end: int) -> bool:
         name = written_name(self.source, number, end)
         return any(one.name == name for one in self.found)
@@ -299,7 +329,12 @@ def find_references(
             continue
         begin = word.start if address is None else source.words[address].start
         span = Span(begin, source.words[end - 1].end)
-        many = end < len(source.words) and source.words[end].low in _MANY
+        many = end < len(source.words) and (
+            source.words[end].low in _MANY or source.words[end].text.isdigit()
+        )
+        many = many or (
+            source.gap(end) == ", " and TITLES.match(source, end) is not None
+        )
         if not many and not any(span.overlaps(other) for other in taken):
             found.append(Mention(span, span, names.pop()))
     return found

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cms import text
 from cms_extraction.bodies import Body
 from cms_extraction.organisations import (
     PLACE_OF,
+    SMALL,
     Home,
     as_committee,
     committee_in,
     level_of,
     resolve,
+    split_place,
 )
 from cms_extraction.people import Mention
 from cms_extraction.posts import Post
@@ -155,6 +157,7 @@ def _held(posts: Sequence[Post], home: Home) -> list[Held]:
         if post.body is not None:
             near = _near(posts, bodies, number, home)
             bodies[number] = resolve(post.body, home, near)
+    _complete_local(posts, bodies, home)
     for number, post in enumerate(posts):
         if bodies[number] is None and post.title.committee:
             bodies[number] = _finish(post, bodies, number, home)
@@ -162,6 +165,57 @@ def _held(posts: Sequence[Post], home: Home) -> list[Held]:
         _one(post, _finish(post, bodies, number, home), home)
         for number, post in enumerate(posts)
     ]
+
+
+_WHOLE_UNITS = ("công ty", "tổng công ty", "bệnh viện", "trường", "xí nghiệp", "nhà máy",
+                "trung tâm y tế", "sở", "ngân hàng", "lữ đoàn", "trung đoàn", "sư đoàn", "tập đoàn",
+                "học viện", "nông trường", "lâm trường")  # fmt: skip
+
+
+def _complete_local(
+    posts: Sequence[Post], bodies: list[Body | None], home: Home
+) -> None:
+    """Give a bare "Đảng ủy" the place of the post beside it: "Chủ tịch UBND xã Tân An"."""
+    names = []
+    for post in posts:
+        body = post.body
+        if body is None or body.of is not None:
+            continue
+        kind, own = split_place(body.name)
+        unit = text.lower(body.head)
+        if body.kind in ("chinh_quyen", "mat_tran") and kind in SMALL and own:
+            names.append(body.name)
+        elif (
+            body.kind == "khac"
+            and unit.startswith(_WHOLE_UNITS)
+            and _is_proper(body.head)
+        ):
+            names.append(body.head)
+    if len(set(names)) != 1:
+        return
+    own_cell = home.organiser is not None and home.organiser.head == "Chi bộ"
+    for number, post in enumerate(posts):
+        written = post.body and (post.body.of or post.body)
+        body = bodies[number]
+        if (
+            written is None
+            or body is None
+            or written.head not in ("Đảng ủy", "Chi bộ", "Chi ủy")
+        ):
+            continue
+        if written.name and written.name not in SMALL:
+            continue
+        if written.head in ("Chi bộ", "Chi ủy") and own_cell:
+            continue
+        whole = replace(written, name=names[0])
+        bodies[number] = (
+            replace(body, of=whole) if post.body and post.body.of else whole
+        )
+
+
+def _is_proper(name: str) -> bool:
+    words = name.split()
+    return len(words) > 2 and (words[-1][0].isupper() or words[-1].isdigit())
 
 
 def _near(

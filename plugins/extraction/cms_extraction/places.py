@@ -44,7 +44,12 @@ UNITS: Final = Lexicon(
         "ban dân vận", "chi nhánh", "nông trường", "lâm trường", "tòa soạn", "y tế", "chính quyền",
         "bản", "buôn", "xóm", "làng", "tiểu khu", "khối phố", "khu dân cư", "khu vực",
         "viễn thông", "mỏ", "nhà trường", "tổng cục", "ngành", "các khu", "tiểu học",
-        "mầm non", "nông trường", "thủy điện",
+        "mầm non", "nông trường", "thủy điện", "vùng", "hải đoàn", "binh đoàn", "quân đoàn",
+        "liên hiệp các hội", "vườn quốc gia", "nhà xuất bản", "siêu thị", "khách sạn",
+        "quỹ tín dụng", "khu công nghệ cao", "khu kinh tế", "khu công nghiệp", "bảo tàng",
+        "trại giam", "trại giống", "tổng kho", "phân hiệu", "phân viện", "cảng hàng không",
+        "nhà khách", "câu lạc bộ", "quân chủng", "binh chủng", "hải đội", "trung tâm y tế",
+        "phòng khám", "xưởng", "ban thanh tra", "cụm",
     )}
     | {
         "BV": "bệnh viện", "THCS": "trường THCS", "THPT": "trường THPT", "UBND": "UBND",
@@ -131,6 +136,20 @@ _STOPS = frozenset(
         "đóng",
         "phối",
         "đại",
+        "thuộc",
+        "họp",
+        "đọc",
+        "nghe",
+        "chốt",
+        "dặn",
+        "nhắc",
+        "mong",
+        "hỏi",
+        "kể",
+        "nói",
+        "vẫn",
+        "liền",
+        "cảm",
     ]
 )
 _STOP_PAIRS = frozenset(
@@ -180,6 +199,24 @@ _STOP_PAIRS = frozenset(
         "hướng dẫn",
         "giải đáp",
         "đứng đầu",
+        "điểm lại",
+        "điểm qua",
+        "khái quát",
+        "tóm tắt",
+        "giải trình",
+        "phản ánh",
+        "trả lời",
+        "kiến nghị",
+        "băn khoăn",
+        "góp phần",
+        "phân tích",
+        "phân công",
+        "chúc mừng",
+        "rút kinh",
+        "hứa sẽ",
+        "bổ sung",
+        "lưu ý",
+        "thông tin",
         "thống nhất",
     ]
 )
@@ -225,6 +262,8 @@ def unit_name(source: Source, number: int, ends: Callable[[int], bool]) -> int:
         gap = source.gap(number)
         if gap == " - " and not word.capital:
             break
+        if number > first and not word.capital and _after_number(source, number):
+            break
         if gap not in (" - ", "-") and not source.joined(number):
             break
         if word.low == "và" and number > first and _joins(source, number):
@@ -238,7 +277,9 @@ def unit_name(source: Source, number: int, ends: Callable[[int], bool]) -> int:
             or _pair(source, number) in _STOP_PAIRS
         ):
             break
-        if ends(number) or (number > first and ends_shouted(source, number)):
+        if (ends(number) and gap != " - ") or (
+            number > first and ends_shouted(source, number)
+        ):
             break
         capitals = capitals + 1 if word.capital else 0
         number += 1
@@ -250,6 +291,15 @@ _OTHER_HEADS = frozenset(
     ("ban", "hội", "đoàn", "đảng", "ủy", "chi", "văn", "đại", "thượng", "trung", "thiếu",
      "đồng", "đ/c", "ông", "bà", "anh", "chị", "bí", "chủ", "phó", "trưởng")
 )  # fmt: skip
+
+
+def _after_number(source: Source, number: int) -> bool:
+    """Tell whether a small word behind a number goes on with the sentence: Đội 3 họp."""
+    return (
+        source.words[number - 1].text.isdigit()
+        and not source.words[number].text.isdigit()
+        and not (LEVELS.match(source, number) or inside_name(source, number))
+    )
 
 
 def _joins(source: Source, number: int) -> bool:

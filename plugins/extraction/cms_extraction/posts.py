@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from cms import text
 from cms_extraction.bodies import Body, begins_other, parse_body, parse_unit
+from cms_extraction.names import SURNAMES
 from cms_extraction.places import LEVELS, proper_name
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
@@ -48,6 +50,13 @@ def parse_posts(source: Source, number: int) -> tuple[int, tuple[Post, ...]]:
             skipped += 1
         if (
             skipped
+            and posts
+            and source.words[start].text == "và"
+            and ends_in_name(posts[-1])
+        ):
+            return start, tuple(posts)
+        if (
+            skipped
             and source.words[number - 1].text == "và"
             and number < len(source.words)
         ) and not source.words[number].capital:
@@ -58,6 +67,27 @@ def parse_posts(source: Source, number: int) -> tuple[int, tuple[Post, ...]]:
         number, post = found
         posts.append(post)
     return start, tuple(posts)
+
+
+def ends_in_name(post: Post) -> bool:
+    """Tell whether the place of a body ends in what is rather a person's name.
+
+    "Chủ tịch HĐND huyện Lê Văn Ba và Phó Bí thư ...": the post is before its holder.
+    """
+    inner = post.body and (post.body.of or post.body)
+    words = inner.name.split() if inner else []
+    for count in (4, 3, 2):
+        tail = words[-count:]
+        if (
+            len(words) <= count
+            or text.lower(tail[0]) not in SURNAMES
+            or tail[0].islower()
+        ):
+            continue
+        middle = any(text.lower(word) in ("văn", "thị") for word in tail[1:])
+        if middle or (count > 2 and words[-count - 1].islower()):
+            return True
+    return False
 
 
 def parse_post(source: Source, number: int) -> tuple[int, Post] | None:

@@ -46,7 +46,14 @@ from cms_extraction.register import Register
 from cms_extraction.sentences import find_sentences
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
-from cms_extraction.speeches import HOUSE, REPORT, Speech, find_speeches
+from cms_extraction.speeches import (
+    HOLDING,
+    HOUSE,
+    REPORT,
+    WISHES,
+    Speech,
+    find_speeches,
+)
 from cms_extraction.statistics import Figure, find_statistics
 
 
@@ -220,7 +227,10 @@ def _read(
         days = [_after(one, day.date) for one in find_days(source, day.date.year)]
     speeches = find_speeches(source, scope, mentions)
     said = [
-        part for one in speeches for part in one.parts if one.by not in (REPORT, HOUSE)
+        part
+        for one in speeches
+        for part in one.parts
+        if one.by not in (REPORT, HOUSE) and one.verb not in HOLDING
     ]
     _period, planned = circumstances.periods_of(
         source, found.event, stretches, found.event.sentence.start, said
@@ -238,6 +248,12 @@ def _read(
         groups = came_with(source, title.end, found.event.sentence.end, bodies) + groups
     people = gather_people(mentions, home)
     figures = find_statistics(source, said, found.event.sentence.end)
+    entries = find_agenda(source, acts, speeches, _leaders(people, found.organiser))
+    directives = [
+        one
+        for one in find_directives(source, speeches, days, stretches, bodies)
+        if not _only_wishes(one, speeches, people, found.organiser, entries)
+    ]
     judged = [
         one
         for one in find_assessments(
@@ -255,11 +271,11 @@ def _read(
         tuple(people),
         tuple(acts),
         tuple(speeches),
-        tuple(find_agenda(source, acts, speeches, _leaders(people, found.organiser))),
+        tuple(entries),
         tuple(with_total(source, groups, found.total)),
         tuple(find_numbered(source, days, bodies)),
         tuple(judged),
-        tuple(find_directives(source, speeches, days, stretches, bodies)),
+        tuple(directives),
         tuple(figures),
         tuple(stretches),
     )
@@ -274,6 +290,35 @@ def _after(one: Day, day: dt.date) -> Day:
     ):
         return replace(one, date=one.date.replace(year=day.year + 1))
     return one
+
+
+_RANKS = {
+    "trung_uong": 6, "tinh": 5, "thanh_pho": 5, "huyen": 4, "quan": 4, "thi_xa": 4,
+    "cap_tren_co_so": 3, "co_so": 2, "chi_bo": 1,
+}  # fmt: skip
+
+
+def _only_wishes(
+    one: Directive,
+    speeches: Sequence[Speech],
+    people: Sequence[Person],
+    organiser: Body | None,
+    entries: Sequence[Entry],
+) -> bool:
+    """Tell whether somebody from below asks the meeting for something: no directive."""
+    speech = next(
+        (s for s in speeches if any(one.span.overlaps(part) for part in s.parts)), None
+    )
+    person = next((p for p in people if p.name == one.by), None)
+    if speech is None or person is None or not speech.verb.startswith(WISHES):
+        return False
+    bodies = [post.body for post in person.posts if post.body is not None]
+    kinds = {entry.kind for entry in entries if entry.name == one.by}
+    if not person.posts or (kinds and kinds <= {"thao_luan", "tham_luan"}):
+        return True
+    own = _RANKS.get((organiser and organiser.level) or "", 0)
+    ranks = [_RANKS.get(body.level or "", 9) for body in bodies]
+    return bool(ranks) and max(ranks) < own
 
 
 def _leaders(people: Sequence[Person], organiser: Body | None) -> frozenset[str]:

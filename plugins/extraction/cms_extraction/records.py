@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cms import text
 from cms_extraction.acts import ATTENDING, CHAIRING
 from cms_extraction.agenda import Entry, roles_of
+from cms_extraction.bodies import Body
 from cms_extraction.catalogue import key_of
 from cms_extraction.paper_records import PaperRecordBuilder, Place, Record, capital
 from cms_extraction.papers import Launched, title_at
@@ -272,7 +274,24 @@ class _RecordBuilder(PaperRecordBuilder):
         ]
         if organiser in offices:
             return organiser
-        return key_of(person.office) if person.office else None
+        if person.office:
+            return key_of(person.office)
+        beside = self.beside(person)
+        return (
+            self.catalogue.add(self.catalogue.resolved(beside), beside.span)
+            if beside
+            else None
+        )
+
+    def beside(self, person: Person) -> Body | None:
+        """Return the body that stands beside a person without a post: "chị X (Đoàn xã A)"."""
+        for mention in person.mentions:
+            for body in self.reading.bodies:
+                between = self.source.low[mention.span.end : body.span.start]
+                near = mention.span.end <= body.span.start < mention.span.end + 24
+                if near and not body.group and _BESIDE.fullmatch(between):
+                    return body
+        return None
 
     def entry_title(self, entry: Entry, launched: Launched | None) -> str | None:
         if entry.kind == "bao_cao" and self.report_title:
@@ -308,7 +327,18 @@ class _RecordBuilder(PaperRecordBuilder):
         if by == HOUSE:
             found = self.reading.meeting
             return key_of(found.organiser) if found and found.organiser else REPORT
+        if by == REPORT and self.report is None:
+            return self.quoted or REPORT
         return by if by == REPORT else self.people[by].key
+
+    @property
+    def quoted(self) -> str | None:
+        """The body whose report is quoted although nobody presented it."""
+        for body in self.reading.bodies:
+            lead = self.source.low[max(body.span.start - 16, 0) : body.span.start]
+            if lead.endswith("báo cáo của ") and not body.group:
+                return self.catalogue.add(self.catalogue.resolved(body), body.span)
+        return None
 
     def directives(self) -> list[Record]:
         rows = []
@@ -317,7 +347,7 @@ class _RecordBuilder(PaperRecordBuilder):
             rows.append(
                 {
                     "order": number + 1,
-                    "by": self.people[one.by].key,
+                    "by": self.judge(one.by),
                     "text": self.source.quote(one.span),
                     "due": one.due.isoformat() if one.due else None,
                 }
@@ -330,6 +360,11 @@ class _RecordBuilder(PaperRecordBuilder):
             self.note(f"statistics[{number}]", one.span)
             rows.append({"metric": one.metric, **one.numbers})
         return rows
+
+
+_BESIDE = re.compile(
+    r"\s*\(|,?\s*\(?(?:đại diện(?: cho)?|thuộc|đến từ|ở|công tác tại)\s+"
+)
 
 
 def _span_of(one: Any) -> Span | None:

@@ -21,7 +21,7 @@ UPPER: Final = "".join(char for char in _LETTERS if char.isupper())
 LOWER: Final = "".join(char for char in _LETTERS if char.islower())
 _WORD = re.compile(
     rf"[Đđ]\s?/\s?[Cc](?![{LOWER}])|[TKDdđĐ]/[MTLVvm](?![{LOWER}{UPPER}])"
-    rf"|\d+|[{UPPER}]['’ʼ][{UPPER}]?[{LOWER}]+"
+    rf"|Th[sS](?![{LOWER}])|\d+|[{UPPER}]['’ʼ][{UPPER}]?[{LOWER}]+"
     rf"|[{UPPER}]{{2,}}(?=[{UPPER}][{LOWER}])|[{UPPER}]{{2,}}(?![{LOWER}])"
     rf"|[{UPPER}]?[{LOWER}]+|[{UPPER}]"
 )
@@ -116,8 +116,9 @@ class Source:
         if gap in ("", " ", "  "):
             return True
         before = self.words[number - 1].text
-        short = before.isupper() or before.lower() in ("tp", "tx", "tt", "q", "p")
-        return short and len(before) <= 5 and gap in (".", ". ")
+        if before.lower() in ("tp", "tx", "tt", "q", "p"):
+            return gap in (".", ". ")
+        return before.isupper() and len(before) <= 5 and gap == "."
 
     def quote(self, span: Span) -> str:
         """Return the characters of ``span`` as written, spaces and line ends as one space."""

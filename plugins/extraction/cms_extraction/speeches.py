@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cms_extraction.frames import ASIDE, LIGHT, is_governed, telling
 from cms_extraction.people import Mention
 from cms_extraction.posts import parse_posts
 from cms_extraction.source import Source
@@ -46,14 +47,44 @@ _ASK = (
     r"|tin tưởng"
     r"|quán triệt(?:\s+(?:một số|các|những)\s[^.:;\n]{0,50})?(?=\s*:)"
     r"|nêu (?:một số |\w+ )?(?:việc|yêu cầu|nhiệm vụ|nội dung)|chỉ rõ(?=\s*:)"
-    r"|phân công(?=[^.;]{0,30}:)|chỉ dặn"
+    r"|phân công(?=[^.;]{0,30}:)|chỉ dặn|kl(?=\s*:)"
+    r"|(?:nêu|nêu rõ|đưa ra|đề ra|xác định|gợi mở|định hướng|chỉ rõ|vạch ra|nhắc lại)"
+    r"\s(?:thêm\s)?(?:những|các|một số|\d+|hai|ba|bốn|năm|sáu)\s(?:\w+\s){0,2}?(?:việc|nhiệm vụ"
+    r"|yêu cầu|nội dung|giải pháp|điểm|định hướng|vấn đề|trọng tâm|khâu)(?!\w)[^.;:\n]{0,60}(?=:)"
+    r"|truyền đạt (?:ý kiến|yêu cầu)(?=[^.;]{0,30}:)|quyết định|phân công(?= (?:đồng chí|đ/c))"
+    r"|thúc giục|đốc thúc|nhấn|chỉ thị|cần(?=\s*:)|hối thúc|đưa ra yêu cầu|ra yêu cầu|ra hạn"
+    r"|khuyên|khuyến nghị|mong mỏi|mong đợi|hy vọng|kỳ vọng|dặn dò|nhắn nhủ|nhắn gửi"
 )
-_PRAISE = r"đánh giá cao|đánh giá|ghi nhận|biểu dương|khen|hoan nghênh|chia sẻ|cho rằng"
+_PRAISE = (
+    r"đánh giá cao|đánh giá|ghi nhận|biểu dương|(?<!giấy )(?<!bằng )khen(?! thưởng)"
+)
+_PRAISE += "|hoan nghênh|chia sẻ|cho rằng"
 _PRAISE += "|nhận xét|phê bình|tuyên dương|nhìn nhận|thừa nhận|chê|chỉ ra|phân tích"
 _PRAISE += r"|(?:thẳng thắn )?nêu(?=\s*:)|thẳng thắn nêu"
 HOLDING = ("cho rằng", "nhận xét", "nhìn nhận", "thừa nhận", "chỉ ra", "phân tích", "nêu",
            "thẳng thắn")  # fmt: skip
 _SAY = re.compile(rf"(?<!\w)(?P<ask>{_ASK})(?!\w)|(?<!\w)(?P<praise>{_PRAISE})(?!\w)")
+_SAYS = re.compile(
+    rf"{LIGHT}{ASIDE}{LIGHT}\s+(?:(?P<ask>{_ASK})|(?P<praise>{_PRAISE}))(?!\w)"
+)
+_BY_ACCOUNT = re.compile(r"(?<!\w)theo\s+$")
+_QUOTED = re.compile(r'"(?P<words>[^"\n]{8,400})"\s*[,.-]?\s*(?:-\s*)?$')
+# Behind a verb of saying: a clause, not the name of a paper or of what is said.
+_CONTENT = re.compile(
+    r"(?!\s+(?:về|tại|trước|với|cùng|thêm về|ý kiến|chỉ đạo|kết luận|khai mạc|bế mạc|lời|tham luận"
+    r"|tóm tắt|dự thảo|toàn văn|báo cáo|chương trình|kế hoạch|tờ trình|chỉ thị|nghị quyết"
+    r"|quy định|hướng dẫn|nội dung|kết quả|các|một số|những|quy trình|cách|kinh nghiệm)(?!\w))"
+    r"(?:\s|,|:)"
+)
+_HOUSE_ASKS = re.compile(
+    r"(?:(?:tại|qua|kết thúc|từ|căn cứ|sau khi)\s[^,.;:\n]{0,80},\s*)?"
+    r"(?:ubkt|ủy ban kiểm tra|chi bộ|đảng ủy|ban thường vụ|hội nghị|chi ủy|cuộc họp|buổi họp)"
+    r"(?:\s[^,.;:\n]{0,60}?)?\s"
+    r"(?:(?:đã\s+)?(?:thống nhất|biểu quyết|quyết nghị|nhất trí|quyết định)\s*)?(?:,\s*)?"
+    r"(?P<verb>giao(?=\s+(?:cho|đồng chí|đ/c|ban (?:tổ|tuyên|dân|nội|thường|chỉ|chi)|chi"
+    r"|ubkt|các|tổ))|yêu cầu|đề nghị"
+    r"|(?<=thống nhất)(?=\s*:)|(?<=quyết nghị)(?=\s*:))(?!\w)\s*"
+)
 _REPORTED = re.compile(
     r"(?<!\w)(?:báo cáo|bc)\s?(?:[^.;:\n]{0,160}?\s)?(?P<verb>nêu rõ|nêu bật|nêu"
     r"|đánh giá|chỉ ra|chỉ rõ|cho thấy"
@@ -89,7 +120,47 @@ def find_speeches(
     source: Source, sentences: Sequence[Span], mentions: Sequence[Mention]
 ) -> list[Speech]:
     """Return what each speaker said, in order."""
-    return _Listener(source, sentences, mentions).find()
+    parts = [part for one in sentences for part in _clauses(source, one, mentions)]
+    return _Listener(source, parts, mentions).find()
+
+
+def asks_at(source: Source, one: Mention, sentence: Span) -> bool:
+    """Tell whether the person of a mention asks for something, or praises."""
+    return not is_governed(source, one, sentence) and bool(
+        _SAYS.match(source.low, one.span.end, sentence.end)
+    )
+
+
+WISHES = (
+    "đề nghị",
+    "mong",
+    "đề xuất",
+    "kiến nghị",
+    "hy vọng",
+    "khuyến nghị",
+    "kỳ vọng",
+)
+
+
+def wishes_at(source: Source, one: Mention, sentence: Span) -> bool:
+    """Tell whether the person of a mention asks the meeting for something."""
+    match = _SAYS.match(source.low, one.span.end, sentence.end)
+    return bool(match and (match["ask"] or "").startswith(WISHES))
+
+
+def _clauses(source: Source, sentence: Span, mentions: Sequence[Mention]) -> list[Span]:
+    """Return the parts of a sentence in which people speak one after the other.
+
+    "Thầy A đề nghị ...; cô B góp ý ...": each begins with somebody who says something.
+    """
+    found, start = [], sentence.start
+    inside = [one for one in mentions if one.span in sentence]
+    for one in inside[1:]:
+        lead = re.search(r";\s*(?:còn\s+|và\s+)?$", source.low[start : one.span.start])
+        if lead and (asks_at(source, one, sentence) or telling(source, one, sentence)):
+            found.append(Span(start, start + lead.start()))
+            start = one.span.start
+    return [*found, Span(start, sentence.end)]
 
 
 class _Listener:
@@ -131,7 +202,12 @@ class _Listener:
         held = _ACCORDING.match(low, sentence.start)
         if held and not inside and (person := self._person()):
             return self._add(sentence, person, "cho rằng", held.end())
+        if self._in_quotes(sentence, inside) or self._by_account(sentence, inside):
+            return True
         reported = _REPORTED.search(low, sentence.start, sentence.end)
+        framed = self._framed(sentence, inside)
+        if framed and not (reported and reported.start() < framed[1].start()):
+            return self._add(sentence, framed[0], framed[2], framed[1].end(), framed[1])
         said = _SAY.search(
             low, max([begin, *(m.span.end for m in inside)]), sentence.end
         )
@@ -168,8 +244,75 @@ class _Listener:
             if behind is not None:
                 return self._add(sentence, inside[-1].name, "kết luận", behind)
         if said is None or by is None:
-            return False
+            return self._told(sentence, inside) or self._resolved(sentence, inside)
         return self._add(sentence, by, said[0], said.end(), said)
+
+    def _told(self, sentence: Span, inside: Sequence[Mention]) -> bool:
+        """Hear what a person says by any verb of saying: it may hold a judgement."""
+        for one in inside:
+            told = telling(self.source, one, sentence)
+            if told is None or told.kind == "report":
+                continue
+            if not _CONTENT.match(self.source.low, told.verb.end, sentence.end):
+                return False
+            self._add(sentence, one.name, "cho rằng", told.verb.end)
+            self.open = self.open and told.kind == "hold"
+            return True
+        return False
+
+    def _resolved(self, sentence: Span, inside: Sequence[Mention]) -> bool:
+        """Hear what the meeting itself, or the body that held it, wants done."""
+        asks = _HOUSE_ASKS.match(self.source.low, sentence.start, sentence.end)
+        if asks is None or any(one.span.start < asks.start("verb") for one in inside):
+            return False
+        return self._add(sentence, HOUSE, "yêu cầu", asks.end())
+
+    def _framed(
+        self, sentence: Span, inside: Sequence[Mention]
+    ) -> tuple[str, re.Match[str], str] | None:
+        """Return who says something although others are named behind: (name, words, verb)."""
+        for number, one in enumerate(inside):
+            if is_governed(self.source, one, sentence):
+                continue
+            match = _SAYS.match(self.source.low, one.span.end, sentence.end)
+            if match:
+                verb = match["ask"] or match["praise"]
+                later = any(m.span.start > match.end() for m in inside[number + 1 :])
+                return (one.name, match, verb) if later else None
+        return None
+
+    def _by_account(self, sentence: Span, inside: Sequence[Mention]) -> bool:
+        """Hear what is told by somebody's account: "Theo ông X, ..."."""
+        low = self.source.low
+        for one in inside:
+            if not _BY_ACCOUNT.search(low, sentence.start, one.span.start):
+                continue
+            comma = re.compile(r"\s*[,:]\s*").match(low, one.span.end, sentence.end)
+            if comma and sentence.end - comma.end() > 12:
+                lead = Span(sentence.start, comma.end())
+                return self._add(sentence, one.name, "cho rằng", lead.end)
+        return False
+
+    def _in_quotes(self, sentence: Span, inside: Sequence[Mention]) -> bool:
+        """Hear words in quotes in front of their speaker: '"...", ông X nhấn mạnh'."""
+        low = self.source.low
+        if not inside or low[sentence.start] != '"':
+            return False
+        one = inside[0]
+        quoted = _QUOTED.search(low, sentence.start, one.span.start)
+        if quoted is None or quoted.start() != sentence.start:
+            return False
+        match = _SAYS.match(low, one.span.end, sentence.end)
+        if match is None:
+            return False
+        verb = match["ask"] or match["praise"]
+        part = self._part(quoted.start("words"), quoted.end("words"))
+        parts = (part,) if part else ()
+        self.found.append(
+            Speech(one.name, verb, Span(one.span.start, sentence.end), parts)
+        )
+        self.open = self.listing = self.items = False
+        return True
 
     def _conclusion_start(self, sentence: Span, mention: Mention) -> int | None:
         """Return where the words begin in "Kết luận của đ/c X: ..."."""

@@ -107,6 +107,8 @@ def _shorts() -> dict[str, Title]:
     posts = _posts()
     return {
         "PBT": posts["Phó Bí thư"],
+        "Phó Chủ nhiệm TT": posts["Phó Chủ nhiệm Thường trực"],
+        "Phó CN TT": posts["Phó Chủ nhiệm Thường trực"],
         "PBTTT": posts["Phó Bí thư Thường trực"],
         "PBT TT": posts["Phó Bí thư Thường trực"],
         "PBT Thường trực": posts["Phó Bí thư Thường trực"],
@@ -139,7 +141,7 @@ _LEADERS = (
     "Lữ đoàn trưởng,Sư đoàn trưởng,Đại đội trưởng,Điều dưỡng trưởng,Đồn trưởng,"
     "Quản đốc,Phó Quản đốc,Tư lệnh,Phó Tư lệnh,Đội trưởng,Phó Đội trưởng,Đội phó,"
     "Hạt trưởng,Trạm trưởng,Trưởng thôn,Trưởng bản,Trưởng ấp,Tổ trưởng chuyên môn,"
-    "Trưởng Đoàn,Phó Trưởng đoàn,Tổng phụ trách,Tổng phụ trách Đội,Thủ trưởng,"
+    "Tổng phụ trách,Tổng phụ trách Đội,Thủ trưởng,"
     "Chủ nhiệm Chính trị,Phó Chủ nhiệm Chính trị,Trung đội trưởng,Giám sát viên,"
     "Trợ lý,Trợ lý kiểm tra,Trợ lý chính trị,Trợ lý tổ chức,Trưởng Công đoàn,"
     "Phó Chủ nhiệm chính trị,Chủ nhiệm chính trị,Bộ trưởng,Thứ trưởng,Cán bộ,"
