@@ -4,48 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cms_extraction.bodies import Body
 from cms_extraction.counts import count_near
 from cms_extraction.cues import CUES
-from cms_extraction.frames import Telling, retold, said_at, telling
+from cms_extraction.noting import AGENDA, Act, Notebook
 from cms_extraction.people import Mention
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
-from cms_extraction.speeches import wishes_at
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something done at the meeting: the kind, the words for it, by whom, how many."""
-
-    kind: str
-    span: Span
-    sentence: Span
-    name: str | None = None
-    body: Body | None = None
-    count: int = 1
 
 
 ATTENDING = "dai_bieu"
 CHAIRING = "chu_tri"
 DIRECTING = "chi_dao?"  # came "to attend and direct": what is said then is direction
-_AGENDA = ("khai_mac", "be_mac", "ket_luan", "chi_dao", "bao_cao", "trien_khai_chuong_trinh",
-           "quan_triet_van_ban", "tham_luan", "thao_luan", "khen_thuong", "phat_bieu")  # fmt: skip
 _CROWD = re.compile(
     r"(?:các|một số|nhiều)\s+(?:đồng chí|đ/c|đại biểu|điểm cầu|đơn vị|xã|phường"
     r"|trưởng|ý kiến|địa phương|huyện)(?!\w)"
 )
-_SPEAKS = re.compile(
-    r"\s+(?:lại\s+|đã\s+|cũng\s+)?(?:nêu|cho biết|nói|chia sẻ|kể|cho rằng"
-    r"|trình bày|giới thiệu|kiến nghị|đề nghị|phản ánh|đề xuất)(?!\w)"
-)
 _LISTED = re.compile(r"\s*(?:\(?\d{1,2}[.)]|[-+*•])\s*(?!(?:\w+\s){0,6}\w+:)")
-_REPRESENTED = re.compile(
-    r"[^,;:]{0,60},\s*(?:các )?(?:đại diện(?: lãnh đạo)?(?: các đơn vị)?:?\s+)?"
-    r"|(?:các )?(?:đại diện(?: lãnh đạo)?(?: các đơn vị)?:?\s+)?"
-)
 _READ = ("nghe", "trình bày", "thông qua", "đọc")
 _BY_SOMEBODY = ("thu_ky", "khai_mac", "be_mac", "ket_luan", "chi_dao", "bao_cao",
                 "trien_khai_chuong_trinh", "quan_triet_van_ban")  # fmt: skip
@@ -72,26 +48,8 @@ def _lead(source: Source, sentence: Span, cue: re.Match[str]) -> str:
     return source.low[sentence.start : cue.start()]
 
 
-class _Watcher:
+class _Watcher(Notebook):
     """Goes through the sentences and keeps who acted last."""
-
-    def __init__(
-        self,
-        source: Source,
-        mentions: Sequence[Mention],
-        bodies: Sequence[Body],
-        silent: Sequence[Span],
-    ) -> None:
-        self.source = source
-        self.mentions = mentions
-        self.bodies = bodies
-        self.silent = silent
-        self.found: list[Act] = []
-        self.last: str | None = None
-        self.carried: str | None = None  # attendance goes on in the list below
-        self.section: str | None = None  # "tham_luan", "thao_luan": what talks are then
-        self.section_line = -1  # the line in which that part was opened
-        self.present: list[Mention] = []  # whom the last words about attendance meant
 
     def watch(self, sentences: Sequence[Span]) -> list[Act]:
         for sentence in sentences:
@@ -146,7 +104,7 @@ class _Watcher:
         for number, cue in enumerate(present):
             self._present(cue, present, number, inside, sentence)
         for cue in cues:
-            if cue.lastgroup in (*_AGENDA, "thu_ky"):
+            if cue.lastgroup in (*AGENDA, "thu_ky"):
                 self._act(cue, inside, sentence)
         self._tellings(inside, sentence)
         tail = self.source.low[: sentence.end].rstrip()
@@ -164,106 +122,6 @@ class _Watcher:
             self.section = None
         if inside:
             self.last = inside[-1].name
-
-    def _tellings(self, inside: Sequence[Mention], sentence: Span) -> None:
-        """Note people who say something, where no other words told of it."""
-        noted = {
-            act.name
-            for act in self.found
-            if act.sentence == sentence and act.kind in (*_AGENDA, "thu_ky")
-        }
-        if not inside and self.last and not noted:
-            verb = retold(self.source, sentence)
-            if verb and not any(verb.start in span for span in self.silent):
-                self._note(self._kind("phat_bieu"), verb, sentence, self.last)
-        for one in inside:
-            told = self._telling_of(one, inside, sentence)
-            if (
-                told is None
-                and self.section
-                and self.section_line == self.source.line_of(sentence.start).start
-                and one.name not in noted
-                and wishes_at(self.source, one, sentence)
-            ):
-                self._note(self.section, one.name_span, sentence, one.name)
-                continue
-            if (
-                told is None
-                and one.name not in noted
-                and self._speaks_here(one, sentence)
-            ):
-                self._note(self._kind("phat_bieu"), one.name_span, sentence, one.name)
-            if (
-                told is None
-                or one.name in noted
-                or any(told.verb.start in span for span in self.silent)
-            ):
-                continue
-            kind = "bao_cao" if told.kind == "report" else self._kind("phat_bieu")
-            self._note(kind, told.verb, sentence, one.name)
-
-    def _telling_of(
-        self, one: Mention, inside: Sequence[Mention], sentence: Span
-    ) -> Telling | None:
-        """Return what somebody says alone, or in a row with those named behind."""
-        last = one
-        for other in inside[inside.index(one) + 1 :]:
-            between = self.source.low[last.span.end : other.span.start]
-            if not re.fullmatch(
-                r"(?:\s*\([^()\n]{2,60}\))?\s*(?:,|;|và|,\s*và)\s*", between
-            ):
-                break
-            last = other
-        return telling(self.source, one, sentence) or (
-            telling(self.source, last, sentence) if last is not one else None
-        )
-
-    def _speaks_here(self, one: Mention, sentence: Span) -> bool:
-        """Tell whether a line is what somebody said: "- Đ/c X, Chi bộ A: xin ..."."""
-        low = self.source.low
-        lead = low[sentence.start : one.span.start]
-        return (
-            re.fullmatch(r"[\s\d.)*+•-]*(?:ý kiến (?:của )?)?", lead) is not None
-            and re.compile(r"\s*:\s*\S").match(low, one.span.end, sentence.end)
-            is not None
-        )
-
-    def _subject(self, sentence: Span, cues: Sequence[re.Match[str]]) -> None:
-        """Note organisations that say something: "Đại diện Chi bộ A kiến nghị ..."."""
-        low = self.source.low
-        first = next((one for one in self.bodies if one.span in sentence), None)
-        if first is None or not _REPRESENTED.fullmatch(
-            low, sentence.start, first.span.start
-        ):
-            return
-        row = self._row([one for one in self.bodies if one.span in sentence])
-        last = row[-1].span.end
-        said = _SPEAKS.match(low, last, sentence.end)
-        if said is None and "đại diện" in low[sentence.start : first.span.start]:
-            said = said_at(self.source, last, sentence.end)
-        noted = any(act.sentence == sentence and act.body for act in self.found)
-        if (
-            said is None
-            or noted
-            or (cues and not self.section and cues[0].start() < last)
-        ):
-            return
-        for body in row:
-            if not body.group and (body.name or (body.of and body.of.name)):
-                self._note(
-                    self._kind("phat_bieu"), body.span, sentence, None, body=body
-                )
-
-    def _note(
-        self,
-        kind: str,
-        span: Span,
-        sentence: Span,
-        name: str | None,
-        count: int = 1,
-        body: Body | None = None,
-    ) -> None:
-        self.found.append(Act(kind, span, sentence, name, body, count))
 
     def _present(
         self,
@@ -495,54 +353,3 @@ class _Watcher:
         for body in chosen:
             self._note(self._kind(kind), body.span, sentence, None, body=body)
         return bool(chosen)
-
-    def _kind(self, kind: str) -> str:
-        """Return what a talk is: in the part for papers or discussion, one of these."""
-        return self.section or kind if kind == "phat_bieu" else kind
-
-    def _row_of_people(
-        self, cue: re.Match[str], inside: Sequence[Mention]
-    ) -> list[Mention]:
-        """Return the people in one row directly before the words."""
-        row: list[Mention] = []
-        end = cue.start()
-        for one in [m for m in inside if m.span.end <= cue.start()][::-1]:
-            between = self.source.low[one.span.end : end]
-            light = (
-                r"(?:\s|lại|đã|cũng|lần lượt|,|trực tiếp|thì|liền|mới|cho rằng|còn|có|xin"
-                r"|thẳng thắn|sôi nổi|vẫn|rất|chỉ|vui vẻ|mạnh dạn|đứng lên|nêu|trình bày"
-                r"|đọc|phát biểu|tham gia|bài|cùng)*"
-                if not row
-                else r"\s*(?:,|;|và|,\s*và)\s*"
-            )
-            if not re.fullmatch(light, between):
-                break
-            row.insert(0, one)
-            end = one.span.start
-        return row
-
-    def _row_behind(self, people: Sequence[Mention]) -> list[Mention]:
-        """Return the people that stand in one row from the first on."""
-        row = list(people[:1])
-        for one in people[1:]:
-            between = self.source.low[row[-1].span.end : one.span.start]
-            if not re.fullmatch(r"\s*(?:,|;|,?\s*và|,?\s*cùng)\s*(?:của\s+)?", between):
-                break
-            row.append(one)
-        return row
-
-    def _row(self, bodies: Sequence[Body]) -> list[Body]:
-        """Return the bodies that stand in one row from the first on."""
-        row = [bodies[0]]
-        for body in bodies[1:]:
-            first, second = sorted((row[-1].span, body.span))
-            between = self.source.low[first.end : second.start]
-            if not re.fullmatch(
-                r"(?:\s*[,;]\s*|\s*(?:,\s*)?và\s*(?:của\s*)?|\s*[,;]\s*của\s*"
-                r"|\s+về [^.;]{3,120}?(?:;|,\s*của|\svà(?: của)?)\s*"
-                r"|\s*\([^)]*\)\s*[,;]?\s*(?:và\s*)?)",
-                between,
-            ):
-                break
-            row.append(body)
-        return row

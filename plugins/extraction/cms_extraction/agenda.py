@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cms_extraction.acts import ATTENDING, CHAIRING, DIRECTING, Act
+from cms_extraction.acts import ATTENDING, CHAIRING, DIRECTING
 from cms_extraction.bodies import Body
+from cms_extraction.noting import Act
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
 from cms_extraction.speeches import HOUSE, REPORT, Speech

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from cms_extraction.sayings import HOLDING
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
-from cms_extraction.speeches import HOLDING, HOUSE, REPORT, Speech
+from cms_extraction.speeches import HOUSE, REPORT, Speech
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cms_extraction.acts import ATTENDING, Act
+from cms_extraction.acts import ATTENDING
 from cms_extraction.bodies import Body
+from cms_extraction.noting import Act
 from cms_extraction.people import Mention
 from cms_extraction.source import Source
 from cms_extraction.spans import Span

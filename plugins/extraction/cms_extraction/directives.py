@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from cms_extraction.bodies import Body
 from cms_extraction.dates import Day
 from cms_extraction.periods import Stretch
+from cms_extraction.sayings import HOLDING
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
-from cms_extraction.speeches import HOLDING, HOUSE, REPORT, Speech
+from cms_extraction.speeches import HOUSE, REPORT, Speech
 
 
 @dataclass(frozen=True)

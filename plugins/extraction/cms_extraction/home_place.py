@@ -115,9 +115,14 @@ def _complete_from_title(source: Source, own: Body, home: Home) -> bool:
             continue
         body = read[1].of or read[1]
         begins = text.lower(body.name).startswith(text.lower(own.name))
-        told = not own.name or text.lower(body.name) in source.low[first.end :]
-        told = told or own.name in (*SMALL, *PLACE_OF.values())
-        if body.head == own.head and begins and told and len(body.name) > len(own.name):
+        known = not own.name or text.lower(body.name) in source.low[first.end :]
+        known = known or own.name in (*SMALL, *PLACE_OF.values())
+        if (
+            body.head == own.head
+            and begins
+            and known
+            and len(body.name) > len(own.name)
+        ):
             home.committees[own.head] = body
             if own.head in PLACE_OF:
                 home.places[PLACE_OF[own.head]] = split_place(body.name)[1] or body.name

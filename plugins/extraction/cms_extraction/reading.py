@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from cms import text
 from cms_extraction import circumstances, conference as meeting
-from cms_extraction.acts import Act, find_acts
+from cms_extraction.acts import find_acts
 from cms_extraction.agenda import Entry, find_agenda
 from cms_extraction.article import Frame, find_frame
 from cms_extraction.assessments import Assessment, find_assessments
@@ -24,10 +24,11 @@ from cms_extraction.dates import Clock, Day, find_clocks, find_days
 from cms_extraction.directives import Directive, find_directives
 from cms_extraction.genre import tells_of_meeting
 from cms_extraction.home_place import complete_home
+from cms_extraction.named_bodies import find_bodies
+from cms_extraction.noting import Act
 from cms_extraction.organisations import (
     Home,
     committee_in,
-    find_bodies,
     find_home,
     resolve,
 )
@@ -43,17 +44,11 @@ from cms_extraction.people import (
 from cms_extraction.periods import Stretch, find_periods
 from cms_extraction.persons import Person, gather_people, person_names
 from cms_extraction.register import Register
+from cms_extraction.sayings import HOLDING, WISHES
 from cms_extraction.sentences import find_sentences
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
-from cms_extraction.speeches import (
-    HOLDING,
-    HOUSE,
-    REPORT,
-    WISHES,
-    Speech,
-    find_speeches,
-)
+from cms_extraction.speeches import HOUSE, REPORT, Speech, find_speeches
 from cms_extraction.statistics import Figure, find_statistics
 
 

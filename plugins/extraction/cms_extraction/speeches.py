@@ -6,9 +6,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cms_extraction.frames import ASIDE, LIGHT, is_governed, telling
+from cms_extraction.frames import is_governed, telling
 from cms_extraction.people import Mention
 from cms_extraction.posts import parse_posts
+from cms_extraction.sayings import (
+    ACCORDING,
+    AGREED,
+    BY_ACCOUNT,
+    CONTENT,
+    ELSEWHERE,
+    HOLDING,
+    HOUSE_ASKS,
+    LIST_ITEM,
+    NAMELESS,
+    PRONOUN,
+    QUOTED,
+    REPORTED,
+    SAY,
+    SAYS,
+    asks_at,
+)
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
 
@@ -30,122 +47,12 @@ class Speech:
     parts: tuple[Span, ...]
 
 
-_ASK = (
-    r"yêu cầu|đề nghị|lưu ý|nhấn mạnh|(?<!được )giao(?=\s+(?:cho|nhiệm vụ|ubkt|ủy ban"
-    r"|ban (?:tổ|tuyên|dân|nội|thường|chỉ|quản|kiểm|chấp|thanh|cán)|trưởng|bí thư|thường trực"
-    r"|cơ quan|thanh tra|công an|tổ|hội|đoàn|mặt trận|cán bộ|chủ nhiệm|thủ trưởng|văn phòng"
-    r"|đảng ủy|chi bộ|các"
-    r"|phòng|đồng chí|đ/c)|\s*:|\s*$)"
-    r"|chỉ đạo(?=\s+(?:ubkt|ủy ban|đảng ủy|các|chi bộ|ban (?:tổ|tuyên|dân|nội|thường)"
-    r"|văn phòng|cơ quan|phòng|đồng chí|đ/c)\s)"
-    r"|chỉ đạo(?:\s+(?:một số|các|những|tập trung)\s[^.:;\n]{0,50})?(?=\s*:)"
-    r"|kết luận(?:\s+(?:như sau|hội nghị|giao ban"
-    r"|(?:một số|các|những)\s[^.:;\n]{0,50}))?(?=\s*:)|giao(?=\s+\d)|mong(?: muốn)?"
-    r"|nhắc(?: nhở)?(?!\s+(?:thêm|lại|đến|tới))|gợi ý|chốt"
-    r"|phát biểu chỉ đạo(?=\s*:)|đồng ý|khẳng định|đề xuất|kiến nghị|dặn|căn dặn|kêu gọi"
-    r"|đặt hàng|động viên|thống nhất(?=\s*:)"
-    r"|tin tưởng"
-    r"|quán triệt(?:\s+(?:một số|các|những)\s[^.:;\n]{0,50})?(?=\s*:)"
-    r"|nêu (?:một số |\w+ )?(?:việc|yêu cầu|nhiệm vụ|nội dung)|chỉ rõ(?=\s*:)"
-    r"|phân công(?=[^.;]{0,30}:)|chỉ dặn|kl(?=\s*:)"
-    r"|(?:nêu|nêu rõ|đưa ra|đề ra|xác định|gợi mở|định hướng|chỉ rõ|vạch ra|nhắc lại)"
-    r"\s(?:thêm\s)?(?:những|các|một số|\d+|hai|ba|bốn|năm|sáu)\s(?:\w+\s){0,2}?(?:việc|nhiệm vụ"
-    r"|yêu cầu|nội dung|giải pháp|điểm|định hướng|vấn đề|trọng tâm|khâu)(?!\w)[^.;:\n]{0,60}(?=:)"
-    r"|truyền đạt (?:ý kiến|yêu cầu)(?=[^.;]{0,30}:)|quyết định|phân công(?= (?:đồng chí|đ/c))"
-    r"|thúc giục|đốc thúc|nhấn|chỉ thị|cần(?=\s*:)|hối thúc|đưa ra yêu cầu|ra yêu cầu|ra hạn"
-    r"|khuyên|khuyến nghị|mong mỏi|mong đợi|hy vọng|kỳ vọng|dặn dò|nhắn nhủ|nhắn gửi"
-)
-_PRAISE = (
-    r"đánh giá cao|đánh giá|ghi nhận|biểu dương|(?<!giấy )(?<!bằng )khen(?! thưởng)"
-)
-_PRAISE += "|hoan nghênh|chia sẻ|cho rằng"
-_PRAISE += "|nhận xét|phê bình|tuyên dương|nhìn nhận|thừa nhận|chê|chỉ ra|phân tích"
-_PRAISE += r"|(?:thẳng thắn )?nêu(?=\s*:)|thẳng thắn nêu"
-HOLDING = ("cho rằng", "nhận xét", "nhìn nhận", "thừa nhận", "chỉ ra", "phân tích", "nêu",
-           "thẳng thắn")  # fmt: skip
-_SAY = re.compile(rf"(?<!\w)(?P<ask>{_ASK})(?!\w)|(?<!\w)(?P<praise>{_PRAISE})(?!\w)")
-_SAYS = re.compile(
-    rf"{LIGHT}{ASIDE}{LIGHT}\s+(?:(?P<ask>{_ASK})|(?P<praise>{_PRAISE}))(?!\w)"
-)
-_BY_ACCOUNT = re.compile(r"(?<!\w)theo\s+$")
-_QUOTED = re.compile(r'"(?P<words>[^"\n]{8,400})"\s*[,.-]?\s*(?:-\s*)?$')
-# Behind a verb of saying: a clause, not the name of a paper or of what is said.
-_CONTENT = re.compile(
-    r"(?!\s+(?:về|tại|trước|với|cùng|thêm về|ý kiến|chỉ đạo|kết luận|khai mạc|bế mạc|lời|tham luận"
-    r"|tóm tắt|dự thảo|toàn văn|báo cáo|chương trình|kế hoạch|tờ trình|chỉ thị|nghị quyết"
-    r"|quy định|hướng dẫn|nội dung|kết quả|các|một số|những|quy trình|cách|kinh nghiệm)(?!\w))"
-    r"(?:\s|,|:)"
-)
-_HOUSE_ASKS = re.compile(
-    r"(?:(?:tại|qua|kết thúc|từ|căn cứ|sau khi)\s[^,.;:\n]{0,80},\s*)?"
-    r"(?:ubkt|ủy ban kiểm tra|chi bộ|đảng ủy|ban thường vụ|hội nghị|chi ủy|cuộc họp|buổi họp)"
-    r"(?:\s[^,.;:\n]{0,60}?)?\s"
-    r"(?:(?:đã\s+)?(?:thống nhất|biểu quyết|quyết nghị|nhất trí|quyết định)\s*)?(?:,\s*)?"
-    r"(?P<verb>giao(?=\s+(?:cho|đồng chí|đ/c|ban (?:tổ|tuyên|dân|nội|thường|chỉ|chi)|chi"
-    r"|ubkt|các|tổ))|yêu cầu|đề nghị"
-    r"|(?<=thống nhất)(?=\s*:)|(?<=quyết nghị)(?=\s*:))(?!\w)\s*"
-)
-_REPORTED = re.compile(
-    r"(?<!\w)(?:báo cáo|bc)\s?(?:[^.;:\n]{0,160}?\s)?(?P<verb>nêu rõ|nêu bật|nêu"
-    r"|đánh giá|chỉ ra|chỉ rõ|cho thấy"
-    r"|cho biết|khẳng định|ghi nhận|nhận định|nhìn nhận|nhận xét"
-    r"|trình bày(?=[,:]))(?!\w)|(?<!\w)(?:theo"
-    r"|(?<!thông )qua)\s+(?:đánh giá của\s+)?báo cáo"
-    r"(?:[^.;:\n]{0,160}?\s(?:nêu rõ|nêu bật|nêu|đánh giá|chỉ ra|chỉ rõ|cho thấy"
-    r"|cho biết|khẳng định)(?!\w))?"
-    r"|(?<!\w)báo cáo[^.;:\n]{0,60}:"
-)
-_AGREED = re.compile(
-    r"(?<!\w)hội nghị\s[^.;:\n]{0,40}?(?:nhận định|đánh giá|nhìn nhận)\s*:"
-)
-_ACCORDING = re.compile(r"theo (?:đ/c|đồng chí|ông|bà|anh|chị)\s*,")
-_PRONOUN = re.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị|thầy|cô)\s+")
-_ITEM = re.compile(
-    r"[\s\"]*(?:[-+*•]|\(?\d{1,2}[.)]|\(?[a-zđ][.)]|(?:một|hai|ba|bốn|năm|sáu"
-    r"|bảy|tám|thứ \w+) là\s*[,:]?"
-    r"|thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy)\s*[,:]?"
-    r"|nhiệm vụ (?:thứ )?\w{1,4}\s*:|\d{1,2}-(?=\s)|\((?:i{1,3}|iv|vi?)\))\s*"
-)
-_NAMELESS = re.compile(r"(?:đ/c|đồng chí|ông|bà|anh|chị)\s+(?:cũng |còn |đã )?$")
-_ELSEWHERE = re.compile(
-    r"(?:tại hội nghị|hội nghị|dịp này|nhân dịp|kết thúc|phát biểu|thay mặt"
-    r"|tiếp thu|kết luận|bế mạc"
-    r"|cũng tại|trước đó|sau đó|trong chương trình|cùng ngày|chiều cùng"
-    r"|tin,? ảnh|ảnh:|bảng \d|theo |các đại biểu"
-    r"|sau phần|buổi |ngày )"
-)
-
-
 def find_speeches(
     source: Source, sentences: Sequence[Span], mentions: Sequence[Mention]
 ) -> list[Speech]:
     """Return what each speaker said, in order."""
     parts = [part for one in sentences for part in _clauses(source, one, mentions)]
     return _Listener(source, parts, mentions).find()
-
-
-def asks_at(source: Source, one: Mention, sentence: Span) -> bool:
-    """Tell whether the person of a mention asks for something, or praises."""
-    return not is_governed(source, one, sentence) and bool(
-        _SAYS.match(source.low, one.span.end, sentence.end)
-    )
-
-
-WISHES = (
-    "đề nghị",
-    "mong",
-    "đề xuất",
-    "kiến nghị",
-    "hy vọng",
-    "khuyến nghị",
-    "kỳ vọng",
-)
-
-
-def wishes_at(source: Source, one: Mention, sentence: Span) -> bool:
-    """Tell whether the person of a mention asks the meeting for something."""
-    match = _SAYS.match(source.low, one.span.end, sentence.end)
-    return bool(match and (match["ask"] or "").startswith(WISHES))
 
 
 def _clauses(source: Source, sentence: Span, mentions: Sequence[Mention]) -> list[Span]:
@@ -193,22 +100,22 @@ class _Listener:
     def _opens(self, sentence: Span, inside: Sequence[Mention]) -> bool:
         low = self.source.low
         begin = sentence.start
-        item = self.open and self.listing and _ITEM.match(low, sentence.start)
+        item = self.open and self.listing and LIST_ITEM.match(low, sentence.start)
         if item and self.found and self.found[-1].by != REPORT:
             return False
-        agreed = _AGREED.search(low, sentence.start, sentence.end)
+        agreed = AGREED.search(low, sentence.start, sentence.end)
         if agreed:
             return self._add(sentence, HOUSE, "nhận định", agreed.end())
-        held = _ACCORDING.match(low, sentence.start)
+        held = ACCORDING.match(low, sentence.start)
         if held and not inside and (person := self._person()):
             return self._add(sentence, person, "cho rằng", held.end())
         if self._in_quotes(sentence, inside) or self._by_account(sentence, inside):
             return True
-        reported = _REPORTED.search(low, sentence.start, sentence.end)
+        reported = REPORTED.search(low, sentence.start, sentence.end)
         framed = self._framed(sentence, inside)
         if framed and not (reported and reported.start() < framed[1].start()):
             return self._add(sentence, framed[0], framed[2], framed[1].end(), framed[1])
-        said = _SAY.search(
+        said = SAY.search(
             low, max([begin, *(m.span.end for m in inside)]), sentence.end
         )
         by = self._speaker(sentence, inside, said)
@@ -244,25 +151,25 @@ class _Listener:
             if behind is not None:
                 return self._add(sentence, inside[-1].name, "kết luận", behind)
         if said is None or by is None:
-            return self._told(sentence, inside) or self._resolved(sentence, inside)
+            return self._judged(sentence, inside) or self._resolved(sentence, inside)
         return self._add(sentence, by, said[0], said.end(), said)
 
-    def _told(self, sentence: Span, inside: Sequence[Mention]) -> bool:
+    def _judged(self, sentence: Span, inside: Sequence[Mention]) -> bool:
         """Hear what a person says by any verb of saying: it may hold a judgement."""
         for one in inside:
-            told = telling(self.source, one, sentence)
-            if told is None or told.kind == "report":
+            one_says = telling(self.source, one, sentence)
+            if one_says is None or one_says.kind == "report":
                 continue
-            if not _CONTENT.match(self.source.low, told.verb.end, sentence.end):
+            if not CONTENT.match(self.source.low, one_says.verb.end, sentence.end):
                 return False
-            self._add(sentence, one.name, "cho rằng", told.verb.end)
-            self.open = self.open and told.kind == "hold"
+            self._add(sentence, one.name, "cho rằng", one_says.verb.end)
+            self.open = self.open and one_says.kind == "hold"
             return True
         return False
 
     def _resolved(self, sentence: Span, inside: Sequence[Mention]) -> bool:
         """Hear what the meeting itself, or the body that held it, wants done."""
-        asks = _HOUSE_ASKS.match(self.source.low, sentence.start, sentence.end)
+        asks = HOUSE_ASKS.match(self.source.low, sentence.start, sentence.end)
         if asks is None or any(one.span.start < asks.start("verb") for one in inside):
             return False
         return self._add(sentence, HOUSE, "yêu cầu", asks.end())
@@ -274,7 +181,7 @@ class _Listener:
         for number, one in enumerate(inside):
             if is_governed(self.source, one, sentence):
                 continue
-            match = _SAYS.match(self.source.low, one.span.end, sentence.end)
+            match = SAYS.match(self.source.low, one.span.end, sentence.end)
             if match:
                 verb = match["ask"] or match["praise"]
                 later = any(m.span.start > match.end() for m in inside[number + 1 :])
@@ -285,7 +192,7 @@ class _Listener:
         """Hear what is told by somebody's account: "Theo ông X, ..."."""
         low = self.source.low
         for one in inside:
-            if not _BY_ACCOUNT.search(low, sentence.start, one.span.start):
+            if not BY_ACCOUNT.search(low, sentence.start, one.span.start):
                 continue
             comma = re.compile(r"\s*[,:]\s*").match(low, one.span.end, sentence.end)
             if comma and sentence.end - comma.end() > 12:
@@ -299,10 +206,10 @@ class _Listener:
         if not inside or low[sentence.start] != '"':
             return False
         one = inside[0]
-        quoted = _QUOTED.search(low, sentence.start, one.span.start)
+        quoted = QUOTED.search(low, sentence.start, one.span.start)
         if quoted is None or quoted.start() != sentence.start:
             return False
-        match = _SAYS.match(low, one.span.end, sentence.end)
+        match = SAYS.match(low, one.span.end, sentence.end)
         if match is None:
             return False
         verb = match["ask"] or match["praise"]
@@ -345,10 +252,10 @@ class _Listener:
         before = [one for one in inside if one.span.end <= said.start()]
         if before:
             return before[-1].name
-        pronoun = _PRONOUN.match(low, sentence.start)
+        pronoun = PRONOUN.match(low, sentence.start)
         if pronoun and said.start() - pronoun.end() < 40:
             return self._person()
-        if _NAMELESS.search(low, sentence.start, said.start()):
+        if NAMELESS.search(low, sentence.start, said.start()):
             return self._person()
         if titled := self._titled(sentence):
             return titled
@@ -428,7 +335,7 @@ class _Listener:
             return
         low = self.source.low
         same = self.source.line_of(sentence.start).start == self.line
-        item = _ITEM.match(low, sentence.start)
+        item = LIST_ITEM.match(low, sentence.start)
         listed = item is not None and (self.listing or same)
         if listed and (not inside or self.listing):
             self.listing = self.items = True
@@ -437,12 +344,10 @@ class _Listener:
                 inside
                 or not same
                 or self._others(sentence)
-                or _ELSEWHERE.match(low, sentence.start)
+                or ELSEWHERE.match(low, sentence.start)
             )
             and not (
-                self.listing
-                and not inside
-                and not _ELSEWHERE.match(low, sentence.start)
+                self.listing and not inside and not ELSEWHERE.match(low, sentence.start)
             )
         ):
             self.open = self.listing = False
