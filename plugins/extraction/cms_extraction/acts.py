@@ -22,6 +22,13 @@ _CROWD = re.compile(
     r"|trưởng|ý kiến|địa phương|huyện)(?!\w)"
 )
 _LISTED = re.compile(r"\s*(?:\(?\d{1,2}[.)]|[-+*•])\s*(?!(?:\w+\s){0,6}\w+:)")
+_AT_MEETING = re.compile(
+    r"\s(?:[^,.;\n]{0,20}\s)?tại (?:hội nghị|cuộc họp)\s(?:cho thấy|nêu|đánh|khẳng|chỉ r)"
+)
+_HEADER = re.compile(r"họ (?:và )?tên")
+_ROLL = re.compile(
+    r"[\s\divx.]*(?:danh sách|thành phần|đại biểu|những người)[^:\n]{0,40}:\s*$"
+)
 _READ = ("nghe", "trình bày", "thông qua", "đọc")
 _BY_SOMEBODY = ("thu_ky", "khai_mac", "be_mac", "ket_luan", "chi_dao", "bao_cao",
                 "trien_khai_chuong_trinh", "quan_triet_van_ban")  # fmt: skip
@@ -112,7 +119,9 @@ class _Watcher(Notebook):
             tail.endswith(":") or re.search(r"thành phần[^.]{0,20}$", tail)
         ):
             self.carried = present[-1].lastgroup
-        elif table and "họ và tên" in sentence.of(self.source.low):
+        elif (table and _HEADER.search(low, sentence.start, sentence.end)) or (
+            not inside and _ROLL.match(low, sentence.start, sentence.end)
+        ):
             self.carried = self.carried or ATTENDING
         elif (present or cues) and not (table or listed):
             self.carried = None
@@ -144,6 +153,8 @@ class _Watcher(Notebook):
         if self.source.low[cue.start() - 1] == "(" and before:
             chosen = before[-1:]
         kind = str(cue.lastgroup)
+        if kind == CHAIRING and number and chosen == before:
+            chosen = self._last_of(before, "đồng" in cue[0])
         if (
             number
             and not chosen
@@ -165,6 +176,18 @@ class _Watcher(Notebook):
             self._note(DIRECTING, Span(cue.start(), cue.end()), sentence, one.name)
         for one in chosen:
             self._note(kind, Span(cue.start(), cue.end()), sentence, one.name)
+
+    def _last_of(self, people: list[Mention], together: bool) -> list[Mention]:
+        """Return who chairs at the end of a list of those who came: "...; B chủ trì"."""
+        row = people[-1:]
+        for one in people[-2::-1]:
+            between = self.source.low[one.span.end : row[0].span.start]
+            if not re.fullmatch(r"\s*,?\s*(?:và|cùng)\s+", between) and not (
+                together and ";" not in between
+            ):
+                break
+            row.insert(0, one)
+        return row
 
     def _who(
         self,
@@ -236,13 +259,17 @@ class _Watcher(Notebook):
             row = self._row_behind(behind)
             if len(row) > 1 and row[0].name == name:
                 for one in row:
-                    self._note(self._kind(kind), one.name_span, sentence, one.name)
+                    self._note(
+                        self._kind(kind, sentence), one.name_span, sentence, one.name
+                    )
                 return
         if kind in _TALK and name is not None:
             several = self._row_of_people(cue, inside)
-            if len(several) > 1 or (several and kind == "phat_bieu" and self.section):
+            if len(several) > 1 or (several and self._kind(kind, sentence) != kind):
                 for one in several:
-                    self._note(self._kind(kind), one.name_span, sentence, one.name)
+                    self._note(
+                        self._kind(kind, sentence), one.name_span, sentence, one.name
+                    )
                 return
         count = 1
         if name is None and kind in ("tham_luan", "phat_bieu", "thao_luan"):
@@ -261,6 +288,8 @@ class _Watcher(Notebook):
         ) and (not _CROWD.match(self.source.low, sentence.start, sentence.end)):
             return
         named = name is not None or (kind == "bao_cao" and cue[0].startswith(_READ))
+        if kind == "bao_cao" and _AT_MEETING.match(self.source.low, cue.end()):
+            named = True
         if kind in _BY_SOMEBODY and not named:
             return
         self._note(kind, span, sentence, name, count)
@@ -351,5 +380,5 @@ class _Watcher(Notebook):
         ):
             kind = "tham_luan"  # "... tham luận về ...; ... nói về ..."
         for body in chosen:
-            self._note(self._kind(kind), body.span, sentence, None, body=body)
+            self._note(self._kind(kind, sentence), body.span, sentence, None, body=body)
         return bool(chosen)

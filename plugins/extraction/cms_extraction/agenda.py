@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from cms_extraction.acts import ATTENDING, CHAIRING, DIRECTING
 from cms_extraction.bodies import Body
 from cms_extraction.noting import Act
+from cms_extraction.sayings import TASK
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
 from cms_extraction.speeches import HOUSE, REPORT, Speech
@@ -113,6 +114,7 @@ def _from_speeches(
             verb in text for text in words for verb in ("yêu cầu", "lưu ý")
         )
         strong = strong or any(_asks(source, one) for one in said)
+        strong = strong or any(TASK.search(one.verb) for one in said)
         if (
             any(
                 one.name == name
@@ -140,12 +142,20 @@ def _from_speeches(
                 entries.append(Entry("chi_dao", later[0].opening, name))
         elif strong and (
             all(one.kind == "be_mac" for one in own)
-            or (name in leaders and all(one.kind == "phat_bieu" for one in own))
+            or (
+                all(one.kind == "phat_bieu" for one in own)
+                and (name in leaders or not any(_spoke(source, one) for one in own))
+            )
         ):
             entries = [
                 replace(one, kind="chi_dao") if one in own else one for one in entries
             ]
     return entries
+
+
+def _spoke(source: Source, entry: Entry) -> bool:
+    """Tell whether the words themselves call it a speech: a guest's "phát biểu"."""
+    return entry.span.of(source.low).startswith("phát biểu")
 
 
 def _asks(source: Source, speech: Speech) -> bool:
@@ -159,6 +169,12 @@ def _once(entries: Sequence[Entry]) -> list[Entry]:
     for entry in entries:
         if any(_same(entry, other) for other in found):
             continue
+        if entry.kind == "phat_bieu" and entry.name is None and entry.body:
+            same = [
+                one for one in entries if one.body and one.body.full == entry.body.full
+            ]
+            if any(one.kind in _PRESENTED for one in same):
+                continue
         if entry.kind == "phat_bieu" and entry.name is not None:
             others = [
                 one for one in entries if one.name == entry.name and one is not entry

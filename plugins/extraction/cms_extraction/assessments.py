@@ -27,7 +27,8 @@ _BAD_LEAD = (
     r"(?:(?:báo cáo|hội nghị|đồng chí)?\s*(?:cũng|còn|thẳng thắn|đã|và"
     r"|thì)*\s*(?:chỉ ra|chỉ rõ|nêu|nhìn nhận|được chỉ ra là)?\s*)"
     r"(?:những|một số|các|điểm|mặt|về|có)*\s*(?:hạn chế|tồn tại|khuyết điểm"
-    r"|nhược điểm|điểm yếu|yếu kém|thiếu sót|mặt chưa được|mặt chưa làm được"
+    r"|nhược điểm|điểm tối|mặt trái|khâu yếu|mặt yếu|điểm yếu|yếu kém|thiếu sót|mặt chưa được"
+    r"|mặt chưa làm được"
     r"|khó khăn)"
     r"(?:[^:;.]{0,40}?(?:là|như|:|,))"
 )
@@ -38,7 +39,8 @@ _GOOD = re.compile(
     r"(?:[^:;.]{0,40}?(?:là|như|:))"
 )
 _TURN = re.compile(
-    r"\s*[,;.]?\s*(?<!\w)(?:tuy nhiên|tuy vậy|song|nhưng|bên cạnh đó,?\s+vẫn còn"
+    r"\s*[,;.]?\s*(?<!\w)(?:tuy nhiên|tuy vậy|dù vậy|dù thế|thế nhưng|song|nhưng"
+    r"|bên cạnh đó,?\s+vẫn còn"
     r"|mặc dù vậy)(?!\w)[,\s]*"
 )
 _SPLIT = re.compile(
@@ -85,7 +87,8 @@ _INTRO = re.compile(
     r"|như sau)?\s*[:,]\s*)"
     r"|kết quả cho thấy\s+"
     r"|(?:nhìn chung|kết quả|trong kỳ|qua đó|theo đó|cụ thể|bên cạnh đó|ngoài ra"
-    r"|đồng thời|đặc biệt)[,:]\s*"
+    r"|đồng thời|đặc biệt)[,:]\s*|bên cạnh (?:những |các )?(?:kết quả|ưu điểm|mặt)[^,;]{0,30},\s*"
+    r"|(?:chỉ rõ|chỉ ra|nêu rõ)\s+(?=(?:một số|các|những|việc|công tác|còn|chất)\s)"
 )
 _LEFT = re.compile(r"(?:vẫn )?còn \d+ (?:trường hợp|nơi|chi bộ|đơn vị|cơ sở)(?!\w)")
 _NAMED = re.compile(
@@ -98,7 +101,10 @@ _MORE = re.compile(
     r"|định hướng|phân công|quyết định)\s|\s*;|\s*:|,\s*đồng thời\s|,\s*(?:song"
     r"|nhưng)\s"
 )
-_PRAISES = ("đánh giá", "ghi nhận", "biểu dương", "khen", "hoan nghênh", "tuyên dương",
+_PRAISES = ("đánh giá", "ghi nhận", "biểu dương", "khen", "hoan nghênh", "trân trọng",
+    "vui mừng",
+    "chúc mừng",
+    "tuyên dương",
             "phê bình", "chê", *HOLDING)  # fmt: skip
 
 
@@ -147,6 +153,9 @@ def _of_person(source: Source, speech: Speech) -> list[Assessment]:
     span = Span(part.start, end)
     if speech.verb in ("phê bình", "chê"):
         return [Assessment(span, speech.by, "shortcoming")]
+    if speech.verb == "đánh giá" and _TURN.search(source.low, part.start, part.end):
+        start = part.start + len("đánh giá")
+        return _held(source, Span(start, part.end), speech.by)
     if speech.verb == "đánh giá" and _BAD_WORD.search(span.of(source.low)):
         return [Assessment(span, speech.by, "shortcoming")]
     if speech.verb == "đánh giá":

@@ -56,18 +56,17 @@ _NEW = (
 )
 _SPLIT = re.compile(
     rf"\s*;\s*(?:và\s+|cùng\s+)?|\s*,?\s*(?:và|cùng(?: với)?|cùng có)\s+(?={_NEW})"
-    r"|\s*,\s*(?:cùng\s+)?(?=(?:đại diện|các đ/c|các đồng chí|lãnh đạo|toàn thể"
-    r"|cán bộ|trưởng|chủ tịch (?:\d|các|ubnd|hội)|thường trực|chuyên viên"
-    r"|bí thư (?:\d|các|chi|cấp|đảng|và)|bí thư, (?:phó|chủ)|\d+ (?:đại biểu|đồng chí|đ/c|bí thư"
-    r"|trưởng))(?!\w))"
+    r"|\s*,\s*(?:cùng\s+)?(?=(?:đại diện|các đ/c|các đồng chí|lãnh đạo|toàn thể|thành viên"
+    r"|cán bộ|trưởng|chủ tịch (?:\d+|các|ubnd|hội)|thường trực|chuyên viên"
+    r"|bí thư (?:\d+|các|chi|cấp|đảng|và)|bí thư, (?:phó|chủ)|\d+ (?:đại biểu|đồng chí"
+    r"|đ/c|bí thư|trưởng))(?!\w))"
 )
 _WHOLE = re.compile(
     r"(?:hơn\s+|gần\s+|trên\s+)?\d[\d.]*\s+\S+(?:\s\S+)?\s+(?:là|đại diện)\s"
 )
 _COUNT = re.compile(
-    r"(?:(?:cùng|cả|cn|bt|ct|đại diện|bí thư|chủ tịch|chủ nhiệm|lãnh đạo|có|ubkt"
-    r"|ủy ban kiểm tra|các|đồng chí|chi bộ|trưởng"
-    r"|của)\s+){0,6}(\d{1,3}(?:\.\d{3})+|\d+)(?=\s)"
+    r"(?:(?!(?:và|hơn|gần|trên|khoảng|số|tháng|năm|khóa|thứ)\s)[^\W\d]+\s+){0,8}"
+    r"(\d{1,3}(?:\.\d{3})+|\d+)(?=\s)"
 )
 _BEHIND = re.compile(
     r",?\s+(?:trong đó|dự\s|tham dự|tham gia|có mặt|đến từ|cùng dự|về dự"
@@ -121,11 +120,25 @@ def groups_in(
     edges.append(sentence.end)
     found: list[Group] = []
     ends = {span.end for span in inside}
+    holder = next((one for one in bodies if _holds(source, one, sentence)), None)
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         if start in ends and _is_body_of_post(source, start, bodies):
             continue
+        if holder is not None and start < holder.span.start < end:
+            end = (
+                holder.span.start
+            )  # "với sự tham gia của 60 đảng viên, Đảng ủy ... tổ chức"
         found += _chunk(source, start, end, bodies)
     return found
+
+
+def _holds(source: Source, body: Body, sentence: Span) -> bool:
+    """Tell whether a body in a sentence holds the meeting."""
+    return body.span in sentence and bool(
+        re.compile(
+            r"\s+(?:đã\s+|vừa\s+)?(?:tổ chức|họp|tiến hành|mở|khai mạc)(?!\w)"
+        ).match(source.low, body.span.end, sentence.end)
+    )
 
 
 def with_total(
@@ -163,7 +176,9 @@ def _in_cells(source: Source, row: Span) -> list[Group]:
         start = row.start + cell.start() + len(cell[0]) - len(cell[0].lstrip())
         end = row.start + cell.end()
         if re.match(
-            r"(?:đại diện|các |lãnh đạo|toàn thể|\d+ đại biểu)", source.low[start:end]
+            r"(?:đại diện|các |lãnh đạo|toàn thể|\d+ đại biểu|(?:bí thư|chủ nhiệm|chủ tịch|trưởng"
+            r"|cán bộ|thành viên)\s[^|]*?\d+\s+\w)",
+            source.low[start:end],
         ):
             group = _group(source, start, end)
             return [group] if group else []
@@ -202,7 +217,8 @@ def _chunk(source: Source, start: int, end: int, bodies: Sequence[Body]) -> list
 
 # "bí thư và chủ nhiệm UBKT": two posts of one group.
 _PAIRED = re.compile(
-    r"(?:^|[ ,])(?:phó )?(?:bí thư|chủ nhiệm|chủ tịch|ủy viên|trưởng|giám đốc|hiệu trưởng)$"
+    r"(?<!\w)(?:phó )?(?:bí thư|chủ nhiệm|chủ tịch|trưởng|giám đốc|hiệu trưởng|lãnh đạo"
+    r"|toàn thể cán bộ|các đồng chí (?:cán bộ|ủy viên))$"
 )
 
 

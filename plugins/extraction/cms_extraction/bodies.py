@@ -259,7 +259,8 @@ def _unit_end(source: Source, number: int) -> int:
 
 
 _WRITTEN_OUT = {
-    "BV": "Bệnh viện", "KP": "Khu phố", "QLĐT": "Quản lý đô thị", "UBND": "Ủy ban nhân dân",
+    "BV": "Bệnh viện", "BĐBP": "Bộ đội Biên phòng",
+    "KP": "Khu phố", "QLĐT": "Quản lý đô thị", "UBND": "Ủy ban nhân dân",
     "HĐND": "Hội đồng nhân dân", "TP": "thành phố", "TP.": "thành phố",
 }  # fmt: skip
 

@@ -271,7 +271,8 @@ def _organiser(
         return behind or next(iter([*before[-1:], *after[:1]]), None)
     if match["meeting"]:
         return behind or next(iter(before[-1:]), None)
-    if not before:
+    led = source.low[: match.start()].endswith(("chủ trì ", "điều hành "))
+    if not before or (led and behind is not None):
         return behind
     chosen = before[-1]
     if len(before) > 1 and chosen.kind == "dang_bo":

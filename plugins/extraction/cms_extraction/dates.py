@@ -148,6 +148,10 @@ def find_clocks(source: Source) -> list[Clock]:
     for match in _CLOCK.finditer(source.low):
         if match["n"] is None and match[0].rstrip().endswith(":"):
             continue
+        if re.search(
+            r"(?:chưa đến|gần|khoảng|trước|từ sớm) $", source.low[: match.start()][-12:]
+        ):
+            continue
         start = dt.time(int(match["h"]), int(match["n"] or 0))
         end = None
         if match["h2"]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cms_extraction.bodies import Body
 from cms_extraction.dates import Day
 from cms_extraction.periods import Stretch
-from cms_extraction.sayings import HOLDING
+from cms_extraction.sayings import HOLDING, TASK
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
 from cms_extraction.speeches import HOUSE, REPORT, Speech
@@ -33,6 +33,9 @@ _PRAISES = (
     "hoan nghênh",
     "chia sẻ",
     *HOLDING,
+    "trân trọng",
+    "vui mừng",
+    "chúc mừng",
     "tuyên dương",
     "phê bình",
     "chê",
@@ -55,6 +58,7 @@ TASKS = (
 _TASKED = re.compile(rf"[,;]\s*(?:đồng thời\s+|và\s+)?{TASKS}:\s*")
 _SPLIT = re.compile(
     r"\s*;\s*|\s*[,.]?\s*(?=(?:một|hai|ba|bốn|năm|sáu|bảy) là\s*[,:])"
+    r"|\s*[,.]\s*(?=(?:hai|ba|bốn|năm|sáu|bảy) là\s)"
     r"|\s*[,.;]?\s*(?=\((?:\d{1,2}|i{1,3}|iv|vi?)\)\s)|\s*[,.;:]\s*(?=\d{1,2}-\s"
     r"|\+\s)"
     r"|\s*[,.;]?\s*(?=thứ (?:nhất|hai|ba|tư|năm|sáu)\s*[,:])"
@@ -107,7 +111,7 @@ def find_directives(
             continue
         asked = False  # praise has gone over into a demand
         for number, part in enumerate(speech.parts):
-            praised = speech.verb.startswith(_PRAISES) and not _ITEM.search(
+            praised = _is_praise(speech.verb) and not _ITEM.search(
                 source.low, max(part.start - 14, 0), part.start
             )
             plain = number > 0 and (not praised or asked)
@@ -123,6 +127,11 @@ def find_directives(
     return found
 
 
+def _is_praise(verb: str) -> bool:
+    """Tell whether a verb judges, and does not announce tasks: "nêu rõ những việc cần làm"."""
+    return verb.startswith(_PRAISES) and not TASK.search(verb)
+
+
 def _asked(source: Source, speech: Speech, part: Span) -> Span | None:
     """Return the words of the first sentence that ask for something."""
     low = part.of(source.low)
@@ -134,8 +143,10 @@ def _asked(source: Source, speech: Speech, part: Span) -> Span | None:
         return None
     if speech.verb == "lưu ý" and _FAULT.search(low) and not _MUST.search(low):
         return None
-    if speech.verb.startswith(_PRAISES):
+    if _is_praise(speech.verb):
         match = _ASKS.search(low) or _TASKED.search(low)
+        if match and low[: match.start()].endswith(" đã"):
+            return None  # "... cho hay UBND xã đã yêu cầu ...": it is told, not asked
         if match is None:
             return None
         part = Span(part.start + match.end(), part.end)

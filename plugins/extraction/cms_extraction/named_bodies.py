@@ -22,6 +22,9 @@ def find_bodies(source: Source) -> list[Body]:
         if line.capitals and line == source.lines[0]:
             number = max(source.at(line.end), number + 1)
             continue
+        if word.low == "thường" and number and _ends_title(source, number):
+            number += 1  # "Phó Bí thư Thường trực Huyện ủy" names no Thường trực
+            continue
         glued = (
             word.start and source.low[word.start - 1] in "/-" and word.text.isupper()
         )
@@ -35,6 +38,16 @@ def find_bodies(source: Source) -> list[Body]:
         else:
             number += 1
     return found
+
+
+def _ends_title(source: Source, number: int) -> bool:
+    """Tell whether the words in front of a word are those of a title."""
+    before = source.low[
+        max(source.words[number].start - 14, 0) : source.words[number].start
+    ]
+    return before.endswith(
+        ("bí thư ", "chủ nhiệm ", "chủ tịch ", "trưởng ban ", "giám đốc ")
+    )
 
 
 def _as_below(source: Source, body: Body, end: int) -> Body:

@@ -12,6 +12,7 @@ from cms_extraction.people import Mention
 from cms_extraction.sayings import wishes_at
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
+from cms_extraction.titles import TITLES
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,15 @@ _SPEAKS = re.compile(
 _REPRESENTED = re.compile(
     r"[^,;:]{0,60},\s*(?:các )?(?:đại diện(?: lãnh đạo)?(?: các đơn vị)?:?\s+)?"
     r"|(?:các )?(?:đại diện(?: lãnh đạo)?(?: các đơn vị)?:?\s+)?"
+)
+
+
+# "Không đọc hết báo cáo, đồng chí X chỉ nêu ...": who speaks then gives the report.
+_BY_REPORT = re.compile(
+    r"^(?!(?:[^,]*\s)?(?:góp ý|thảo luận|tham gia|ý kiến|nghe|theo|sau|tiếp thu"
+    r"|thống nhất|nhất trí)"
+    r"(?!\w))[^,.;:]{0,40}?báo cáo(?! viên)[^,.;:]{0,40},\s*$",
+    re.IGNORECASE,
 )
 
 
@@ -69,7 +79,11 @@ class Notebook:
         if not inside and self.last and not noted:
             verb = retold(self.source, sentence)
             if verb and not any(verb.start in span for span in self.silent):
-                self._note(self._kind("phat_bieu"), verb, sentence, self.last)
+                self._note(self._kind("phat_bieu", sentence), verb, sentence, self.last)
+        if not inside and not noted:
+            verb = self._nameless(sentence)
+            if verb is not None:
+                self._note(self._kind("phat_bieu", sentence), verb, sentence, None)
         for one in inside:
             says = self._telling_of(one, inside, sentence)
             if (
@@ -86,14 +100,18 @@ class Notebook:
                 and one.name not in noted
                 and self._speaks_here(one, sentence)
             ):
-                self._note(self._kind("phat_bieu"), one.name_span, sentence, one.name)
+                self._note(
+                    self._kind("phat_bieu", sentence), one.name_span, sentence, one.name
+                )
             if (
                 says is None
                 or one.name in noted
                 or any(says.verb.start in span for span in self.silent)
             ):
                 continue
-            kind = "bao_cao" if says.kind == "report" else self._kind("phat_bieu")
+            lead = self.source.low[sentence.start : one.span.start]
+            reports = says.kind == "report" or _BY_REPORT.search(lead)
+            kind = "bao_cao" if reports else self._kind("phat_bieu", sentence)
             self._note(kind, says.verb, sentence, one.name)
 
     def _telling_of(
@@ -111,6 +129,23 @@ class Notebook:
         return telling(self.source, one, sentence) or (
             telling(self.source, last, sentence) if last is not one else None
         )
+
+    def _nameless(self, sentence: Span) -> Span | None:
+        """Return the verb by which somebody speaks who is only called by a post."""
+        number = self.source.at(sentence.start)
+        title = TITLES.match(self.source, number)
+        if title is None or any(one.span in sentence for one in self.mentions):
+            return None
+        start = self.source.words[title[0] - 1].end
+        for place in range(title[0], min(title[0] + 9, len(self.source.words))):
+            said = said_at(self.source, start, sentence.end)
+            if said:
+                verb = Span(said.start("verb"), said.end("verb"))
+                return None if any(verb.start in one for one in self.silent) else verb
+            if self.source.gap(place) != " ":
+                return None
+            start = self.source.words[place].end
+        return None
 
     def _speaks_here(self, one: Mention, sentence: Span) -> bool:
         """Tell whether a line is what somebody said: "- Đ/c X, Chi bộ A: xin ..."."""
@@ -145,7 +180,11 @@ class Notebook:
         for body in row:
             if not body.group and (body.name or (body.of and body.of.name)):
                 self._note(
-                    self._kind("phat_bieu"), body.span, sentence, None, body=body
+                    self._kind("phat_bieu", sentence),
+                    body.span,
+                    sentence,
+                    None,
+                    body=body,
                 )
 
     def _note(
@@ -159,9 +198,21 @@ class Notebook:
     ) -> None:
         self.found.append(Act(kind, span, sentence, name, body, count))
 
-    def _kind(self, kind: str) -> str:
-        """Return what a talk is: in the part for papers or discussion, one of these."""
-        return self.section or kind if kind == "phat_bieu" else kind
+    def _kind(self, kind: str, sentence: Span | None = None) -> str:
+        """Return what a talk is: in the part for papers or discussion, one of these.
+
+        The discussion ends with its paragraph.
+        """
+        if kind != "phat_bieu" or not self.section:
+            return kind
+        line = (
+            self.source.line_of(sentence.start).start if sentence else self.section_line
+        )
+        return (
+            self.section
+            if self.section == "tham_luan" or line == self.section_line
+            else kind
+        )
 
     def _row_of_people(
         self, cue: re.Match[str], inside: Sequence[Mention]

@@ -60,7 +60,10 @@ class _Reader:
     def read(self) -> list[Mention]:
         number = 0
         while number < len(self.source.words) and len(self.found) < MOST:
-            if self.source.line_of(self.source.words[number].start).capitals:
+            line = self.source.line_of(self.source.words[number].start)
+            if line.capitals and (
+                line == self.source.lines[0] or line.end - line.start < SHOUTED
+            ):
                 number = self.source.at(self._line_end(number))
                 continue
             number = self._step(number)
@@ -378,6 +381,7 @@ def _is_seat(post: Post, seat: Seat) -> bool:
     return head == whole or ("/" not in whole and head.startswith(f"{whole}/"))
 
 
+SHOUTED = 90  # characters: a longer line in capitals is a paragraph, no heading
 MOST = 400  # people of one article; a list of more is a directory
 _POST_GAP = re.compile(r"\s*[-,_(:]\s*")
 

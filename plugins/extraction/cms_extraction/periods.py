@@ -26,13 +26,16 @@ _FORMS = re.compile(
     rf"(?P<months>{_COUNT}\s*(?:tháng|t)\s+(?:đầu"
     rf"|cuối)(?:\s+năm)?(?:\s*[/,]?\s*{_YEAR}(?!\d))?)"
     rf"|(?P<nine>{_COUNT}\s+tháng\s+(?:của\s+)?(?:năm\s+)?{_YEAR}(?!\d))"
+    rf"|(?P<short>(?<=kết\s){_COUNT}\s+tháng(?=\s*[,;]|\s+và\s))"
     rf"|(?P<quarter>quý\s+(?:iv|iii|ii|i|[1-4])(?!\w)(?:\s*(?:[/,.-]"
     rf"|năm)?\s*{_YEAR}(?!\d))?)"
     rf"|(?P<term>(?:nhiệm kỳ|giai đoạn|nk)\s*:?\s*{_YEAR}\s*[-/]\s*{_YEAR}(?!\d))"
     rf"|(?P<school>năm học\s+{_YEAR}\s*-\s*{_YEAR})"
     rf"|(?P<month>tháng\s+(?:1[0-2]|0?[1-9])(?:\s*/\s*|\s+năm\s+){_YEAR}(?!\d))"
     rf"|(?P<bare>(?<=trong\s)tháng\s+(?:1[0-2]|0?[1-9])(?!\s*[/\d]|\s+(?:đầu|cuối"
-    rf"|năm))|(?<=hoạt\s)tháng\s+(?:1[0-2]|0?[1-9])(?!\s*[/\d]))"
+    rf"|năm))|(?<=hoạt\s)tháng\s+(?:1[0-2]|0?[1-9])(?!\s*[/\d])"
+    rf"|(?:(?<=ban\s)|(?<=tra\s)|(?<=sát\s)|(?<=tác\s))tháng\s+(?:1[0-2]|0?[1-9])(?=\s*[,;]|\s+và"
+    rf"|\s+triển))"
     rf"|(?P<year>năm\s+{_YEAR}(?!\s*-\s*\d|\d))"
     rf")"
 )
@@ -56,7 +59,7 @@ def find_periods(source: Source, default: int | None = None) -> list[Stretch]:
         if borrowed:
             year = _borrow(source.low, matches, years, number, default)
         written = match[0]
-        if match.lastgroup == "nine":
+        if match.lastgroup in ("nine", "short"):
             written = re.sub(r"tháng.*", f"tháng đầu năm {year}", written)
         written = re.sub(r"(\d)\s*t\s", r"\1 tháng ", written)
         written = re.sub(r"^nk", "nhiệm kỳ", written)

@@ -81,6 +81,14 @@ _OWN_UNIT = frozenset(
         "Sư đoàn trưởng",
         "Chính trị viên",
         "Chỉ huy trưởng",
+        "Đồn trưởng",
+        "Phó Đồn trưởng",
+        "Hạt trưởng",
+        "Quản đốc",
+        "Trạm trưởng",
+        "Tiểu đoàn trưởng",
+        "Đại đội trưởng",
+        "Kế toán trưởng",
     ]
 )
 

@@ -52,7 +52,8 @@ UNITS: Final = Lexicon(
         "phòng khám", "xưởng", "ban thanh tra", "cụm",
     )}
     | {
-        "BV": "bệnh viện", "THCS": "trường THCS", "THPT": "trường THPT", "UBND": "UBND",
+        "BV": "bệnh viện", "BĐBP": "bộ đội biên phòng",
+        "THCS": "trường THCS", "THPT": "trường THPT", "UBND": "UBND",
         "HĐND": "HĐND", "CTY": "công ty", "TAND": "tòa án nhân dân", "VKSND": "viện kiểm sát",
         "BCHQS": "ban chỉ huy quân sự", "TTYT": "trung tâm y tế", "BQL": "ban quản lý",
     }

@@ -233,7 +233,10 @@ def _read(
     found = replace(found, next_period=planned)
     silent = [found.event.title, *said]
     silent += [
-        part for one in speeches if one.by in (REPORT, HOUSE) for part in one.parts
+        part
+        for one in speeches
+        if one.by in (REPORT, HOUSE) or one.verb in HOLDING
+        for part in one.parts
     ]
     silent += list(found.purposes)
     acts = find_acts(source, scope, mentions, bodies, silent)

@@ -328,7 +328,10 @@ class _RecordBuilder(PaperRecordBuilder):
             found = self.reading.meeting
             return key_of(found.organiser) if found and found.organiser else REPORT
         if by == REPORT and self.report is None:
-            return self.quoted or REPORT
+            reporter = (
+                self.people.get(self.reported.name or "") if self.reported else None
+            )
+            return (reporter.key if reporter else None) or self.quoted or REPORT
         return by if by == REPORT else self.people[by].key
 
     @property

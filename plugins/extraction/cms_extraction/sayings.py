@@ -28,7 +28,7 @@ _ASK = (
     r"|quán triệt(?:\s+(?:một số|các|những)\s[^.:;\n]{0,50})?(?=\s*:)"
     r"|nêu (?:một số |\w+ )?(?:việc|yêu cầu|nhiệm vụ|nội dung)|chỉ rõ(?=\s*:)"
     r"|phân công(?=[^.;]{0,30}:)|chỉ dặn|kl(?=\s*:)"
-    r"|(?:nêu|nêu rõ|đưa ra|đề ra|xác định|gợi mở|định hướng|chỉ rõ|vạch ra|nhắc lại)"
+    r"|(?:thống nhất|nêu|nêu rõ|đưa ra|đề ra|xác định|gợi mở|định hướng|chỉ rõ|vạch ra|nhắc lại)"
     r"\s(?:thêm\s)?(?:những|các|một số|\d+|hai|ba|bốn|năm|sáu)\s(?:\w+\s){0,2}?(?:việc|nhiệm vụ"
     r"|yêu cầu|nội dung|giải pháp|điểm|định hướng|vấn đề|trọng tâm|khâu)(?!\w)[^.;:\n]{0,60}(?=:)"
     r"|truyền đạt (?:ý kiến|yêu cầu)(?=[^.;]{0,30}:)|quyết định|phân công(?= (?:đồng chí|đ/c))"
@@ -39,13 +39,29 @@ _PRAISE = (
     r"đánh giá cao|đánh giá|ghi nhận|biểu dương|(?<!giấy )(?<!bằng )khen(?! thưởng)"
 )
 _PRAISE += "|hoan nghênh|chia sẻ|cho rằng"
+_PRAISE += "|trân trọng|chúc mừng(?= những)|vui mừng|nhận định"
 _PRAISE += "|nhận xét|phê bình|tuyên dương|nhìn nhận|thừa nhận|chê|chỉ ra|phân tích"
 _PRAISE += r"|(?:thẳng thắn )?nêu(?=\s*:)|thẳng thắn nêu"
-HOLDING = ("cho rằng", "nhận xét", "nhìn nhận", "thừa nhận", "chỉ ra", "phân tích", "nêu",
-           "thẳng thắn")  # fmt: skip
+HOLDING = ("cho rằng", "nhận xét", "nhận định", "nhìn nhận", "thừa nhận", "chỉ ra", "phân tích",
+           "nêu", "thẳng thắn")  # fmt: skip
 SAY = re.compile(rf"(?<!\w)(?P<ask>{_ASK})(?!\w)|(?<!\w)(?P<praise>{_PRAISE})(?!\w)")
 SAYS = re.compile(
-    rf"{LIGHT}{ASIDE}{LIGHT}\s+(?:(?P<ask>{_ASK})|(?P<praise>{_PRAISE}))(?!\w)"
+    rf"{LIGHT}{ASIDE}{LIGHT}\s+(?:(?P<ask>{_ASK}"
+    r"|chỉ đạo(?!\s+(?:hội nghị|cuộc họp|chung|tại|của|và)|[,.])|giao(?! ban| lưu| tiếp| thông))"
+    rf"|(?P<praise>{_PRAISE}))(?!\w)"
+)
+PROMISES = (
+    "hứa",
+    "cam kết",
+    "cảm ơn",
+    "tiếp thu",
+    "bày tỏ",
+    "hỏi",
+    "đặt câu hỏi",
+    "thắc mắc",
+)
+TASK = re.compile(
+    r"(?:việc|nhiệm vụ|yêu cầu|nội dung|giải pháp|điểm|định hướng|vấn đề)"
 )
 BY_ACCOUNT = re.compile(r"(?<!\w)theo\s+$")
 QUOTED = re.compile(r'"(?P<words>[^"\n]{8,400})"\s*[,.-]?\s*(?:-\s*)?$')
@@ -63,7 +79,7 @@ HOUSE_ASKS = re.compile(
     r"(?:(?:đã\s+)?(?:thống nhất|biểu quyết|quyết nghị|nhất trí|quyết định)\s*)?(?:,\s*)?"
     r"(?P<verb>giao(?=\s+(?:cho|đồng chí|đ/c|ban (?:tổ|tuyên|dân|nội|thường|chỉ|chi)|chi"
     r"|ubkt|các|tổ))|yêu cầu|đề nghị"
-    r"|(?<=thống nhất)(?=\s*:)|(?<=quyết nghị)(?=\s*:))(?!\w)\s*"
+    r"|đề ra(?=\s[^.;:]{3,50}:)|(?<=thống nhất)(?=\s*:)|(?<=quyết nghị)(?=\s*:))(?!\w)\s*"
 )
 REPORTED = re.compile(
     r"(?<!\w)(?:báo cáo|bc)\s?(?:[^.;:\n]{0,160}?\s)?(?P<verb>nêu rõ|nêu bật|nêu"

@@ -19,6 +19,7 @@ from cms_extraction.sayings import (
     HOUSE_ASKS,
     LIST_ITEM,
     NAMELESS,
+    PROMISES,
     PRONOUN,
     QUOTED,
     REPORTED,
@@ -113,7 +114,11 @@ class _Listener:
             return True
         reported = REPORTED.search(low, sentence.start, sentence.end)
         framed = self._framed(sentence, inside)
-        if framed and not (reported and reported.start() < framed[1].start()):
+        if (
+            framed
+            and framed[3]
+            and not (reported and reported.start() < framed[1].start())
+        ):
             return self._add(sentence, framed[0], framed[2], framed[1].end(), framed[1])
         said = SAY.search(
             low, max([begin, *(m.span.end for m in inside)]), sentence.end
@@ -150,9 +155,29 @@ class _Listener:
             behind = self._conclusion_start(sentence, inside[-1])
             if behind is not None:
                 return self._add(sentence, inside[-1].name, "kết luận", behind)
+        if said is not None and by and self._reports(sentence, inside, said):
+            return True
+        if (said is None or by is None) and framed:
+            return self._add(sentence, framed[0], framed[2], framed[1].end(), framed[1])
         if said is None or by is None:
             return self._judged(sentence, inside) or self._resolved(sentence, inside)
         return self._add(sentence, by, said[0], said.end(), said)
+
+    def _reports(
+        self, sentence: Span, inside: Sequence[Mention], said: re.Match[str]
+    ) -> bool:
+        """Hear what somebody tells that others asked for: "bà X cho hay UBND đã yêu cầu ..."."""
+        for one in inside:
+            says = telling(self.source, one, sentence)
+            if says is None or says.verb.end >= said.start():
+                continue
+            between = self.source.low[says.verb.end : said.start()]
+            if len(between.split()) < 2 or re.search(
+                r"(?:,|;|và|song|nhưng)\s*(?:\w+\s+){0,3}$", between
+            ):
+                return False
+            return self._judged(sentence, [one])
+        return False
 
     def _judged(self, sentence: Span, inside: Sequence[Mention]) -> bool:
         """Hear what a person says by any verb of saying: it may hold a judgement."""
@@ -160,6 +185,8 @@ class _Listener:
             one_says = telling(self.source, one, sentence)
             if one_says is None or one_says.kind == "report":
                 continue
+            if one_says.verb.of(self.source.low) in PROMISES:
+                return False
             if not CONTENT.match(self.source.low, one_says.verb.end, sentence.end):
                 return False
             self._add(sentence, one.name, "cho rằng", one_says.verb.end)
@@ -176,8 +203,8 @@ class _Listener:
 
     def _framed(
         self, sentence: Span, inside: Sequence[Mention]
-    ) -> tuple[str, re.Match[str], str] | None:
-        """Return who says something although others are named behind: (name, words, verb)."""
+    ) -> tuple[str, re.Match[str], str, bool] | None:
+        """Return (name, words, verb, whether others are named behind) of who says something."""
         for number, one in enumerate(inside):
             if is_governed(self.source, one, sentence):
                 continue
@@ -185,7 +212,7 @@ class _Listener:
             if match:
                 verb = match["ask"] or match["praise"]
                 later = any(m.span.start > match.end() for m in inside[number + 1 :])
-                return (one.name, match, verb) if later else None
+                return one.name, match, verb, later
         return None
 
     def _by_account(self, sentence: Span, inside: Sequence[Mention]) -> bool:

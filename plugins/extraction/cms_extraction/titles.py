@@ -113,6 +113,7 @@ def _shorts() -> dict[str, Title]:
         "PBT TT": posts["Phó Bí thư Thường trực"],
         "PBT Thường trực": posts["Phó Bí thư Thường trực"],
         "Phó Bí thư TT": posts["Phó Bí thư Thường trực"],
+        "Phó BT TT": posts["Phó Bí thư Thường trực"],
         "Phó BT": posts["Phó Bí thư"],
         "BT": posts["Bí thư"],
         "CN": posts["Chủ nhiệm"],
