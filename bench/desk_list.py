@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import json
-import random
 import re
 import subprocess
 import sys
@@ -13,20 +11,13 @@ import tempfile
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-from articles import DID, HOW, SEED, WHAT, WHO
+from filling import fill
 from server import Server, granian
-from sqlalchemy import insert, select
 
-from cms import text
 from cms.build import build
-from cms.builtin.statistics import refresh_statistics
 from cms.config import Config
-from cms.content.spine.models import Item, Revision, Section
-from cms.database.transaction import transaction
-from cms.search import index_item
 from cms.testing.browser import Browser
 from cms.testing.databases import migrated, switch_on
 from cms.testing.people import logged_in, make_user
@@ -36,16 +27,6 @@ SECRET = "only-for-measuring-0123456789-abcdefghijklmnopqrs"
 LIST = "/ban-lam-viec/noi-dung/"
 NEWS = f"{LIST}news.article/"
 DEEP = 50
-BATCH = 5_000
-# State and stage of an item, and how many in a hundred are so.
-STATES = (
-    (("published", None), 88),
-    (("published", "draft"), 2),
-    (("draft", "draft"), 5),
-    (("draft", "submitted"), 2),
-    (("draft", "scheduled"), 1),
-    (("archived", None), 2),
-)
 
 
 def main() -> None:
@@ -109,7 +90,6 @@ def prepare(config: Config, count: int) -> tuple[list[tuple[str, str, bytes]], s
     made = build(config)
     with made.app.app_context():
         fill(count)
-        refresh_statistics()
         browser = logged_in(made.app, make_user("administrator"))
         pages = [
             (row, path, browser.get(path).data) for row, path in addresses(browser)
@@ -144,70 +124,6 @@ def deep(browser: Browser, path: str) -> str:
             break
         path = base + unescape(found[1])
     return path
-
-
-def fill(count: int) -> None:
-    """Write items with their revisions and search rows, in batches."""
-    chance = random.Random(SEED)
-    with transaction() as session:
-        names = ("Tin tức", "Hội nghị", "Kiểm tra", "Thông báo")
-        session.add_all(Section(slug=text.slugify(one), title=one) for one in names)
-        session.flush()
-        sections = list(session.scalars(select(Section.id)))
-    states = [state for state, share in STATES for _number in range(share)]
-    for start in range(0, count, BATCH):
-        numbers = range(start + 1, min(start + BATCH, count) + 1)
-        rows = [row(number, chance, states, sections) for number in numbers]
-        with transaction() as session:
-            session.execute(insert(Item), rows)
-            session.execute(insert(Revision), [revision(one) for one in rows])
-            for one in rows:
-                index_item(
-                    session,
-                    one["id"],
-                    title=one["title"],
-                    summary="",
-                    body=one["title"],
-                )
-        print(f"\r{numbers[-1]}", end="", file=sys.stderr, flush=True)
-
-
-def row(
-    number: int, chance: random.Random, states: Any, sections: Any
-) -> dict[str, Any]:
-    """Return an item as a row: spread over ten years, one in a hundred in the trash."""
-    title = " ".join(chance.choice(part) for part in (WHO, DID, WHAT, HOW))
-    title = f"{title} số {number}"
-    status, stage = chance.choice(states)
-    moment = dt.datetime(2016, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=50 * number)
-    slug = f"tin-{number}"
-    return {
-        "id": number,
-        "type": "news.article",
-        "title": title,
-        "slug": slug,
-        "path": f"/tin-tuc/{slug}",
-        "status": status,
-        "stage": stage,
-        "title_sort": str(text.sort_key(title)),
-        "published_at": None if status == "draft" else moment,
-        "sort_date": moment,
-        "created_at": moment,
-        "updated_at": moment + dt.timedelta(days=chance.randrange(300)),
-        "deleted_at": moment if chance.random() < 0.01 else None,
-        "section_id": chance.choice(sections),
-        "version": 1,
-    }
-
-
-def revision(item: dict[str, Any]) -> dict[str, Any]:
-    """Return the one revision of an item."""
-    return {
-        "item_id": item["id"],
-        "number": 1,
-        "state": "working" if item["stage"] else "published",
-        "data": {"title": item["title"], "section_id": item["section_id"]},
-    }
 
 
 if __name__ == "__main__":
