@@ -107,6 +107,7 @@ class Item(Model):
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         Index("ix_items_newest", status, sort_date.desc(), id.desc()),
+        Index("ix_items_published", status, published_at.desc(), id.desc()),
         Index("ix_items_type_newest", type, status, sort_date.desc(), id.desc()),
         Index("ix_items_type_published", type, status, published_at.desc(), id.desc()),
         Index("ix_items_type_title", type, status, title_sort, id),
@@ -191,7 +192,22 @@ class Revision(Model):
     submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
-    __table_args__ = (UniqueConstraint("item_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("item_id", "number"),
+        # What the desk asks for each person: few of all revisions.
+        Index(
+            "ix_revisions_working",
+            edited_by_id,
+            item_id,
+            **_where("state = 'working'"),
+        ),
+        Index(
+            "ix_revisions_returned",
+            submitted_by_id,
+            "number",
+            **_where("state = 'returned'"),
+        ),
+    )
 
 
 class ItemRelation(Model):

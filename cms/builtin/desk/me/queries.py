@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from cms.accounts.models import User
 from cms.build_context import current_build
@@ -37,7 +37,8 @@ def waiting_for(user: User, limit: int) -> list[Item]:
         for name in current_build().registry.content_types
         if access.may(user, access.PUBLISH, name)
     ]
-    others = select(Revision.item_id).where(
+    others = exists().where(
+        Revision.item_id == Item.id,
         Revision.state == "working",
         # IS DISTINCT FROM: what the site itself imported has no editor.
         Revision.edited_by_id.is_distinct_from(user.id),
@@ -46,7 +47,7 @@ def waiting_for(user: User, limit: int) -> list[Item]:
         user,
         Item.type.in_(publishable),
         or_(
-            (Item.stage == workflow.SUBMITTED) & Item.id.in_(others),
+            (Item.stage == workflow.SUBMITTED) & others,
             Item.stage == workflow.APPROVED,
         ),
         order=Item.due_at.asc().nulls_last(),
