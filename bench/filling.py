@@ -18,7 +18,7 @@ from cms.content.spine.models import Item, Revision, Section
 from cms.database.transaction import transaction
 from cms.extensions import db
 from cms.richtext import from_text
-from cms.search.models import item_fts, item_search
+from cms.search.models import item_fts, item_search, place_of
 from cms.search.tokens import indexed
 
 
@@ -123,7 +123,12 @@ def search_rows(
         shown = [item["title"], item["summary"], words]
         folded, exact = indexed(shown, dialect)
         names = ("title", "summary", "body")
+        place = place_of(item["id"], item["sort_date"])
         yield (
-            {"item_id": item["id"], **dict(zip(names, shown, strict=True))},
-            {"rowid": item["id"], "folded": folded, "exact": exact},
+            {
+                "item_id": item["id"],
+                "place": place,
+                **dict(zip(names, shown, strict=True)),
+            },
+            {"rowid": place, "folded": folded, "exact": exact},
         )

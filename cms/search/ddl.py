@@ -21,7 +21,7 @@ _SQLITE = (
 )
 _POSTGRESQL = (
     """CREATE TABLE item_fts (
-         rowid bigint PRIMARY KEY REFERENCES items (id) ON DELETE CASCADE,
+         rowid bigint PRIMARY KEY,
          folded tsvector NOT NULL,
          exact tsvector NOT NULL)""",
     "CREATE INDEX ix_item_fts_folded ON item_fts USING gin (folded)",

@@ -6,24 +6,23 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, select, tuple_
+from sqlalchemy import ColumnElement, False_, Select, and_, case, false, func, select
 
 from cms.content.spine.models import Item
 from cms.database.cursors import read_cursor, sign_cursor
 from cms.extensions import db
 from cms.search import match
 from cms.search.marks import Marker
-from cms.search.models import item_search
+from cms.search.models import item_at, item_fts, item_search
 from cms.search.query import Query, parse
 from cms.search.rank import best_first
 
 
 COUNTED = 1_000
 RANKED = 2_000
-FEW = 500
 MAX_LIMIT = 100
 # The orders of results, as their cursors name them.
-_BY_DATE, _BY_RANK = "search:date", "search:rank"
+_BY_DATE, _BY_RANK = "search:place", "search:rank"
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def matching_ids(query: str) -> Select[Any]:
     parsed = parse(query)
     if parsed is None:
         return select(Item.id).where(false())
-    return match.found(parsed, _dialect())
+    return select(item_at(item_fts.c.rowid)).where(match.found(parsed, _dialect()))
 
 
 def search(
@@ -91,63 +90,63 @@ def _dialect() -> str:
     return db.session.get_bind().dialect.name
 
 
-def _matching(query: Query, criterion: ColumnElement[bool]) -> Select[Any]:
-    """Return the ids that the query finds and the criterion lets through.
+def _hits(query: Query, criterion: ColumnElement[bool]) -> Select[Any]:
+    """Return place, id, title and date of what is found and let through, newest first.
 
-    Few hits are looked up one by one; of many, the newest come from the index
-    of dates. SQLite knows nothing about how common a word is and would walk
-    through all items for a rare one, so this decides for it.
+    The index of words is read from its end, where the newest stand, and each hit is
+    looked up by its key: with a limit it ends there, however many there are.
     """
-    hits = match.found(query, _dialect())
-    few = db.session.scalars(hits.limit(FEW + 1)).all()
-    if len(few) > FEW:
-        return select(Item.id).where(Item.id.in_(hits), criterion)
-    # Inside CASE the criterion filters rows and cannot choose another index.
-    allowed = case((criterion, 1), else_=0) == 1
-    return select(Item.id).where(Item.id.in_(few), allowed)
+    place = item_fts.c.rowid
+    return (
+        select(place, Item.id, Item.title, Item.sort_date)
+        .select_from(item_fts)
+        .join(Item, Item.id == item_at(place))
+        # Inside CASE the criterion filters rows and cannot choose another index.
+        .where(match.found(query, _dialect()), case((criterion, 1), else_=0) == 1)
+        .order_by(place.desc())
+    )
 
 
 def _newest(
     query: Query, criterion: ColumnElement[bool], cursor: str | None, limit: int
 ) -> SearchPage:
-    matching = _matching(query, criterion)
+    matching = _hits(query, criterion)
     counted = matching.limit(COUNTED + 1).subquery()
     total = db.session.scalar(select(func.count()).select_from(counted)) or 0
-    rows = matching.add_columns(Item.sort_date)
     if point := read_cursor(cursor, _BY_DATE):
-        rows = rows.where(tuple_(Item.sort_date, Item.id) < tuple_(*point))
-    rows = rows.order_by(Item.sort_date.desc(), Item.id.desc()).limit(limit + 1)
-    found = db.session.execute(rows).all()
+        matching = matching.where(item_fts.c.rowid < point[0])
+    found = db.session.execute(matching.limit(limit + 1)).all()
     more = len(found) > limit
     found = found[:limit]
-    following = sign_cursor(_BY_DATE, found[-1][1], found[-1][0]) if more else None
-    return _page(query, [row[0] for row in found], total, following)
+    following = sign_cursor(_BY_DATE, found[-1][0]) if more else None
+    return _page(query, [row[1] for row in found], total, following)
 
 
 def _best(
     query: Query, criterion: ColumnElement[bool], cursor: str | None, limit: int
 ) -> SearchPage:
-    newest = (
-        _matching(query, criterion)
-        .add_columns(Item.title)
-        .order_by(Item.sort_date.desc(), Item.id.desc())
-        .limit(RANKED)
-        .subquery("newest")
-    )
-    dialect = _dialect()
-    rows = db.session.execute(
-        select(
-            newest.c.id,
-            newest.c.title,
-            match.exactly(query, newest.c.id, dialect),
-            match.together(query, newest.c.id, dialect),
-        )
-    ).all()
-    ids = best_first(query, [tuple(row) for row in rows])
+    found = db.session.execute(_hits(query, criterion).limit(RANKED)).all()
+    found = sorted(found, key=lambda row: (row[3], row[1]), reverse=True)
+    places = [row[0] for row in found]
+    exact = _among(places, match.exactly(query, _dialect()))
+    together = _among(places, match.together(query, _dialect()))
+    rows = [
+        (item_id, title, place in exact, place in together)
+        for place, item_id, title, _date in found
+    ]
+    ids = best_first(query, rows)
     (start,) = read_cursor(cursor, _BY_RANK) or (0,)
     end = start + limit
     following = sign_cursor(_BY_RANK, end) if end < len(ids) else None
     return _page(query, ids[start:end], len(ids), following)
+
+
+def _among(places: list[int], matches: ColumnElement[bool]) -> set[int]:
+    """Return the places between the first and the last of these that match."""
+    if not places or isinstance(matches, False_):
+        return set()
+    between = item_fts.c.rowid.between(min(places), max(places))
+    return set(db.session.scalars(select(item_fts.c.rowid).where(matches, between)))
 
 
 def _page(

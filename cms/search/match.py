@@ -6,9 +6,7 @@ nothing that a person typed can be an operator.
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, Select, cast, false, select
+from sqlalchemy import ColumnElement, cast, false
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from cms.search.models import item_fts
@@ -53,30 +51,26 @@ def _phrase(phrase: Phrase, dialect: str) -> str:
     return _tsquery(phrase, phrase.plain)
 
 
-def _ids(where: str, written: str, dialect: str) -> Select[Any]:
+def _matches(where: str, written: str, dialect: str) -> ColumnElement[bool]:
     if dialect == "sqlite":
-        matches = item_fts.c.item_fts.op("MATCH")(written)
-    else:
-        matches = item_fts.c[where].op("@@")(cast(written, TSQUERY))
-    return select(item_fts.c.rowid).where(matches)
+        return item_fts.c.item_fts.op("MATCH", is_comparison=True)(written)
+    return item_fts.c[where].op("@@", is_comparison=True)(cast(written, TSQUERY))
 
 
-def found(query: Query, dialect: str) -> Select[Any]:
-    """Return the select of the ids of all items that the query finds."""
-    return _ids(FOLDED, _written(query, FOLDED, dialect), dialect)
+def found(query: Query, dialect: str) -> ColumnElement[bool]:
+    """Return whether the query finds a row of the index."""
+    return _matches(FOLDED, _written(query, FOLDED, dialect), dialect)
 
 
-def exactly(query: Query, ids: ColumnElement[int], dialect: str) -> ColumnElement[bool]:
-    """Return whether an item holds every word with the accents that were typed."""
+def exactly(query: Query, dialect: str) -> ColumnElement[bool]:
+    """Return whether a row holds every word with the accents that were typed."""
     if not query.accented:
         return false()
-    return ids.in_(_ids(EXACT, _written(query, EXACT, dialect), dialect))
+    return _matches(EXACT, _written(query, EXACT, dialect), dialect)
 
 
-def together(
-    query: Query, ids: ColumnElement[int], dialect: str
-) -> ColumnElement[bool]:
-    """Return whether an item holds the words one behind the other."""
+def together(query: Query, dialect: str) -> ColumnElement[bool]:
+    """Return whether a row holds the words one behind the other."""
     if len(query.words) < 2:
         return false()
-    return ids.in_(_ids(FOLDED, _phrase(query.whole(), dialect), dialect))
+    return _matches(FOLDED, _phrase(query.whole(), dialect), dialect)

@@ -95,7 +95,14 @@ def add(store: Flask) -> Callable[..., Item]:
         item = Item(title=title, summary=summary, **values)
         db.session.add(item)
         db.session.flush()
-        search.index_item(db.session, item.id, title=title, summary=summary, body=body)
+        search.index_item(
+            db.session,
+            item.id,
+            moment=item.sort_date,
+            title=title,
+            summary=summary,
+            body=body,
+        )
         return item
 
     return add_item

@@ -18,8 +18,14 @@ from sqlalchemy import delete, event, func, select, text, true
 from cms import search
 from cms.content.spine.models import Item, Section
 from cms.extensions import db
+from cms.inputs.numbers import MAX_ID
+from cms.search import find
 from cms.search.index import rebuild
-from cms.search.models import item_fts, item_search
+from cms.search.models import item_fts, item_search, place_of
+from cms.search.query import parse
+
+
+NOW = dt.datetime(2026, 7, 8, tzinfo=dt.UTC)
 
 
 ALL = true()
@@ -219,7 +225,9 @@ def test_matching_ids_serve_other_lists(add: Callable[..., Item]) -> None:
 
 def test_a_changed_item_is_found_by_its_new_text_only(add: Callable[..., Item]) -> None:
     add("Hội nghị", body="sơ kết", number=1)
-    search.index_item(db.session, 1, title="Đại hội", summary="", body="tổng kết")
+    search.index_item(
+        db.session, 1, moment=NOW, title="Đại hội", summary="", body="tổng kết"
+    )
     assert found("so ket") == []
     assert found("dai hoi tong ket") == [1]
 
@@ -244,7 +252,7 @@ def test_a_rolled_back_change_leaves_the_index_as_it_was(
 ) -> None:
     add("Hội nghị", number=1)
     db.session.commit()
-    search.index_item(db.session, 1, title="Đại hội", summary="", body="")
+    search.index_item(db.session, 1, moment=NOW, title="Đại hội", summary="", body="")
     db.session.rollback()
     assert found("hội nghị") == [1]
     assert found("đại hội") == []
@@ -342,6 +350,71 @@ def test_rebuild_drops_what_belongs_to_no_item(add: Callable[..., Item]) -> None
     db.session.execute(delete(item_search))
     rebuild(db.session, lambda _item: None)
     assert db.session.scalar(select(func.count()).select_from(item_fts)) == 0
+
+
+def days(number: int) -> dt.datetime:
+    return NOW + dt.timedelta(days=number)
+
+
+def test_of_many_hits_the_newest_are_ranked_whenever_they_came_in(
+    add: Callable[..., Item], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The archive of ten years may come in behind the news of today."""
+    monkeypatch.setattr(find, "RANKED", 3)
+    for number, day in enumerate((5, 9, 1, 7, 3), 1):
+        add("Kiểm tra", number=number, sort_date=days(day))
+    assert found("kiem tra") == [2, 4, 1]
+    assert found("kiem tra", order="newest") == [2, 4, 1, 5, 3]
+
+
+def test_an_item_of_another_date_has_another_place(add: Callable[..., Item]) -> None:
+    for number in (1, 2, 3):
+        add("Kiểm tra", number=number, sort_date=days(number))
+    item = db.session.get_one(Item, 1)
+    item.sort_date = days(9)
+    search.index_item(
+        db.session, 1, moment=item.sort_date, title=item.title, summary="", body=""
+    )
+    assert found("kiem tra", order="newest") == [1, 3, 2]
+    assert db.session.scalar(select(func.count()).select_from(item_fts)) == 3
+
+
+BEGIN, END = (dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (1900, 2201))
+MOMENTS = st.integers(0, int((END - BEGIN).total_seconds()) - 1).map(
+    lambda seconds: BEGIN + dt.timedelta(seconds=seconds)
+)
+IDS = st.integers(1, MAX_ID)
+
+
+@given(MOMENTS, MOMENTS, IDS, IDS)
+def test_places_are_in_the_order_of_dates_and_tell_their_items(
+    one: dt.datetime, other: dt.datetime, first: int, second: int
+) -> None:
+    places = place_of(first, one), place_of(second, other)
+    assert all(0 < place < 2**63 for place in places)
+    assert [place & MAX_ID for place in places] == [first, second]
+    minutes = [moment.replace(second=0, microsecond=0) for moment in (one, other)]
+    assert (places[0] < places[1]) == ((minutes[0], first) < (minutes[1], second))
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_of_common_words_no_more_is_read_than_is_shown(
+    add: Callable[..., Item],
+) -> None:
+    """Hits come newest first out of the index of words: nothing is sorted."""
+    for number in range(1, 60):
+        add(f"Kiểm tra {number}", number=number)
+    query = find._hits(parse("kiểm tra"), Item.status == "published").limit(20)
+    compiled = query.compile(db.engine, compile_kwargs={"render_postcompile": True})
+    plan = [
+        row[-1]
+        for row in db.session.connection().exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {compiled}",
+            tuple(compiled.params[name] for name in compiled.positiontup),
+        )
+    ]
+    assert re.match("SCAN item_fts VIRTUAL TABLE", plan[0])
+    assert plan[1:] == ["SEARCH items USING INTEGER PRIMARY KEY (rowid=?)"]
 
 
 def test_a_rare_phrase_is_found_without_reading_all_items(

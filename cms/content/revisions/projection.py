@@ -182,9 +182,7 @@ def refresh_search(ids: Iterable[int]) -> None:
     for item in db.session.scalars(select(Item).where(Item.id.in_(list(ids)))):
         body = indexed_body(item)
         if body is not None:
-            search.index_item(
-                db.session, item.id, title=item.title, summary=item.summary, body=body
-            )
+            _index(item, body)
 
 
 def refresh_linking_by_job(item_id: int) -> None:
@@ -215,12 +213,17 @@ def _write_relations(item: Item, data: Snapshot) -> None:
 
 def write_search(item: Item, data: Snapshot) -> None:
     """Replace the search row of ``item``; a projection."""
+    _index(item, search_body(item, data))
+
+
+def _index(item: Item, body: str) -> None:
     search.index_item(
         db.session,
         item.id,
+        moment=item.sort_date,
         title=item.title,
         summary=item.summary,
-        body=search_body(item, data),
+        body=body,
     )
 
 
