@@ -29,6 +29,8 @@ from cms.builtin.desk.item.saving import save_record as save_record
 from cms.builtin.loading import get_item as get_item
 from cms.builtin.pages.children import Child as Child
 from cms.builtin.rates import limited as limited
+from cms.builtin.related_items import related as related
+from cms.builtin.statements import visible_statement as visible_statement
 from cms.caching import (
     keep_for_nobody as keep_for_nobody,
     keep_until as keep_until,
@@ -61,7 +63,6 @@ from cms.content.spine.models import (
 from cms.content.spine.queries import (
     current_snapshot as current_snapshot,
     items_by_id as items_by_id,
-    related as related,
     sections as sections,
     titles as titles,
     with_details as with_details,

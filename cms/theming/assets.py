@@ -52,6 +52,7 @@ class Assets:
 
     def __init__(self, layers: Sequence[StaticLayer]) -> None:
         self.layers = tuple(layers)
+        self._found: dict[str, str] = {}
 
     def url(self, name: str) -> str:
         """Return the address of a file; ``news/list.css`` is a plugin's own.
@@ -59,6 +60,11 @@ class Assets:
         Raises BuildError when no layer has it, which a strict build and any
         test of the page find.
         """
+        if name not in self._found:
+            self._found[name] = self._find(name)
+        return self._found[name]
+
+    def _find(self, name: str) -> str:
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts:
             raise BuildError(f"'{name}' is not the name of a static file.")

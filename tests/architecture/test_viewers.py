@@ -56,7 +56,6 @@ ALLOWED = {
     ("cms/builtin/exchange/items.py", "_revisions_of"): "an archive of the whole site",
     ("cms/builtin/exchange/media.py", "_enqueue_renditions"): _WRITER,
     ("cms/builtin/media/removal.py", "purge"): "a job; it tells nobody",
-    ("cms/builtin/pages/queries.py", "page_rows"): "takes the criterion as rest",
     ("cms/content/spine/queries.py", "history"): _ITEM,
     ("cms/content/spine/queries.py", "live_revision"): _ITEM,
     ("cms/content/spine/queries.py", "working_revision"): _ITEM,

@@ -1,10 +1,16 @@
 """A new key: it signs at once in every worker, old ones are read, sessions are dead."""
 
+import os
+import random
+import secrets
+import sqlite3
 import stat
+from contextlib import closing
 
 import pyotp
 import pytest
-from sqlalchemy import text
+from killing import in_child
+from sqlalchemy import func, select, text
 
 from cms.accounts.challenge import make_target, read_target
 from cms.accounts.models import SessionRow
@@ -194,3 +200,39 @@ def test_killed_rotations_do_not_lose_what_is_sealed(config, served, monkeypatch
         db.session.remove()
     keys = read_secrets(config.instance)
     assert unseal(sealed, "authenticator_apps.secret", keys) == enrolment.secret
+
+
+@pytest.mark.slow
+def test_rotations_killed_at_any_moment_leave_a_key_for_what_is_sealed(
+    config, served, request
+):
+    app = served.current().app
+    with app.app_context():
+        someone = make_user("administrator")
+        enrolment = totp.new_enrolment(someone)
+        service.turn_on(someone, enrolment, pyotp.TOTP(enrolment.secret).at(utcnow()))
+        db.session.remove()
+        db.engine.dispose()
+
+    def rotate():
+        instance = Instance(config.instance, debug=False)
+        rotate_command.main([], obj=instance, standalone_mode=False)
+
+    def read_secret():
+        with closing(sqlite3.connect(config.url.database)) as connection:
+            rows = connection.execute("SELECT secret FROM authenticator_apps")
+            ((sealed,),) = rows.fetchall()
+        keys = read_secrets(config.instance)
+        return unseal(sealed, "authenticator_apps.secret", keys)
+
+    seed = int(os.environ.get("CMS_FAULT_SEED", "0")) or secrets.randbelow(1 << 30)
+    chance, killed = random.Random(seed), 0  # noqa: S311 - not a secret
+    done = in_child(rotate)
+    for moment in done.moments(chance, 4 * request.config.getoption("--kills")):
+        killed += in_child(rotate, moment) is None
+        assert read_secret() == enrolment.secret, f"CMS_FAULT_SEED={seed}"
+    assert killed
+    in_child(rotate)
+    assert read_secret() == enrolment.secret
+    with app.app_context():
+        assert db.session.scalar(select(func.count(SessionRow.id))) == 0

@@ -23,7 +23,7 @@ from cms.build import PARTS
 from cms.features import FEATURES
 
 
-CHANGES = ("rename", "replace", "unlink", "rmdir", "mkdir", "fsync")
+CHANGES = ("rename", "replace", "link", "unlink", "rmdir", "mkdir", "fsync")
 
 
 class Steps:

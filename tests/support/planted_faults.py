@@ -315,8 +315,8 @@ DOORS = (
         "Pages name all that they point to",
         "cms/builtin/pages/items.py",
         (
-            '"relations": related(item, visible(current_user)),',
-            '"relations": related(item, Item.id > 0),',
+            '"relations": find_linked(item, visible_statement(linked_items)),',
+            '"relations": find_linked(item, linked_items(Item.id > 0)),',
         ),
     ),
     door(

@@ -19,7 +19,7 @@ OWN = re.compile(r"sqlite_|jobs$|item_search_(data|idx|content|docsize|config)|.
 # Made by chance, or from what is: seals, secrets, stamps.
 CHANCE = {
     "audit_entries": {"seal", "request_id", "detail", "before", "after"},
-    "one_time_codes": {"id"},
+    "one_time_codes": {"id", "expires_at"},
     "site_state": {"content"},
     # Whether the answer came, and what it said.
     "idempotency_keys": {"answer"},

@@ -37,6 +37,7 @@ from cms.builtin.accounts.pending_login import begin_login
 from cms.builtin.accounts.people import has_users
 from cms.builtin.accounts.wait_words import crowded_message, wait_message
 from cms.builtin.rates import TooMany
+from cms.database.transaction import transaction
 from cms.errors import Problem, Refused
 from cms.forms import Form
 from cms.theming import render
@@ -197,20 +198,20 @@ def setup() -> ResponseReturnValue:
     form = SetupForm()
     if request.method == "POST" and repeated_well(form):
         try:
-            user = first_administrator.create_first_administrator(
-                form.code.data or "",
-                username=form.username.data or "",
-                name=form.name.data or "",
-                email=form.email.data,
-                password=form.password.data or "",
-            )
+            with transaction():  # whoever used the code up is also logged in
+                user = first_administrator.create_first_administrator(
+                    form.code.data or "",
+                    username=form.username.data or "",
+                    name=form.name.data or "",
+                    email=form.email.data,
+                    password=form.password.data or "",
+                )
+                return begin_login(user)
         except Refused as refusal:
             form.add_problems(refusal.problems)
         except one_time_codes.CodeGone:
             message = _("This code is wrong or too old; “cms init” prints a new one.")
             form.add_problems([Problem(message, "code")])
-        else:
-            return begin_login(user)
     page = render("accounts/setup.html", form=form)
     return page, 422 if form.errors else 200
 

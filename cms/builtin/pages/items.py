@@ -25,6 +25,8 @@ from cms.builtin.pages.queries import (
 )
 from cms.builtin.pages.redirects import comes_with_content
 from cms.builtin.pages.structured_data import structured_data
+from cms.builtin.related_items import find_linked, linked_items
+from cms.builtin.statements import visible_statement
 from cms.content.fields.private import without_private
 from cms.content.publishing.corrections import change_notes
 from cms.content.spine.access import can, holds_for, is_live, parent_of, visible
@@ -34,7 +36,6 @@ from cms.content.spine.queries import (
     detail_of,
     items_by_id,
     live_revision,
-    related,
     with_details,
 )
 from cms.contributions import ContentType
@@ -51,7 +52,7 @@ def item(address: str, slug: str) -> ResponseReturnValue:
     """Show a live or archived item; an old address leads to the new one for good."""
     path = f"/{address}/{slug}"
     if current_build().registry.by_address(address) is not None:
-        found = page_rows(Item.path == path, visible(current_user, archived=True))
+        found = page_rows(path, current_user)
         if found is not None:
             response = make_response(_render(*found))
             if not is_live(found[0], found[3]):
@@ -104,7 +105,7 @@ def _render(
         "lead_caption": data.get(content_type.form.lead_caption),
         "rich": rich,
         "file_link": media.file_link,
-        "relations": related(item, visible(current_user)),
+        "relations": find_linked(item, visible_statement(linked_items)),
         "children": _children(item, is_archived=not live),
         "child_types": current_build().registry.children_of(item.type),
         "parent": parent_of(item),
@@ -138,6 +139,8 @@ def _shown(
 ) -> Mapping[str, Any]:
     """Return the snapshot for this reader: what is private is for staff of the type."""
     data = revision.data if revision else {}
+    if content_type.body in data:  # cleaned once, and not by each who reads it
+        data = {**data, content_type.body: richtext.clean(data[content_type.body])}
     if holds_for(current_user, "read", item):
         return data
     return without_private(content_type.form, data)

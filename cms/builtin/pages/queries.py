@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     Select,
     and_,
+    bindparam,
     cast,
     extract,
     func,
@@ -24,6 +25,7 @@ from sqlalchemy import (
 
 from cms.actors import Actor
 from cms.build_context import current_build
+from cms.builtin.statements import visible_statement
 from cms.content.spine.access import visible
 from cms.content.spine.models import Item, Revision, Section
 from cms.contributions import ContentType
@@ -47,14 +49,11 @@ def newest_of_each(
     however many items there are.
     """
     found: dict[str, list[Item]] = {name: [] for name in limits}
-    parts = [
-        _head(user, name, limit, featured_first=name in front)
-        for name, limit in limits.items()
-    ]
-    if not parts:
+    if not limits:
         return found
-    wanted = union_all(*parts).subquery()
-    query = select(Item).join(wanted, wanted.c.id == Item.id)
+    query = visible_statement(
+        _newest_of_each, tuple(limits.items()), frozenset(front), user=user
+    )
     for item in db.session.scalars(query):
         found[item.type].append(item)
     for name, items in found.items():
@@ -64,12 +63,25 @@ def newest_of_each(
     return found
 
 
+def _newest_of_each(
+    criterion: ColumnElement[bool],
+    limits: tuple[tuple[str, int], ...],
+    front: frozenset[str],
+) -> Select[Item]:
+    parts = [
+        _head(criterion, name, limit, featured_first=name in front)
+        for name, limit in limits
+    ]
+    wanted = union_all(*parts).subquery()
+    return select(Item).join(wanted, wanted.c.id == Item.id)
+
+
 def _head(
-    user: Actor, type_name: str, limit: int, *, featured_first: bool
+    criterion: ColumnElement[bool], type_name: str, limit: int, *, featured_first: bool
 ) -> Select[Any]:
     newest = (
         select(Item.id, Item.featured, Item.sort_date)
-        .where(visible(user), Item.type == type_name)
+        .where(criterion, Item.type == type_name)
         .order_by(Item.sort_date.desc(), Item.id.desc())
         .limit(FRONT_CANDIDATES if featured_first else limit)
         .subquery()
@@ -178,12 +190,21 @@ def section_titles() -> list[Section]:
 
 
 def page_rows(
-    *criteria: ColumnElement[bool],
+    path: str, user: Actor
 ) -> tuple[Item, Section | None, Revision | None, dt.datetime] | None:
-    """Return an item, its section, its live snapshot, and when that was; or None.
+    """Return the live or archived item at an address that ``user`` may see, or None.
 
-    One statement; the time is the database's.
+    With its section, its live snapshot, and when that was. One statement; the time is
+    the database's.
     """
+    query = visible_statement(_page_rows, user=user, archived=True)
+    row = db.session.execute(query, {"path": path}).first()
+    return None if row is None else (row[0], row[1], row[2], row[3])
+
+
+def _page_rows(
+    criterion: ColumnElement[bool],
+) -> Select[Item, Section, Revision, dt.datetime]:
     live = (
         select(Revision.id)
         .where(Revision.item_id == Item.id, Revision.state == "published")
@@ -192,14 +213,12 @@ def page_rows(
         .correlate(Item)
         .scalar_subquery()
     )
-    query = (
+    return (
         select(Item, Section, Revision, database_now())
         .outerjoin(Section, Section.id == Item.section_id)
         .outerjoin(Revision, Revision.id == live)
-        .where(*criteria)
+        .where(Item.path == bindparam("path"), criterion)
     )
-    row = db.session.execute(query).first()
-    return None if row is None else (row[0], row[1], row[2], row[3])
 
 
 def neighbours(item: Item, user: Actor) -> tuple[Item | None, Item | None]:
@@ -208,11 +227,18 @@ def neighbours(item: Item, user: Actor) -> tuple[Item | None, Item | None]:
     Before means the older one, or the previous one of a list by title. One
     statement; items of the same instant stand in the order of their numbers.
     """
-    content_type = current_build().registry.content_types[item.type]
-    column, _descending = order_of(content_type)
-    here = tuple_(literal(getattr(item, column.key), column.type), literal(item.id))
+    column, _descending = order_of(current_build().registry.content_types[item.type])
+    query = visible_statement(_neighbours, item.type, user=user)
+    here = {"value": getattr(item, column.key), "number": item.id}
+    found: dict[int, Item] = {row[0]: row[1] for row in db.session.execute(query, here)}
+    return found.get(0), found.get(1)
+
+
+def _neighbours(criterion: ColumnElement[bool], type_name: str) -> Select[Any]:
+    column, _descending = order_of(current_build().registry.content_types[type_name])
+    here = tuple_(bindparam("value", type_=column.type), bindparam("number"))
     place = tuple_(column, Item.id)
-    same = select(Item.id).where(visible(user), Item.type == item.type)
+    same = select(Item.id).where(criterion, Item.type == type_name)
     lower = same.where(place < here).order_by(column.desc(), Item.id.desc()).limit(1)
     higher = same.where(place > here).order_by(column, Item.id).limit(1)
     sides = union_all(
@@ -221,9 +247,7 @@ def neighbours(item: Item, user: Actor) -> tuple[Item | None, Item | None]:
             for above, part in enumerate((lower.subquery(), higher.subquery()))
         )
     ).subquery()
-    query = select(sides.c.above, Item).join(sides, sides.c.id == Item.id)
-    found: dict[int, Item] = {row[0]: row[1] for row in db.session.execute(query)}
-    return found.get(0), found.get(1)
+    return select(sides.c.above, Item).join(sides, sides.c.id == Item.id)
 
 
 def section_of(item: Item) -> Section | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from cms import audit
 from cms.actors import Actor
@@ -29,6 +29,14 @@ audit.declare(
         "item.withdraw": _l("withdrew it"),
         "item.banner": _l("changed the note to readers"),
     }
+)
+
+
+_NOTES = (
+    select(ChangeNote)
+    .where(ChangeNote.item_id == bindparam("item"), ChangeNote.shown_at.is_not(None))
+    .order_by(ChangeNote.shown_at.desc(), ChangeNote.id.desc())
+    .limit(50)
 )
 
 
@@ -66,14 +74,7 @@ def schedule_change(
 
 def change_notes(item_id: int) -> list[ChangeNote]:
     """Return the public notes on corrections, the newest first."""
-    query = select(ChangeNote).where(
-        ChangeNote.item_id == item_id, ChangeNote.shown_at.is_not(None)
-    )
-    return list(
-        db.session.scalars(
-            query.order_by(ChangeNote.shown_at.desc(), ChangeNote.id.desc()).limit(50)
-        )
-    )
+    return list(db.session.scalars(_NOTES, {"item": item_id}))
 
 
 def withdraw(actor: Actor, item_id: int, version: int | None, words: str) -> Item:

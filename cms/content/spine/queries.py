@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    func,
+    select,
+)
 
 from cms.build_context import current_build
-from cms.content.spine.models import Item, ItemDetail, ItemRelation, Revision, Section
+from cms.content.spine.models import Item, ItemDetail, Revision, Section
 from cms.contributions import ContentType
 from cms.extensions import db
 
@@ -104,83 +108,6 @@ def history(item_id: int) -> list[Revision]:
         .order_by(Revision.number.desc())
     )
     return list(db.session.scalars(query))
-
-
-class RelatedGroup:
-    """Items linked with one item under one heading; iterates as (item, note)."""
-
-    def __init__(
-        self, name: str, label: Any, entries: list[tuple[Item, str | None]]
-    ) -> None:
-        self.name = name
-        self.label = label
-        self.entries = entries
-
-    def __iter__(self) -> Iterator[tuple[Item, str | None]]:
-        """Yield pairs of item and note."""
-        return iter(self.entries)
-
-    def __len__(self) -> int:
-        """Return how many items are linked."""
-        return len(self.entries)
-
-    @property
-    def items(self) -> list[Item]:
-        """The linked items without their notes."""
-        return [item for item, _note in self.entries]
-
-
-def related(item: Item, criterion: ColumnElement[bool]) -> list[RelatedGroup]:
-    """Return what is linked with ``item``, from both sides, grouped under headings.
-
-    One statement, whatever the number of links. Only items that meet the
-    criterion appear; a heading without items is left out.
-    """
-    ours = select(
-        literal(True).label("ours"),
-        ItemRelation.target_id.label("other_id"),
-        ItemRelation.relation,
-        ItemRelation.note,
-        ItemRelation.position,
-    ).where(ItemRelation.source_id == item.id)
-    theirs = select(
-        literal(False),
-        ItemRelation.source_id,
-        ItemRelation.relation,
-        ItemRelation.note,
-        literal(0),
-    ).where(ItemRelation.target_id == item.id)
-    links = union_all(ours, theirs).subquery("links")
-    query = (
-        select(links.c.ours, links.c.relation, links.c.note, Item)
-        .join(links, links.c.other_id == Item.id)
-        .where(criterion)
-        .order_by(links.c.position, Item.sort_date.desc(), Item.id.desc())
-    )
-    found: dict[tuple[str, str], list[tuple[Item, str | None]]] = {}
-    for ours_, name, note, other in db.session.execute(query):
-        side = "" if ours_ else other.type
-        found.setdefault((side, name), []).append((other, note))
-    return _headed(item, found)
-
-
-def _headed(
-    item: Item, found: Mapping[tuple[str, str], list[tuple[Item, str | None]]]
-) -> list[RelatedGroup]:
-    """Return links as groups, in the order in which the types declare them."""
-    types = current_build().registry.content_types
-    groups = [
-        RelatedGroup(one.name, one.label, found["", one.name])
-        for one in types[item.type].relations
-        if ("", one.name) in found
-    ]
-    groups += [
-        RelatedGroup(f"{kind}.{one.name}", one.inverse, found[kind, one.name])
-        for kind, content_type in types.items()
-        for one in content_type.relations
-        if (kind, one.name) in found
-    ]
-    return groups
 
 
 def titles(ids: Iterable[int], criterion: ColumnElement[bool]) -> Mapping[int, str]:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from cms import Item, ItemRelation, current_user, db, visible
+from cms import Item, ItemRelation, db, visible_statement
 from cms_news import ARTICLE
-
-
-def readable_articles() -> Select[Item]:
-    """Return the query of all articles that the reader may see."""
-    return select(Item).where(Item.type == ARTICLE, visible(current_user))
 
 
 def related_articles(item: Item, limit: int) -> list[Item]:
@@ -21,32 +16,44 @@ def related_articles(item: Item, limit: int) -> list[Item]:
     """
     if limit < 1 or item.id is None:
         return []
-    found = _by_shared_links(item, limit)
+    query = visible_statement(_with_shared_links)
+    found = list(db.session.scalars(query, {"item": item.id, "limit": limit}))
     if len(found) < limit:
-        known = [item.id, *(other.id for other in found)]
-        query = (
-            readable_articles()
-            .where(Item.id.not_in(known), Item.section_id == item.section_id)
-            .order_by(Item.sort_date.desc(), Item.id.desc())
-            .limit(limit - len(found))
-        )
-        found += list(db.session.scalars(query))
+        query = visible_statement(_of_section, item.section_id is not None)
+        rest = {
+            "known": [item.id, *(other.id for other in found)],
+            "section": item.section_id,
+            "limit": limit - len(found),
+        }
+        found += list(db.session.scalars(query, rest))
     return found
 
 
-def _by_shared_links(item: Item, limit: int) -> list[Item]:
+def _with_shared_links(criterion: ColumnElement[bool]) -> Select[Item]:
     mine, theirs = aliased(ItemRelation), aliased(ItemRelation)
+    item_id = bindparam("item", type_=Integer)
     shared = (
         select(theirs.source_id, func.count().label("weight"))
         .join(mine, mine.target_id == theirs.target_id)
-        .where(mine.source_id == item.id, theirs.source_id != item.id)
+        .where(mine.source_id == item_id, theirs.source_id != item_id)
         .group_by(theirs.source_id)
         .subquery()
     )
-    query = (
-        readable_articles()
+    return (
+        select(Item)
         .join(shared, shared.c.source_id == Item.id)
+        .where(Item.type == ARTICLE, criterion)
         .order_by(shared.c.weight.desc(), Item.sort_date.desc(), Item.id.desc())
-        .limit(limit)
+        .limit(bindparam("limit", type_=Integer))
     )
-    return list(db.session.scalars(query))
+
+
+def _of_section(criterion: ColumnElement[bool], has_section: bool) -> Select[Item]:
+    same = Item.section_id == (bindparam("section") if has_section else None)
+    return (
+        select(Item)
+        .where(Item.type == ARTICLE, criterion, same)
+        .where(Item.id.not_in(bindparam("known", expanding=True)))
+        .order_by(Item.sort_date.desc(), Item.id.desc())
+        .limit(bindparam("limit", type_=Integer))
+    )

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from cms.accounts.permissions import ANONYMOUS
+from cms.builtin.related_items import related
 from cms.content import service
 from cms.content.revisions.trash import empty_trash
 from cms.content.spine import access
 from cms.content.spine.models import Item, ItemRelation
-from cms.content.spine.queries import detail_of, history, live_revision, related
+from cms.content.spine.queries import detail_of, history, live_revision
 from cms.database.base import utcnow
 from cms.errors import Refused
 from cms.extensions import db

@@ -26,6 +26,7 @@ from cms.builtin.desk.lists.listing import content_type_or_404
 from cms.builtin.desk.variables import picker_urls
 from cms.builtin.idempotency.service import in_parts
 from cms.builtin.loading import get_item
+from cms.builtin.related_items import related
 from cms.content import service
 from cms.content.fields.forms import ItemForm
 from cms.content.publishing.change_notes import waiting_note
@@ -36,7 +37,6 @@ from cms.content.spine.models import Item
 from cms.content.spine.queries import (
     content_type_of,
     live_revision,
-    related,
     working_revision,
 )
 from cms.content.spine.workflow import DRAFT, possible

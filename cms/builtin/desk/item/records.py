@@ -15,11 +15,12 @@ from cms.builtin.desk.item.pickers import prepare_all, prepared
 from cms.builtin.desk.item.queries import snapshots_of
 from cms.builtin.desk.variables import picker_urls
 from cms.builtin.pages.children import children_of
+from cms.builtin.related_items import related
 from cms.content.fields.forms import ItemForm
 from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import access
 from cms.content.spine.models import Item
-from cms.content.spine.queries import content_type_of, related
+from cms.content.spine.queries import content_type_of
 from cms.contributions import ContentType
 from cms.theming import render
 

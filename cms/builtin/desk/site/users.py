@@ -61,12 +61,15 @@ def new_user() -> ResponseReturnValue:
                     grants=posted_grants(),
                 )
                 link_posted_person(user)
+                secret = None
+                if not form.password.data:
+                    secret = credentials.issue_password_link(get_current_user(), user)
         except (Refused, Forbidden) as error:
             form.add_problems(problems_of(error))
         else:
             flash(_("The account was created."), "success")
-            if not form.password.data:
-                return link_page(user)
+            if secret is not None:
+                return link_page(user, secret)
             return redirect(url_for("desk.user", user_id=user.id), 303)
     return user_page(form, None, posted_grants())
 
@@ -139,7 +142,13 @@ def switch(user_id: int, active: bool, message: str) -> ResponseReturnValue:
 @requires("site.users", fresh=True)
 def password_link(user_id: int) -> ResponseReturnValue:
     """Make a one-time link for choosing a password and show it once."""
-    return link_page(get_user(user_id))
+    found = get_user(user_id)
+    try:
+        secret = credentials.issue_password_link(get_current_user(), found)
+    except Forbidden as error:
+        flash_problems(error)
+        return redirect(url_for("desk.user", user_id=user_id), 303)
+    return link_page(found, secret)
 
 
 @desk.post("/nguoi-dung/<int:user_id>/phien/<row_id>")
@@ -155,13 +164,8 @@ def end_session(user_id: int, row_id: str) -> ResponseReturnValue:
     return redirect(url_for("desk.user", user_id=user_id), 303)
 
 
-def link_page(found: User) -> ResponseReturnValue:
+def link_page(found: User, secret: str) -> ResponseReturnValue:
     """Show a new one-time link; it is stored nowhere in clear."""
-    try:
-        secret = credentials.issue_password_link(get_current_user(), found)
-    except Forbidden as error:
-        flash_problems(error)
-        return redirect(url_for("desk.user", user_id=found.id), 303)
     return user_page(
         UserForm(formdata=None, obj=found),
         found,

@@ -5,10 +5,11 @@ from sqlalchemy import select
 
 from cms.builtin.desk.item.pointers import points_here, replace_everywhere
 from cms.builtin.desk.item.reader_service import set_readers
+from cms.builtin.related_items import related
 from cms.content import service
 from cms.content.spine import locks
 from cms.content.spine.models import Item, ItemReader, ItemRelation
-from cms.content.spine.queries import current_snapshot, live_revision, related
+from cms.content.spine.queries import current_snapshot, live_revision
 from cms.errors import Conflict, Refused
 from cms.extensions import db
 
