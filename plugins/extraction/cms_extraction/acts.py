@@ -369,7 +369,7 @@ class _Watcher(Notebook):
             chosen = self._row(after)
         elif before and re.fullmatch(
             r"\s*(?:đã\s+|cũng\s+|lần lượt\s+)?(?:có\s+(?:bài\s+)?)?(?:trình bày\s+"
-            r"|phát biểu\s+|đọc\s+)?(?:\d+\s+)?(?:bài\s+|ý kiến\s+)?",
+            r"|phát biểu\s+|tham gia\s+|đọc\s+)?(?:\d+\s+)?(?:bài\s+|ý kiến\s+)?",
             low[before[-1].span.end : cue.start()],
         ):
             chosen = self._row(before[::-1])[::-1]

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from importlib import resources
 from typing import Final
 
 from cms_extraction.people import Mention
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
+from cms_extraction.verbs import VERBS
 
 
 @dataclass(frozen=True)
@@ -26,26 +26,12 @@ class Telling:
     verb: Span
 
 
-def _load() -> dict[str, str]:
-    lines = (
-        resources.files("cms_extraction")
-        .joinpath("data", "saying.txt")
-        .read_text("utf-8")
-    ).splitlines()
-    found: dict[str, str] = {}
-    for line in lines:
-        if line and not line.startswith("#"):
-            kind, _colon, verbs = line.partition(": ")
-            found |= {verb.strip(): kind for verb in verbs.split(",")}
-    return found
-
-
-VERBS: Final = _load()
 _VERB = "|".join(sorted(VERBS, key=len, reverse=True))
 # What may stand between a subject and its verb.
 LIGHT: Final = (
     r"(?:\s*[,-])?(?:\s+(?:đã|cũng|còn|thì|lại|vẫn|liền|rất|mới|đều|xin|có lời|đứng lên"
-    r"|lần lượt|trực tiếp|thẳng thắn|sôi nổi|mạnh dạn|chân thành|tiếp tục|tiếp đó|sau đó"
+    r"|lần lượt|lên diễn đàn|lên bục|đứng dậy|lên|trực tiếp|thẳng thắn|sôi nổi|mạnh dạn"
+    r"|chân thành|tiếp tục|tiếp đó|sau đó"
     r"|một lần nữa|đặc biệt|ngắn gọn|cụ thể|nhanh|say sưa|vui vẻ|cho|nêu ý kiến,?"
     r"|phát biểu,?|dí dỏm|mở đầu|bổ sung,?|chỉ|đồng thời|và)(?=[\s,]))*"
 )

@@ -48,6 +48,9 @@ _BY_REPORT = re.compile(
 )
 
 
+_ASKS = re.compile(r"\s+(?:cũng\s+|thì\s+)?(?:đề nghị|mong|xin|yêu cầu)(?!\w)")
+
+
 class Notebook:
     """Keeps the acts that were noted, and who acted last."""
 
@@ -106,13 +109,14 @@ class Notebook:
             if (
                 says is None
                 or one.name in noted
-                or any(says.verb.start in span for span in self.silent)
+                or any(span.start < says.verb.start < span.end for span in self.silent)
             ):
                 continue
             lead = self.source.low[sentence.start : one.span.start]
             reports = says.kind == "report" or _BY_REPORT.search(lead)
             kind = "bao_cao" if reports else self._kind("phat_bieu", sentence)
-            self._note(kind, says.verb, sentence, one.name)
+            place = says.verb if says.mention is one else one.name_span
+            self._note(kind, place, sentence, one.name)
 
     def _telling_of(
         self, one: Mention, inside: Sequence[Mention], sentence: Span
@@ -177,7 +181,18 @@ class Notebook:
             or (cues and not self.section and cues[0].start() < last)
         ):
             return
-        for body in row:
+        further = [
+            one
+            for one in self.bodies
+            if one.span in sentence
+            and one.span.start > last
+            and low[: one.span.start].rstrip().endswith(";")
+            and (
+                said_at(self.source, one.span.end, sentence.end)
+                or _ASKS.match(low, one.span.end, sentence.end)
+            )
+        ]
+        for body in [*row, *further]:
             if not body.group and (body.name or (body.of and body.of.name)):
                 self._note(
                     self._kind("phat_bieu", sentence),
@@ -253,7 +268,7 @@ class Notebook:
             between = self.source.low[first.end : second.start]
             if not re.fullmatch(
                 r"(?:\s*[,;]\s*|\s*(?:,\s*)?và\s*(?:của\s*)?|\s*[,;]\s*của\s*"
-                r"|\s+về [^.;]{3,120}?(?:;|,\s*của|\svà(?: của)?)\s*"
+                r"|\s+về [^.;]{3,120}?(?:;\s*(?:của\s)?|,\s*của|\svà(?: của)?)\s*"
                 r"|\s*\([^)]*\)\s*[,;]?\s*(?:và\s*)?)",
                 between,
             ):

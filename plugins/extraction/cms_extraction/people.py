@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from cms import text
 from cms_extraction.bodies import Body, begins_other, parse_body
+from cms_extraction.name_in_place import name_in_place
 from cms_extraction.names import (
     ADDRESSES,
     family_name,
@@ -17,7 +18,7 @@ from cms_extraction.names import (
     written_name,
 )
 from cms_extraction.posts import SEPARATOR, Post, parse_post, parse_posts
-from cms_extraction.source import Source
+from cms_extraction.source import Source, Word
 from cms_extraction.spans import Span
 from cms_extraction.titles import BEFORE, TITLES
 
@@ -160,9 +161,9 @@ class _Reader:
         elif gap not in (" ", "  "):
             return None
         end = parse_name(self.source, start, self._ends, address is None)
+        end = self._whole_name(start, end)
         if end - start < 2:
             return None
-        end = self._whole_name(start, end)
         name_span = Span(self.source.words[start].start, self.source.words[end - 1].end)
         span = Span(self.source.words[first].start, name_span.end)
         name = written_name(self.source, start, end)
@@ -172,8 +173,14 @@ class _Reader:
     def _whole_name(self, start: int, end: int) -> int:
         """Return the number behind a name of which words may be of any language."""
         last = self.source.words[end] if end < len(self.source.words) else None
-        if last is None or not last.capital or text.is_syllable(last.low):
+        if end == start and (last is None or not _of_the_hills(last)):
             return end
+        if last is None or not last.capital or text.is_syllable(last.low):
+            return (
+                end
+                if end > start
+                else parse_name(self.source, start, self._ends, False, True)
+            )
         return parse_name(self.source, start, self._ends, False, True)
 
     def _split_place(
@@ -185,24 +192,14 @@ class _Reader:
         inner = body.of if body and body.of else body
         if body is None or inner is None or not inner.name:
             return posts, behind
-        count = len(inner.name.split())
-        begin = behind - count
-        for number in range(max(begin, 0), behind - 1):
-            word = self.source.words[number]
-            following = self.source.words[number + 1] if number + 1 < behind else None
-            middle = following is not None and following.low in ("thị", "văn")
-            if (
-                (family_name(word) or middle)
-                and word.capital
-                and 2 <= behind - number <= 4
-                and (number > begin or behind - number > 2 or middle)
-            ):
-                kept = " ".join(w.text for w in self.source.words[begin:number])
-                shorter = _renamed(body, kept, self.source.words[number - 1].end)
-                span = Span(last.span.start, self.source.words[number - 1].end)
-                post = replace(last, body=shorter, span=span)
-                return (*posts[:-1], post), number
-        return posts, behind
+        begin = behind - len(inner.name.split())
+        number = name_in_place(self.source, begin, behind)
+        if number is None:
+            return posts, behind
+        kept = " ".join(w.text for w in self.source.words[begin:number])
+        shorter = _renamed(body, kept, self.source.words[number - 1].end)
+        span = Span(last.span.start, self.source.words[number - 1].end)
+        return (*posts[:-1], replace(last, body=shorter, span=span)), number
 
     def _listed(self, number: int) -> int | None:
         """Read the next name of a list that was opened with "các đồng chí"."""
@@ -233,9 +230,10 @@ class _Reader:
     def _bare(self, number: int) -> int | None:
         """Read a name without a form of address: it needs a post behind it."""
         source = self.source
-        if not family_name(source.words[number]) and not self._is_known(number):
+        hills = _of_the_hills(source.words[number])
+        if not (family_name(source.words[number]) or hills or self._is_known(number)):
             return None
-        end = parse_name(source, number, self._ends, True)
+        end = parse_name(source, number, self._ends, not hills, hills)
         if end - number < 2:
             return None
         if self._is_known(number) or self._named_before(number, end):
@@ -278,6 +276,20 @@ class _Reader:
     def _named_before(self, number: int, end: int) -> bool:
         name = written_name(self.source, number, end)
         return any(one.name == name for one in self.found)
+
+
+def _of_the_hills(word: Word) -> bool:
+    """Tell whether a name of the highlands begins with a word: "Y Thịnh", "K'Brôi"."""
+    return "'" in word.low or word.low in (
+        "y",
+        "a",
+        "ksor",
+        "siu",
+        "nay",
+        "rơ",
+        "kpă",
+        "rah",
+    )
 
 
 def cut_names(

@@ -7,6 +7,7 @@ from typing import Final
 
 from cms_extraction.lexicon import Lexicon
 from cms_extraction.source import Source, Word
+from cms_extraction.verbs import VERBS
 
 
 # Words that say what kind of place follows, written out.
@@ -138,6 +139,10 @@ _STOPS = frozenset(
         "phối",
         "đại",
         "thuộc",
+        "đều",
+        "rất",
+        "luôn",
+        "sớm",
         "họp",
         "đọc",
         "nghe",
@@ -218,9 +223,17 @@ _STOP_PAIRS = frozenset(
         "bổ sung",
         "lưu ý",
         "thông tin",
+        "tập trung",
+        "quan tâm",
+        "nhất trí",
+        "tán thành",
+        "sôi nổi",
+        "mạnh dạn",
+        "thẳng thắn",
         "thống nhất",
     ]
 )
+_STOP_PAIRS |= {tuple(verb.split()[:2]) for verb in VERBS if verb.count(" ") == 1}
 _MANY_OF = (("các", "cơ"), ("các", "khu"), ("các", "trường"), ("các", "đơn"))
 _MOST_WORDS = 14
 

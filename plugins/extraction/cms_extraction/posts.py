@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cms import text
 from cms_extraction.bodies import Body, begins_other, parse_body, parse_unit
-from cms_extraction.names import SURNAMES
+from cms_extraction.name_in_place import name_in_place
 from cms_extraction.places import LEVELS, proper_name
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
@@ -52,7 +51,7 @@ def parse_posts(source: Source, number: int) -> tuple[int, tuple[Post, ...]]:
             skipped
             and posts
             and source.words[start].text == "và"
-            and ends_in_name(posts[-1])
+            and _ends_in_name(source, start, posts[-1])
         ):
             return start, tuple(posts)
         if (
@@ -69,25 +68,15 @@ def parse_posts(source: Source, number: int) -> tuple[int, tuple[Post, ...]]:
     return start, tuple(posts)
 
 
-def ends_in_name(post: Post) -> bool:
+def _ends_in_name(source: Source, end: int, post: Post) -> bool:
     """Tell whether the place of a body ends in what is rather a person's name.
 
     "Chủ tịch HĐND huyện Lê Văn Ba và Phó Bí thư ...": the post is before its holder.
     """
     inner = post.body and (post.body.of or post.body)
-    words = inner.name.split() if inner else []
-    for count in (4, 3, 2):
-        tail = words[-count:]
-        if (
-            len(words) <= count
-            or text.lower(tail[0]) not in SURNAMES
-            or tail[0].islower()
-        ):
-            continue
-        middle = any(text.lower(word) in ("văn", "thị") for word in tail[1:])
-        if middle or (count > 2 and words[-count - 1].islower()):
-            return True
-    return False
+    if inner is None or not inner.name:
+        return False
+    return name_in_place(source, end - len(inner.name.split()), end) is not None
 
 
 def parse_post(source: Source, number: int) -> tuple[int, Post] | None:

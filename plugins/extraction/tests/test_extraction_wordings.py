@@ -145,3 +145,45 @@ def test_those_who_came_are_counted_in_many_ways():
         if got != expected:
             wrong.append((written, got))
     assert wrong == []
+
+
+def test_a_name_is_read_before_and_behind_the_post_whatever_its_words():
+    leads = (
+        "Dự hội nghị có đồng chí {}, Bí thư Đảng ủy xã Tân An; đồng chí Trần Thị Bé.",
+        "Đến dự có Bí thư Đảng ủy xã Tân An {} và Chủ nhiệm UBKT Huyện ủy Trần Thị Bé.",
+        "{} - Bí thư Đảng ủy xã Tân An phát biểu.",
+    )
+    wrong = []
+    for name in lines("names.txt"):
+        for lead in leads:
+            records = records_of(f"{OPENING}{lead.format(name)} Hội nghị đã thảo luận.")
+            got = [
+                (one["title_code"], one["organisation"])
+                for person in records["people"]
+                if person["name"] == name
+                for one in person["positions"]
+            ]
+            if got != [("bi_thu", "dang-uy-xa-tan-an")]:
+                wrong.append((lead, name, [one["name"] for one in records["people"]]))
+    assert wrong == []
+
+
+def test_talks_are_told_in_many_ways():
+    bodies = ("Đảng ủy xã Tân An", "Đảng ủy thị trấn Cầu Mới", "Chi bộ Phòng Nội vụ")
+    given = dict(zip("abc", bodies, strict=True))
+    given["x"] = "đồng chí Lê Văn Ba, Bí thư Đảng ủy xã Tân An"
+    given["y"] = "đồng chí Ngô Sĩ Tài, Bí thư Đảng ủy thị trấn Cầu Mới"
+    wrong = []
+    for line in lines("talks.txt"):
+        written, _bar, kind = line.partition(" | ")
+        records = records_of(OPENING + written.format(**given))
+        who = [
+            (one["type"], one["person"] or one["organisation"])
+            for one in records["agenda"]
+        ]
+        speakers = [text.slugify(one) for one in bodies]
+        if "{x}" in written:
+            speakers = ["le-van-ba", "ngo-si-tai"]
+        if who != [(kind, one) for one in speakers]:
+            wrong.append((written, who))
+    assert wrong == []
