@@ -16,6 +16,8 @@ from cms.accounts.guard import public
 from cms.build_context import current_build
 from cms.builtin.pages import pages
 from cms.builtin.pages.queries import (
+    FIRST_YEAR,
+    MOST_COUNTED,
     dated_only,
     list_query,
     months,
@@ -35,7 +37,6 @@ from cms.settings import get_settings
 from cms.theming import render
 
 
-FIRST_YEAR = 1900
 HOME_NEWS = 9
 HOME_OTHERS = 4
 
@@ -147,6 +148,12 @@ def section(slug: str) -> ResponseReturnValue:
     return render(
         "section.html", section=found, page=page, items=page.items, kinds=kinds()
     )
+
+
+@pages.app_template_global()
+def counted(number: int) -> str:
+    """Return a number of items as the archive shows it: beyond 1,000 no more is counted."""
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
 
 
 @pages.get("/luu-tru")

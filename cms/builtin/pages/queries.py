@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    DateTime,
-    Integer,
     Select,
     and_,
     bindparam,
-    cast,
-    extract,
     func,
     literal,
     select,
     tuple_,
-    type_coerce,
     union_all,
 )
 
@@ -37,6 +32,9 @@ from cms.i18n import site_zone
 
 # Editors put a story in front by marking it; only recent ones count.
 FRONT_CANDIDATES = 30
+# The archive names years and months with how many items they have, up to this number.
+MOST_COUNTED = 1000
+FIRST_YEAR, YEARS_AHEAD, MOST_YEARS = 1900, 20, 200
 
 
 def newest_of_each(
@@ -146,36 +144,40 @@ def dated_only() -> ColumnElement[bool]:
 
 
 def years(user: Actor) -> list[tuple[int, int]]:
-    """Return the years that have visible dated items, newest first, with how many."""
-    return _counted(user, "year", [])
+    """Return the years that have visible dated items, newest first, with how many.
+
+    They are counted up to ``MOST_COUNTED`` and one more.
+    """
+    span = list(year_span(user, dated_only()))
+    last = utcnow().year + YEARS_AHEAD
+    span = [year for year in span if FIRST_YEAR <= year <= last][:MOST_YEARS]
+    counts = _counted(user, [within(year) for year in span])
+    return [(year, count) for year, count in zip(span, counts, strict=True) if count]
 
 
 def months(user: Actor, year: int) -> dict[int, int]:
-    """Return how many visible items each month of a year has; empty ones are left out."""
-    return dict(_counted(user, "month", [within(year)]))
+    """Return how many visible items each month of a year has; empty ones are left out.
+
+    They are counted up to ``MOST_COUNTED`` and one more.
+    """
+    counts = _counted(user, [within(year, month) for month in range(1, 13)])
+    return {month: count for month, count in enumerate(counts, 1) if count}
 
 
-def _counted(
-    user: Actor, part: str, criteria: Iterable[ColumnElement[bool]]
-) -> list[tuple[int, int]]:
-    number = _local_part(part)
-    query = (
-        select(number, func.count())
-        .where(visible(user), dated_only(), *criteria)
-        .group_by(number)
-        .order_by(number.desc())
-    )
-    return [(int(row[0]), row[1]) for row in db.session.execute(query)]
+def _counted(user: Actor, periods: list[ColumnElement[bool]]) -> list[int]:
+    """Return how many visible dated items there are in each of some periods.
 
-
-def _local_part(part: str) -> ColumnElement[Any]:
-    """Return year or month of the date in the site's zone, where days begin earlier."""
-    offset = utcnow().astimezone(site_zone()).utcoffset() or dt.timedelta()
-    if db.session.get_bind().dialect.name == "sqlite":
-        sign = {"year": "%Y", "month": "%m"}[part]
-        minutes = f"{int(offset.total_seconds()) // 60:+d} minutes"
-        return cast(func.strftime(sign, Item.sort_date, minutes), Integer)
-    return extract(part, type_coerce(Item.sort_date, DateTime) + literal(offset))
+    One statement; it reads the beginning of each period in an index.
+    """
+    if not periods:
+        return []
+    parts = []
+    for number, period in enumerate(periods):
+        found = select(Item.id).where(visible(user), dated_only(), period)
+        some = found.limit(MOST_COUNTED + 1).subquery()
+        parts.append(select(literal(number), func.count()).select_from(some))
+    rows = db.session.execute(union_all(*parts))
+    return [count for _number, count in sorted((row[0], row[1]) for row in rows)]
 
 
 def section_by_slug(slug: str) -> Section | None:

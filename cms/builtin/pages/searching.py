@@ -12,8 +12,8 @@ from cms.accounts.current import current_user
 from cms.accounts.guard import public
 from cms.build_context import current_build
 from cms.builtin.pages import pages
-from cms.builtin.pages.lists import FIRST_YEAR, kinds
-from cms.builtin.pages.queries import within
+from cms.builtin.pages.lists import kinds
+from cms.builtin.pages.queries import FIRST_YEAR, within
 from cms.builtin.rates import limited
 from cms.content.spine.access import visible
 from cms.content.spine.queries import sections
