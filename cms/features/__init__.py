@@ -28,6 +28,7 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
     "second_factor": (),
     "static_copy": (),
     "syndication": (),
+    "tag_feeds": ("syndication", "tags"),
     "tags": (),
 }
 

@@ -114,6 +114,10 @@ class Item(Model):
         Index(
             "ix_items_section_newest", section_id, status, sort_date.desc(), id.desc()
         ),
+        Index(
+            "ix_items_section_published",
+            *(section_id, status, published_at.desc(), id.desc()),
+        ),
         Index("ix_items_stage", stage, updated_at.desc()),
         # The desk's lists hold everything that is not in the trash.
         *(

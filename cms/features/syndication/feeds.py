@@ -1,22 +1,37 @@
-"""Atom and RSS: the newest items of the site, of one type or of one section."""
+"""Atom and RSS: the newest items of the site, of a type, of a section, about somebody."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import format_datetime
+from typing import Final, NoReturn
+from urllib.parse import urlsplit
+from uuid import UUID, uuid5
 from xml.etree import ElementTree as ET
 
-from flask import abort, request
+from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from cms.accounts.guard import public
+from cms.accounts.permissions import ANONYMOUS
 from cms.build_context import current_build
-from cms.builtin.pages.queries import section_by_slug
+from cms.builtin.pages.queries import section_by_slug, visible_path
+from cms.builtin.pages.redirects import site_target
+from cms.content.spine.addresses import redirect_target
 from cms.content.spine.models import Item
 from cms.features.syndication import syndication
-from cms.features.syndication.queries import Entries, newest_entries
+from cms.features.syndication.moments import changed_at
+from cms.features.syndication.queries import (
+    Entries,
+    item_at,
+    linked_to,
+    newest_among,
+    newest_of_section,
+    newest_of_types,
+)
 from cms.features.syndication.xml import xml_response
 from cms.security_headers import cacheable
 from cms.settings import get_settings
@@ -25,16 +40,22 @@ from cms.settings import get_settings
 FEED_ITEMS = 20
 ATOM = "http://www.w3.org/2005/Atom"
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+# Ids of entries are UUIDs of this space; another space would make all entries new.
+_ENTRIES: Final = UUID("0d4f7a53-6a0c-4bb5-9c66-6d3f0f4fb2f1")
 
 
 @dataclass(frozen=True)
 class Channel:
-    """What a feed is about: its title, the page it belongs to, which items it holds."""
+    """What a feed is about: its title, the page it belongs to, which items it holds.
 
+    ``key`` names it for good, whatever becomes of title and address; ``newest``
+    takes how many items are wanted.
+    """
+
+    key: str
     title: str
     page: str
-    types: Sequence[str]
-    section_id: int | None = None
+    newest: Callable[[int], Entries]
 
 
 @syndication.get("/feed.atom")
@@ -42,7 +63,7 @@ class Channel:
 @cacheable(60)
 def atom() -> ResponseReturnValue:
     """Return the newest items of the site as Atom."""
-    return _atom(_whole_site())
+    return atom_feed(_whole_site())
 
 
 @syndication.get("/feed.rss")
@@ -50,7 +71,7 @@ def atom() -> ResponseReturnValue:
 @cacheable(60)
 def rss() -> ResponseReturnValue:
     """Return the newest items of the site as RSS 2.0."""
-    return _rss(_whole_site())
+    return rss_feed(_whole_site())
 
 
 @syndication.get("/<address>/feed.atom")
@@ -58,7 +79,7 @@ def rss() -> ResponseReturnValue:
 @cacheable(60)
 def type_atom(address: str) -> ResponseReturnValue:
     """Return the newest items of one type as Atom."""
-    return _atom(_of_type(address))
+    return atom_feed(_of_type(address))
 
 
 @syndication.get("/<address>/feed.rss")
@@ -66,7 +87,7 @@ def type_atom(address: str) -> ResponseReturnValue:
 @cacheable(60)
 def type_rss(address: str) -> ResponseReturnValue:
     """Return the newest items of one type as RSS 2.0."""
-    return _rss(_of_type(address))
+    return rss_feed(_of_type(address))
 
 
 @syndication.get("/chuyen-muc/<slug>/feed.atom")
@@ -74,7 +95,7 @@ def type_rss(address: str) -> ResponseReturnValue:
 @cacheable(60)
 def section_atom(slug: str) -> ResponseReturnValue:
     """Return the newest items of one section as Atom."""
-    return _atom(_of_section(slug))
+    return atom_feed(_of_section(slug))
 
 
 @syndication.get("/chuyen-muc/<slug>/feed.rss")
@@ -82,42 +103,95 @@ def section_atom(slug: str) -> ResponseReturnValue:
 @cacheable(60)
 def section_rss(slug: str) -> ResponseReturnValue:
     """Return the newest items of one section as RSS 2.0."""
-    return _rss(_of_section(slug))
+    return rss_feed(_of_section(slug))
+
+
+@syndication.get("/<address>/<slug>/feed.atom")
+@public
+@cacheable(60)
+def item_atom(address: str, slug: str) -> ResponseReturnValue:
+    """Return the newest items about a person or an organisation as Atom."""
+    return atom_feed(_about(address, slug))
+
+
+@syndication.get("/<address>/<slug>/feed.rss")
+@public
+@cacheable(60)
+def item_rss(address: str, slug: str) -> ResponseReturnValue:
+    """Return the newest items about a person or an organisation as RSS 2.0."""
+    return rss_feed(_about(address, slug))
+
+
+def lead_on() -> NoReturn:
+    """Lead to the feed of what had this address before, or answer 404."""
+    path, _slash, name = request.path.rpartition("/")
+    number = redirect_target(path)
+    page = site_target(path) if number is None else visible_path(ANONYMOUS, number)
+    if page is None or not page.startswith("/"):
+        abort(404)
+    abort(redirect(f"{page}/{name}", 301))
+
+
+def channel_title(words: str) -> str:
+    """Return the title of a feed about something of this site."""
+    return f"{words} – {get_settings().site_title}"
 
 
 def _whole_site() -> Channel:
     types = current_build().registry.content_types
     names = [name for name, one in types.items() if one.feed] or list(types)
-    return Channel(get_settings().site_title, "/", names)
+    title = get_settings().site_title
+    return Channel("site", title, "/", lambda limit: newest_of_types(names, limit))
 
 
 def _of_type(address: str) -> Channel:
-    content_type = current_build().registry.by_address(address)
-    if content_type is None:
+    found = current_build().registry.by_address(address)
+    if found is None:
         abort(404)
-    title = f"{content_type.plural} – {get_settings().site_title}"
-    return Channel(title, f"/{address}", [content_type.name])
+    title, name = channel_title(str(found.plural)), found.name
+    return Channel(
+        f"type {name}",
+        title,
+        f"/{address}",
+        lambda limit: newest_of_types([name], limit),
+    )
 
 
 def _of_section(slug: str) -> Channel:
     section = section_by_slug(slug)
     if section is None:
+        lead_on()
+    number = section.id
+    return Channel(
+        f"section {number}",
+        channel_title(section.title),
+        f"/chuyen-muc/{slug}",
+        lambda limit: newest_of_section(number, limit),
+    )
+
+
+def _about(address: str, slug: str) -> Channel:
+    """Return the channel of what links to somebody, whichever plugin brings their type."""
+    content_type = current_build().registry.by_address(address)
+    if content_type is None or not content_type.represents:
         abort(404)
-    title = f"{section.title} – {get_settings().site_title}"
-    types = list(current_build().registry.content_types)
-    return Channel(title, f"/chuyen-muc/{slug}", types, section.id)
-
-
-def _newest(channel: Channel) -> Entries:
-    """Return what a feed holds; it is fetched by programs, not by people."""
-    return newest_entries(channel.types, FEED_ITEMS, channel.section_id)
+    item = item_at(f"/{address}/{slug}")
+    if item is None:
+        lead_on()
+    ids = linked_to(item)
+    return Channel(
+        f"item {item.id}",
+        channel_title(item.title),
+        item.path,
+        lambda limit: newest_among(ids, limit),
+    )
 
 
 def _base() -> str:
     return current_build().config.base_url.rstrip("/")
 
 
-def _updated(entries: Entries) -> dt.datetime:
+def _newest_change(entries: Entries) -> dt.datetime:
     return max((changed for _item, changed in entries), default=EPOCH)
 
 
@@ -125,8 +199,21 @@ def _kind(item: Item) -> str:
     return str(current_build().registry.content_types[item.type].label)
 
 
-def _atom(channel: Channel) -> ResponseReturnValue:
-    entries = _newest(channel)
+def entry_id(item: Item) -> str:
+    """Return the id of an item's entry: the same whatever becomes of its address."""
+    made = item.created_at.isoformat()
+    return uuid5(_ENTRIES, f"{item.id} {made}").urn
+
+
+def _channel_id(channel: Channel) -> str:
+    """Return the id of a feed: by the site's name and what it is about, no address."""
+    host = urlsplit(_base()).hostname or ""
+    return f"tag:{host},2026:{channel.key.replace(' ', '/')}"
+
+
+def atom_feed(channel: Channel) -> ResponseReturnValue:
+    """Return a channel as Atom."""
+    entries = channel.newest(FEED_ITEMS)
     feed = ET.Element(
         "feed", {"xmlns": ATOM, "xml:lang": get_settings().default_language}
     )
@@ -134,8 +221,8 @@ def _atom(channel: Channel) -> ResponseReturnValue:
     _add(feed, "title", channel.title)
     if get_settings().tagline:
         _add(feed, "subtitle", get_settings().tagline)
-    _add(feed, "id", address)
-    _add(feed, "updated", _updated(entries).isoformat())
+    _add(feed, "id", _channel_id(channel))
+    updated = _add(feed, "updated", "")
     _add(feed, "link", None, rel="self", href=address, type="application/atom+xml")
     page = f"{_base()}{channel.page}"
     _add(feed, "link", None, rel="alternate", href=page, type="text/html")
@@ -143,14 +230,16 @@ def _atom(channel: Channel) -> ResponseReturnValue:
     _add(author, "name", get_settings().organisation or get_settings().site_title)
     for item, changed in entries:
         _entry(feed, item, changed)
-    return _answer(feed, "application/atom+xml", entries)
+    moment = _moment(f"atom {channel.key}", feed, entries)
+    updated.text = moment.isoformat()
+    return _answer(feed, "application/atom+xml", moment)
 
 
 def _entry(feed: ET.Element, item: Item, changed: dt.datetime) -> None:
     entry = _add(feed, "entry", None)
     entry.set("xml:lang", item.language)
     _add(entry, "title", item.title)
-    _add(entry, "id", f"{_base()}{item.path}")
+    _add(entry, "id", entry_id(item))
     address = f"{_base()}{item.path}"
     _add(entry, "link", None, rel="alternate", href=address, type="text/html")
     _add(entry, "updated", changed.isoformat())
@@ -168,8 +257,9 @@ def _add(
     return child
 
 
-def _rss(channel: Channel) -> ResponseReturnValue:
-    entries = _newest(channel)
+def rss_feed(channel: Channel) -> ResponseReturnValue:
+    """Return a channel as RSS 2.0."""
+    entries = channel.newest(FEED_ITEMS)
     language = get_settings().default_language
     feed = ET.Element(
         "rss", {"version": "2.0", "xmlns:atom": ATOM, "xml:lang": language}
@@ -180,26 +270,35 @@ def _rss(channel: Channel) -> ResponseReturnValue:
         ("link", f"{_base()}{channel.page}"),
         ("description", get_settings().tagline or channel.title),
         ("language", language),
-        ("lastBuildDate", format_datetime(_updated(entries))),
     ):
         ET.SubElement(head, name).text = text
+    updated = _add(head, "lastBuildDate", "")
     address = f"{_base()}{request.path}"
     _add(head, "atom:link", None, rel="self", href=address, type="application/rss+xml")
     for item, _changed in entries:
         entry = ET.SubElement(head, "item")
-        address = f"{_base()}{item.path}"
         ET.SubElement(entry, "title").text = item.title
-        ET.SubElement(entry, "link").text = address
-        ET.SubElement(entry, "guid", isPermaLink="true").text = address
+        ET.SubElement(entry, "link").text = f"{_base()}{item.path}"
+        ET.SubElement(entry, "guid", isPermaLink="false").text = entry_id(item)
         ET.SubElement(entry, "category").text = _kind(item)
         ET.SubElement(entry, "description").text = item.summary
         if item.published_at:
             ET.SubElement(entry, "pubDate").text = format_datetime(item.published_at)
-    return _answer(feed, "application/rss+xml", entries)
+    moment = _moment(f"rss {channel.key}", feed, entries)
+    updated.text = format_datetime(moment)
+    return _answer(feed, "application/rss+xml", moment)
 
 
-def _answer(root: ET.Element, mimetype: str, entries: Entries) -> ResponseReturnValue:
+def _moment(name: str, root: ET.Element, entries: Entries) -> dt.datetime:
+    """Return since when a feed says what it says."""
+    digest = hashlib.sha256(ET.tostring(root, encoding="utf-8")).hexdigest()
+    return changed_at(name, digest, _newest_change(entries))
+
+
+def _answer(
+    root: ET.Element, mimetype: str, moment: dt.datetime
+) -> ResponseReturnValue:
     """Return a document with what tells its readers whether they have it."""
     response = xml_response(root, mimetype)
-    response.last_modified = _updated(entries)
+    response.last_modified = moment
     return response

@@ -9,7 +9,12 @@ from flask_babel import lazy_gettext as _l
 
 from cms.contributions import Area, Fragment, NavItem, Slot
 from cms.features.syndication import feeds, sitemap, syndication
-from cms.features.syndication.links import feed_link, list_feed, site_feed
+from cms.features.syndication.links import (
+    about_feed,
+    feed_link,
+    list_feed,
+    site_feed,
+)
 from cms.hookspecs import hookimpl
 
 
@@ -30,9 +35,10 @@ def register_nav() -> Iterable[NavItem]:
 
 @hookimpl
 def register_fragments() -> Iterable[Fragment]:
-    """Return the links to the feeds of the site, of a type, of a section."""
+    """Return the links to the feeds of the site, a type, a section, somebody."""
     return [
         Fragment("syndication.site", Slot.HEAD, site_feed),
         Fragment("syndication.list", Slot.LIST_HEAD, list_feed),
         Fragment("syndication.link", Slot.LIST_TOOLS, feed_link),
+        Fragment("syndication.about", Slot.ITEM_ASIDE, about_feed),
     ]

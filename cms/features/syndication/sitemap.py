@@ -1,4 +1,4 @@
-"""The site map, split by the 50,000 addresses that one file may hold, and robots.txt."""
+"""The site map, in parts of at most 10,000 addresses, and robots.txt."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from cms.accounts.guard import public
 from cms.build_context import current_build
 from cms.contributions import SitemapPaths
 from cms.features.syndication import syndication
-from cms.features.syndication.queries import addresses, count_addresses
+from cms.features.syndication.queries import addresses, parts_with_addresses
 from cms.features.syndication.xml import xml_response
 from cms.plugins.manager import Trouble
 from cms.security_headers import cacheable
 
 
-PER_FILE = 50_000
+PER_FILE = 10_000
+MOST_PARTS = 1000
 MOST_PATHS = 5_000  # of one contribution
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -34,11 +35,11 @@ def _listed() -> list[str]:
 @cacheable(300)
 def sitemap() -> ResponseReturnValue:
     """Return the site map, or the index of its parts when one file is too small."""
-    count = count_addresses(_listed())
-    if count <= PER_FILE:
+    parts = parts_with_addresses(_listed(), PER_FILE, MOST_PARTS)
+    if parts in ([], [0]):
         return _part(0)
     root = ET.Element("sitemapindex", xmlns=NAMESPACE)
-    for number in range(-(-count // PER_FILE)):
+    for number in sorted({0, *parts}):
         entry = ET.SubElement(root, "sitemap")
         ET.SubElement(entry, "loc").text = f"{_base()}/sitemap-{number + 1}.xml"
     return _answer(root)
@@ -49,7 +50,7 @@ def sitemap() -> ResponseReturnValue:
 @cacheable(300)
 def sitemap_part(number: int) -> ResponseReturnValue:
     """Return one part of a large site map, counted from 1."""
-    if not 1 <= number <= 1000:
+    if not 1 <= number <= MOST_PARTS:
         abort(404)
     return _part(number - 1)
 
@@ -63,7 +64,7 @@ def _part(index: int) -> ResponseReturnValue:
                 _url(root, f"/{one.address}")
         for path in _registered():
             _url(root, path)
-    for path, updated in addresses(_listed(), PER_FILE, index * PER_FILE):
+    for path, updated in addresses(_listed(), PER_FILE, index):
         _url(root, path, updated.isoformat(timespec="seconds"))
     if index and not len(root):
         abort(404)

@@ -32,6 +32,7 @@ STAYS = {
     "extraction_file",
     "extraction_made",
     "failures",
+    "feed_states",
     "idempotency_keys",
     "invitations",
     "item_locks",

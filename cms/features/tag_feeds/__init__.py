@@ -1,0 +1,1 @@
+"""Feeds of keywords: where keywords and feeds are both on."""
