@@ -101,9 +101,18 @@ class PersonForm(ItemForm):
         values = super().columns(snapshot)
         if not values.get("given_name"):
             name = text.split_name(snapshot.get("title") or "")
-            values["family_name"] = name.family or None
-            values["middle_name"] = name.middle or None
-            values["given_name"] = name.given or None
+            parts = {
+                "family_name": name.family,
+                "middle_name": name.middle,
+                "given_name": name.given,
+            }
+            # What is longer than a part of a name may be is none.
+            fits = all(
+                len(part or "") <= self[one].max_length for one, part in parts.items()
+            )
+            values |= {
+                one: (part or None) if fits else None for one, part in parts.items()
+            }
         return values
 
 

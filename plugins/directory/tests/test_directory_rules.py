@@ -58,6 +58,14 @@ def test_a_position_cannot_end_before_it_begins(make_item):
     assert "positions" in fields_of(refused)
 
 
+@pytest.mark.parametrize("title", ["dài" * 90, f"Sóc {'dài' * 90} Lâm"])
+def test_what_no_part_of_a_name_can_be_is_none(make_item, title):
+    person = make_item(PERSON, title=title, status="published")
+    stored = db.session.get(Person, person.id)
+    parts = (stored.family_name, stored.middle_name, stored.given_name)
+    assert parts == (None, None, None)
+
+
 def test_doctor_names_people_without_a_given_name(make_item):
     person = make_item(PERSON, title="Một Người", status="published")
     assert people_without_names() == []
