@@ -528,14 +528,15 @@ class Attack:
             for step, given in self.rounds(
                 [o for o in fields if o not in listed], number
             ):
-                state = {"status": ("draft", "published")[step % 2]}
-                rows.append(
-                    {**row, **state, "slug": f"nhap-{step}", "data": dict(given)}
-                )
+                live = {**row, "status": "published", "slug": f"nhap-{step}"}
+                rows.append({**live, "data": dict(given)})
             self._load(rows)
             for step, given in self.rounds(listed, number):
                 if self.all or step % 4 == number % 4:
                     self._load([{**row, "slug": f"chon-{step}", "data": dict(given)}])
+            # What follows from a title where nothing else is given.
+            alone = {"title": poison.LONG_TITLE}
+            self._load([{**row, "status": "published", "slug": "ten", "data": alone}])
         row["data"] = {"title": "Chữ"}
         columns = ("slug", "published_at", "author", "position", "status", "parent")
         for step, given in self.rounds(columns):

@@ -91,6 +91,8 @@ EACH = (
     *(DOCUMENTS[number] for number in (1, 5, 6, 7)),
     *(SURROGATE + SOFT, "dài " * 600),
 )
+#: Fits a title, and no column that follows from one.
+LONG_TITLE = "d" * 310
 
 _SIGNS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff"
