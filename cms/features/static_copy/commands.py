@@ -25,6 +25,7 @@ REASONS = {
     "private": "are made for each reader",
     "redirect": "lead elsewhere",
     "robots": "are not for robots",
+    "soon": "hold for a moment only",
     "too many": "are beyond what was asked for",
 }
 

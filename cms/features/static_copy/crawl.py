@@ -33,6 +33,8 @@ BATCH: Final = 50
 # Pages that lead to pages without an end, as a calendar may, end somewhere.
 DEEPEST: Final = 60
 MOST_PAGES_OF_LIST: Final = 200_000
+# A page that holds for less is the application's: the whole would be made for it.
+SHORTEST: Final = 600.0
 # What is looked through for links is read whole; more is left to the application.
 LARGEST_TEXT: Final = 32 * 1024 * 1024
 _BUSY: Final = (500, 502, 503, 507)
@@ -131,6 +133,8 @@ class Crawl:
             state.change(page, state=LEFT, reason=str(answer.status))
         elif not is_public(answer.status, answer.headers):
             state.change(page, state=LEFT, reason="private")
+        elif answer.until is not None and answer.until < time.time() + SHORTEST:
+            state.change(page, state=LEFT, reason="soon")
         else:
             self._keep(page, answer, path)
 
