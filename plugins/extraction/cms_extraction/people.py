@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cms import text
 from cms_extraction.bodies import Body, begins_other, parse_body
-from cms_extraction.name_in_place import name_in_place
+from cms_extraction.name_in_place import body_words, name_in_body
 from cms_extraction.names import (
     ADDRESSES,
     family_name,
@@ -17,7 +17,7 @@ from cms_extraction.names import (
     parse_name,
     written_name,
 )
-from cms_extraction.posts import SEPARATOR, Post, parse_post, parse_posts
+from cms_extraction.posts import SEPARATOR, Post, parse_posts
 from cms_extraction.source import Source, Word
 from cms_extraction.spans import Span
 from cms_extraction.titles import BEFORE, TITLES
@@ -153,8 +153,15 @@ class _Reader:
         start = behind
         gap = self.source.gap(start)
         address = None
-        if gap in (", ", " - ", ": ", " ") and (
-            address := ADDRESSES.match(self.source, start)
+        named = (
+            gap == " "
+            and start < len(self.source.words)
+            and (self.source.words[start].text in ("Ông", "Bà", "Chị", "Anh"))
+        )  # a family name behind a post
+        if (
+            not named
+            and gap in (", ", " - ", ": ", " ")
+            and (address := ADDRESSES.match(self.source, start))
         ):
             start, said = address
             honorific = honorific or said or None
@@ -189,14 +196,11 @@ class _Reader:
         """Give back the name of a person that was read as the name of a place."""
         last = posts[-1]
         body = last.body
-        inner = body.of if body and body.of else body
-        if body is None or inner is None or not inner.name:
+        number = name_in_body(self.source, body, behind) if body else None
+        if body is None or number is None:
             return posts, behind
-        begin = behind - len(inner.name.split())
-        number = name_in_place(self.source, begin, behind)
-        if number is None:
-            return posts, behind
-        kept = " ".join(w.text for w in self.source.words[begin:number])
+        words = body_words(body)
+        kept = " ".join(w.text for w in self.source.words[behind - len(words) : number])
         shorter = _renamed(body, kept, self.source.words[number - 1].end)
         span = Span(last.span.start, self.source.words[number - 1].end)
         return (*posts[:-1], replace(last, body=shorter, span=span)), number
@@ -232,7 +236,7 @@ class _Reader:
         source = self.source
         hills = _of_the_hills(source.words[number])
         if not (family_name(source.words[number]) or hills or self._is_known(number)):
-            return None
+            return self._unheard(number)
         end = parse_name(source, number, self._ends, not hills, hills)
         if end - number < 2:
             return None
@@ -241,6 +245,22 @@ class _Reader:
         if self._post_behind(end):
             return self._named(number, number, end, None)
         return None
+
+    def _unheard(self, number: int) -> int | None:
+        """Read a name whose family name is in no list: three or four words and a post."""
+        source = self.source
+        before = source.words[number - 1] if number else None
+        if (
+            before is not None
+            and source.gap(number) == " "
+            and (before.capital or before.low in PLACES)
+        ):
+            return None
+        end = parse_name(source, number, self._ends, False)
+        middle = number + 1 < end and source.words[number + 1].low in ("thị", "văn")
+        if not (3 <= end - number <= 4 or middle) or not self._post_behind(end):
+            return None
+        return self._named(number, number, end, None)
 
     def _post_behind(self, end: int) -> bool:
         """Tell whether a post stands behind a name: whoever holds one is a person."""
@@ -314,85 +334,10 @@ def cut_names(
     return found
 
 
-def find_references(
-    source: Source, mentions: Sequence[Mention], held: Mapping[str, Sequence[Seat]]
-) -> list[Mention]:
-    """Return places where a person is meant by a post alone: "đồng chí Bí thư Huyện ủy".
-
-    ``held`` are the posts of each person. A post that more than one of them
-    holds means nobody.
-    """
-    taken = sorted(one.span for one in mentions)
-    found: list[Mention] = []
-    for number, word in enumerate(source.words):
-        title = TITLES.match(source, number)
-        if title is None or any(word.start in span for span in taken):
-            continue
-        address = _address_before(source, number)
-        if address is None and not (word.capital and _opens_clause(source, number)):
-            continue
-        read = parse_post(source, number)
-        if read is None:
-            continue
-        end, post = read
-        names = {
-            name
-            for name, seats in held.items()
-            if any(_is_seat(post, s) for s in seats)
-        }
-        if len(names) != 1:
-            continue
-        begin = word.start if address is None else source.words[address].start
-        span = Span(begin, source.words[end - 1].end)
-        many = end < len(source.words) and (
-            source.words[end].low in _MANY or source.words[end].text.isdigit()
-        )
-        many = many or (
-            source.gap(end) == ", " and TITLES.match(source, end) is not None
-        )
-        if not many and not any(span.overlaps(other) for other in taken):
-            found.append(Mention(span, span, names.pop()))
-    return found
-
-
-def _address_before(source: Source, number: int) -> int | None:
-    """Return the number of the word at which the form of address before a post begins."""
-    for count in (2, 1):
-        first = number - count
-        if (
-            first >= 0
-            and (read := ADDRESSES.match(source, first))
-            and read[0] == number
-        ):
-            many = first > 0 and source.words[first - 1].low in _MANY
-            return None if many or source.words[first].low in _MANY else first
-    return None
-
-
-_MANY = frozenset(("các", "những", "hai", "ba", "một", "nhiều", "số"))
-
-
-def _opens_clause(source: Source, number: int) -> bool:
-    return number == 0 or bool(re.search(r"[.,;:\n\"]", source.gap(number)))
-
-
-def heads_of(body: Body | None) -> str:
-    """Return what a body is and whose, without names: "Ủy ban Kiểm tra/Huyện ủy"."""
-    parts = [] if body is None else [body.head, body.of.head if body.of else ""]
-    return "/".join(filter(None, parts))
-
-
-def _is_seat(post: Post, seat: Seat) -> bool:
-    """Tell whether a post as written means a post that somebody holds."""
-    code, label, head = seat
-    if post.before or post.title.code != code or post.title.label != label:
-        return False
-    if post.body is None or not head:
-        return True
-    whole = heads_of(post.body)
-    return head == whole or ("/" not in whole and head.startswith(f"{whole}/"))
-
-
+PLACES = frozenset(
+    ("xã", "phường", "trấn", "huyện", "quận", "tỉnh", "phố", "thôn", "ấp", "bản", "khu", "đảo",
+     "buôn", "làng", "xóm", "núi", "sông", "hồ", "cầu", "chợ", "ty", "viện", "trường", "đoàn")
+)  # fmt: skip
 SHOUTED = 90  # characters: a longer line in capitals is a paragraph, no heading
 MOST = 400  # people of one article; a list of more is a directory
 _POST_GAP = re.compile(r"\s*[-,_(:]\s*")
@@ -403,4 +348,6 @@ def _renamed(body: Body, name: str, end: int) -> Body:
     span = Span(body.span.start, end)
     if body.of:
         return replace(body, of=_renamed(body.of, name, end), span=span)
+    if body.kind == "khac":
+        return replace(body, head=name, span=span)
     return replace(body, name=name, span=span)

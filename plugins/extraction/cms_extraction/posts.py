@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from cms_extraction.bodies import Body, begins_other, parse_body, parse_unit
-from cms_extraction.name_in_place import name_in_place
+from cms_extraction.name_in_place import name_in_body
 from cms_extraction.places import LEVELS, proper_name
 from cms_extraction.source import Source
 from cms_extraction.spans import Span
@@ -24,7 +24,7 @@ class Post:
     unit: str = ""  # the room within the body: "Nghiệp vụ 3"
 
 
-SEPARATOR = re.compile(r"\s*[-,_:(/;]?\s*[-_(]?\s*")
+SEPARATOR = re.compile(r"\s*\)?\s*[-,_:(/;]?\s*[-_(]?\s*")
 _BETWEEN = frozenset(("là", "hiện", "kiêm", "đồng", "thời", "giữ", "chức", "vụ", "và"))
 
 
@@ -48,9 +48,9 @@ def parse_posts(source: Source, number: int) -> tuple[int, tuple[Post, ...]]:
             number += 1
             skipped += 1
         if (
-            skipped
-            and posts
-            and source.words[start].text == "và"
+            posts
+            and start < len(source.words)
+            and source.gap(start) != "\n"
             and _ends_in_name(source, start, posts[-1])
         ):
             return start, tuple(posts)
@@ -73,10 +73,7 @@ def _ends_in_name(source: Source, end: int, post: Post) -> bool:
 
     "Chủ tịch HĐND huyện Lê Văn Ba và Phó Bí thư ...": the post is before its holder.
     """
-    inner = post.body and (post.body.of or post.body)
-    if inner is None or not inner.name:
-        return False
-    return name_in_place(source, end - len(inner.name.split()), end) is not None
+    return post.body is not None and name_in_body(source, post.body, end) is not None
 
 
 def parse_post(source: Source, number: int) -> tuple[int, Post] | None:

@@ -38,11 +38,10 @@ from cms_extraction.people import (
     Seat,
     cut_names,
     find_people,
-    find_references,
-    heads_of,
 )
 from cms_extraction.periods import Stretch, find_periods
 from cms_extraction.persons import Person, gather_people, person_names
+from cms_extraction.references import find_references, heads_of
 from cms_extraction.register import Register
 from cms_extraction.sayings import HOLDING, WISHES
 from cms_extraction.sentences import find_sentences
