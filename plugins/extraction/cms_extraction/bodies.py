@@ -150,12 +150,14 @@ def _tail(source: Source, number: int, head: str) -> tuple[int, str]:
     """Return (number behind, place) behind the head of a body; empty when none is named."""
     if number >= len(source.words) or not source.joined(number):
         return number, ""
+    if source.stopped(number):
+        return number, ""
     level = LEVELS.match(source, number)
     if level:
         behind = level[0]
         ends = lambda n: begins_other(source, n)  # noqa: E731
         name_end = behind
-        if behind < len(source.words) and source.joined(behind):
+        if source.joined(behind) and not source.stopped(behind):
             name_end = proper_name(source, behind, ends)
         if name_end > behind:
             own = _written(source, behind, name_end)

@@ -120,6 +120,8 @@ def _places(source: Source, people: set[int]) -> dict[str, str]:
             continue
         if found[0] >= len(source.words) or not source.joined(found[0]):
             continue
+        if source.stopped(found[0]):
+            continue
         end = proper_name(
             source,
             found[0],

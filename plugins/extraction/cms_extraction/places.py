@@ -246,8 +246,8 @@ def proper_name(source: Source, number: int, ends: Callable[[int], bool]) -> int
     first = number
     while number < len(source.words) and number - first < 6:
         word = source.words[number]
-        if number > first and source.gap(number) not in (" ", "  ", ""):
-            break
+        if number > first and source.gap(number) not in (" ", ""):
+            break  # two spaces before a capital: a full stop was lost
         shouted = source.line_of(word.start).capitals
         if not _in_name(word, shouted) or ends(number):
             break
@@ -274,7 +274,7 @@ def unit_name(source: Source, number: int, ends: Callable[[int], bool]) -> int:
         ):
             break
         gap = source.gap(number)
-        if gap == " - " and not word.capital:
+        if source.stopped(number) or (gap == " - " and not word.capital):
             break
         if number > first and not word.capital and _after_number(source, number):
             break

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from cms_extraction.bodies import Body, begins_other, parse_body, parse_unit
+from cms_extraction.heads import PARTS
 from cms_extraction.name_in_place import name_in_body
 from cms_extraction.places import LEVELS, proper_name
 from cms_extraction.source import Source
@@ -90,10 +91,19 @@ def parse_post(source: Source, number: int) -> tuple[int, Post] | None:
     if word.text.islower() and meaning.label in _COMMON and source.gap(number) == " ":
         return None
     body_end, body, unit = _body_of(source, end, meaning)
+    if (
+        meaning.code == "khac"
+        and meaning.label in _SEATS
+        and (body is None or body.kind not in _SEATED)
+    ):
+        return None
     span = Span(source.words[first].start, source.words[body_end - 1].end)
     return body_end, Post(span, meaning, body, before[1] if before else "", unit)
 
 
+# A seat somewhere: it needs the council, front or board that it is in.
+_SEATS = frozenset(("Ủy viên", "Thành viên", "Đại biểu"))
+_SEATED = ("chinh_quyen", "mat_tran", "hoi_dong", "doan_the", "uy_ban_kiem_tra")
 # Small and without a separator these are words of a longer name: "Trợ lý cán bộ".
 _COMMON = frozenset(("Cán bộ", "Nhân viên", "Giáo viên", "Kế toán", "Giảng viên"))
 
@@ -105,6 +115,8 @@ def _body_of(source: Source, end: int, title: Title) -> tuple[int, Body | None, 
         or parse_unit(source, end - title.shared)
     ):
         behind, body = found
+        if body.kind == "khac" and (room := _room_of_part(source, end, behind)):
+            return room
         if behind > end or title.shared > 1:
             if body.kind == "van_phong" and not (body.of or body.name):
                 return _room(source, behind, body)
@@ -128,6 +140,17 @@ def _body_of(source: Source, end: int, title: Title) -> tuple[int, Body | None, 
         if bare := _bare_unit(source, end):
             return bare[0], bare[1], ""
     return end, None, ""
+
+
+def _room_of_part(
+    source: Source, start: int, behind: int
+) -> tuple[int, Body | None, str] | None:
+    """Read "Trưởng phòng Nghiệp vụ 1 UBKT Tỉnh ủy": the room stands before its body."""
+    for number in range(start + 1, behind):
+        if PARTS.match(source, number) and (found := parse_body(source, number)):
+            words = source.words[start:number]
+            return found[0], found[1], source.quote(Span(words[0].start, words[-1].end))
+    return None
 
 
 def _room(source: Source, behind: int, body: Body) -> tuple[int, Body | None, str]:

@@ -110,6 +110,14 @@ class Source:
         end = self.words[number].start if number < len(self.words) else len(self.low)
         return self.low[self.words[number - 1].end : end]
 
+    def stopped(self, number: int) -> bool:
+        """Tell whether a full stop was lost before a word: two spaces and a capital."""
+        return (
+            self.gap(number) == "  "
+            and number < len(self.words)
+            and self.words[number].capital
+        )
+
     def joined(self, number: int) -> bool:
         """Tell whether nothing but a space, or an abbreviation's stop, is before a word."""
         gap = self.gap(number)

@@ -144,7 +144,8 @@ _LEADERS = (
     "Hạt trưởng,Trạm trưởng,Trưởng thôn,Trưởng bản,Trưởng ấp,Tổ trưởng chuyên môn,"
     "Tổng phụ trách,Tổng phụ trách Đội,Thủ trưởng,"
     "Chủ nhiệm Chính trị,Phó Chủ nhiệm Chính trị,Trung đội trưởng,Giám sát viên,"
-    "Trợ lý,Trợ lý kiểm tra,Trợ lý chính trị,Trợ lý tổ chức,Trưởng Công đoàn,"
+    "Trợ lý,Trợ lý Tổng Giám đốc,Thư ký Tổng Giám đốc,Trợ lý kiểm tra,"
+    "Trợ lý chính trị,Trợ lý tổ chức,Trưởng Công đoàn,"
     "Phó Chủ nhiệm chính trị,Chủ nhiệm chính trị,Bộ trưởng,Thứ trưởng,Cán bộ,"
     "Trưởng khu phố,Trưởng xóm,Trưởng buôn,Trưởng tiểu khu,Tổng Thư ký,Phó Tổng Thư ký,"
     "Kiểm sát viên,Thẩm phán,Thẩm tra viên,Thanh tra viên,Giảng viên,Giáo viên,Nhân viên,"
@@ -191,7 +192,8 @@ def _heads() -> dict[str, Title]:
 
 
 TITLES: Final = Lexicon(
-    {label: Title(label, "khac") for label in _LEADERS.split(",")}
+    {label: Title(label, "khac") for label in ("Ủy viên", "Thành viên", "Đại biểu")}
+    | {label: Title(label, "khac") for label in _LEADERS.split(",")}
     | _heads()
     | _posts()
     | _members()
