@@ -24,14 +24,16 @@ class Group:
 
 _PEOPLE = (
     r"(?:đại diện|lãnh đạo|các|những|toàn thể|tập thể|bí thư|phó bí thư"
-    r"|chủ nhiệm|phó chủ nhiệm|thành viên|cán bộ"
+    r"|chủ nhiệm|phó chủ nhiệm|thành viên|cán bộ|hiệu trưởng|giám đốc|giáo viên|học viên"
+    r"|công nhân|sinh viên|hội viên|đoàn viên|phóng viên|già làng|chiến sĩ|chỉ huy|nhân viên"
     r"|ủy viên|cấp ủy|chủ tịch|phó chủ tịch|trưởng|thủ trưởng|đại biểu|đảng viên"
     r"|cn ubkt|bt |thường trực|chuyên viên|đông đảo|các thầy|cả \d|hơn \d|gần \d|trên \d"
     r"|khoảng \d|\d+%|\d)"
 )
 _WHO = re.compile(
     rf"(?:đông (?:đủ|đảo)\s+)?(?:{_PEOPLE}|(?:đoàn|hội|ban|văn phòng|thanh tra|mặt trận"
-    rf"|công an|sở|phòng|đảng đoàn|btg|bdv|btc|ủy ban|ubnd|hđnd|ubkt)(?!\w))"
+    rf"|công an|viện kiểm sát|viện ksnd|tòa án|kho bạc"
+    rf"|chi cục|cục|trạm|quân sự|sở|phòng|đảng đoàn|btg|bdv|btc|ủy ban|ubnd|hđnd|ubkt)(?!\w))"
 )
 _CUE = re.compile(
     r"(?<!\w)(?:(?:về|đến|tham|cùng|tới|có)?\s?dự(?!\s+(?:thảo|án|kiến|toán|báo"
@@ -45,7 +47,7 @@ _LEAD = re.compile(
     r"[\s,;:.)-]*(?:(?:và|cùng(?: với)?|có|gồm(?: có)?|còn có|là|sự"
     r"|của|tại (?:hội nghị|cuộc họp|buổi họp)|sự tham dự của|sự có mặt của|trong đó(?: có)?"
     r"|có sự tham dự của"
-    r"|về phía [^,;:.]{0,60}? có"
+    r"|về phía [^,;:.]{0,60}? có|(?:tại|ở) (?:các )?điểm cầu [^,;:.]{0,40}? có"
     r"|chủ trì(?: hội nghị)?(?=[;,]))\s*(?=[\s;,])|\([^()\n]{0,24}\)|[,;:\s])*"
 )
 _NEW = (
