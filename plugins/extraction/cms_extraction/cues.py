@@ -59,7 +59,8 @@ CUES: Final = re.compile(
     r"|(?P<dai_bieu>(?:về|đến|tham|cùng|tới|có)?\s?dự(?!\s+(?:thảo|án|kiến|toán"
     r"|báo|phòng|trù|định|bị|nguồn))"
     r"|tham gia(?=\s+hội nghị)|có mặt|sự tham gia|thành phần tham dự|thành phần(?=\s*:)|khách mời"
-    r"|về phía|(?:tại|ở)\s(?:các\s)?điểm cầu\s(?:[^\W\d]+\s){1,6}?có"
+    r"|về phía|(?<!trì )(?<!hành )(?<!trì hội nghị )(?:tại|ở)\s(?:các\s)?điểm cầu\s"
+    r"(?:[^\W\d]+\s){1,6}?có"
     r"|sự có mặt|sự hiện diện|sự góp mặt|góp mặt)"
     r")(?!\w)"
 )
