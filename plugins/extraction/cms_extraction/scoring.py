@@ -206,8 +206,9 @@ _SCANNED = str.maketrans({"l": "1", "o": "0", "i": "1"})
 
 def invented(record: Record, raw: str) -> list[tuple[str, Any]]:
     """Return (field, value) of numbers, names and document numbers not in the text."""
-    converted = text.tone_style(text.nfc(text.to_unicode(raw).text))
-    low = " ".join(text.lower(converted).split())
+    plain = text.nfc(text.to_unicode(raw).text)
+    low = " ".join(text.lower(text.tone_style(plain)).split())
+    plain = " ".join(text.lower(plain).split())  # words glued together keep their tones
     digits = {int(n.replace(".", "")) for n in re.findall(r"\d+(?:\.\d{3})*", low)}
     mended = re.sub(
         r"[0-9lio./-]*\d[0-9lio./-]*", lambda m: m[0].translate(_SCANNED), low
@@ -217,7 +218,9 @@ def invented(record: Record, raw: str) -> list[tuple[str, Any]]:
     bare = re.sub(r"\s+", "", mended)
     wrong: list[tuple[str, Any]] = []
     for person in record["people"]:
-        if text.lower(text.tone_style(person["name"])) not in low:
+        name = person["name"]
+        styled = text.lower(text.tone_style(name))
+        if styled not in low and text.lower(name) not in plain:
             wrong.append(("people", person["name"]))
     for paper in record["documents"]:
         number = paper["number"]
