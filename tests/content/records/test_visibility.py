@@ -1,6 +1,7 @@
 """What belongs to an item is never more visible than it, whoever asks and wherever."""
 
 import itertools
+import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -160,14 +161,15 @@ def test_the_page_of_an_archived_parents_child_is_kept_and_not_indexed(
 
 @pytest.mark.one_database
 @pytest.mark.parametrize(
-    ("role", "address", "order", "index"),
+    ("role", "address", "order", "indexes"),
     [
-        (None, "/viec", "sort_date", "ix_items_type_newest"),
+        # By type and date, both; without statistics one is as good as the other.
+        (None, "/viec", "sort_date", "ix_items_type_newest|ix_items_desk_type_date"),
         ("approver", "/ban-lam-viec/noi-dung/", "updated_at", "ix_items_desk_updated"),
     ],
 )
 def test_a_list_walks_its_index_and_looks_parents_up_by_key(
-    meeting, task, client, login_as, role, address, order, index
+    meeting, task, client, login_as, role, address, order, indexes
 ):
     task(meeting())
     db.session.rollback()
@@ -192,7 +194,7 @@ def test_a_list_walks_its_index_and_looks_parents_up_by_key(
                 f"EXPLAIN QUERY PLAN {statement}", parameters
             )
         )
-    assert index in plan
+    assert re.search(indexes, plan)
     assert "TEMP B-TREE" not in plan
     assert "SEARCH parent USING INTEGER PRIMARY KEY" in plan
 
