@@ -140,11 +140,16 @@ class SiteBabel(Babel):
         return self._domain
 
 
+def chosen_language() -> str | None:
+    """Return the language that this browser has chosen; nobody needs to be known."""
+    chosen = request.cookies.get(cookie_name(current_app, "lang")) if request else None
+    return chosen if chosen in LANGUAGES else None
+
+
 def select_language() -> str:
     """Return the language of this page: chosen, the person's own, or the site's."""
-    chosen = request.cookies.get(cookie_name(current_app, "lang")) if request else None
-    if chosen in LANGUAGES:
-        return str(chosen)
+    if chosen := chosen_language():
+        return chosen
     if request and cookie_name(current_app) in request.cookies:
         # Only then: asking who somebody is makes a page unfit for the cache.
         own = getattr(current_user, "language", None)

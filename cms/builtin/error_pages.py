@@ -27,6 +27,7 @@ from cms.builtin.idempotency.service import (
 from cms.builtin.rates import TooMany
 from cms.errors import Busy, Conflict, Forbidden, Full, NotFound, Problem, Refused
 from cms.extensions import db
+from cms.i18n import chosen_language
 from cms.settings.values import SITE
 from cms.theming.rendering import render
 from cms.views import wants_json
@@ -94,10 +95,11 @@ def _busy(error: Busy) -> Response:
             raise error  # it could not be read
         answer = _answer(code)
     except (SQLAlchemyError, Busy):
-        # Who asks is not known, nor in which language: the page that needs nobody.
+        # Who asks is not known: the page that needs nobody.
         _roll_back()
         g.plain_errors = True
-        with force_locale(current_build().settings[SITE].default_language):
+        default = current_build().settings[SITE].default_language
+        with force_locale(chosen_language() or default):
             answer = _answer(code)
     answer.headers["Retry-After"] = str(error.retry_after)
     return answer

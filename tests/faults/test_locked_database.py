@@ -43,6 +43,9 @@ def test_a_form_is_kept_on_the_page_and_sent_again_when_the_lock_is_gone(
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "Traceback" not in answer.text
     assert '<html lang="vi">' in answer.text
+    approver.set_cookie("lang", "en")
+    assert '<html lang="en">' in approver.post(CREATE, data=typed).text
+    approver.delete_cookie("lang")
     assert "desk.css" in answer.text
     kept = dict(re.findall(r'<textarea name="(\w+)" hidden>\n([^<]*)<', answer.text))
     assert kept["title"] == "Hội nghị &lt;sơ kết&gt;"
