@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
-from filling import fill
+from filling import deep, fill
 from server import Server, granian
 
 from cms.build import build
@@ -104,26 +102,15 @@ def prepare(config: Config, count: int) -> tuple[list[tuple[str, str, bytes]], s
 def addresses(browser: Browser) -> Iterator[tuple[str, str]]:
     """Yield what is measured and its address."""
     yield "all content, first page", LIST
-    yield f"all content, page {DEEP}", deep(browser, LIST)
+    yield f"all content, page {DEEP}", deep(browser, LIST, DEEP)
     yield "one kind, first page", NEWS
-    yield "one kind by title, page 50", deep(browser, f"{NEWS}?sort=title")
+    yield "one kind by title, page 50", deep(browser, f"{NEWS}?sort=title", DEEP)
     yield "waiting for review", f"{LIST}?state=submitted"
     yield "published", f"{LIST}?state=published"
     yield "one section", f"{LIST}?section=2"
     yield "search, common words", f"{LIST}?q={quote('kiểm tra')}"
     yield "search, one item", f"{LIST}?q={quote('số 77')}"
     yield "trash", "/ban-lam-viec/thung-rac/"
-
-
-def deep(browser: Browser, path: str) -> str:
-    """Follow the link to the next page as far as the fiftieth."""
-    base = path.partition("?")[0]
-    for _page in range(DEEP - 1):
-        found = re.search(r'rel="next" href="([^"]+)"', browser.get(path).text)
-        if found is None:
-            break
-        path = base + unescape(found[1])
-    return path
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
-"""A database of many articles, written directly: rows of all tables that pages read."""
+"""Many articles, written directly with all rows that pages read, and pages of lists."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 import sys
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from articles import DID, HOW, PHRASE, SEED, WHAT, WHO
@@ -20,6 +22,7 @@ from cms.extensions import db
 from cms.richtext import from_text
 from cms.search.models import item_fts, item_search, place_of
 from cms.search.tokens import indexed
+from cms.testing.browser import Browser
 
 
 BATCH = 5_000
@@ -132,3 +135,15 @@ def search_rows(
             },
             {"rowid": place, "folded": folded, "exact": exact},
         )
+
+
+def deep(browser: Browser, path: str, page: int) -> str:
+    """Return the address of a further page of a list: the next one, and so on."""
+    base = path.partition("?")[0]
+    for _page in range(page - 1):
+        found = re.search(r'rel="next" href="([^"]+)"', browser.get(path).text)
+        if found is None:
+            break
+        address = unescape(found[1])
+        path = address if address.startswith("/") else base + address
+    return path

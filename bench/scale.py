@@ -11,12 +11,11 @@ import re
 import tempfile
 import time
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
 from articles import PHRASE
-from filling import fill
+from filling import deep, fill
 
 from cms.build import build
 from cms.config import Config
@@ -84,7 +83,7 @@ def addresses(
     yield "home", reader, "/"
     yield "article, the newest", reader, first
     yield "list", reader, "/tin-tuc"
-    yield f"list, page {DEEP}", reader, deep(reader, "/tin-tuc")
+    yield f"list, page {DEEP}", reader, deep(reader, "/tin-tuc", DEEP)
     yield "list of a year", reader, "/tin-tuc?nam=2020"
     yield "section", reader, "/chuyen-muc/kiem-tra"
     yield "archive", reader, "/luu-tru"
@@ -102,18 +101,6 @@ def addresses(
     yield "desk, list", staff, "/ban-lam-viec/noi-dung/news.article/"
     yield "desk, what waits", staff, "/ban-lam-viec/noi-dung/?state=submitted"
     yield "desk, search", staff, f"/ban-lam-viec/noi-dung/?q={quote('kiểm tra')}"
-
-
-def deep(browser: Browser, path: str) -> str:
-    """Follow the link to the next page."""
-    base = path.partition("?")[0]
-    for _page in range(DEEP - 1):
-        found = re.search(r'rel="next" href="([^"]+)"', browser.get(path).text)
-        if found is None:
-            break
-        address = unescape(found[1])
-        path = address if address.startswith("/") else base + address
-    return path
 
 
 def ask(browser: Browser, path: str) -> float:
