@@ -37,11 +37,11 @@ _ASK = (
 )
 _PRAISE = (
     r"đánh giá cao|đánh giá|ghi nhận|biểu dương|(?<!giấy )(?<!bằng )khen(?! thưởng)"
+    r"|hoan nghênh|chia sẻ|cho rằng"
+    r"|trân trọng|chúc mừng(?= những)|vui mừng|nhận định"
+    r"|nhận xét|phê bình|tuyên dương|nhìn nhận|thừa nhận|chê|chỉ ra|phân tích"
+    r"|(?:thẳng thắn )?nêu(?=\s*:)|thẳng thắn nêu"
 )
-_PRAISE += "|hoan nghênh|chia sẻ|cho rằng"
-_PRAISE += "|trân trọng|chúc mừng(?= những)|vui mừng|nhận định"
-_PRAISE += "|nhận xét|phê bình|tuyên dương|nhìn nhận|thừa nhận|chê|chỉ ra|phân tích"
-_PRAISE += r"|(?:thẳng thắn )?nêu(?=\s*:)|thẳng thắn nêu"
 HOLDING = ("cho rằng", "nhận xét", "nhận định", "nhìn nhận", "thừa nhận", "chỉ ra", "phân tích",
            "nêu", "thẳng thắn")  # fmt: skip
 SAY = re.compile(rf"(?<!\w)(?P<ask>{_ASK})(?!\w)|(?<!\w)(?P<praise>{_PRAISE})(?!\w)")
