@@ -56,9 +56,9 @@ def visible_statement(
 
 
 def _fingerprint(user: Actor) -> Hashable | None:
-    """Return what is equal when plugins narrow in the same way; None when they never do.
+    """Return what is equal when plugins narrow in the same way.
 
-    What tells the time is never the same.
+    None where that cannot be told, and for what tells the time.
     """
     criterion = allowed_by_plugins(user, READ)
     key = criterion._generate_cache_key()
