@@ -6,7 +6,7 @@ From the environment each value comes as ``CMS_OPERATIONS__<NAME>``.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -23,6 +23,7 @@ from cms.errors import ConfigError
 
 
 SHORTEST_TOKEN: Final = 20
+Section = TypeVar("Section", bound=BaseModel)
 
 
 class Operations(BaseModel):
@@ -76,11 +77,19 @@ def operations(config: Config) -> Operations:
 
     Raises ConfigError that lists every mistake at once.
     """
+    return read_section(config, "operations", Operations)
+
+
+def read_section(config: Config, name: str, model: type[Section]) -> Section:
+    """Return the values of the table ``name`` of config.toml, checked by ``model``.
+
+    Raises ConfigError that lists every mistake at once.
+    """
     try:
-        return Operations(**config.operations)
+        return model(**getattr(config, name))
     except ValidationError as error:
-        lines = [f"[operations] of {config.instance / CONFIG_FILE} is wrong:"]
+        lines = [f"[{name}] of {config.instance / CONFIG_FILE} is wrong:"]
         for problem in error.errors(include_url=False, include_input=False):
-            name = ".".join(str(part) for part in problem["loc"])
-            lines.append(f"- {name}: {problem['msg'].removeprefix('Value error, ')}")
+            place = ".".join(str(part) for part in problem["loc"])
+            lines.append(f"- {place}: {problem['msg'].removeprefix('Value error, ')}")
         raise ConfigError("\n".join(lines)) from error

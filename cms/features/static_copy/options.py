@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from cms.config import CONFIG_FILE, Config
-from cms.errors import CmsError, ConfigError
+from cms.builtin.operations.options import read_section
+from cms.config import Config
+from cms.errors import CmsError
 
 
 #: In the folder of a copy, what its readers have no business with.
@@ -35,14 +36,7 @@ def static_copy(config: Config) -> StaticCopy:
 
     Raises ConfigError that lists every mistake at once.
     """
-    try:
-        return StaticCopy(**config.static_copy)
-    except ValidationError as error:
-        lines = [f"[static_copy] of {config.instance / CONFIG_FILE} is wrong:"]
-        for problem in error.errors(include_url=False, include_input=False):
-            name = ".".join(str(part) for part in problem["loc"])
-            lines.append(f"- {name}: {problem['msg'].removeprefix('Value error, ')}")
-        raise ConfigError("\n".join(lines)) from error
+    return read_section(config, "static_copy", StaticCopy)
 
 
 def checked_folder(folder: Path, config: Config) -> Path:
