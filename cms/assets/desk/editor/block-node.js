@@ -111,7 +111,7 @@ export async function insertBlock(editor, site) {
   const close = () => {
     dialog.close()
     dialog.remove()
-    editor.commands.focus()
+    editor.view.focus()
   }
   const choose = (block) => {
     close()

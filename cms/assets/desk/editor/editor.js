@@ -171,7 +171,7 @@ function reportLeftOut(editor, site, count) {
   const note = h('div', { class: 'paste-bar paste-left-out', 'data-not-saved': true })
   const close = () => {
     note.remove()
-    editor.commands.focus()
+    editor.view.focus()
   }
   note.append(
     icon('image'),

@@ -33,7 +33,7 @@ export async function insertFromLibrary(editor, site, kind) {
   for (const media of chosen) site.remember({ ...media, kind: media.kind || kind })
   const nodes = chosen.map((media) => mediaNode({ ...media, kind: media.kind || kind }))
   if (nodes.length) editor.chain().focus().insertContentAt({ from, to }, nodes).run()
-  else editor.commands.focus()
+  else editor.view.focus()
 }
 
 /** Ask where the selected words should lead: an address or a record of the site. */
@@ -52,7 +52,7 @@ export function editLink(editor, site) {
   const close = () => {
     dialog.close()
     dialog.remove()
-    editor.commands.focus()
+    editor.view.focus()
   }
   const form = h(
     'form',

@@ -169,7 +169,7 @@ export class Toolbar {
       event.preventDefault()
       buttons.at(to % buttons.length).focus()
     } else if (event.key === 'Escape') {
-      this.editor.commands.focus()
+      this.editor.view.focus()
     }
   }
 

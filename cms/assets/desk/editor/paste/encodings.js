@@ -114,11 +114,11 @@ function showBar(editor, place, changes, stop) {
     undo: () => {
       end()
       replaceTexts(editor, changes, 'after', 'before')
-      editor.commands.focus()
+      editor.view.focus()
     },
     keep: () => {
       end()
-      editor.commands.focus()
+      editor.view.focus()
     },
   })
   // Once nothing of it is left in the text (Ctrl-Z), there is nothing to give back.
