@@ -22,6 +22,7 @@ from cms import (
     utcnow,
 )
 from cms_extraction.certainty import Level
+from cms_extraction.doubts import note_doubts
 from cms_extraction.drafts import make
 from cms_extraction.feeds import SUFFIXES as FEEDS, BrokenFeed, articles_of_feed
 from cms_extraction.files import SUFFIXES, UnknownFile, read_article
@@ -147,6 +148,8 @@ def _take(piece: Piece, actor: Actor, type_name: str, outcome: Outcome) -> None:
         drafts = 0
         if chosen:
             drafts = len(make(item, actor, chosen, item.version).drafts)
+        else:
+            note_doubts(item, proposals, ())
         waiting = [(one.title, str(one.reason)) for one in unsure]
         session.add(
             ImportedFile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from cms_conferences import ASSESSMENT, CONFERENCE, DIRECTIVE
@@ -21,6 +21,8 @@ from cms import (
     utcnow,
 )
 from cms_extraction.certainty import Level
+from cms_extraction.doubts import ask_again, note_doubts
+from cms_extraction.gaps import empty_gaps, fill_gaps
 from cms_extraction.models import FieldSource, Made
 from cms_extraction.proposals import REPORT, Proposal, propose
 from cms_extraction.records import Extraction
@@ -43,9 +45,9 @@ def make(item: Item, user: Actor, chosen: Collection[str] | None, version: int) 
     """Make drafts of the chosen new records, link them and the chosen known ones.
 
     ``chosen`` are names of proposals, None for all but the unsure. An unsure
-    one that is chosen is remembered for the site. All is one transaction:
-    raises what ``service.create`` and ``service.save`` raise, and then nothing
-    is made.
+    one that is chosen is remembered for the site; those that are not chosen
+    wait for an answer. All is one transaction: raises what ``service.create``
+    and ``service.save`` raise, and then nothing is made.
     """
     found, proposals = propose(item, user)
     wanted = [
@@ -53,8 +55,30 @@ def make(item: Item, user: Actor, chosen: Collection[str] | None, version: int) 
         for one in proposals
         if (one.level != Level.UNSURE if chosen is None else one.name in chosen)
     ]
+    with transaction():
+        step = make_of(item, user, found, wanted, version)
+        note_doubts(item, proposals, [one.name for one in wanted])
+    return step
+
+
+def make_of(
+    item: Item,
+    user: Actor,
+    found: Extraction,
+    wanted: Sequence[Proposal],
+    version: int,
+    known: Sequence[Proposal] = (),
+) -> Made:
+    """Make and link the proposals ``wanted``, in the transaction that runs.
+
+    ``known`` are others that the new records may name; the article is not
+    linked with them. Raises what ``service.create`` and ``service.save`` raise.
+    """
     with transaction() as session:
         maker = _Maker(found, user)
+        maker.named = {
+            (one.kind, one.key): one.item_id for one in known if one.item_id is not None
+        }
         for one in sorted(wanted, key=lambda one: _ORDER.index(one.kind)):
             maker.take(one)
         maker.take_what_was_said()
@@ -71,6 +95,7 @@ def make(item: Item, user: Actor, chosen: Collection[str] | None, version: int) 
             drafts=maker.made,
             before=before,
             after=after,
+            filled=fill_gaps(item, found, maker.ids, maker.made, user),
         )
         session.add(step)
         session.add_all(_sources(item, found, maker))
@@ -88,6 +113,7 @@ class _Maker:
         self.records = found.records
         self.user = user
         self.ids: dict[tuple[str, str], int] = {}
+        self.named: dict[tuple[str, str], int] = {}  # may be named, are not linked
         self.made: list[int] = []
         self.said: dict[str, int] = {}  # directives and assessments, by their path
 
@@ -131,9 +157,8 @@ class _Maker:
             self.said[f"assessments[{number}]"] = made.id
 
     def _id_of(self, kind: str) -> int | None:
-        return next(
-            (one for (name, _key), one in self.ids.items() if name == kind), None
-        )
+        rows = [*self.ids.items(), *self.named.items()]
+        return next((one for (name, _key), one in rows if name == kind), None)
 
     def _sentence(self, path: str) -> str | None:
         """Return the sentence that a field came from, or one of those below it."""
@@ -143,11 +168,15 @@ class _Maker:
                 return self.found.text[one.sentence.start : one.sentence.end].strip()
         return None
 
+    def _of(self, kind: str, key: str | None) -> int | None:
+        found = self.ids.get((kind, key or ""))
+        return self.named.get((kind, key or "")) if found is None else found
+
     def person(self, key: str | None) -> int | None:
-        return self.ids.get(("people", key or ""))
+        return self._of("people", key)
 
     def body(self, key: str | None) -> int | None:
-        return self.ids.get(("organisations", key or ""))
+        return self._of("organisations", key)
 
     def _organisations(self, one: Proposal) -> tuple[str, dict[str, Any]]:
         record = _by_key(self.records["organisations"], one.key)
@@ -288,6 +317,8 @@ def undo_last(item: Item, user: Actor, step: Made, version: int) -> None:
     """
     with transaction() as session:
         service.save(user, item.id, _without(_links(item), step), version)
+        empty_gaps(step.filled or (), user)
+        ask_again(step.id)
         made = session.scalars(select(Item).where(Item.id.in_(step.drafts))).all()
         for one in sorted(made, key=lambda one: -one.id):
             if one.published_at is None and one.deleted_at is None:

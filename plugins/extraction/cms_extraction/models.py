@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from cms import BigId, Model, UTCDateTime
+from cms import UNSEEN, BigId, Model, UTCDateTime
 
 
 class FieldSource(Model):
@@ -58,7 +58,11 @@ class Remembered(Model):
 
 
 class Made(Model):
-    """One press: the drafts that it made and the links that the article had before."""
+    """One press: the drafts that it made and the links that the article had before.
+
+    ``filled`` are the gaps of earlier records that it filled: (item id, fields
+    before, fields after).
+    """
 
     __tablename__ = "extraction_made"
 
@@ -71,6 +75,44 @@ class Made(Model):
     drafts: Mapped[list[Any]] = mapped_column(JSON)
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    filled: Mapped[list[Any] | None] = mapped_column(JSON)
+
+
+class Doubt(Model):
+    """A record of an article that the site is unsure of: it waits until somebody answers.
+
+    ``turn`` says how often it was put off. An answer keeps who gave it, the
+    step that it made and what was decided before about the same words, so that
+    it can be taken back.
+    """
+
+    __tablename__ = "extraction_doubt"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str] = mapped_column(String(20))
+    key: Mapped[str] = mapped_column(String(300))
+    title: Mapped[str] = mapped_column(String(400))
+    sentence: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(String(400))
+    answer: Mapped[str] = mapped_column(String(20), default="")
+    turn: Mapped[int] = mapped_column(default=0)
+    at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    answered_by_id: Mapped[int | None]
+    answered_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+    made_id: Mapped[int | None] = mapped_column(
+        ForeignKey("extraction_made.id", ondelete="SET NULL"), index=True
+    )
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+    __table_args__ = (
+        UniqueConstraint("article_id", "kind", "key"),
+        Index("ix_extraction_doubt_waiting", "answer", "turn", "id"),
+        Index("ix_extraction_doubt_answered", "answered_by_id", "answered_at"),
+        {"info": UNSEEN},
+    )
 
 
 class ImportedFile(Model):

@@ -8,7 +8,7 @@ import click
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
-from cms import Command, ExchangePart, Fragment, Job, Recogniser, Slot, hookimpl
+from cms import Command, ExchangePart, Fragment, Job, Panel, Recogniser, Slot, hookimpl
 from cms_extraction.backlog import JOB, take_in_worker
 from cms_extraction.blueprint import pages
 from cms_extraction.commands import article, articles, score
@@ -18,8 +18,9 @@ from cms_extraction.findings import (
     find_reports,
     find_what_was_said,
 )
-from cms_extraction.models import FieldSource, Remembered
+from cms_extraction.models import Doubt, FieldSource, Remembered
 from cms_extraction.pages import beside_article
+from cms_extraction.queue_pages import queue_panel
 from cms_extraction.source_pages import beside_record
 
 
@@ -31,12 +32,18 @@ def register_blueprints() -> Iterable[Blueprint]:
 
 @hookimpl
 def register_exchange_parts() -> Iterable[ExchangePart]:
-    """Return sources of fields and decisions; what undoes a press stays with its site."""
+    """Return sources, decisions and what waits; what undoes a press stays with its site."""
     key = ("article_id", "record_id", "field", "start")
     decided = ExchangePart(
         "extraction.remembered", Remembered, ("kind", "words"), without=("user_id",)
     )
-    return [ExchangePart("extraction.sources", FieldSource, key), decided]
+    waiting = ExchangePart(
+        "extraction.doubts",
+        Doubt,
+        ("article_id", "kind", "key"),
+        without=("answered_by_id", "answered_at", "made_id", "before"),
+    )
+    return [ExchangePart("extraction.sources", FieldSource, key), decided, waiting]
 
 
 @hookimpl
@@ -46,6 +53,13 @@ def register_fragments() -> Iterable[Fragment]:
         Fragment("extraction.proposals", Slot.DESK_ITEM_ASIDE, beside_article),
         Fragment("extraction.sources", Slot.DESK_ITEM_ASIDE, beside_record),
     ]
+
+
+@hookimpl
+def register_panels() -> Iterable[Panel]:
+    """Return how many records of articles wait for an answer."""
+    label = _l("Records that wait for an answer")
+    return [Panel("extraction.queue", label, queue_panel, order=35)]
 
 
 @hookimpl

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,8 +70,20 @@ MOST_BODIES = 5000
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """A record of the site that one of the article is or may be, and why."""
+
+    item_id: int
+    level: Level
+    reason: Any
+
+
+@dataclass(frozen=True)
 class Proposal:
-    """A record that the article speaks of, and which one of the site it is or may be."""
+    """A record that the article speaks of, and which one of the site it is or may be.
+
+    ``candidates`` are all that it may be, the likeliest first; ``item_id`` is the first.
+    """
 
     kind: str
     key: str
@@ -81,6 +93,7 @@ class Proposal:
     sentence: str
     item_id: int | None = None
     words: str = ""  # by which a decision about it is remembered
+    candidates: tuple[Candidate, ...] = ()
 
     @property
     def name(self) -> str:
@@ -108,19 +121,20 @@ def propose(item: Item, user: Actor) -> tuple[Extraction, list[Proposal]]:
     may_see = or_(visible(user), editable(user))
     known = known_to(found.records, may_see)
     matches = settle(match_records(found.records, known), found.records, may_see)
-    best: dict[tuple[str, str], Match] = {}
-    for match in matches:
-        best.setdefault((match.kind, match.key), match)
+    alike: dict[tuple[str, str], list[Match]] = {}
+    for match in sorted(matches, key=lambda one: one.level != Level.CERTAIN):
+        alike.setdefault((match.kind, match.key), []).append(match)
     types = current_build().registry.content_types
     return found, [
-        _proposal(found, match)
+        _proposal(found, ones)
         for kind, _label in GROUPS
-        for match in best.values()
-        if match.kind == kind and TYPES[kind] in types
+        for ones in alike.values()
+        if ones[0].kind == kind and TYPES[kind] in types
     ]
 
 
-def _proposal(found: Extraction, match: Match) -> Proposal:
+def _proposal(found: Extraction, matches: Sequence[Match]) -> Proposal:
+    match = matches[0]
     title, path = _named(found.records, match)
     place = next((one for one in found.places if one.path == path), None)
     sentence = found.text[place.sentence.start : place.sentence.end] if place else ""
@@ -133,6 +147,11 @@ def _proposal(found: Extraction, match: Match) -> Proposal:
         " ".join(sentence.split()),
         int(str(match.id)) if match.id is not None else None,
         _words(found.records, match),
+        tuple(
+            Candidate(int(str(one.id)), one.level, REASONS[one.reason])
+            for one in matches
+            if one.id is not None
+        ),
     )
 
 

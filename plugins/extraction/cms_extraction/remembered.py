@@ -92,6 +92,30 @@ def remember(user: Actor, kind: str, words: str, item_id: int | None) -> None:
     row.item_id, row.user_id, row.at = item_id, user.id, utcnow()
 
 
+def decided(kind: str, words: str) -> dict[str, Any] | None:
+    """Return what ``restore`` needs to bring back today's decision about some words."""
+    query = select(Remembered).where(
+        Remembered.kind == kind, Remembered.words == words[:400]
+    )
+    row = db.session.scalars(query).first()
+    had = [row.item_id, row.user_id] if row is not None else None
+    return {"kind": kind, "words": words[:400], "had": had} if words else None
+
+
+def restore(before: Mapping[str, Any] | None) -> None:
+    """Bring a decision back as it was, in the running transaction; none was none."""
+    if before is None:
+        return
+    query = select(Remembered).where(
+        Remembered.kind == before["kind"], Remembered.words == before["words"]
+    )
+    row = db.session.scalars(query.with_for_update()).first()
+    if row is not None and before["had"] is None:
+        db.session.delete(row)
+    elif row is not None:
+        row.item_id, row.user_id = before["had"]
+
+
 def key_of_name(name: str) -> str:
     """Return the key by which a name is remembered."""
     return text.slugify(text.tone_style(name))

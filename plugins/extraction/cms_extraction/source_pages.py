@@ -21,9 +21,9 @@ from cms import (
     render,
     requires_login,
 )
-from cms_extraction.anchors import State
+from cms_extraction.anchors import State, find_again
 from cms_extraction.blueprint import pages
-from cms_extraction.queries import articles_behind, source_of
+from cms_extraction.queries import articles_behind, doubt_of, source_of
 from cms_extraction.source import Source
 from cms_extraction.sources import Shown, correct, shown_of, text_of
 from cms_extraction.spans import Span
@@ -32,16 +32,23 @@ from cms_extraction.spans import Span
 @pages.get("/trich-xuat/<int:item_id>/nguon")
 @requires_login
 def show_sources(item_id: int) -> ResponseReturnValue:
-    """Show the article with the fields beside it; ``?truong=7`` lights up the words of one."""
+    """Show the article with the fields beside it; ``?truong=7`` lights up the words of one.
+
+    ``?cau=7`` lights up the sentence of a record that waits for an answer.
+    """
     item = get_item(current_user, item_id)
     source = text_of(item)
     rows = shown_of(item, current_user, source)
     chosen = request.args.get("truong", type=int)
     one = next((row for row in rows if row.id == chosen), None)
+    lit = one.anchor.words if one else None
+    doubt = doubt_of(item.id, request.args.get("cau", 0, type=int))
+    if doubt is not None:
+        lit = find_again(source, doubt.sentence, doubt.sentence, 0).sentence
     return render(
         "extraction/sources.html",
         item=item,
-        paragraphs=parts_of(source, one.anchor.words if one else None),
+        paragraphs=parts_of(source, lit),
         groups=_by_record(rows),
         chosen=one,
         states=State,

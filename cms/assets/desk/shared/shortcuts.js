@@ -1,6 +1,7 @@
 // Keys of the desk: N writes, / searches, ? lists them; Ctrl+S saves, Ctrl+Enter sends on.
 //
 // Keys of a single letter do nothing while somebody types, and can be switched off.
+// A button with data-key="z" or data-key="Escape" is pressed by that key.
 import { button, h } from './dom.js'
 import { translate } from './messages.js'
 
@@ -20,14 +21,23 @@ const COMMANDS = {
 }
 
 function typing(target) {
-  return target.closest?.('input, textarea, select, [contenteditable="true"], dialog')
+  return target.closest?.('input:not([type="radio"]), textarea, select, [contenteditable="true"], dialog')
+}
+
+/** What presses the button that names a key; Escape closes what is open first. */
+function named(key) {
+  if (key === 'Escape' && document.querySelector('dialog[open], details[open]')) return null
+  const found = document.querySelector(`#main button[data-key="${CSS.escape(key)}"]`)
+  return found && (() => found.click())
 }
 
 document.addEventListener('keydown', (event) => {
   if (event.defaultPrevented || event.isComposing || event.altKey) return
   const command = event.ctrlKey || event.metaKey
-  if (!command && (typing(event.target) || localStorage.getItem(OFF))) return
-  const act = (command ? COMMANDS : SINGLE)[event.key]
+  const single = !command && event.key.length === 1
+  if (!command && typing(event.target)) return
+  if (single && localStorage.getItem(OFF)) return
+  const act = (command ? COMMANDS : SINGLE)[event.key] || (!command && named(event.key))
   if (!act) return
   event.preventDefault()
   act()
