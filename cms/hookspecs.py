@@ -322,9 +322,9 @@ def check_item(
 ) -> Iterable[Problem]:
     """Return what stands against ``transition`` of ``item`` with the snapshot ``data``.
 
-    ``transition`` is one of submit, approve, schedule, publish, archive, trash.
-    While somebody writes, the desk asks for ``publish`` after each save: an
-    implementation must be quick and change nothing.
+    ``transition`` is one of submit, approve, schedule, publish, correct, archive,
+    trash, or import: of what is live in an archive. While somebody writes, the
+    desk asks for ``publish`` after each save: be quick and change nothing.
 
     Since 0.1. Example: ``plugins/conferences/cms_conferences/plugin.py``.
     """

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from cms import audit
+from cms.accounts.permissions import SYSTEM
 from cms.build_context import current_build
 from cms.builtin.exchange import reserved
 from cms.builtin.exchange.archive import NAME, Row
@@ -28,6 +29,7 @@ from cms.content.revisions.projection import (
     write_card,
     write_detail,
 )
+from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import workflow
 from cms.content.spine.models import Item, Redirect, Revision
 from cms.contributions import ExchangePart
@@ -176,7 +178,12 @@ class ItemPart(TablePart):
         if key not in self._reserved:
             self.compare(row[NAME], {**values, "revisions": revisions}, item)
             return
-        self._fill(item, values, revisions)
+        try:
+            self._fill(item, values, revisions)
+        except Missing:
+            db.session.delete(item)
+            self.names.remove(self.table, key)
+            raise
         self._reserved.discard(key)
         self._order[key] = len(self._order)
         self.report.added += 1
@@ -199,11 +206,13 @@ class ItemPart(TablePart):
     def _fill(self, item: Item, values: Values, revisions: Sequence[Values]) -> None:
         """Write an item whole: revisions, spine, detail row and all that follows."""
         kept = [Revision(item_id=item.id, **one) for one in revisions]
-        db.session.add_all(kept)
         live, working = live_of(kept), working_of(kept)
         is_draft = values["status"] == workflow.DRAFT
         current = (working or live) if is_draft else (live or working)
         shown = self.revisions.snapshot(item.type, current or kept[-1])
+        if not is_draft:
+            self._check(item, shown)
+        db.session.add_all(kept)
         # What a card depends on stands first; what it says of its own gives way.
         # All in one statement: a second one would move ``updated_at``.
         with db.session.no_autoflush:
@@ -222,6 +231,18 @@ class ItemPart(TablePart):
             item_id=item.id,
             subject=item.title,
         )
+
+    def _check(self, item: Item, shown: Snapshot) -> None:
+        """Leave out what its own type says can be live nowhere."""
+        said = current_build().manager.check(
+            "check_item",
+            item=item,
+            data=shown,
+            transition="import",
+            actor=self.exchange.actor or SYSTEM,
+        )
+        if wrong := [str(one.message) for one in said if one.block and not one.rule]:
+            raise Missing(" ".join(wrong))
 
 
 def _set(item: Item, values: Values) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cms_directory.checks import check_lifetimes
 from cms_directory.names import ORGANISATION, PERSON, POSITION_TITLE, TERM
-from cms_directory.queries import Bylines, bylines, readable, today
+from cms_directory.queries import Bylines, bylines, has_left, readable, today
 from cms_directory.views import once
 
 
@@ -16,6 +16,7 @@ __all__ = [
     "Bylines",
     "bylines",
     "check_lifetimes",
+    "has_left",
     "once",
     "readable",
     "today",

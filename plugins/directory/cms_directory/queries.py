@@ -135,6 +135,13 @@ def people_without_names() -> list[str]:
     ]
 
 
+def has_left(person_id: int, day: dt.date) -> bool:
+    """Tell whether all posts of a person that are known had ended before ``day``."""
+    query = select(Position.valid_to).where(Position.item_id == person_id)
+    ends = list(db.session.scalars(query))
+    return bool(ends) and all(end is not None and end < day for end in ends)
+
+
 def closed_organisations(ids: Iterable[int | None], day: dt.date) -> dict[int, dt.date]:
     """Return the last day of those among ``ids`` that no longer existed on ``day``."""
     wanted = {number for number in ids if number is not None}

@@ -2,37 +2,66 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cms_directory import check_lifetimes
+from cms_directory import check_lifetimes, has_left
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from cms import Item, Problem, db
+from cms import Actor, Item, Problem, Revision, db
 from cms_inspections import INSPECTION
-from cms_inspections.choices import COMPLETED, FORMS_FOR, LED
+from cms_inspections.choices import FORMS_FOR
+from cms_inspections.extensions import find_moved_deadline
 from cms_inspections.models import Inspection
+from cms_inspections.queries import documents_elsewhere, programme_years
+from cms_inspections.workflow import find_broken_state, find_refusals
 
 
-LOOKED_AT = frozenset({"submit", "approve", "schedule", "publish"})
+LOOKED_AT = frozenset({"submit", "approve", "schedule", "publish", "correct"})
+# A writer may ask for a move that somebody else will make.
+ASKED_FOR = "submit"
+BROUGHT_IN = "import"
 
 
 def check_inspection(
-    item: Item, data: Mapping[str, Any], transition: str
+    item: Item, data: Mapping[str, Any], transition: str, actor: Actor
 ) -> Iterator[Problem]:
-    """Yield what stands against an inspection."""
-    if item.type != INSPECTION or transition not in LOOKED_AT:
+    """Yield what stands against an inspection.
+
+    An archive brings in versions that were live elsewhere: only what its state
+    says of itself is asked of these.
+    """
+    if item.type != INSPECTION:
         return
+    if transition == BROUGHT_IN:
+        yield from find_broken_state(data)
+    if transition not in LOOKED_AT:
+        return
+    before = live_data(item)
+    mover = None if transition == ASKED_FOR else actor
+    yield from find_refusals(before, data, mover)
+    yield from find_moved_deadline(before, data)
     yield from check_code(item, data)
     yield from check_dates(data)
-    first = data.get("actual_start") or data.get("planned_start")
-    yield from check_lifetimes(first, {"owner": [data.get("owner")]})
-    yield from check_completion(data)
-    yield from check_extension(data)
+    yield from check_bodies(data)
+    yield from check_numbers(item, data, actor)
+    yield from check_programme(data)
     yield from check_discipline(data)
-    yield from check_team(data)
     yield from check_restraint(data)
+
+
+def live_data(item: Item) -> Mapping[str, Any] | None:
+    """Return the version that is live, or was last; None of what never was."""
+    query = (
+        select(Revision)
+        .where(Revision.item_id == item.id, Revision.state == "published")
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+    found = db.session.scalar(query)
+    return found.data if found is not None else None
 
 
 def check_code(item: Item, data: Mapping[str, Any]) -> Iterator[Problem]:
@@ -55,38 +84,53 @@ def check_dates(data: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(_("The last day lies before the first."), field=last)
 
 
-def check_completion(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield what is missing of an inspection that calls itself completed."""
-    if data.get("status") != COMPLETED:
-        return
-    if not (data.get("actual_start") and data.get("actual_end")):
-        yield Problem(
-            _("Completed work needs its actual start and end."), field="actual_end"
+def check_bodies(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield bodies that did not exist then, and a head of the team without a post."""
+    first = data.get("actual_start") or data.get("planned_start")
+    subjects = [row.get("organisation_id") for row in data.get("subjects") or []]
+    yield from check_lifetimes(
+        first, {"owner": [data.get("owner")], "subjects": subjects}
+    )
+    lead = data.get("team_lead")
+    if lead and first and has_left(lead, dt.date.fromisoformat(first)):
+        message = _(
+            "Every post of the head of the team that is known ends before the work "
+            "begins: choose somebody else, or correct the posts."
         )
-    has_no_result = not (data.get("conclusion") or data.get("merits"))
-    if has_no_result and data.get("type") != "gs_thuong_xuyen":
-        yield Problem(_("Completed work needs a result."), field="conclusion")
-    if data.get("follow_up_due") and not data.get("follow_up_done"):
-        yield Problem(
-            _("Remedies are still open; the work is being followed up, not completed."),
-            field="follow_up_done",
-        )
+        yield Problem(message, "team_lead", block=False)
 
 
-def check_extension(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield an extension that no decision covers."""
-    roles = {row.get("role") for row in data.get("documents") or []}
-    if data.get("extended_to") and "quyet_dinh_gia_han" not in roles:
-        yield Problem(
-            _("An extension needs the decision to extend among the documents."),
-            field="extended_to",
+def check_numbers(
+    item: Item, data: Mapping[str, Any], actor: Actor
+) -> Iterator[Problem]:
+    """Yield numbers of documents that stand twice, here or in another inspection."""
+    rows = [row for row in data.get("documents") or [] if row.get("number")]
+    numbers = [row["number"] for row in rows]
+    if double := sorted({one for one in numbers if numbers.count(one) > 1}):
+        message = _(
+            "Two documents have the number %(number)s.", number=", ".join(double)
         )
-    if data.get("status") == "huy" and not (data.get("note") or "").strip():
-        yield Problem(_("Say in the note why it was cancelled."), field="note")
-    if data.get("status") == "chuyen_ky" and not roles:
-        yield Problem(
-            _("Moving it to another period needs a document."), field="documents"
+        yield Problem(message, "documents")
+    dated = [(row["number"], row["date"]) for row in rows if row.get("date")]
+    for number, code in documents_elsewhere(item.id, dated, actor):
+        message = _(
+            "The document %(number)s of the same day stands in %(code)s, too.",
+            number=number,
+            code=code,
         )
+        yield Problem(message, "documents", block=False)
+
+
+def check_programme(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield a planned time outside of the years of the programme."""
+    years = programme_years(data.get("programme"))
+    for name in ("planned_start", "planned_end"):
+        if years and data.get(name) and int(data[name][:4]) not in years:
+            message = _(
+                "The programme is for %(years)s.",
+                years=str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}",
+            )
+            yield Problem(message, name, block=False)
 
 
 def check_discipline(data: Mapping[str, Any]) -> Iterator[Problem]:
@@ -98,12 +142,6 @@ def check_discipline(data: Mapping[str, Any]) -> Iterator[Problem]:
                 _("This form of discipline does not exist for this subject."),
                 field="discipline",
             )
-
-
-def check_team(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield work under way that nobody leads."""
-    if data.get("status") in LED and not data.get("team_lead"):
-        yield Problem(_("Name the head of the team."), field="team_lead")
 
 
 def check_restraint(data: Mapping[str, Any]) -> Iterator[Problem]:

@@ -63,8 +63,6 @@ STATUSES = [
 # While in one of these, an inspection whose days have passed is overdue.
 RUNNING = ("du_kien", "chuan_bi", "dang_tien_hanh", "cho_ket_luan")
 COMPLETED = "hoan_thanh"
-# From here on there is somebody who leads the work.
-LED = ("dang_tien_hanh", "cho_ket_luan", "da_ket_luan", "theo_doi_khac_phuc", COMPLETED)
 
 # The three steps that every procedure has, each with the states that stand in it.
 STAGES = [

@@ -12,6 +12,7 @@ from cms_directory import ORGANISATION, PERSON, TERM
 
 from cms import DemoItem
 from cms_inspections import INSPECTION, PROGRAMME
+from cms_inspections.requirements import EXTENSION
 
 
 OFFICE_OPENS = dt.time(8, tzinfo=dt.timezone(dt.timedelta(hours=7)))
@@ -106,7 +107,7 @@ def inspection(row: Mapping[str, Any], programme_slug: str) -> dict[str, Any]:
         "team_lead": ref(PERSON, row["team"]["lead"]),
         "team_members": [ref(PERSON, slug) for slug in row["team"]["members"]],
         "subjects": [subject(one) for one in row["subjects"]],
-        "documents": row["documents"],
+        "documents": [document(one, row["extended_to"]) for one in row["documents"]],
         "discipline": row["discipline"],
         **days(row),
         **result(row["result"] or {}),
@@ -122,6 +123,12 @@ def subject(row: Mapping[str, Any]) -> dict[str, Any]:
         "count": row.get("count"),
         "person_id": ref(PERSON, row.get("person")),
     }
+
+
+def document(row: Mapping[str, Any], extended_to: str | None) -> dict[str, Any]:
+    """Return one row of documents; a decision to extend says until when."""
+    until = extended_to if row["role"] == EXTENSION else None
+    return {**row, "until": until}
 
 
 def days(row: Mapping[str, Any]) -> dict[str, Any]:

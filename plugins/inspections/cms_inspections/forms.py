@@ -103,6 +103,9 @@ class DocumentRow(RowForm):
     )
     number = fields.Text(_l("Number"), max=60)
     date = fields.Date(_l("Date"))
+    until = fields.Date(
+        _l("Extends to"), hint=_l("Of a decision to extend: the new last day.")
+    )
     files = fields.Files(_l("File"))
 
 
@@ -142,7 +145,11 @@ class InspectionForm(ItemForm):
     checkpoint_to = fields.Date(_l("Period examined until"))
     planned_quarter = fields.Choice(_l("Planned for"), choices=QUARTERS)
     planned_start = fields.Date(_l("Planned start"), required=True)
-    planned_end = fields.Date(_l("Planned end"), required=True)
+    planned_end = fields.Date(
+        _l("Planned end"),
+        required=True,
+        hint=_l("Once it is on the site it stays: a later day is an extension."),
+    )
     extended_to = fields.Date(
         _l("Extended to"), hint=_l("Needs a decision; the planned end stays.")
     )
@@ -158,7 +165,11 @@ class InspectionForm(ItemForm):
     discipline = fields.Rows(_l("Discipline"), DisciplineRow)
     follow_up_due = fields.Date(_l("Remedies due"))
     follow_up_done = fields.Date(_l("Remedies done"))
-    note = fields.LongText(_l("Note (staff only)"), private=True)
+    note = fields.LongText(
+        _l("Note (staff only)"),
+        private=True,
+        hint=_l("Also the reason why it was suspended, moved, cancelled or reopened."),
+    )
     body = fields.Rich(_l("Text"))
     programme = fields.Link(_l("Programme"), targets=(PROGRAMME,))
     owner = fields.Link(_l("Decided by"), targets=(ORGANISATION,), required=True)

@@ -168,8 +168,9 @@ class InspectionDocument(InspectionRow, Model):
     __tablename__ = "inspections_document"
 
     role: Mapped[str | None] = mapped_column(String(40))
-    number: Mapped[str | None] = mapped_column(String(60))
+    number: Mapped[str | None] = mapped_column(String(60), index=True)
     date: Mapped[dt.date | None]
+    until: Mapped[dt.date | None]  # of a decision to extend: the day that it sets
     files: Mapped[list[Any] | None] = mapped_column(JSON)
 
 

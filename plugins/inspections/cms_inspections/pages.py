@@ -10,15 +10,17 @@ from flask.typing import ResponseReturnValue
 
 from cms import public, render
 from cms_inspections.choices import STATUSES, TYPES
+from cms_inspections.desk_pages import desk_pages
 from cms_inspections.queries import programmes_of_year, work_under, years
 from cms_inspections.totals import totals
 from cms_inspections.views import is_staff
 
 
-pages = Blueprint("inspections", __name__, url_prefix="/chuong-trinh")
+pages = Blueprint("inspections", __name__)
+pages.register_blueprint(desk_pages)
 
 
-@pages.get("/tong-quan")
+@pages.get("/chuong-trinh/tong-quan")
 @public
 def overview() -> ResponseReturnValue:
     """Show one year; ``?nam=2025`` chooses it, else the latest with a programme."""

@@ -17,12 +17,14 @@ from cms import (
     Area,
     ContentType,
     DemoItem,
+    Fragment,
     Item,
     NavItem,
     Panel,
     Permission,
     Problem,
     Rule,
+    Slot,
     hookimpl,
     render,
     visible,
@@ -31,10 +33,12 @@ from cms_inspections.checks import LOOKED_AT, check_inspection
 from cms_inspections.commands import overdue
 from cms_inspections.confidential import PERMISSION, without_confidential
 from cms_inspections.demo import demo_items
+from cms_inspections.desk_pages import moves_panel
 from cms_inspections.mentions import RULES, check_figures
 from cms_inspections.pages import pages
 from cms_inspections.queries import late_work
 from cms_inspections.types import INSPECTION_TYPE, PROGRAMME_TYPE
+from cms_inspections.workflow import REOPEN
 
 
 @hookimpl
@@ -51,8 +55,8 @@ def register_blueprints() -> Iterable[Blueprint]:
 
 @hookimpl
 def register_permissions() -> Iterable[Permission]:
-    """Return the right to confidential inspections."""
-    return [PERMISSION]
+    """Return the rights to confidential inspections and to reopen closed ones."""
+    return [PERMISSION, REOPEN]
 
 
 @hookimpl
@@ -69,6 +73,15 @@ def register_nav() -> Iterable[NavItem]:
             order=150,
             icon="chart-column",
         ),
+    ]
+
+
+@hookimpl
+def register_fragments() -> Iterable[Fragment]:
+    """Return the moves of an inspection, beside its form and below its page."""
+    return [
+        Fragment("inspections.desk_moves", Slot.DESK_ITEM_SIDE, moves_panel, order=10),
+        Fragment("inspections.moves", Slot.ITEM_ASIDE, moves_panel, order=10),
     ]
 
 
@@ -115,7 +128,7 @@ def check_item(
     item: Item, data: Mapping[str, Any], transition: str, actor: Actor
 ) -> Iterable[Problem]:
     """Return what stands against an inspection, and figures that the tracker denies."""
-    found = list(check_inspection(item, data, transition))
+    found = list(check_inspection(item, data, transition, actor))
     if transition in LOOKED_AT:
         found += check_figures(item, data, actor)
     return found

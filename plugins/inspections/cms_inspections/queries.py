@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import selectinload
 
-from cms import Item, ItemRelation, current_user, db, visible
+from cms import Actor, Item, ItemRelation, current_user, db, known_to, visible
 from cms_inspections.deadlines import (
     deadline,
     follow_up_criterion,
@@ -17,7 +17,7 @@ from cms_inspections.deadlines import (
     is_overdue,
     overdue_criterion,
 )
-from cms_inspections.models import Inspection, Programme
+from cms_inspections.models import Inspection, InspectionDocument, Programme
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,44 @@ def programmes_of_year(year: int) -> list[tuple[Item, Programme]]:
         .order_by(Item.id)
     )
     return list(db.session.execute(query))
+
+
+def documents_elsewhere(
+    item_id: int | None, dated: Sequence[tuple[str, str]], actor: Actor
+) -> list[tuple[str, str]]:
+    """Return number and inspection's code of documents that others have, too.
+
+    ``dated`` are pairs of number and ISO day; only what ``actor`` may know of is named.
+    """
+    if not dated:
+        return []
+    days = {number: dt.date.fromisoformat(day) for number, day in dated}
+    query = (
+        select(InspectionDocument.number, InspectionDocument.date, Inspection.code)
+        .join(Inspection, Inspection.item_id == InspectionDocument.item_id)
+        .join(Item, Item.id == Inspection.item_id)
+        .where(InspectionDocument.number.in_(days), Item.id != item_id)
+        .where(Item.deleted_at.is_(None), known_to(actor))
+        .order_by(InspectionDocument.id)
+        .limit(50)
+    )
+    return [
+        (number, code or "")
+        for number, day, code in db.session.execute(query)
+        if number and day == days[number]
+    ]
+
+
+def programme_years(programme_id: int | None) -> list[int]:
+    """Return the years for which a programme is; none when it does not say."""
+    found = db.session.get(Programme, programme_id) if programme_id else None
+    if found is None:
+        return []
+    if found.year:
+        return [found.year]
+    if found.term_from and found.term_to and found.term_to - found.term_from < 50:
+        return list(range(found.term_from, found.term_to + 1))
+    return []
 
 
 def years() -> list[int]:

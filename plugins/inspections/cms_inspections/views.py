@@ -31,6 +31,7 @@ from cms_inspections.deadlines import (
     is_follow_up_overdue,
     is_overdue,
 )
+from cms_inspections.extensions import Extension, extensions_of
 from cms_inspections.models import Programme
 from cms_inspections.queries import Work, children_of, work_under
 from cms_inspections.totals import Totals, totals
@@ -212,6 +213,7 @@ class InspectionView:
     quarter: Any
     planned: tuple[dt.date | None, dt.date | None]
     extended_to: dt.date | None
+    extensions: list[Extension]
     actual: tuple[dt.date | None, dt.date | None]
     checkpoint: tuple[dt.date | None, dt.date | None]
     overdue: bool
@@ -250,6 +252,7 @@ def inspection_view(item: Item, data: Mapping[str, Any]) -> InspectionView:
         quarter=dict(QUARTERS).get(data.get("planned_quarter") or ""),
         planned=planned,
         extended_to=extended,
+        extensions=extensions_of(data),
         actual=actual,
         checkpoint=(
             day_of(data.get("checkpoint_from")),

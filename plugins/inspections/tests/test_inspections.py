@@ -144,6 +144,8 @@ def test_every_inspection_keeps_every_field(loaded):
                 {"role": one.role, "number": one.number, "date": written(one.date)}
                 for one in row.documents
             ] == record["documents"]
+            extended = [one.until for one in row.documents if one.until]
+            assert extended == ([row.extended_to] if record["extended_to"] else [])
             assert [
                 {
                     "target": one.target,
@@ -328,6 +330,10 @@ GOOD = {
 }
 
 
+# What work needs that is entered as completed.
+COMPLETING = {"actual_start", "actual_end", "conclusion", "team_lead", "documents"}
+
+
 def draft(**changed) -> Item:
     title = {"title": "Việc thử"}
     return service.create(SYSTEM, INSPECTION, {**title, **GOOD, **changed})
@@ -350,15 +356,15 @@ def refused_fields(item) -> set[str | None]:
     ("changed", "fields"),
     [
         ({"planned_end": "2027-01-01"}, {"planned_end"}),
-        ({"status": "hoan_thanh"}, {"actual_end", "conclusion", "team_lead"}),
+        ({"status": "hoan_thanh"}, COMPLETING),
         (
             {"follow_up_due": "2027-03-01", "status": "hoan_thanh"},
-            {"actual_end", "conclusion", "team_lead", "follow_up_done"},
+            COMPLETING | {"follow_up_done"},
         ),
         ({"extended_to": "2027-03-31"}, {"extended_to"}),
         ({"status": "huy"}, {"note"}),
         ({"status": "chuyen_ky"}, {"documents"}),
-        ({"status": "dang_tien_hanh"}, {"team_lead"}),
+        ({"status": "dang_tien_hanh"}, {"team_lead", "documents", "actual_start"}),
         ({"discipline": [{"target": "to_chuc", "form": "khai_tru"}]}, {"discipline"}),
         ({"visibility": "public", "confidential": True}, {"visibility"}),
         ({"visibility": "public", "subjects": [{"kind": "dang_vien"}]}, {"subjects"}),
