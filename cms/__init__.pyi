@@ -63,6 +63,7 @@ from cms.content.spine.models import (
 from cms.content.spine.queries import (
     current_snapshot as current_snapshot,
     items_by_id as items_by_id,
+    live_revision as live_revision,
     sections as sections,
     titles as titles,
     with_details as with_details,

@@ -10,7 +10,7 @@ from cms_directory import check_lifetimes, has_left
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from cms import Actor, Item, Problem, Revision, db
+from cms import Actor, Item, Problem, db, live_revision
 from cms_inspections import INSPECTION
 from cms_inspections.choices import FORMS_FOR
 from cms_inspections.extensions import find_moved_deadline
@@ -39,7 +39,8 @@ def check_inspection(
         yield from find_broken_state(data)
     if transition not in LOOKED_AT:
         return
-    before = live_data(item)
+    live = live_revision(item.id)
+    before = live.data if live is not None else None
     mover = None if transition == ASKED_FOR else actor
     yield from find_refusals(before, data, mover)
     yield from find_moved_deadline(before, data)
@@ -50,18 +51,6 @@ def check_inspection(
     yield from check_programme(data)
     yield from check_discipline(data)
     yield from check_restraint(data)
-
-
-def live_data(item: Item) -> Mapping[str, Any] | None:
-    """Return the version that is live, or was last; None of what never was."""
-    query = (
-        select(Revision)
-        .where(Revision.item_id == item.id, Revision.state == "published")
-        .order_by(Revision.number.desc())
-        .limit(1)
-    )
-    found = db.session.scalar(query)
-    return found.data if found is not None else None
 
 
 def check_code(item: Item, data: Mapping[str, Any]) -> Iterator[Problem]:

@@ -266,8 +266,8 @@ def make_machine(owner: Item, leader: Item) -> type[RuleBasedStateMachine]:
                 Revision.item_id == self.item.id, Revision.state == "published"
             )
             rows = db.session.scalars(query.order_by(Revision.number))
-            told = [data["status"] for data in rows]
-            for before, after in itertools.pairwise(told):
+            history = [data["status"] for data in rows]
+            for before, after in itertools.pairwise(history):
                 assert before == after or find_move(before, after)
 
     return Moves
