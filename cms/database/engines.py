@@ -119,8 +119,18 @@ def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(WRITES) or (
         has_request_context() and not reads
     )
-    connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
+    set_query_only(connection, reads)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def set_query_only(connection: Connection, value: bool) -> None:
+    """Let SQLite refuse writes, or not; only when that changes.
+
+    The pragma makes SQLite compile every statement of the connection anew.
+    """
+    if connection.info.get("query_only") is not value:
+        connection.exec_driver_sql(f"PRAGMA query_only={int(value)}")
+        connection.info["query_only"] = value
 
 
 def _begin_postgresql(connection: Connection) -> None:

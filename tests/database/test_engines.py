@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from contextlib import nullcontext
 
 import pytest
 import sqlalchemy as sa
@@ -71,6 +72,24 @@ def test_a_safe_request_cannot_write(app):
         with pytest.raises(sa.exc.OperationalError, match="readonly"):
             increment()
         db.session.rollback()
+
+
+def test_sqlite_is_told_to_refuse_writes_only_when_that_changes(app):
+    # Told at each request, it would compile every statement of a page anew.
+    told = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        if "query_only" in statement:
+            told.append(statement[-1])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    for method in ("GET", "GET", "POST", "GET"):
+        with app.test_request_context("/", method=method):
+            refused = pytest.raises(sa.exc.OperationalError, match="readonly")
+            with refused if method == "GET" else nullcontext():
+                increment()
+            db.session.rollback()
+    assert told == ["1", "0", "1"]
 
 
 def test_an_unsafe_request_holds_the_lock_from_its_first_read(app, tmp_path):

@@ -20,6 +20,8 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
+from cms.database.engines import set_query_only
+
 
 _WRITE = re.compile(
     r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+(\"?)(\w+)\2(?=[\s(])", re.IGNORECASE
@@ -38,7 +40,7 @@ def shadowed(connection: Connection) -> Iterator[None]:
     shadows = _Shadows(connection)
     driver: Any = connection.connection.driver_connection
     # A safe request may not write; its own memory it may.
-    driver.execute("PRAGMA query_only=0")
+    set_query_only(connection, False)
     driver.set_authorizer(_guard(driver))
     event.listen(connection, "before_cursor_execute", shadows.redirect, retval=True)
     event.listen(connection, "commit", _refuse_commit)
