@@ -4,5 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from cms.builtin.messages import install_messages
+
 
 pages = Blueprint("pages", __name__)
+pages.record_once(lambda state: install_messages(state.app))
