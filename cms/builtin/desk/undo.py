@@ -33,8 +33,8 @@ from cms.content.spine import access
 from cms.content.spine.models import Item, ItemDetail, Revision, UndoRecord
 from cms.content.spine.queries import (
     content_type_of,
-    detail_of,
     live_revision,
+    with_details,
     working_revision,
 )
 from cms.content.spine.workflow import ARCHIVED, PUBLISHED
@@ -339,7 +339,7 @@ def _show_again(item: Item) -> None:
     if live is not None:
         write_detail(item, data)
     elif content_type_of(item).detail is not None:
-        detail = detail_of(item)
+        detail = with_details([item]).get(item.id)
         if detail is not None:
             db.session.delete(detail)
     write_index(item, data)

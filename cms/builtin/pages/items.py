@@ -16,8 +16,10 @@ from cms.accounts.guard import public
 from cms.accounts.permissions import holds
 from cms.build_context import current_build
 from cms.builtin.pages import pages
+from cms.builtin.pages.bodies import Body, body_of, render_body
 from cms.builtin.pages.children import Child, children_of
 from cms.builtin.pages.queries import (
+    PageRows,
     neighbours,
     page_rows,
     section_of,
@@ -25,15 +27,14 @@ from cms.builtin.pages.queries import (
 )
 from cms.builtin.pages.redirects import comes_with_content
 from cms.builtin.pages.structured_data import structured_data
-from cms.builtin.related_items import find_linked, linked_items
+from cms.builtin.related_items import RelatedGroup, find_linked, linked_items
 from cms.builtin.statements import visible_statement
 from cms.content.fields.private import without_private
 from cms.content.publishing.corrections import change_notes
 from cms.content.spine.access import can, holds_for, is_live, parent_of, visible
 from cms.content.spine.addresses import redirect_target
-from cms.content.spine.models import Item, Revision, Section
+from cms.content.spine.models import Item, Revision
 from cms.content.spine.queries import (
-    detail_of,
     items_by_id,
     live_revision,
     with_details,
@@ -51,11 +52,12 @@ from cms.theming import render
 def item(address: str, slug: str) -> ResponseReturnValue:
     """Show a live or archived item; an old address leads to the new one for good."""
     path = f"/{address}/{slug}"
-    if current_build().registry.by_address(address) is not None:
-        found = page_rows(path, current_user)
+    content_type = current_build().registry.by_address(address)
+    if content_type is not None:
+        found = page_rows(content_type, path, current_user)
         if found is not None:
-            response = make_response(_render(*found))
-            if not is_live(found[0], found[3]):
+            response = make_response(_render(found))
+            if not is_live(found.item, found.now):
                 response.headers["X-Robots-Tag"] = "noindex"
             return response
     moved = _moved(path)
@@ -75,37 +77,39 @@ def render_item(item: Item, *, preview: bool = False) -> ResponseReturnValue:
     section = section_of(item)
     if preview:
         allow_framing()
-    return _render(item, section, live_revision(item.id), utcnow(), preview=preview)
+    rows = PageRows(
+        item,
+        section,
+        live_revision(item.id),
+        utcnow(),
+        is_linked=True,
+        is_noted=not preview,
+        detail=with_details([item]).get(item.id),
+    )
+    return _render(rows, preview=preview)
 
 
-def _render(
-    item: Item,
-    section: Section | None,
-    revision: Revision | None,
-    now: dt.datetime,
-    *,
-    preview: bool = False,
-) -> ResponseReturnValue:
+def _render(rows: PageRows, *, preview: bool = False) -> ResponseReturnValue:
+    item, revision, now = rows.item, rows.revision, rows.now
     content_type = current_build().registry.content_types[item.type]
-    data = _shown(item, content_type, revision)
-    detail = detail_of(item)
+    data, body = _shown(item, content_type, revision)
     alone = preview or item.parent_id is not None
     older, newer = (None, None) if alone else neighbours(item, current_user)
     picture, live = image_url(item), is_live(item, now)
     page = {
         "item": item,
-        "detail": detail,
+        "detail": rows.detail,
         "data": data,
         "content_type": content_type,
-        "section": section,
-        "body": rich(data.get(content_type.body)),
+        "section": rows.section,
+        "body": render_body(body, rich) if body else None,
         "byline": data.get(content_type.byline),
         "source": data.get(content_type.source),
         "lead_alt": data.get(content_type.form.lead_alt),
         "lead_caption": data.get(content_type.form.lead_caption),
         "rich": rich,
         "file_link": media.file_link,
-        "relations": find_linked(item, visible_statement(linked_items)),
+        "relations": _relations(item) if rows.is_linked else [],
         "children": _children(item, is_archived=not live),
         "child_types": current_build().registry.children_of(item.type),
         "parent": parent_of(item),
@@ -114,14 +118,18 @@ def _render(
         "preview": preview,
         "withdrawn": not preview and not live,
         "expired": item.expires_at is not None and item.expires_at <= now,
-        "change_notes": [] if preview else _change_notes(item),
+        "change_notes": _change_notes(item) if rows.is_noted else [],
         "may_edit": current_user.is_authenticated and can(current_user, "write", item),
         "image_url": picture,
         "structured_data": structured_data(content_type, item, revision, picture),
     }
     if content_type.context is not None:
-        page |= _remembering(content_type.context(item, detail))
+        page |= _remembering(content_type.context(item, rows.detail))
     return render(content_type.template, **page)
+
+
+def _relations(item: Item) -> list[RelatedGroup]:
+    return find_linked(item, visible_statement(linked_items))
 
 
 def _children(item: Item, *, is_archived: bool) -> dict[str, list[Child]]:
@@ -136,14 +144,21 @@ def _children(item: Item, *, is_archived: bool) -> dict[str, list[Child]]:
 
 def _shown(
     item: Item, content_type: ContentType, revision: Revision | None
-) -> Mapping[str, Any]:
-    """Return the snapshot for this reader: what is private is for staff of the type."""
+) -> tuple[Mapping[str, Any], Body | None]:
+    """Return the snapshot for this reader, and its body if it has one.
+
+    What is private is for staff of the type.
+    """
     data = revision.data if revision else {}
-    if content_type.body in data:  # cleaned once, and not by each who reads it
-        data = {**data, content_type.body: richtext.clean(data[content_type.body])}
+    body = None
+    if revision and isinstance(data.get(content_type.body), Mapping):
+        body = body_of(revision, content_type.body)
+        data = {**data, content_type.body: body.document}
     if holds_for(current_user, "read", item):
-        return data
-    return without_private(content_type.form, data)
+        return data, body
+    data = without_private(content_type.form, data)
+    is_shown = body is not None and data[content_type.body] is body.document
+    return data, body if is_shown else None
 
 
 def _change_notes(item: Item) -> list[tuple[dt.datetime, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -11,18 +12,29 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    exists,
     func,
     literal,
+    null,
+    or_,
     select,
     tuple_,
     union_all,
 )
+from sqlalchemy.orm import lazyload
 
 from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin.statements import visible_statement
 from cms.content.spine.access import visible
-from cms.content.spine.models import Item, Revision, Section
+from cms.content.spine.models import (
+    ChangeNote,
+    Item,
+    ItemDetail,
+    ItemRelation,
+    Revision,
+    Section,
+)
 from cms.contributions import ContentType
 from cms.database.base import utcnow
 from cms.database.clock import database_now
@@ -191,22 +203,35 @@ def section_titles() -> list[Section]:
     return list(db.session.scalars(query))
 
 
-def page_rows(
-    path: str, user: Actor
-) -> tuple[Item, Section | None, Revision | None, dt.datetime] | None:
+@dataclass(frozen=True)
+class PageRows:
+    """What the page of an item is made of; ``now`` is the database's time, in UTC.
+
+    ``is_linked`` and ``is_noted`` tell whether there are links with other items and
+    public notes on changes, whoever may see them.
+    """
+
+    item: Item
+    section: Section | None
+    revision: Revision | None
+    now: dt.datetime
+    is_linked: bool
+    is_noted: bool
+    detail: ItemDetail | None
+
+
+def page_rows(content_type: ContentType, path: str, user: Actor) -> PageRows | None:
     """Return the live or archived item at an address that ``user`` may see, or None.
 
-    With its section, its live snapshot, and when that was. One statement; the time is
-    the database's.
+    One statement.
     """
-    query = visible_statement(_page_rows, user=user, archived=True)
+    query = visible_statement(_page_rows, content_type.name, user=user, archived=True)
     row = db.session.execute(query, {"path": path}).first()
-    return None if row is None else (row[0], row[1], row[2], row[3])
+    return None if row is None else PageRows(*row)
 
 
-def _page_rows(
-    criterion: ColumnElement[bool],
-) -> Select[Item, Section, Revision, dt.datetime]:
+def _page_rows(criterion: ColumnElement[bool], type_name: str) -> Any:
+    detail = current_build().registry.content_types[type_name].detail
     live = (
         select(Revision.id)
         .where(Revision.item_id == Item.id, Revision.state == "published")
@@ -215,12 +240,23 @@ def _page_rows(
         .correlate(Item)
         .scalar_subquery()
     )
-    return (
-        select(Item, Section, Revision, database_now())
+    linked = or_(
+        exists().where(ItemRelation.source_id == Item.id),
+        exists().where(ItemRelation.target_id == Item.id),
+    )
+    noted = exists().where(
+        ChangeNote.item_id == Item.id, ChangeNote.shown_at.is_not(None)
+    )
+    query: Any = (
+        select(Item, Section, Revision, database_now(), linked, noted)
         .outerjoin(Section, Section.id == Item.section_id)
         .outerjoin(Revision, Revision.id == live)
         .where(Item.path == bindparam("path"), criterion)
     )
+    if detail is None:
+        return query.add_columns(null())
+    query = query.add_columns(detail).outerjoin(detail, detail.item_id == Item.id)
+    return query.options(lazyload(detail.item))
 
 
 def neighbours(item: Item, user: Actor) -> tuple[Item | None, Item | None]:

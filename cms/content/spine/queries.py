@@ -48,14 +48,6 @@ def items_by_id(ids: Iterable[int], criterion: ColumnElement[bool]) -> dict[int,
     return {item.id: item for item in db.session.scalars(query)}
 
 
-def detail_of(item: Item) -> ItemDetail | None:
-    """Return the satellite row of ``item``, or None when it has never been live."""
-    content_type = current_build().registry.content_types.get(item.type)
-    if content_type is None or content_type.detail is None:
-        return None
-    return db.session.get(content_type.detail, item.id)
-
-
 def with_details(items: Sequence[Item]) -> dict[int, ItemDetail]:
     """Return the satellites of mixed items by id: one query for each type present."""
     found: dict[int, Any] = {}

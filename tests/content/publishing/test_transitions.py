@@ -11,7 +11,7 @@ from cms.content import service
 from cms.content.revisions.trash import empty_trash
 from cms.content.spine import access
 from cms.content.spine.models import Item, ItemRelation
-from cms.content.spine.queries import detail_of, history, live_revision
+from cms.content.spine.queries import history, live_revision, with_details
 from cms.database.base import utcnow
 from cms.errors import Refused
 from cms.extensions import db
@@ -44,7 +44,7 @@ def test_the_whole_way_of_an_item(draft, writer, approver):
 
     assert (item.status, item.stage) == ("published", None)
     assert is_public(item)
-    assert detail_of(item).body is not None
+    assert with_details([item])[item.id].body is not None
 
 
 def test_an_incomplete_draft_is_not_sent_and_every_field_is_named(make_item, writer):
@@ -205,7 +205,10 @@ def test_rows_become_rows_of_the_detail(make_item, document):
         status="published",
     )
 
-    assert [row.role for row in detail_of(item).witnesses] == ["một", "hai"]
+    assert [row.role for row in with_details([item])[item.id].witnesses] == [
+        "một",
+        "hai",
+    ]
 
 
 def test_the_trash_is_emptied_after_thirty_days(draft, writer):

@@ -12,7 +12,7 @@ from cms.builtin.desk.lists import bulk_actions
 from cms.content import service
 from cms.content.spine import access
 from cms.content.spine.models import Item, ItemRelation, Section
-from cms.content.spine.queries import current_snapshot, detail_of, live_revision
+from cms.content.spine.queries import current_snapshot, live_revision, with_details
 from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.errors import NotFound
@@ -27,7 +27,7 @@ def state(item_id):
     """What staff and readers can tell of an item."""
     item = db.session.get(Item, item_id, populate_existing=True)
     live = live_revision(item.id)
-    detail = detail_of(item)
+    detail = with_details([item]).get(item.id)
     words = select(Tag.slug).join(ItemTag).where(ItemTag.item_id == item.id)
     links = select(ItemRelation.target_id).where(ItemRelation.source_id == item.id)
     seen = select(Item.id).where(Item.id == item.id, access.visible(ANONYMOUS))
