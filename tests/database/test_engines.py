@@ -74,13 +74,13 @@ def test_a_safe_request_cannot_write(app):
         db.session.rollback()
 
 
-def test_sqlite_is_told_to_refuse_writes_only_when_that_changes(app):
-    # Told at each request, it would compile every statement of a page anew.
-    told = []
+def test_sqlite_refuses_writes_by_a_pragma_only_when_that_changes(app):
+    # Set at each request, it would make SQLite compile every statement of a page anew.
+    values = []
 
     def note(_connection, _cursor, statement, *_rest):
         if "query_only" in statement:
-            told.append(statement[-1])
+            values.append(statement[-1])
 
     event.listen(db.engine, "before_cursor_execute", note)
     for method in ("GET", "GET", "POST", "GET"):
@@ -89,7 +89,7 @@ def test_sqlite_is_told_to_refuse_writes_only_when_that_changes(app):
             with refused if method == "GET" else nullcontext():
                 increment()
             db.session.rollback()
-    assert told == ["1", "0", "1"]
+    assert values == ["1", "0", "1"]
 
 
 def test_an_unsafe_request_holds_the_lock_from_its_first_read(app, tmp_path):

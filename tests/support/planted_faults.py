@@ -315,15 +315,15 @@ DOORS = (
         "Pages name all that they point to",
         "cms/builtin/pages/items.py",
         (
-            '"relations": find_linked(item, visible_statement(linked_items)),',
-            '"relations": find_linked(item, linked_items(Item.id > 0)),',
+            "return find_linked(item, visible_statement(linked_items))",
+            "return find_linked(item, linked_items(Item.id > 0))",
         ),
     ),
     door(
         "private-fields",
         "Pages show readers the private notes of staff",
         "cms/builtin/pages/items.py",
-        ("    return without_private(content_type.form, data)", "    return data"),
+        ("    data = without_private(content_type.form, data)", "    pass"),
     ),
     door(
         "feed",
