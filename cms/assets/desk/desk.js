@@ -19,6 +19,7 @@ import { Confirm } from './shared/confirm.js'
 import { CopyButton } from './shared/copy-button.js'
 import { Palette } from './shared/palette.js'
 import { Picker } from './shared/picker.js'
+import { Refresh } from './shared/refresh.js'
 import { Rows } from './shared/rows.js'
 import './shared/navigation.js'
 import './shared/shortcuts.js'
@@ -39,6 +40,7 @@ const ELEMENTS = {
   'sen-comments': Comments,
   'sen-copy-button': CopyButton,
   'sen-palette': Palette,
+  'sen-refresh': Refresh,
   'sen-preview': Preview,
   'sen-preview-panel': PreviewPanel,
   'sen-checks': Checks,

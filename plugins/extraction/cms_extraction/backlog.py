@@ -24,10 +24,17 @@ from cms import (
 from cms_extraction.certainty import Level
 from cms_extraction.doubts import note_doubts
 from cms_extraction.drafts import make
-from cms_extraction.feeds import SUFFIXES as FEEDS, BrokenFeed, articles_of_feed
+from cms_extraction.feeds import SUFFIXES as FEEDS, articles_of_feed
 from cms_extraction.files import SUFFIXES, UnknownFile, read_article
 from cms_extraction.models import ImportedFile
 from cms_extraction.proposals import propose
+from cms_extraction.runs import (
+    close_run,
+    note_before,
+    note_refused,
+    note_taken,
+    open_run,
+)
 
 
 @dataclass
@@ -40,6 +47,7 @@ class Outcome:
     linked: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
     waiting: list[tuple[str, str, str]] = field(default_factory=list)
+    complete: bool = False  # all files were looked at
 
 
 @dataclass(frozen=True)
@@ -79,10 +87,11 @@ def take_in_worker(folder: str, type_name: str) -> None:
     A job that is killed or done twice goes on behind the last article taken.
     """
     paths = files_of(Path(folder))
+    run_id = open_run(folder, type_name, paths)
     outcome = take_folder(
-        paths, SYSTEM, type_name, lambda _name, _outcome: None, AT_ONCE
+        paths, SYSTEM, type_name, lambda _name, _outcome: None, AT_ONCE, run_id
     )
-    if outcome.taken >= AT_ONCE:
+    if not outcome.complete:
         # Killed behind this it is done again, and must not begin a second row.
         mark = hashlib.sha256(f"{type_name} {folder}".encode()).hexdigest()
         with transaction():
@@ -99,70 +108,98 @@ def take_folder(
     type_name: str,
     progress: Callable[[str, Outcome], None],
     most: int | None = None,
+    run_id: int | None = None,
 ) -> Outcome:
     """Make a draft of each file with the records that are new or certain.
 
     Each file is one transaction with the note that it was taken: whatever
     stops this, doing it again goes on behind the last file. What is unsure
     waits beside the draft and is named in the outcome. With ``most`` it ends
-    when so many were taken.
+    when so many were taken. With ``run_id`` (see ``runs.open_run``) the report
+    of that run is written along, and the run ends when all were looked at.
     """
-    outcome = Outcome()
+    taking = _Taking(actor, type_name, run_id, Outcome())
+    outcome = taking.outcome
     for path in paths:
         try:
             for piece in pieces_of(path):
                 if most is not None and outcome.taken >= most:
+                    note_before(run_id, outcome.before)
                     return outcome
-                _try(piece, actor, type_name, outcome)
+                _try(piece, taking)
                 progress(piece.name, outcome)
-        except (UnknownFile, BrokenFeed, Refused) as error:
-            outcome.refused.append((path.name, str(error)))
+        except (UnknownFile, Refused) as error:
+            _refuse(taking, path.name, error)
             progress(path.name, outcome)
+    close_run(run_id, outcome.before)
+    outcome.complete = True
     return outcome
 
 
-def _try(piece: Piece, actor: Actor, type_name: str, outcome: Outcome) -> None:
+@dataclass(frozen=True)
+class _Taking:
+    """What is the same for all articles of a folder, and what came of them so far."""
+
+    actor: Actor
+    type_name: str
+    run_id: int | None
+    outcome: Outcome
+
+
+def _try(piece: Piece, taking: _Taking) -> None:
     """Take an article; what is refused leaves nothing and the others go on."""
     try:
-        _take(piece, actor, type_name, outcome)
+        _take(piece, taking)
     except (UnknownFile, Refused) as error:
         db.session.rollback()
-        outcome.refused.append((piece.name, str(error)))
+        _refuse(taking, piece.name, error)
 
 
-def _take(piece: Piece, actor: Actor, type_name: str, outcome: Outcome) -> None:
-    known = select(ImportedFile.id).where(ImportedFile.digest == piece.digest)
-    if db.session.scalar(known) is not None:
-        outcome.before += 1
+def _refuse(taking: _Taking, name: str, error: Exception) -> None:
+    taking.outcome.refused.append((name, str(error)))
+    note_refused(taking.run_id, name, getattr(error, "trouble", None) or str(error))
+
+
+def _take(piece: Piece, taking: _Taking) -> None:
+    actor, outcome = taking.actor, taking.outcome
+    known = select(ImportedFile).where(ImportedFile.digest == piece.digest)
+    row = db.session.scalars(known).first()
+    if row is not None:
+        if row.run_id is None or row.run_id != taking.run_id:
+            outcome.before += 1
         return
     lines = [line for line in piece.text.splitlines() if line.strip()]
     if not lines:
-        raise UnknownFile(f"{piece.name} is empty.")
+        raise UnknownFile("empty", f"{piece.name} is empty.")
     with transaction() as session:
         body = richtext.from_text("\n\n".join(lines[1:]))
         data = {"title": lines[0].strip()[:300], "body": body}
-        item = service.create(actor, type_name, data)
+        item = service.create(actor, taking.type_name, data)
         _found, proposals = propose(item, actor)
-        chosen = [one.name for one in proposals if one.level != Level.UNSURE]
+        sure = [one for one in proposals if one.level != Level.UNSURE]
+        chosen = [one.name for one in sure]
         unsure = [one for one in proposals if one.level == Level.UNSURE]
         drafts = 0
         if chosen:
             drafts = len(make(item, actor, chosen, item.version).drafts)
         else:
             note_doubts(item, proposals, ())
-        waiting = [(one.title, str(one.reason)) for one in unsure]
+        linked = sum(one.level == Level.CERTAIN for one in sure)
         session.add(
             ImportedFile(
                 digest=piece.digest,
                 name=piece.name[:300],
                 article_id=item.id,
                 drafts=drafts,
-                linked=len(chosen) - drafts,
-                waiting=waiting,
+                linked=linked,
+                waiting=[(one.title, one.code) for one in unsure],
                 at=utcnow(),
+                records=[(one.kind, one.title, one.level) for one in sure],
+                run_id=taking.run_id,
             )
         )
+        note_taken(taking.run_id, piece.name, drafts, linked)
     outcome.taken += 1
     outcome.drafts += drafts
-    outcome.linked += len(chosen) - drafts
-    outcome.waiting += [(piece.name, title, reason) for title, reason in waiting]
+    outcome.linked += linked
+    outcome.waiting += [(piece.name, one.title, str(one.reason)) for one in unsure]

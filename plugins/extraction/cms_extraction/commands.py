@@ -78,14 +78,18 @@ def articles(folder: Path, type_name: str, later: bool) -> None:
 
     Text, HTML and Word files, WordPress exports (WXR) and RSS feeds are read.
     Articles that were taken before are left out: when the command is stopped,
-    run it again. What is unsure is listed at the end and waits on the desk.
+    run it again. What is unsure is listed at the end and waits on the desk,
+    where the report of the folder stands from the first article on.
     """
     from cms_extraction.backlog import JOB, Outcome, files_of, take_folder
+    from cms_extraction.runs import open_run
 
     paths = files_of(folder)
+    place = str(folder.resolve())
     if later:
         with transaction():
-            enqueue(JOB, folder=str(folder.resolve()), type_name=type_name)
+            open_run(place, type_name, paths)
+            enqueue(JOB, folder=place, type_name=type_name)
         click.echo(f"The worker takes the articles of {len(paths)} files.")
         return
 
@@ -93,7 +97,8 @@ def articles(folder: Path, type_name: str, later: bool) -> None:
         done = outcome.taken + outcome.before + len(outcome.refused)
         click.echo(f"  {done}  {name}", err=True)
 
-    outcome = take_folder(paths, SYSTEM, type_name, progress)
+    run_id = open_run(place, type_name, paths)
+    outcome = take_folder(paths, SYSTEM, type_name, progress, run_id=run_id)
     click.echo(
         f"{outcome.taken} articles are new, {outcome.before} were here;"
         f" {outcome.drafts} drafts made, {outcome.linked} records linked,"

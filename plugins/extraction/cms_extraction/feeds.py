@@ -8,6 +8,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from cms import from_html, richtext
+from cms_extraction.files import UnknownFile
 
 
 SUFFIXES: Final = (".xml", ".wxr", ".rss")
@@ -15,7 +16,7 @@ MOST: Final = 20_000  # articles of one file; a longer one is cut into several
 _WORDPRESS = "wordpress.org/export"
 
 
-class BrokenFeed(ValueError):
+class BrokenFeed(UnknownFile):
     """A file is no XML, or holds no articles."""
 
 
@@ -35,13 +36,23 @@ def articles_of_feed(path: Path) -> Iterator[tuple[str, str]]:
             item.clear()
             count += 1
             if count > MOST:
-                raise BrokenFeed(f"{path.name} holds more than {MOST} articles.")
+                raise BrokenFeed(
+                    "many", f"{path.name} holds more than {MOST} articles."
+                )
             if text:
                 yield f"{path.name}#{count}", text
     except ET.ParseError as error:
-        raise BrokenFeed(f"{path.name} is damaged: {error}") from error
+        raise BrokenFeed("damaged", f"{path.name} is damaged: {error}") from error
     if not count:
-        raise BrokenFeed(f"{path.name} holds no articles.")
+        raise BrokenFeed("nothing", f"{path.name} holds no articles.")
+
+
+def count_articles(path: Path) -> int:
+    """Return how many items a feed or export holds; 1 for one that cannot be read."""
+    try:
+        return max(sum(1 for _each in articles_of_feed(path)), 1)
+    except BrokenFeed:
+        return 1
 
 
 def _refuse_entities(path: Path) -> None:
@@ -50,7 +61,9 @@ def _refuse_entities(path: Path) -> None:
         before = b""
         while part := stream.read(1 << 20):
             if b"<!ENTITY" in before + part:
-                raise BrokenFeed(f"{path.name} declares entities; these are not read.")
+                raise BrokenFeed(
+                    "entities", f"{path.name} declares entities; these are not read."
+                )
             before = part[-16:]
 
 

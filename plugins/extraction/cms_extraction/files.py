@@ -23,7 +23,16 @@ SUFFIXES: Final = (".txt", ".html", ".htm", ".docx")
 
 
 class UnknownFile(ValueError):
-    """A file is of a kind that is not read, or too large."""
+    """A file that is not read; ``trouble`` says why in one word, as it is stored.
+
+    ``kind``, ``size``, ``empty``; a feed is ``damaged``, has ``entities``, holds
+    ``nothing`` or too ``many`` articles.
+    """
+
+    def __init__(self, trouble: str, message: str) -> None:
+        """``message`` says the same in a sentence, for the command line."""
+        super().__init__(message)
+        self.trouble = trouble
 
 
 def read_article(path: Path) -> str:
@@ -34,9 +43,9 @@ def read_article(path: Path) -> str:
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise UnknownFile(f"{path.name}: only {', '.join(SUFFIXES)} are read.")
+        raise UnknownFile("kind", f"{path.name}: only {', '.join(SUFFIXES)} are read.")
     if path.stat().st_size > MOST_BYTES:
-        raise UnknownFile(f"{path.name} is larger than 50 MB.")
+        raise UnknownFile("size", f"{path.name} is larger than 50 MB.")
     if suffix == ".docx":
         with path.open("rb") as stream:
             version = read_docx(stream).version

@@ -115,8 +115,53 @@ class Doubt(Model):
     )
 
 
+class ImportRun(Model):
+    """One folder of old articles being taken: how far it is, and what came of it.
+
+    ``mark`` names folder and kind of article as long as the run is not
+    finished, so that what was stopped goes on in the same run. The counts are
+    written with each article.
+    """
+
+    __tablename__ = "extraction_run"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    mark: Mapped[str | None] = mapped_column(String(64), unique=True)
+    folder: Mapped[str] = mapped_column(String(300))
+    type_name: Mapped[str] = mapped_column(String(120), index=True)
+    total: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
+    before: Mapped[int] = mapped_column(default=0)
+    drafts: Mapped[int] = mapped_column(default=0)
+    linked: Mapped[int] = mapped_column(default=0)
+    started_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    seen_at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    finished_at: Mapped[dt.datetime | None] = mapped_column(UTCDateTime)
+
+    __table_args__ = ({"info": UNSEEN},)
+
+
+class RefusedFile(Model):
+    """A file of a run that could not be read, and why; it is tried again next time."""
+
+    __tablename__ = "extraction_refused"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    run_id: Mapped[int] = mapped_column(
+        ForeignKey("extraction_run.id", ondelete="CASCADE")
+    )
+    name: Mapped[str] = mapped_column(String(300))
+    reason: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (UniqueConstraint("run_id", "name"), {"info": UNSEEN})
+
+
 class ImportedFile(Model):
-    """A file of a backlog that has become an article; its content is taken once."""
+    """A file of a backlog that has become an article; its content is taken once.
+
+    ``records`` are the records made or linked with it, as (kind, title, level),
+    ``waiting`` those that wait, as (title, reason).
+    """
 
     __tablename__ = "extraction_file"
 
@@ -130,3 +175,5 @@ class ImportedFile(Model):
     linked: Mapped[int]
     waiting: Mapped[list[Any]] = mapped_column(JSON)
     at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+    records: Mapped[list[Any] | None] = mapped_column(JSON)
+    run_id: Mapped[int | None] = mapped_column(BigId, index=True)

@@ -21,6 +21,7 @@ from cms_extraction.findings import (
 from cms_extraction.models import Doubt, FieldSource, Remembered
 from cms_extraction.pages import beside_article
 from cms_extraction.queue_pages import queue_panel
+from cms_extraction.run_pages import runs_panel
 from cms_extraction.source_pages import beside_record
 
 
@@ -57,9 +58,12 @@ def register_fragments() -> Iterable[Fragment]:
 
 @hookimpl
 def register_panels() -> Iterable[Panel]:
-    """Return how many records of articles wait for an answer."""
+    """Return how many records wait for an answer, and how far a folder is."""
     label = _l("Records that wait for an answer")
-    return [Panel("extraction.queue", label, queue_panel, order=35)]
+    return [
+        Panel("extraction.queue", label, queue_panel, order=35),
+        Panel("extraction.runs", _l("Folders of old articles"), runs_panel, order=520),
+    ]
 
 
 @hookimpl

@@ -94,6 +94,7 @@ class Proposal:
     item_id: int | None = None
     words: str = ""  # by which a decision about it is remembered
     candidates: tuple[Candidate, ...] = ()
+    code: str = ""  # the reason as it is stored
 
     @property
     def name(self) -> str:
@@ -152,6 +153,7 @@ def _proposal(found: Extraction, matches: Sequence[Match]) -> Proposal:
             for one in matches
             if one.id is not None
         ),
+        match.reason.value,
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cms_extraction import backlog
+from cms_extraction.feeds import BrokenFeed
 from cms_extraction.models import ImportedFile
 from sqlalchemy import func, select
 
@@ -131,13 +132,13 @@ def test_exports_and_feeds_give_an_article_for_each_post(tmp_path):
     ]
     assert found == [("a.xml#1", title), ("b.rss#1", "Một"), ("b.rss#2", "Một")]
     (tmp_path / "c.xml").write_text("<rss><item><title>Hỏng", "utf-8")
-    with pytest.raises(backlog.BrokenFeed, match=r"c\.xml is damaged"):
+    with pytest.raises(BrokenFeed, match=r"c\.xml is damaged"):
         list(backlog.pieces_of(tmp_path / "c.xml"))
     bomb = (
         '<!DOCTYPE rss [<!ENTITY a "aaaa">]><rss><item><title>&a;</title></item></rss>'
     )
     (tmp_path / "d.xml").write_text(bomb, "utf-8")
-    with pytest.raises(backlog.BrokenFeed, match="declares entities"):
+    with pytest.raises(BrokenFeed, match="declares entities"):
         list(backlog.pieces_of(tmp_path / "d.xml"))
 
 
