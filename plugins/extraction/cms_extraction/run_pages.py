@@ -14,6 +14,7 @@ from markupsafe import Markup
 from cms import Actor, NotFound, current_user, render, requires_login, utcnow
 from cms_extraction.blueprint import pages
 from cms_extraction.certainty import Level, Reason
+from cms_extraction.files import MOST_BYTES
 from cms_extraction.models import ImportRun
 from cms_extraction.proposals import GROUPS, REASONS
 from cms_extraction.queries import MOST_COUNTED
@@ -29,7 +30,7 @@ from cms_extraction.run_queries import (
 
 TROUBLES = {
     "kind": _l("It is not a kind of file that is read."),
-    "size": _l("It is larger than 50 MB."),
+    "size": _l("It is larger than %(size)d MB.", size=MOST_BYTES // 1024**2),
     "empty": _l("It is empty."),
     "damaged": _l("It is damaged."),
     "entities": _l("It declares entities; such a file is not read."),
