@@ -28,6 +28,11 @@ from cms.builtin.desk.item.recognisers import find_records as find_records
 from cms.builtin.desk.item.saving import save_record as save_record
 from cms.builtin.loading import get_item as get_item
 from cms.builtin.pages.children import Child as Child
+from cms.builtin.pagination import (
+    Page as Page,
+    capped_count as capped_count,
+    page_of as page_of,
+)
 from cms.builtin.rates import limited as limited
 from cms.builtin.related_items import related as related
 from cms.builtin.statements import visible_statement as visible_statement

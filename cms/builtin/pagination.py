@@ -6,6 +6,7 @@ twice when something is added meanwhile; a cursor does neither.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -69,7 +70,8 @@ def page_of(
     falling = descending != backwards
     if start is not None:
         place = tuple_(column, key)
-        bound = tuple_(literal(start[0], column.type), literal(start[1], key.type))
+        first = _of_type(column, start[0])
+        bound = tuple_(literal(first, column.type), literal(start[1], key.type))
         rows_here = query.where(place < bound if falling else place > bound)
     else:
         rows_here = query
@@ -122,4 +124,13 @@ def _write(
     key: InstrumentedAttribute[Any],
 ) -> str:
     """Return the cursor of the page beside ``row``."""
-    return sign_cursor(order, side, getattr(row, column.key), getattr(row, key.key))
+    value = getattr(row, column.key)
+    is_day = isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+    first = value.isoformat() if is_day else value
+    return sign_cursor(order, side, first, getattr(row, key.key))
+
+
+def _of_type(column: InstrumentedAttribute[Any], value: Any) -> Any:
+    """Return a cursor's value as the column holds it: a day is signed as text."""
+    is_day = column.type.python_type is dt.date
+    return dt.date.fromisoformat(value) if is_day else value

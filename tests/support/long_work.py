@@ -284,6 +284,13 @@ def late_directives(_folder: Path) -> None:
         )
 
 
+@job("conferences.remind")
+def unannounced_directives(folder: Path) -> dict[str, Any]:
+    late_directives(folder)
+    write(update(Item).values(created_by_id=staff()[0].id))
+    return {"at": "2025-07-02T09:00:00+07:00"}  # a Wednesday, a day after they were due
+
+
 @job("conferences.index_records")
 def unindexed_records(folder: Path) -> None:
     late_directives(folder)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from cms_directory import check_lifetimes
 from flask_babel import gettext as _
+from sqlalchemy import select
 
-from cms import Item, Problem
+from cms import Item, Problem, db, text
 from cms_conferences import CONFERENCE, DIRECTIVE
 from cms_conferences.choices import WITHDRAWN
+from cms_conferences.models import Conference
 
 
 LOOKED_AT = frozenset({"submit", "approve", "schedule", "publish"})
@@ -39,6 +43,38 @@ def check_directive(
         and not (data.get("withdrawal_reason") or "").strip()
     ):
         yield Problem(_("Please say why it was withdrawn."), field="withdrawal_reason")
+    yield from check_due(item, data)
+    for place, row in enumerate(data.get("progress") or []):
+        if row.get("link") and not is_link(row["link"]):
+            message = _("A link begins with https:// or with /.")
+            yield Problem(message, field=f"progress-{place}-link")
+
+
+def check_due(item: Item, data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield a due day before the conference at which the directive was given."""
+    if not data.get("due") or item.parent_id is None:
+        return
+    due = dt.date.fromisoformat(data["due"])
+    held = db.session.scalar(
+        select(Conference.date).where(Conference.item_id == item.parent_id)
+    )
+    if held is not None and due < held and not data.get("continues"):
+        message = _(
+            "The due day lies before the conference of %(day)s.",
+            day=text.format_date_short(held),
+        )
+        yield Problem(message, field="due")
+
+
+def is_link(value: str) -> bool:
+    """Tell whether a text is an address that a page may lead to."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    if value.startswith("/"):
+        return not value.startswith(("//", "/\\"))
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def check_times(data: Mapping[str, Any]) -> Iterator[Problem]:

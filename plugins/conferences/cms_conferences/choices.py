@@ -74,8 +74,13 @@ DIRECTIVE_STATUSES = [
     ("dang_thuc_hien", _l("Being carried out")),
     ("hoan_thanh", _l("Carried out")),
     ("rut_lai", _l("Withdrawn")),
+    ("chuyen_ky", _l("Moved to a later conference")),
 ]
-NOT_BEGUN, IN_PROGRESS, DONE, WITHDRAWN = (name for name, _label in DIRECTIVE_STATUSES)
+NOT_BEGUN, IN_PROGRESS, DONE, WITHDRAWN, MOVED = (
+    name for name, _label in DIRECTIVE_STATUSES
+)
+#: Nothing is to be done any more, or not under this conference.
+CLOSED = (DONE, WITHDRAWN, MOVED)
 
 POLARITIES = [
     ("merit", _l("Merit")),

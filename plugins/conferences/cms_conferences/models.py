@@ -5,10 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    event,
+    false,
+)
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from cms import BigId, ItemDetail, Model, UTCDateTime, utcnow
+from cms import UNSEEN, BigId, ItemDetail, Model, UTCDateTime, utcnow
+from cms_conferences.choices import CLOSED
+
+
+#: Where what is due on no day stands in lists by the day.
+UNDATED = dt.date(9999, 12, 31)
 
 
 class Conference(ItemDetail, Model):
@@ -126,27 +139,49 @@ class ConferenceDocument(ConferenceRow, Model):
 
 
 class Directive(ItemDetail, Model):
-    """What was directed: by whom, to whom, until when, and how far it is."""
+    """What was directed: by whom, to whom, until when, and how far it is.
+
+    ``is_open`` and ``due_order`` follow from state and due day, for indexes that
+    long lists walk; whether something is late depends on the day and is not stored.
+    """
 
     __tablename__ = "conferences_directive"
 
     text: Mapped[str | None]
     source: Mapped[str | None]
-    status: Mapped[str | None] = mapped_column(String(20), index=True)
+    status: Mapped[str | None] = mapped_column(String(20))
     due: Mapped[dt.date | None] = mapped_column(index=True)
     withdrawal_reason: Mapped[str | None] = mapped_column(String(500))
     given_by: Mapped[int | None] = mapped_column(
         ForeignKey("items.id", ondelete="SET NULL")
     )
     responsible: Mapped[list[Any] | None] = mapped_column(JSON)
+    is_open: Mapped[bool] = mapped_column(default=False, server_default=false())
+    due_order: Mapped[dt.date] = mapped_column(
+        default=UNDATED, server_default=UNDATED.isoformat()
+    )
 
     progress: Mapped[list[Progress]] = relationship(
         cascade="all, delete-orphan", order_by="Progress.position"
     )
 
+    __table_args__ = (
+        Index("ix_conferences_directive_open", is_open, due_order, "item_id"),
+        Index("ix_conferences_directive_state", status, due_order, "item_id"),
+        Index("ix_conferences_directive_order", due_order, "item_id"),
+    )
+
+
+@event.listens_for(Directive, "before_insert")
+@event.listens_for(Directive, "before_update")
+def _write_order(_mapper: object, _connection: object, row: Directive) -> None:
+    """Write what follows from state and due day."""
+    row.is_open = row.status not in CLOSED
+    row.due_order = row.due or UNDATED
+
 
 class Progress(Model):
-    """A note of what was done towards a directive."""
+    """A note of what was done towards a directive, with what shows it."""
 
     __tablename__ = "conferences_progress"
 
@@ -157,6 +192,7 @@ class Progress(Model):
     )
     date: Mapped[dt.date | None]
     text: Mapped[str | None]
+    link: Mapped[str | None] = mapped_column(String(2000))
     files: Mapped[list[Any] | None] = mapped_column(JSON)
 
 
@@ -190,3 +226,23 @@ class OverdueNotice(Model):
     noticed_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
 
     __table_args__ = (UniqueConstraint("item_id", "digest"),)
+
+
+class Reminder(Model):
+    """A reminder of a directive that was sent: one of each kind for each due day.
+
+    ``kind`` is "due" or "overdue". The row is what keeps it from being sent twice.
+    """
+
+    __tablename__ = "conferences_reminder"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(12))
+    due: Mapped[dt.date]
+    sent_at: Mapped[dt.datetime] = mapped_column(UTCDateTime, default=utcnow)
+
+    __table_args__ = (
+        UniqueConstraint("item_id", "kind", "due"),
+        {"info": UNSEEN},
+    )

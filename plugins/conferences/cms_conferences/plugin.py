@@ -10,14 +10,20 @@ from cms_directory import ORGANISATION, PERSON, today
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
+from pydantic import BaseModel
 
 from cms import (
     Actor,
+    Area,
+    Column,
     ContentType,
     DemoItem,
     ExchangePart,
+    Fragment,
     Item,
     Job,
+    Message,
+    NavItem,
     Panel,
     Problem,
     Slot,
@@ -28,13 +34,17 @@ from cms import (
     items_by_id,
     may,
     render,
+    visible,
 )
 from cms_conferences import CONFERENCE, DIRECTIVE
 from cms_conferences.checks import check_conference, check_directive
 from cms_conferences.choices import DIRECTIVE_STATUSES
 from cms_conferences.commands import minutes
 from cms_conferences.demo import demo_items
+from cms_conferences.follow_up_pages import follow_up_block
 from cms_conferences.jobs import INDEX_JOB, index_records, notice_overdue
+from cms_conferences.ledger import ALL, Filters, share_of
+from cms_conferences.ledger_pages import due_cells, state_cells
 from cms_conferences.models import OverdueNotice
 from cms_conferences.pages import pages
 from cms_conferences.queries import (
@@ -44,11 +54,16 @@ from cms_conferences.queries import (
     upcoming,
 )
 from cms_conferences.record_types import ASSESSMENT_TYPE, DIRECTIVE_TYPE
+from cms_conferences.reminders import DUE, OVERDUE, REMIND_JOB, remind
+from cms_conferences.settings import ConferencesSettings
+from cms_conferences.status_pages import status_url
 from cms_conferences.types import CONFERENCE_TYPE
 
 
-A_DAY = 24 * 60 * 60
+AN_HOUR = 60 * 60
+A_DAY = 24 * AN_HOUR
 SHOWN_ON_DESK = 8
+SHOWN_OF_OWNER = 10
 OWNERS = (ORGANISATION, PERSON)
 
 
@@ -80,7 +95,62 @@ def register_jobs() -> Iterable[Job]:
             every=A_DAY,
             title=_l("Record overdue directives"),
         ),
+        Job(
+            REMIND_JOB,
+            remind,
+            every=AN_HOUR,
+            title=_l("Remind owners of directives"),
+        ),
         Job(INDEX_JOB, index_records, title=_l("Index directives for search")),
+    ]
+
+
+@hookimpl
+def register_settings() -> Iterable[type[BaseModel]]:
+    """Return when reminders go out."""
+    return [ConferencesSettings]
+
+
+@hookimpl
+def register_messages() -> Iterable[Message]:
+    """Return what reminders say."""
+    return [
+        Message(DUE, _l("Due soon: “%(title)s” %(words)s"), "calendar-clock"),
+        Message(OVERDUE, _l("Overdue: “%(title)s” %(words)s"), "triangle-alert"),
+    ]
+
+
+@hookimpl
+def register_nav() -> Iterable[NavItem]:
+    """Return the way to the ledger of directives."""
+    return [
+        NavItem(
+            Area.DESK,
+            _l("Ledger of directives"),
+            "conferences.ledger.show",
+            permission=f"{DIRECTIVE}.read",
+            order=145,
+            icon="list-checks",
+        )
+    ]
+
+
+@hookimpl
+def register_columns() -> Iterable[Column]:
+    """Return the state and the due day of directives, for the desk's lists."""
+    return [
+        Column("conferences.state", _l("Progress"), state_cells, order=20),
+        Column("conferences.due", _l("Due"), due_cells, order=21),
+    ]
+
+
+@hookimpl
+def register_fragments() -> Iterable[Fragment]:
+    """Return what an earlier conference has left to do, below the form of the next."""
+    return [
+        Fragment(
+            "conferences.follow_up", Slot.DESK_ITEM_ASIDE, follow_up_block, order=20
+        )
     ]
 
 
@@ -149,14 +219,23 @@ def render_slot(slot: Slot, item: object) -> Markup | None:
     if item.type == CONFERENCE:
         return minutes_block(item)
     if item.type in OWNERS:
-        found = directives_for(item.id, today())
-        if found:
-            return render(
-                "conferences/_directives_of.html",
-                directives=found,
-                labels=dict(DIRECTIVE_STATUSES),
-            )
+        return directives_block(item)
     return None
+
+
+def directives_block(item: Item) -> Markup | None:
+    """Return what an organisation or person must carry out, the open ones first."""
+    found = directives_for(item.id, today(), SHOWN_OF_OWNER)
+    if not found:
+        return None
+    filters = Filters(state=ALL, owner=item.id)
+    return render(
+        "conferences/_directives_of.html",
+        url=status_url(item),
+        directives=found,
+        share=share_of(filters, today(), visible(current_user)),
+        labels=dict(DIRECTIVE_STATUSES),
+    )
 
 
 def minutes_block(item: Item) -> Markup | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import aliased
 
 from cms import (
@@ -23,11 +23,8 @@ from cms import (
     with_details,
 )
 from cms_conferences import ASSESSMENT, CONFERENCE, DIRECTIVE
-from cms_conferences.choices import DONE, WITHDRAWN
+from cms_conferences.choices import CLOSED
 from cms_conferences.models import Conference, Directive, OverdueNotice
-
-
-CLOSED = (DONE, WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -80,18 +77,13 @@ def is_overdue(status: str | None, due: dt.date | None, day: dt.date) -> bool:
     return status not in CLOSED and due is not None and due < day
 
 
-def _is_open() -> ColumnElement[bool]:
-    """Return the SQL criterion for directives that are not closed; most say nothing."""
-    return or_(Directive.status.is_(None), Directive.status.not_in(CLOSED))
-
-
 def overdue_label() -> str:
     """Return the word that stands for the state of what is late."""
     return _("Overdue")
 
 
 def _directives(
-    day: dt.date, *criteria: ColumnElement[bool], order: tuple[Any, ...]
+    *criteria: ColumnElement[bool], order: tuple[Any, ...]
 ) -> Select[Item, Directive, Item]:
     conference = aliased(Item)
     return (
@@ -106,9 +98,7 @@ def _directives(
 def open_directives(day: dt.date, limit: int | None = None) -> list[OpenDirective]:
     """Return what remains to be carried out: earliest due first, undated last."""
     query = _directives(
-        day,
-        _is_open(),
-        order=(Directive.due.is_(None), Directive.due, Item.id),
+        Directive.is_open == true(), order=(Directive.due_order, Directive.item_id)
     ).limit(limit)
     rows = db.session.execute(query).all()
     noticed = notices({item.id for item, _directive, _conference in rows})
@@ -132,16 +122,23 @@ def notices(ids: set[int]) -> dict[tuple[int, str], dt.datetime]:
     }
 
 
-def directives_for(target_id: int, day: dt.date) -> list[OpenDirective]:
-    """Return every readable directive that an organisation or person must carry out."""
+def is_responsible(target_id: int) -> ColumnElement[bool]:
+    """Return the criterion for what an organisation or person must carry out."""
     responsible = select(ItemRelation.source_id).where(
         ItemRelation.relation == "responsible", ItemRelation.target_id == target_id
     )
+    return Item.id.in_(responsible)
+
+
+def directives_for(target_id: int, day: dt.date, limit: int) -> list[OpenDirective]:
+    """Return what an organisation or person must carry out, as far as readers may see it.
+
+    Open ones come first, the earliest due at the head.
+    """
     query = _directives(
-        day,
-        Item.id.in_(responsible),
-        order=(Item.sort_date.desc(), Item.parent_id, Item.position, Item.id),
-    )
+        is_responsible(target_id),
+        order=(Directive.is_open.desc(), Directive.due_order, Directive.item_id),
+    ).limit(limit)
     return [
         OpenDirective(item, row, conference, is_overdue(row.status, row.due, day))
         for item, row, conference in db.session.execute(query)
@@ -157,7 +154,7 @@ def overdue_rows(day: dt.date) -> Sequence[Directive]:
         .join(conference, conference.id == Item.parent_id)
         .where(Item.status == "published", Item.deleted_at.is_(None))
         .where(conference.status == "published", conference.deleted_at.is_(None))
-        .where(_is_open(), Directive.due < day)
+        .where(Directive.is_open == true(), Directive.due_order < day)
         .order_by(Directive.item_id)
     )
     return db.session.scalars(query).all()
@@ -181,12 +178,17 @@ def children(item: Item) -> dict[str, list[Child]]:
 
 def conference_by_slug(slug: str) -> Item:
     """Return a conference, live or not; raises NotFound."""
+    return item_by_slug(CONFERENCE, slug, true())
+
+
+def item_by_slug(type_name: str, slug: str, may_see: ColumnElement[bool]) -> Item:
+    """Return the item of a type and slug that meets a criterion; raises NotFound."""
     query = select(Item).where(
-        Item.type == CONFERENCE, Item.slug == slug, Item.deleted_at.is_(None)
+        Item.type == type_name, Item.slug == slug, Item.deleted_at.is_(None), may_see
     )
     found = db.session.scalars(query).first()
     if found is None:
-        raise NotFound(f"No conference has the slug {slug!r}.")
+        raise NotFound(f"No {type_name} has the slug {slug!r}.")
     return found
 
 

@@ -6,6 +6,7 @@ from cms_directory import ORGANISATION, PERSON
 from flask_babel import lazy_gettext as _l
 
 from cms import ItemForm, RowForm, fields
+from cms_conferences import DIRECTIVE
 from cms_conferences.choices import DIRECTIVE_STATUSES, NOT_BEGUN, POLARITIES
 
 
@@ -17,7 +18,10 @@ class ProgressRow(RowForm):
 
     date = fields.Date(_l("Day"))
     text = fields.LongText(_l("What was done"), required=True)
-    files = fields.Files(_l("Evidence"))
+    link = fields.Text(
+        _l("Evidence: a link"), max=2000, hint=_l("Begins with https:// or with /.")
+    )
+    files = fields.Files(_l("Evidence: files"))
 
 
 class DirectiveForm(ItemForm):
@@ -37,6 +41,11 @@ class DirectiveForm(ItemForm):
         _l("Responsible organisations and people"),
         targets=(ORGANISATION, PERSON),
         many=True,
+    )
+    continues = fields.Link(
+        _l("Continues the directive"),
+        targets=(DIRECTIVE,),
+        hint=_l("Of an earlier conference."),
     )
 
     groups = [

@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _l
 
 from cms import Card, ContentType, Duty, Relation
 from cms_conferences import ASSESSMENT, CONFERENCE, DIRECTIVE
+from cms_conferences.choices import CLOSED
 from cms_conferences.models import Assessment, Directive
-from cms_conferences.queries import CLOSED
 from cms_conferences.record_forms import AssessmentForm, DirectiveForm
 from cms_conferences.record_views import assessment_view, directive_view
 from cms_conferences.types import shortened
@@ -49,6 +49,13 @@ DIRECTIVE_TYPE = ContentType(
             _l("Directed by"),
             _l("Directives given"),
             (PERSON,),
+            many=False,
+        ),
+        Relation(
+            "continues",
+            _l("Continues the directive"),
+            _l("Moved on as"),
+            (DIRECTIVE,),
             many=False,
         ),
     ),

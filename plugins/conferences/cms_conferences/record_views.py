@@ -11,7 +11,13 @@ from typing import Any
 from cms_directory import Bylines, readable, today
 
 from cms import Child, Item
-from cms_conferences.choices import DIRECTIVE_STATUSES, DONE, POLARITIES, WITHDRAWN
+from cms_conferences.choices import (
+    DIRECTIVE_STATUSES,
+    DONE,
+    MOVED,
+    POLARITIES,
+    WITHDRAWN,
+)
 from cms_conferences.models import Assessment, Directive
 from cms_conferences.queries import is_overdue, overdue_label
 
@@ -38,6 +44,7 @@ class Note:
 
     date: dt.date | None
     text: str
+    link: str
     files: Sequence[int]
 
 
@@ -113,7 +120,8 @@ def order(item: Item, row: Directive, linked: Linked, number: int = 1) -> Order:
         overdue=late,
         reason=(row.withdrawal_reason or "") if row.status == WITHDRAWN else "",
         progress=[
-            Note(one.date, one.text or "", one.files or []) for one in row.progress
+            Note(one.date, one.text or "", one.link or "", one.files or [])
+            for one in row.progress
         ],
     )
 
@@ -139,8 +147,8 @@ def assessment(item: Item, row: Assessment, linked: Linked) -> AssessmentView:
 
 
 def share_done(shown: Sequence[Order]) -> tuple[int, int]:
-    """Return how many directives are carried out, of how many that still hold."""
-    holding = [one for one in shown if one.status != WITHDRAWN]
+    """Return how many directives are carried out, of how many that still hold here."""
+    holding = [one for one in shown if one.status not in (WITHDRAWN, MOVED)]
     return sum(one.status == DONE for one in holding), len(holding)
 
 

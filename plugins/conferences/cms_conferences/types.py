@@ -13,6 +13,7 @@ from cms_conferences import CONFERENCE
 from cms_conferences.choices import ROLES
 from cms_conferences.forms import ConferenceForm
 from cms_conferences.models import Conference
+from cms_conferences.status_pages import status_url
 from cms_conferences.views import conference_view
 
 
@@ -79,8 +80,8 @@ def role_name(role: str | None, language: str) -> str | None:
 
 
 def context(item: Item, detail: ItemDetail | None) -> dict[str, Any]:
-    """Return the function by which the template reads a snapshot."""
-    return {"view": conference_view}
+    """Return the functions by which the template reads a snapshot and leads on."""
+    return {"view": conference_view, "status_url": status_url}
 
 
 RELATIONS = (
