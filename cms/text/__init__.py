@@ -1,4 +1,4 @@
-"""Vietnamese text: normal form, tones, folding, order, names, dates, old encodings.
+"""Vietnamese text: normal form, tones, folding, order, names, dates.
 
 This room imports nothing but the standard library.
 """
@@ -18,7 +18,6 @@ from cms.text.document_numbers import (
 )
 from cms.text.folding import fold
 from cms.text.glossary import Term, abbreviations, expand_query
-from cms.text.legacy import UnicodeText, convert_legacy, detect_encoding, to_unicode
 from cms.text.line_break import keep_together
 from cms.text.names import PersonName, person_sort_key, split_name
 from cms.text.normalise import lower, nfc, upper, words
@@ -37,10 +36,7 @@ __all__ = [
     "Period",
     "PersonName",
     "Term",
-    "UnicodeText",
     "abbreviations",
-    "convert_legacy",
-    "detect_encoding",
     "expand_query",
     "find_document_numbers",
     "fold",
@@ -60,7 +56,6 @@ __all__ = [
     "slugify",
     "sort_key",
     "split_name",
-    "to_unicode",
     "tone_style",
     "upper",
     "words",

@@ -7,7 +7,7 @@ import zipfile
 
 from PIL import Image
 
-from cms.text.legacy import letter_map
+from cms.builtin.legacy_encodings import letter_map
 
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -10,6 +10,7 @@ import unicodedata
 from hypothesis import given, strategies as st
 
 from cms import text
+from cms.builtin.legacy_encodings import convert_legacy, to_unicode
 
 
 ALPHABET = (
@@ -87,7 +88,7 @@ def test_everything_that_comes_out_is_composed(value: str) -> None:
         text.tone_style(value, "old"),
         text.tone_style(value, "new"),
         text.keep_together(value),
-        text.convert_legacy(value),
+        convert_legacy(value),
         *text.words(value),
     ):
         assert unicodedata.is_normalized("NFC", result)
@@ -129,17 +130,17 @@ def test_parsers_never_fail_in_another_way(value: str) -> None:
 
 @given(st.lists(SENTENCES, max_size=4).map("\n".join))
 def test_to_unicode_leaves_unicode_alone(value: str) -> None:
-    converted = text.to_unicode(value)
+    converted = to_unicode(value)
     assert converted.text == value
     assert not converted.changed
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=127)))
 def test_to_unicode_leaves_ascii_alone(value: str) -> None:
-    assert text.to_unicode(value).text == value
+    assert to_unicode(value).text == value
 
 
 @given(st.text())
 def test_converting_twice_changes_nothing_more(value: str) -> None:
-    once = text.to_unicode(value).text
-    assert text.nfc(text.to_unicode(once).text) == text.nfc(once)
+    once = to_unicode(value).text
+    assert text.nfc(to_unicode(once).text) == text.nfc(once)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from cms import text
+from cms.builtin.legacy_encodings import UnicodeText, convert_legacy, to_unicode
 
 
 DATA = resources.files("cms.text") / "data"
@@ -28,7 +29,7 @@ LEGACY_VECTORS = [
     ids=[f"{name}: {vector['unicode'][:30]}" for name, vector in LEGACY_VECTORS],
 )
 def test_legacy_text_converts(encoding: str, vector: dict[str, str]) -> None:
-    converted = text.convert_legacy(vector["legacy"], encoding, vector.get("font"))
+    converted = convert_legacy(vector["legacy"], encoding, vector.get("font"))
     assert converted == text.nfc(vector["unicode"])
 
 
@@ -38,8 +39,8 @@ def test_viscii_is_recognised_in_both_views(view: str) -> None:
     byte = {letter: bytes.fromhex(code) for code, letter in table.items()}
     written = "Hội nghị sơ kết công tác kiểm tra của Quận ủy"
     raw = b"".join(byte.get(char, char.encode("ascii", "ignore")) for char in written)
-    converted = text.to_unicode(raw.decode(view))
-    assert converted == text.UnicodeText(written, ("viscii",))
+    converted = to_unicode(raw.decode(view))
+    assert converted == UnicodeText(written, ("viscii",))
 
 
 @pytest.mark.parametrize(
@@ -59,12 +60,12 @@ def test_viscii_is_recognised_in_both_views(view: str) -> None:
     ],
 )
 def test_to_unicode_does_not_touch(written: str) -> None:
-    assert text.to_unicode(written).text == written
+    assert to_unicode(written).text == written
 
 
 def test_to_unicode_takes_each_paragraph_by_itself() -> None:
     mixed = "Héi nghÞ s¬ kÕt\r\nHoäi nghò sô keát\nHội nghị\n\nPlain English"
-    converted = text.to_unicode(mixed)
+    converted = to_unicode(mixed)
     assert (
         converted.text
         == "Hội nghị sơ kết\r\nHội nghị sơ kết\nHội nghị\n\nPlain English"
@@ -75,7 +76,7 @@ def test_to_unicode_takes_each_paragraph_by_itself() -> None:
 
 def test_an_unknown_encoding_is_refused() -> None:
     with pytest.raises(ValueError, match="is not one of"):
-        text.convert_legacy("abc", "klingon")
+        convert_legacy("abc", "klingon")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from cms import text
+from cms.builtin.legacy_encodings import detect_encoding, to_unicode
 
 
 VECTORS: dict[str, Any] = json.loads(
@@ -166,8 +167,8 @@ def test_document_number(vector: dict[str, Any]) -> None:
 
 @each("legacy_detection")
 def test_legacy_detection(vector: dict[str, str]) -> None:
-    assert text.detect_encoding(vector["in"]) == vector["encoding"]
-    converted = text.to_unicode(vector["in"])
+    assert detect_encoding(vector["in"]) == vector["encoding"]
+    converted = to_unicode(vector["in"])
     assert converted.encodings == (vector["encoding"],)
     if "out" in vector:
         assert converted.text == vector["out"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 
 from cms import text
+from cms.builtin.legacy_encodings import detect_encoding
 from cms.content.revisions.snapshot import Snapshot
 from cms.errors import Problem
 from cms.features.content_checks import names, rule_names
@@ -51,7 +52,7 @@ def encodings(texts: dict[str, str]) -> Iterator[Problem]:
     """Yield paragraphs that arrived in TCVN3, VNI, VISCII or doubly encoded."""
     for name, words in texts.items():
         for line in words.splitlines():
-            found = text.detect_encoding(line)
+            found = detect_encoding(line)
             if found not in ("ascii", "unicode", "unicode-nfd"):
                 message = _(
                     "This is written in %(encoding)s; paste it anew to convert it.",

@@ -8,8 +8,8 @@ from typing import Any, Final
 from flask import abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from cms import text
 from cms.accounts.guard import requires_login
+from cms.builtin.legacy_encodings import convert_legacy, detect_encoding
 from cms.builtin.rates import limited
 from cms.features.intake.encodings import join_split_letters
 from cms.features.intake.views import intake
@@ -62,13 +62,13 @@ def convert_runs(runs: Sequence[str], capitals: Any = ()) -> dict[str, Any]:
     whole = "".join(runs)
     if len(whole) > MAX_TEXT:
         return {"texts": list(runs), "encoding": "unicode"}
-    encoding = text.detect_encoding(whole)
+    encoding = detect_encoding(whole)
     if encoding in ("ascii", "unicode"):
         return {"texts": list(runs), "encoding": encoding}
     parts = join_split_letters(list(runs), encoding)
     whole_is_capital = " ".join(whole.split()) in capitals
     texts = [
-        text.convert_legacy(
+        convert_legacy(
             part,
             encoding,
             CAPITALS

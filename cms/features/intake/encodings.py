@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import groupby
 
-from cms import text
+from cms.builtin.legacy_encodings import convert_legacy, detect_encoding
 from cms.features.intake.model import Paragraph, Span
 
 
@@ -25,7 +25,7 @@ def convert_paragraphs(paragraphs: list[Paragraph]) -> list[str]:
         encoding
         for one in paragraphs
         for spans in parts[id(one)]
-        if (encoding := text.detect_encoding(_words(spans))) not in _UNICODE
+        if (encoding := detect_encoding(_words(spans))) not in _UNICODE
     )
     found = []
     for paragraph in paragraphs:
@@ -63,7 +63,7 @@ def _words(spans: list[Span]) -> str:
 def _encoding(spans: list[Span], proven: Counter[str]) -> str:
     """Return the old encoding of these spans, or nothing."""
     words = _words(spans)
-    encoding = text.detect_encoding(words)
+    encoding = detect_encoding(words)
     if encoding not in _UNICODE:
         return encoding
     named = claimed(spans[0].font)
@@ -89,7 +89,7 @@ def _convert(spans: list[Span], encoding: str) -> bool:
     pieces = join_split_letters([one.text for one in spans], encoding)
     changed = False
     for span, piece in zip(spans, pieces, strict=True):
-        converted = text.convert_legacy(piece, encoding, span.font or None)
+        converted = convert_legacy(piece, encoding, span.font or None)
         if converted != span.text:
             span.converted, changed = converted, True
     return changed
@@ -115,4 +115,4 @@ def join_split_letters(pieces: list[str], encoding: str) -> list[str]:
 
 
 def _read(piece: str, encoding: str) -> str:
-    return text.convert_legacy(piece, encoding)
+    return convert_legacy(piece, encoding)

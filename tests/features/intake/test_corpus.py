@@ -12,10 +12,10 @@ import pytest
 from hypothesis import assume, given, settings, strategies as st
 from word_files import SENTENCES, W, in_old_font, p, package, residue, run
 
+from cms.builtin.legacy_encodings import detect_encoding
 from cms.features.intake import read_docx
 from cms.richtext import clean, plain_text
 from cms.richtext.plain import walk
-from cms.text import detect_encoding
 
 
 TITLE = "Phường Sen Vàng tổ chức ngày hội đọc sách"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from cms import text
+from cms.builtin.legacy_encodings import letter_map
 from cms.builtin.rates import Rate
 from cms.features.intake import encoding_views as encodings
 from cms.features.intake.encoding_views import convert_runs
@@ -21,7 +22,7 @@ def encoded(source: str, encoding: str) -> str:
     """Return Vietnamese text as it looks when an old encoding is read as Latin-1."""
     if encoding == "utf8-as-cp1252":
         return source.encode().decode("cp1252", "ignore")
-    letters = text.legacy.letter_map(encoding)
+    letters = letter_map(encoding)
     backwards = {letter: sign for sign, letter in letters.items()}
     return "".join(backwards.get(sign, sign) for sign in source)
 

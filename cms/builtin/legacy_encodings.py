@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from cms.text.normalise import lower, nfc, upper
-from cms.text.syllable import is_syllable
+from cms.text import is_syllable, lower, nfc, upper
 
 
 @dataclass(frozen=True)
