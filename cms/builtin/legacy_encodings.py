@@ -32,6 +32,7 @@ _MARKS = re.compile("[\u0300-\u036f]")
 _ONLY_UNICODE = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ]")
 # Controls that appear only where a byte was read as Latin-1 and not as Windows-1252.
 _LATIN_1 = re.compile("[\u0080\u0082-\u008c\u008e\u0091-\u009c\u009e\u009f]")
+_WEAK = re.compile("µ.|[A-Za-z]{1,2}[¹²³]")
 _DECISIVE = 0.8
 _H_FONT = re.compile(r"^\.Vn.*H$")
 _SEPARATORS = frozenset(" \t\r\n\v\f\u00a0!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~0123456789")
@@ -105,11 +106,11 @@ def _reads(word: str) -> bool:
 def _share(tokens: list[str], decode: Callable[[str], str]) -> float:
     """Return how many of ``tokens`` are syllables: the lower share of accented ones and of all."""
     # A letter alone proves nothing: "đ/c", an umlaut by itself, the unit µ. Nor do
-    # capitals, which are abbreviations (UBND), nor "µm".
+    # capitals, which are abbreviations (UBND), nor "µm", "m²" and "x³".
     long = [token for token in tokens if len(token) > 1]
     accented = [token for token in long if not token.isascii()]
     plain = [token for token in long if token.isascii() and not token.isupper()]
-    if all(token.startswith("µ") and len(token) == 2 for token in accented):
+    if all(map(_WEAK.fullmatch, accented)):
         return 0.0
     good = sum(_reads(decode(token)) for token in accented)
     known = good + sum(map(_reads, plain))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import struct
 import zipfile
@@ -17,23 +18,28 @@ from cms.media.kinds import refuse
 MAX_ENTRIES: Final = 2000
 MAX_TOTAL: Final = 200 * 1024 * 1024
 MAX_RATIO: Final = 100
-SMALL: Final = 1024 * 1024  # below this a high ratio harms nobody
+SMALL: Final = 16 * 1024 * 1024  # below this a high ratio harms nobody
 MAX_DIRECTORY: Final = 1024 * 1024
 _CHUNK: Final = 64 * 1024
 _END = b"PK\x05\x06"
+_END_SIZE: Final = 22
 _LOCAL_HEADER: Final = 30
 
-# What must be inside for the extension to be true.
+# What must be inside for the extension to be true: a part of this name, or one
+# of this type under whatever name.
 _HEARTS = {
-    "docx": "word/document.xml",
-    "xlsx": "xl/workbook.xml",
-    "odt": "content.xml",
-    "ods": "content.xml",
+    "docx": ("word/document.xml", b"wordprocessingml.document.main+xml"),
+    "xlsx": ("xl/workbook.xml", b"spreadsheetml.sheet.main+xml"),
+    "odt": ("content.xml", b""),
+    "ods": ("content.xml", b""),
 }
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_ROOT = re.compile(rb"<[A-Za-z_:\x80-\xff]")
 _ODF_TYPES = {
     "odt": b"application/vnd.oasis.opendocument.text",
     "ods": b"application/vnd.oasis.opendocument.spreadsheet",
 }
+_MARKUP = (".xml", ".rels")
 _MACROS = ("vbaProject", "vbaData", "macrosheets/", "activeX/", "Basic/", "Scripts/")
 
 
@@ -71,11 +77,20 @@ def _check_directory_size(file: BinaryIO) -> None:
     file.seek(max(0, size - 66_000))
     tail = file.read()
     position = tail.rfind(_END)
-    # A second end record could show one directory here and another to zipfile.
-    if position < 0 or tail.count(_END) != 1 or len(tail) - position < 22:
+    if position < 0 or len(tail) - position < _END_SIZE:
         raise _damaged()
-    fields = struct.unpack("<4s4H2LH", tail[position : position + 22])
-    entries, directory = fields[4], fields[5]
+    entries, directory, start, comment = struct.unpack(
+        "<10xH2LH", tail[position : position + _END_SIZE]
+    )
+    behind = start + directory - (size - len(tail))
+    # A second end record could show one directory here and another to zipfile; one
+    # in front of the directory is of an archive that this one holds.
+    if (
+        position + _END_SIZE + comment != len(tail)
+        or behind > position
+        or _END in tail[max(0, behind) : position]
+    ):
+        raise _damaged()
     if entries > MAX_ENTRIES or directory > MAX_DIRECTORY:
         raise refuse(_("This file holds too many parts."))
 
@@ -112,7 +127,8 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
 
 def _check_heart(archive: zipfile.ZipFile, extension: str) -> None:
     names = set(archive.namelist())
-    if _HEARTS[extension] not in names:
+    name, kind = _HEARTS[extension]
+    if name not in names and not (kind and kind in _types(archive, names)):
         raise _damaged()
     if extension in _ODF_TYPES:
         with archive.open("mimetype") if "mimetype" in names else _nothing() as part:
@@ -120,6 +136,14 @@ def _check_heart(archive: zipfile.ZipFile, extension: str) -> None:
                 raise _damaged()
     elif "[Content_Types].xml" not in names:
         raise _damaged()
+
+
+def _types(archive: zipfile.ZipFile, names: set[str]) -> bytes:
+    """Return the list of the types of the parts."""
+    if "[Content_Types].xml" not in names:
+        return b""
+    with archive.open("[Content_Types].xml") as part:
+        return part.read(MAX_DIRECTORY)
 
 
 def _nothing() -> BinaryIO:
@@ -132,6 +156,7 @@ def _check_contents(archive: zipfile.ZipFile) -> None:
     for entry in archive.infolist():
         unpacked = 0
         tail = b""
+        prolog: bytes | None = b"" if entry.filename.endswith(_MARKUP) else None
         with archive.open(entry) as part:
             while chunk := part.read(_CHUNK):
                 unpacked += len(chunk)
@@ -141,16 +166,28 @@ def _check_contents(archive: zipfile.ZipFile) -> None:
                 )
                 if total > MAX_TOTAL or too_dense:
                     raise refuse(_("This file unpacks to far more than it holds."))
-                _check_markup(entry.filename, tail + chunk)
+                _check_types(entry.filename, tail + chunk)
                 tail = chunk[-32:]
+                if prolog is not None:
+                    prolog = _checked_prolog(prolog + chunk)
 
 
-def _check_markup(name: str, piece: bytes) -> None:
-    """Refuse document types and entities: no office program writes them."""
-    if not name.endswith((".xml", ".rels")):
-        return
-    if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
+def _checked_prolog(prolog: bytes) -> bytes | None:
+    """Refuse document types and entities: no office program writes them.
+
+    They can stand before the first element only; behind it the words are text.
+    Returns None once that has come.
+    """
+    plain = _COMMENT.sub(b"", prolog)
+    root = _ROOT.search(plain)
+    if b"<!DOCTYPE" in plain[: root.start() if root else None] or (
+        root is None and len(prolog) > MAX_DIRECTORY
+    ):
         raise _damaged()
+    return None if root else prolog
+
+
+def _check_types(name: str, piece: bytes) -> None:
     if name == "[Content_Types].xml" and b"macroEnabled" in piece:
         raise refuse(
             _("Files with macros are not accepted. Please save it without macros.")

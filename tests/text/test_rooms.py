@@ -74,6 +74,11 @@ def test_to_unicode_takes_each_paragraph_by_itself() -> None:
     assert converted.changed
 
 
+@pytest.mark.parametrize("words", ["= 2x²", "15 m²", "1 200 cm³", "a¹ b²"])
+def test_powers_are_no_old_letters(words: str) -> None:
+    assert convert_legacy(words) == words
+
+
 def test_an_unknown_encoding_is_refused() -> None:
     with pytest.raises(ValueError, match="is not one of"):
         convert_legacy("abc", "klingon")

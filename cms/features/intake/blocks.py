@@ -8,7 +8,15 @@ from xml.etree.ElementTree import Element
 from cms.features.intake.foreign import foreign_blocks
 from cms.features.intake.lines import Line, Lines
 from cms.features.intake.markup import child_of, is_on, value_of
-from cms.features.intake.model import Block, Cell, Paragraph, Place, Span, Table
+from cms.features.intake.model import (
+    Block,
+    Cell,
+    Paragraph,
+    Piece,
+    Place,
+    Span,
+    Table,
+)
 from cms.features.intake.source import Source
 from cms.features.intake.styles import Look, paragraph_look
 
@@ -32,9 +40,18 @@ class Blocks:
         """Return the blocks in ``parent``."""
         found: list[Block] = []
         joined: Paragraph | None = None
+        initials: list[Piece] = []
         for element in _flat(parent):
             if element.tag == "w:p":
                 blocks, removed = self.paragraph(element, nesting)
+                first = blocks[0] if blocks else None
+                if initials and isinstance(first, Paragraph):
+                    first.pieces[:0], initials = initials, []
+                if _is_initial(element) and isinstance(first, Paragraph):
+                    # A frame around the first letter is no paragraph of its own.
+                    initials = first.pieces
+                    found += blocks[1:]
+                    continue
                 if joined is not None and blocks and isinstance(blocks[0], Paragraph):
                     joined.pieces += blocks[0].pieces
                     blocks = blocks[1:]
@@ -51,7 +68,7 @@ class Blocks:
                 found.append(self.table(element, nesting))
             elif element.tag == "w:altChunk":
                 found += foreign_blocks(self.source, element.get("r:id"))
-        return found
+        return [*found, *([Paragraph(initials)] if initials else [])]
 
     def paragraph(self, element: Element, nesting: int) -> tuple[list[Block], bool]:
         """Return a paragraph with the boxes at it, and whether its end was deleted."""
@@ -68,7 +85,7 @@ class Blocks:
         return [paragraph, *self._boxes(line, nesting)], removed
 
     def _boxes(self, line: Line, nesting: int) -> list[Block]:
-        found: list[Block] = []
+        found: list[Block] = list(line.figures)
         for box in line.boxes:
             if nesting < MAX_NESTING:
                 found += self.read(box, nesting + 1)
@@ -186,8 +203,16 @@ def _unbold(paragraph: Paragraph) -> None:
         span.marks = span.marks - own
 
 
+def _is_initial(paragraph: Element) -> bool:
+    """Tell whether a paragraph is a letter set large at the beginning of the next."""
+    kind = value_of(child_of(paragraph, "w:pPr"), "w:framePr", "w:dropCap")
+    return kind in ("drop", "margin")
+
+
 def _is_deleted(row: Element) -> bool:
-    return child_of(child_of(row, "w:trPr"), "w:del") is not None
+    """Tell whether a row of a table was deleted or is hidden."""
+    own = child_of(row, "w:trPr")
+    return child_of(own, "w:del") is not None or bool(is_on(own, "w:hidden"))
 
 
 def _is_blank(block: Block) -> bool:

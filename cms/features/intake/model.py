@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from cms.text import upper
+
 
 @dataclass
 class Span:
-    """Text in one style. ``converted`` is the same in Unicode when it was not."""
+    """Text in one style. ``converted`` is the same in Unicode when it was not.
+
+    ``capitals``: small letters are shown as capitals, large or small ones.
+    """
 
     text: str
     marks: frozenset[str] = frozenset()
     href: str = ""
     font: str = ""
     converted: str | None = None
+    capitals: bool = False
 
     def words(self, *, converted: bool) -> str:
-        """Return the text, converted or as it came."""
-        return self.text if self.converted is None or not converted else self.converted
+        """Return the text, converted or as it came, in capitals if it is shown so.
+
+        What is not in Unicode yet has no capitals that could be told.
+        """
+        if self.converted is not None and not converted:
+            return self.text
+        words = self.text if self.converted is None else self.converted
+        return upper(words) if self.capitals else words
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -91,9 +92,24 @@ def check_word_file(path: Path) -> None:
     check_office_file(path, "docx")
 
 
+def _names_a_stream(content: bytes, name: bytes) -> bool:
+    """Tell whether an entry of the file's own directory has a name; text may hold it.
+
+    Entries have 128 bytes and say how long their name is, with its end
+    ([MS-CFB], 2.6.1).
+    """
+    length = struct.pack("<H", len(name) + 2)
+    at = content.find(name)
+    while at >= 0:
+        if at % 128 == 0 and content[at + 64 : at + 66] == length:
+            return True
+        at = content.find(name, at + 1)
+    return False
+
+
 def _old_or_locked(content: bytes) -> Exception:
     """Word locks a file by putting it, encrypted, into a file of the old kind."""
-    if _ENCRYPTED in content:
+    if _names_a_stream(content, _ENCRYPTED):
         message = _("This file is protected by a password. Please remove it first.")
     else:
         message = _("Please save this file in the current format (DOCX, XLSX or PDF).")

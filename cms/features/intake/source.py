@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 from flask_babel import gettext as _
 
+from cms.features.intake.cropping import Frame, framed
 from cms.features.intake.markup import too_long
 from cms.features.intake.model import Shown
 from cms.features.intake.numbering import Numbering
@@ -19,6 +20,7 @@ from cms.media.kinds import IMAGES, extension_of
 
 
 MAX_PICTURES: Final = 200
+_WHOLE: Final = Frame()
 _SNIFFED: Final = (
     (b"\xff\xd8\xff", "jpg"),
     (b"\x89PNG", "png"),
@@ -51,7 +53,7 @@ class Source:
     numbering: Numbering
     relations: dict[str, Relation] = field(default_factory=dict)
     pictures: list[Kept] = field(default_factory=list)
-    by_part: dict[str, int] = field(default_factory=dict)
+    by_part: dict[tuple[str, Frame], int] = field(default_factory=dict)
     notes: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -68,29 +70,33 @@ class Source:
             self.warnings.append(sentence)
 
     def picture(
-        self, relation_id: str | None, properties: Element | None
+        self, relation_id: str | None, properties: Element | None, frame: Frame = _WHOLE
     ) -> Shown | None:
-        """Return the picture that a relation names; None, with a warning, if we can't."""
+        """Return the picture that a relation names; None, with a warning, if we can't.
+
+        What ``frame`` cuts off is not kept: the author has hidden it.
+        """
         relation = self.relations.get(relation_id or "")
         if relation is None:
             return None
         if relation.external or relation.target not in self.package.names:
             self.warn(_("A picture that is only linked in the Word file was left out."))
             return None
-        if relation.target not in self.by_part:
-            data = self.package.bytes_of(relation.target)
+        place = (relation.target, frame)
+        if place not in self.by_part:
             filename = posixpath.basename(relation.target)
-            number = self.keep(data, filename)
+            data = framed(self.package.bytes_of(relation.target), frame)
+            number = self.keep(data or b"", filename)
             if number is None:
                 return None
-            self.by_part[relation.target] = number
+            self.by_part[place] = number
         alt = properties.get("descr", "") if properties is not None else ""
         decorative = properties is not None and any(
             one.get("val") in ("1", "true")
             for one in properties.iter("adec:decorative")
         )
         alt = "" if decorative or _NO_ALT.fullmatch(alt) else " ".join(alt.split())
-        return Shown(self.by_part[relation.target], alt, decorative)
+        return Shown(self.by_part[place], alt, decorative)
 
     def keep(self, data: bytes, filename: str) -> int | None:
         """Keep a picture's bytes; return its number, or None for unknown kinds."""

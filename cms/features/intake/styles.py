@@ -49,6 +49,8 @@ _SWITCHES: Final = (
     ("w:strike", "strike"),
     ("w:dstrike", "strike"),
     ("w:vanish", "hidden"),
+    ("w:caps", "capitals"),
+    ("w:smallCaps", "small_capitals"),
 )
 _HEIGHTS: Final = {"superscript": "superscript", "subscript": "subscript"}
 
@@ -147,6 +149,8 @@ def letters_look(element: Element | None) -> dict[str, Any]:
         said = is_on(element, switch)
         if said is not None:
             look[mark] = said
+    if look.pop("small_capitals", False):
+        look["capitals"] = True
     under = value_of(element, "w:u")
     if under is not None:
         look["underline"] = under not in ("none", "0", "false")

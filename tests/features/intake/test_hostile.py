@@ -66,8 +66,14 @@ def names_without_end():
     return package(TEXT + spaces)
 
 
+def stream_named(name):
+    """An entry of the directory of an old file: its name, and how long that is."""
+    written = name.encode("utf-16-le")
+    return written.ljust(64, b"\0") + struct.pack("<H", len(written) + 2) + bytes(62)
+
+
 def ole(content):
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + content
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + content
 
 
 def overlapping():
@@ -101,7 +107,11 @@ HOSTILE = {
     "endless.docx": (long, "too long"),
     "names without end.docx": (names_without_end, "damaged"),
     "overlapping.docx": (overlapping, "damaged"),
-    "locked.docx": (lambda: ole("EncryptedPackage".encode("utf-16-le")), "password"),
+    "locked.docx": (lambda: ole(stream_named("EncryptedPackage")), "password"),
+    "of locks.doc": (
+        lambda: ole("Tệp EncryptedPackage".encode("utf-16-le")),
+        "current format",
+    ),
     "renamed.docx": (lambda: ole(b"WordDocument"), "current format"),
     "old.doc": (lambda: ole(b"WordDocument"), "current format"),
     "macro.docm": (lambda: MACRO, "macros"),
