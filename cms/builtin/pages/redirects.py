@@ -15,8 +15,9 @@ from sqlalchemy import select, update
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from cms import audit, inputs
+from cms import audit, inputs, text
 from cms.actors import Actor
+from cms.builtin.tables import UnreadableTable, read_table
 from cms.content.spine.models import Item, Redirect, SiteRedirect
 from cms.database.transaction import transaction
 from cms.errors import Conflict, NotFound, Problem, Refused
@@ -200,18 +201,18 @@ def _comes_with_content(endpoint: str) -> bool:
     return hasattr(current_app.view_functions[endpoint], "__cms_content__")
 
 
-def import_csv(actor: Actor, text: str) -> int:
-    """Add redirects from CSV (path, target), all or none; return how many.
+def import_csv(actor: Actor, data: bytes) -> int:
+    """Add redirects from a table (path, target), all or none; return how many.
 
     A row whose path is there already changes where it leads. Raises Refused
-    with the number of each line that does not hold.
+    with the number of each line that does not hold, and for what is no table.
     """
-    rows = [
-        row
-        for row in csv.reader(io.StringIO(text.lstrip("\ufeff")))
-        if any(cell.strip() for cell in row)
-    ]
-    if rows and rows[0][0].strip() in ("path", "from"):
+    try:
+        rows = read_table(data)
+    except UnreadableTable:
+        message = _("This file is no CSV in UTF-8 or UTF-16; please save it as one.")
+        raise Refused([Problem(message, "file")]) from None
+    if rows and text.fold(rows[0][0]) in ("path", "from"):
         rows = rows[1:]
         first = 2
     else:

@@ -146,18 +146,15 @@ def redirects_csv() -> ResponseReturnValue:
 @requires("site.sections")
 def import_redirects() -> ResponseReturnValue:
     """Import redirects from CSV: all of them, or none with the reasons."""
-    text = _uploaded()
-    if text is None:
-        flash(
-            _(
-                "Please choose a CSV file in UTF-8, at most %(limit)d MB.",
-                limit=LARGEST // 10**6,
-            ),
-            "error",
+    data = _uploaded()
+    if data is None:
+        message = _(
+            "Please choose a CSV file, at most %(limit)d MB.", limit=LARGEST // 10**6
         )
+        flash(message, "error")
         return redirect(url_for("desk.redirects"), 303)
     try:
-        number = service.import_csv(current_user, text)
+        number = service.import_csv(current_user, data)
     except Refused as refusal:
         for problem in refusal.problems[:10]:
             flash(str(problem.message), "error")
@@ -167,13 +164,8 @@ def import_redirects() -> ResponseReturnValue:
     return redirect(url_for("desk.redirects"), 303)
 
 
-def _uploaded() -> str | None:
-    """Return the text of the file that came along; None when it is not readable."""
+def _uploaded() -> bytes | None:
+    """Return the bytes of the file that came along; None for none and for too many."""
     given = request.files.get("file")
     raw = given.read(LARGEST + 1) if given else b""
-    if not raw or len(raw) > LARGEST:
-        return None
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
+    return raw if raw and len(raw) <= LARGEST else None

@@ -133,12 +133,12 @@ def user_system():
 
 def test_a_table_is_taken_in_whole_or_not_at_all(chief):
     good = "path,target\n/a,/bai-thu\n/b,https://example.org/x\n"
-    assert redirects.import_csv(chief, "\ufeff" + good) == 2
+    assert redirects.import_csv(chief, ("\ufeff" + good).encode()) == 2
     rows = list(db.session.scalars(select(SiteRedirect).order_by(SiteRedirect.path)))
     assert redirects.export_csv(rows).replace("\r\n", "\n") == good
 
     with pytest.raises(Refused) as refusal:
-        redirects.import_csv(chief, "/c,/bai-thu\n/d\n/e,javascript:1\n")
+        redirects.import_csv(chief, b"/c,/bai-thu\n/d\n/e,javascript:1\n")
 
     assert len(refusal.value.problems) == 2
     db.session.expire_all()
