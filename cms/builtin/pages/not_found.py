@@ -1,9 +1,12 @@
-"""What a request gets that found nothing: where a manual redirect leads."""
+"""What a request gets that found nothing: a manual redirect, an address without a slash."""
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask import Response, redirect, request
 
+from cms import inputs
 from cms.builtin.pages import pages
 from cms.builtin.pages.redirects import site_target
 
@@ -13,9 +16,26 @@ def lead_on(response: Response) -> Response:
     """Redirect a request that found nothing, when a manual redirect exists."""
     if response.status_code != 404 or request.method not in ("GET", "HEAD"):
         return response
-    target = site_target(request.path)
+    target = site_target(request.path) or _without_slash()
     if target is None or target == request.path:
         return response
     moved = redirect(target, 301)
     moved.headers["Cache-Control"] = "max-age=3600"
     return moved  # type: ignore[return-value] # typed by Werkzeug, made by Flask
+
+
+def _without_slash() -> str | None:
+    """Return the address without the slash at its end: no page of ours has one.
+
+    None where a rule asks for the slash, and for what is no path of this site.
+    """
+    path = request.path
+    asked = request.url_rule is not None and request.url_rule.rule.endswith("/")
+    if asked or len(path) < 2 or not path.endswith("/"):
+        return None
+    try:
+        inputs.target(path)
+    except ValueError:
+        return None
+    query = request.query_string.decode("ascii", "ignore")
+    return quote(path[:-1]) + (f"?{query}" if query else "")

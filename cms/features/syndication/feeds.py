@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 from flask import abort, redirect, request
 from flask.typing import ResponseReturnValue
+from markupsafe import escape
 
 from cms.accounts.guard import public
 from cms.accounts.permissions import ANONYMOUS
@@ -281,7 +282,8 @@ def rss_feed(channel: Channel) -> ResponseReturnValue:
         ET.SubElement(entry, "link").text = f"{_base()}{item.path}"
         ET.SubElement(entry, "guid", isPermaLink="false").text = entry_id(item)
         ET.SubElement(entry, "category").text = _kind(item)
-        ET.SubElement(entry, "description").text = item.summary
+        # A description is HTML (RSS 2.0): words are escaped once for it, once as XML.
+        ET.SubElement(entry, "description").text = str(escape(item.summary or ""))
         if item.published_at:
             ET.SubElement(entry, "pubDate").text = format_datetime(item.published_at)
     moment = _moment(f"rss {channel.key}", feed, entries)

@@ -172,3 +172,12 @@ def test_page_needs_no_script_and_carries_no_inline_code(note, client):
     scripts = re.findall(r"<script(?![^>]*ld\+json)[^>]*>(.*?)</script>", page, re.S)
     assert not any(scripts)
     assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", page)
+
+
+def test_an_address_with_a_slash_behind_it_leads_to_the_one_without(note, client):
+    item = note("Tin")
+    for path in (item.path, item.path.rpartition("/")[0]):
+        answer = client.get(f"{path}/?trang=2")
+        assert (answer.status_code, answer.location) == (301, f"{path}?trang=2")
+    for path in ("//example.com/", "/%5Cexample.com/", "/"):
+        assert client.get(path).location is None

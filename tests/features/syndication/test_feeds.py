@@ -1,5 +1,7 @@
 """Atom and RSS: what they hold, for whom, and that nobody fetches them twice."""
 
+import html
+import re
 from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree as ET
 
@@ -47,6 +49,16 @@ def test_rss_feed_has_what_the_standard_asks_for(note, client):
     assert channel.find("item/link").text.endswith(item.path)
     assert channel.find("item/guid").get("isPermaLink") == "false"
     assert parsedate_to_datetime(channel.find("item/pubDate").text)
+
+
+def test_words_in_angle_brackets_reach_who_reads_a_feed(note, client):
+    words = "Triển khai <Đề án số 7> & các việc"
+    note("Tin", summary=words)
+    (entry,) = entries(client.get("/feed.atom"))
+    assert entry.find("a:summary", ATOM).text == words
+    about = ET.fromstring(client.get("/feed.rss").data).find("channel/item/description")
+    # A description is HTML: what a reader of feeds shows of it.
+    assert html.unescape(re.sub("<[^>]*>", "", about.text)) == words
 
 
 @pytest.mark.parametrize("address", ["/feed.atom", "/feed.rss", "/sitemap.xml"])
