@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import threading
 from collections.abc import Iterator
@@ -11,13 +12,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import pi_heif
 from flask_babel import gettext as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from cms.media.kinds import refuse
 
 
-FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
+FORMATS: Final = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "HEIF", "TIFF", "BMP")
+#: The formats by how their files begin; what follows in a container is its brand.
+_HEADS: Final = (
+    ("JPEG", re.compile(rb"\xff\xd8\xff")),
+    ("PNG", re.compile(rb"\x89PNG\r\n\x1a\n")),
+    ("GIF", re.compile(rb"GIF8[79]a")),
+    ("WEBP", re.compile(rb"RIFF.{4}WEBP", re.DOTALL)),
+    ("AVIF", re.compile(rb".{4}ftyp(?:avif|avis)", re.DOTALL)),
+    ("HEIF", re.compile(rb".{4}ftyp(?:hei[cmsx]|hev[cx]|mif1|msf1)", re.DOTALL)),
+    ("TIFF", re.compile(rb"II[*+]\0|MM\0[*+]")),
+    ("BMP", re.compile(rb"BM.{4}\0\0\0\0", re.DOTALL)),
+)
 MAX_PIXELS: Final = 50_000_000
 MAX_SIDE: Final = 20_000
 # Decoders that hold several copies of the whole picture at once: 16 bytes a
@@ -44,6 +57,7 @@ _BROKEN = (
     TypeError,
     KeyError,
 )
+pi_heif.register_heif_opener(thumbnails=False)
 _SAVE: Final[dict[str, dict[str, Any]]] = {
     "jpg": {"format": "JPEG", "quality": 82, "optimize": True, "progressive": True},
     "png": {"format": "PNG", "optimize": True},
@@ -71,6 +85,13 @@ class Master:
     mime: str
     width: int
     height: int
+    #: The upload held more pictures than the first, which alone was kept.
+    several: bool = False
+
+
+def picture_format(head: bytes) -> str | None:
+    """Return the format of a file that begins with ``head``; None for no picture."""
+    return next((name for name, form in _HEADS if form.match(head)), None)
 
 
 def make_master(source: Path, target: Path) -> Master:
@@ -82,11 +103,12 @@ def make_master(source: Path, target: Path) -> Master:
     _check_webp(source)
     _check_scans(source)
     with _ONE_UPLOAD, _opened(source) as image:
+        several = getattr(image, "n_frames", 1) > 1 and image.format != "MPO"
         picture = _prepared(image)
     extension = "png" if picture.mode == "RGBA" else "jpg"
     save(picture, target, extension, quality=90 if extension == "jpg" else None)
     mime = "image/png" if extension == "png" else "image/jpeg"
-    return Master(mime, picture.width, picture.height)
+    return Master(mime, picture.width, picture.height, several)
 
 
 def read_master(source: Path) -> Master | None:
@@ -161,6 +183,7 @@ def _prepared(image: Image.Image) -> Image.Image:
         check_size(*image.size)
         transparent = _is_transparent(image)
         profile = image.info.get("icc_profile")
+        image = _in_eight_bits(image)
         if image.mode not in ("RGB", "RGBA", "L", "LA", "CMYK"):
             orientation = image.getexif()
             image = image.convert("RGBA" if transparent else "RGB")
@@ -175,6 +198,19 @@ def _prepared(image: Image.Image) -> Image.Image:
     if transparent and picture.getchannel("A").getextrema() == (255, 255):
         return picture.convert("RGB")
     return picture
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    """Return a grey picture of finer steps in 256 of them, from black to white."""
+    if image.mode not in ("I", "F", "I;16", "I;16B", "I;16L"):
+        return image
+    orientation = image.getexif()
+    plain = image.convert("F")
+    brightest = float(plain.getextrema()[1])  # type: ignore[arg-type] # of one channel
+    most = 65535.0 if image.mode != "F" and brightest > 255 else max(brightest, 255.0)
+    plain = plain.point(lambda value: value * (255 / most)).convert("L")
+    plain.info["exif"] = orientation.tobytes()
+    return plain
 
 
 def _is_transparent(image: Image.Image) -> bool:

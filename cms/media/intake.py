@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from cms.build_context import current_build
 from cms.media.files import check_file
-from cms.media.images import make_master, read_master
+from cms.media.images import make_master, picture_format, read_master
 from cms.media.kinds import FILES, IMAGES, refuse, refuse_extension
 from cms.media.storage import MASTER, Storage, new_key
 
@@ -32,22 +32,29 @@ class Taken:
     sha256: str
     width: int | None = None
     height: int | None = None
+    several: bool = False
 
 
 def take(bytes_of: Storage, stream: IO[bytes], extension: str) -> Taken:
-    """Copy, check and keep the bytes of an upload; nothing is left of a refused one."""
-    if extension not in IMAGES and extension not in FILES:
-        raise refuse_extension(extension)
+    """Copy, check and keep the bytes of an upload; nothing is left of a refused one.
+
+    A picture is known by its content, whatever its name says.
+    """
     raw, made = bytes_of.scratch(), bytes_of.scratch()
     key = new_key()
     try:
         size, digest = _copy(stream, raw)
-        if extension in IMAGES:
+        with raw.open("rb") as file:
+            is_picture = picture_format(file.read(32)) is not None
+        if not is_picture and extension not in IMAGES and extension not in FILES:
+            raise refuse_extension(extension)
+        if is_picture or extension in IMAGES:
             master = make_master(raw, made)
             bytes_of.take(key, MASTER, made)
             size = bytes_of.path(key, MASTER).stat().st_size
             shape = (master.width, master.height)
-            return Taken(key, "image", master.mime, size, digest, *shape)
+            about = (master.mime, size, digest, *shape, master.several)
+            return Taken(key, "image", *about)
         check_file(raw, extension)
         bytes_of.take(key, MASTER, raw)
         return Taken(key, "file", FILES[extension].mime, size, digest)

@@ -19,7 +19,10 @@ class Kind:
     label: str
 
 
-IMAGES: Final = frozenset({"jpg", "jpeg", "png", "gif", "webp", "avif"})
+IMAGES: Final = frozenset(
+    {"jpg", "jpeg", "jpe", "jfif", "png", "gif", "webp", "avif"}
+    | {"heic", "heif", "tif", "tiff", "bmp"}
+)
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _ODF = "application/vnd.oasis.opendocument"
 FILES: Final = {
@@ -53,17 +56,15 @@ def refuse_extension(extension: str) -> Refused:
     """Return the refusal of a file whose kind is not on the list, with what to do."""
     if extension in ("svg", "svgz"):
         message = _("SVG files can hold scripts. Please save the picture as PNG.")
-    elif extension in ("heic", "heif"):
-        message = _("This picture is in a format of phones. Please save it as JPEG.")
     elif extension in ("docm", "xlsm", "dotm", "xltm"):
         message = _(
             "Files with macros are not accepted. Please save it without macros."
         )
-    elif extension in ("doc", "xls", "rtf"):
+    elif extension in ("doc", "dot", "xls", "rtf"):
         message = _("Please save this file in the current format (DOCX, XLSX or PDF).")
     else:
         message = _(
             "Files of this kind are not accepted. Accepted are pictures (JPEG, PNG,"
-            " GIF, WebP, AVIF), PDF, DOCX, XLSX, ODT, ODS, CSV and TXT."
+            " GIF, WebP, AVIF, HEIC, TIFF, BMP), PDF, DOCX, XLSX, ODT, ODS, CSV and TXT."
         )
     return refuse(message)

@@ -22,12 +22,17 @@ from cms.features.intake.arrived import Arrived, Version
 from cms.features.intake.draft import Draft, holds_text
 from cms.features.intake.photos import Photos
 from cms.features.intake.reading import read_docx
+from cms.media.images import picture_format
 from cms.media.kinds import IMAGES, extension_of, refuse, refuse_extension
 from cms.richtext import EMPTY_DOC
 
 
 NAMES: Final = {"tcvn3": "TCVN3", "vni": "VNI", "viscii": "VISCII"}
-_WORD: Final = ("docx", "doc", "docm", "dotm", "dot", "rtf")
+_ZIP: Final = b"PK\x03\x04"
+#: Under these names new Word files are met, too.
+_MISNAMED: Final = ("", "doc", "dot", "dotx", "rtf", "zip")
+_WITH_MACROS: Final = ("docm", "dotm")
+_OTHER_TEXTS: Final = ("doc", "dot", "dotx", "rtf", "odt", "ott", "pages", "wps", "pdf")
 
 
 @dataclass(frozen=True)
@@ -84,18 +89,26 @@ def drop(actor: Actor, type_name: str, uploads: Iterable[Upload]) -> Dropped:
 def _take(
     one: Upload, documents: list[Arrived], photos: Photos, dropped: Dropped
 ) -> None:
-    """Read one file of a drop, or note why not."""
+    """Read one file of a drop, or note why not; its content counts before its name."""
     extension = extension_of(one.filename)
+    head = one.stream.read(32)
+    one.stream.seek(0)
     try:
-        if extension == "docx":
+        if picture_format(head) or extension in IMAGES:
+            photos.take_loose(one.filename, one.stream)
+        elif extension == "docx" or (head.startswith(_ZIP) and extension in _MISNAMED):
             limit = current_build().config.max_upload_mb * 1024 * 1024
             document = read_docx(one.stream, limit)
             documents.append(document)
             dropped.warnings += document.warnings
-        elif extension in IMAGES:
-            photos.take_loose(one.filename, one.stream)
-        elif extension in _WORD:
+        elif extension in _WITH_MACROS:
             raise refuse_extension(extension)
+        elif extension in _OTHER_TEXTS:
+            message = _(
+                "Please open this file in Word or LibreOffice, save it as .docx and "
+                "drop that."
+            )
+            raise refuse(message)
         else:
             message = _("Only Word files (.docx) and pictures can be dropped here.")
             raise refuse(message)

@@ -8,6 +8,7 @@ from typing import IO, Any
 from flask_babel import gettext as _
 
 from cms.actors import Actor
+from cms.builtin.media.notes import note_on
 from cms.errors import Refused
 from cms.features.intake.arrived import Arrived
 from cms.media.service import StagedUpload, create_media, discard_uploads, stage_upload
@@ -54,6 +55,8 @@ class Photos:
 
     def _take(self, filename: str, stream: IO[bytes], details: dict[str, Any]) -> int:
         new = stage_upload(self.actor, stream, filename)
+        if note := note_on(new):
+            self.warnings.append(note)
         for index, old in enumerate(self.staged):
             if old.taken.sha256 == new.taken.sha256:
                 discard_uploads([new])

@@ -16,17 +16,13 @@ from cms.features.intake.model import Shown
 from cms.features.intake.numbering import Numbering
 from cms.features.intake.package import Package, Relation
 from cms.features.intake.styles import Styles
+from cms.media.images import picture_format
 from cms.media.kinds import IMAGES, extension_of
 
 
 MAX_PICTURES: Final = 200
+_EXTENSIONS: Final = {"JPEG": "jpg", "HEIF": "heic", "TIFF": "tif"}
 _WHOLE: Final = Frame()
-_SNIFFED: Final = (
-    (b"\xff\xd8\xff", "jpg"),
-    (b"\x89PNG", "png"),
-    (b"GIF8", "gif"),
-    (b"RIFF", "webp"),
-)
 # What programs write where a person should have said what a picture shows.
 _NO_ALT = re.compile(
     r"(?i)\s*(?:[\w .-]+\.(?:jpe?g|png|gif|webp|bmp|tiff?|emf|wmf)|(?:picture|image|"
@@ -100,9 +96,7 @@ class Source:
 
     def keep(self, data: bytes, filename: str) -> int | None:
         """Keep a picture's bytes; return its number, or None for unknown kinds."""
-        kind = next((kind for head, kind in _SNIFFED if data.startswith(head)), None)
-        if kind is None and data[4:12] == b"ftypavif":
-            kind = "avif"
+        kind = picture_format(data[:32])
         if kind is None:
             extension = extension_of(filename)
             if extension in IMAGES:
@@ -118,5 +112,7 @@ class Source:
         if len(self.pictures) >= MAX_PICTURES:
             raise too_long()
         stem = filename.rpartition(".")[0] or filename
-        self.pictures.append(Kept(data, f"{stem}.{kind}"))
+        self.pictures.append(
+            Kept(data, f"{stem}.{_EXTENSIONS.get(kind, kind.lower())}")
+        )
         return len(self.pictures)

@@ -22,12 +22,13 @@ from cms.content.spine.workflow import DRAFT
 from cms.contributions import ContentType
 from cms.features.intake.draft import holds_text
 from cms.features.intake.drop import Dropped, Upload, drop
+from cms.media.kinds import IMAGES
 from cms.theming import render
 from cms.views import wants_json
 
 
 intake = desk_blueprint("intake")
-ACCEPT = ".docx,.jpg,.jpeg,.png,.gif,.webp,.avif"
+ACCEPT = ",".join([".docx", *(f".{name}" for name in sorted(IMAGES))])
 
 
 #: Several photos together may be larger than one file may be.

@@ -29,7 +29,7 @@ export function upload(url, file, onProgress = () => {}) {
     request.addEventListener('error', () => reject(new Error(translate('offline'))))
     request.addEventListener('load', () => {
       const answer = request.response
-      if (request.status < 300 && answer) resolve([answer.media ?? answer].flat()[0])
+      if (request.status < 300 && answer) resolve({ ...[answer.media ?? answer].flat()[0], notes: answer.notes ?? [] })
       else reject(new Error(errorMessage(answer)))
     })
     const body = new FormData()
@@ -56,7 +56,8 @@ async function uploadOne(url, file, list, onDone) {
       text.textContent = translate('uploading', { name: file.name, percent: `${percent}%` })
     })
     entry.remove()
-    announce(translate('uploaded', { name: file.name }))
+    announce([translate('uploaded', { name: file.name }), ...made.notes].join(' '))
+    for (const note of made.notes) showNote(note, list)
     onDone(made)
   } catch (error) {
     bar.remove()
@@ -71,6 +72,13 @@ async function uploadOne(url, file, list, onDone) {
       button(translate('close'), 'x', () => entry.remove(), { quiet: true }),
     )
   }
+}
+
+/** Says what was not kept of a file that was taken. */
+function showNote(note, list) {
+  const entry = h('li', { class: 'upload-entry' }, icon('info'), ` ${note}`)
+  entry.append(button(translate('close'), 'x', () => entry.remove(), { quiet: true }))
+  list.append(entry)
 }
 
 /** Lets files be dropped on an element. */

@@ -18,6 +18,7 @@ from cms.accounts.permissions import holds
 from cms.builtin.desk import desk
 from cms.builtin.desk.library.picker_data import media_options
 from cms.builtin.desk.library.queries import media_query, seen_media_ids, undescribed
+from cms.builtin.media.notes import note_on
 from cms.builtin.media.removal import KEPT, delete_many, restore_media
 from cms.builtin.pagination import Page, page_of
 from cms.builtin.rates import limited
@@ -169,7 +170,7 @@ def media_upload() -> ResponseReturnValue:
         raise
     if not made and not refused:
         refused.append(_("Please choose a file first."))
-    return _upload_answer(made, refused)
+    return _upload_answer(made, refused, list(filter(None, map(note_on, staged))))
 
 
 def _stage(upload: FileStorage, staged: list[StagedUpload], refused: list[str]) -> None:
@@ -188,16 +189,20 @@ def _make_rows(staged: list[StagedUpload]) -> list[Media]:
         return [create_media(current_user, one, **details) for one in staged]
 
 
-def _upload_answer(made: list[Media], refused: list[str]) -> ResponseReturnValue:
+def _upload_answer(
+    made: list[Media], refused: list[str], notes: list[str]
+) -> ResponseReturnValue:
     if wants_json():
         if refused:
             return jsonify(
                 error=" ".join(refused), media=media_options(made, current_user)
             ), 422
         options = media_options(made, current_user)
-        return jsonify({**options[0], "media": options}), 201
+        return jsonify({**options[0], "media": options, "notes": notes}), 201
     for reason in refused:
         flash(reason, "error")
+    for note in notes:
+        flash(note, "warning")
     if made:
         count = len(made)
         message = ngettext("%(num)d file uploaded.", "%(num)d files uploaded.", count)
