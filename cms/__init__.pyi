@@ -19,6 +19,7 @@ from cms.accounts.permissions import (
 )
 from cms.actors import Actor as Actor
 from cms.build_context import current_build as current_build
+from cms.builtin import legacy_encodings as legacy_encodings
 from cms.builtin.accounts.pending_login import (
     pass_login_step as pass_login_step,
     pending_login as pending_login,

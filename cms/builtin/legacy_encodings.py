@@ -12,6 +12,14 @@ from importlib import resources
 from cms.text import is_syllable, lower, nfc, upper
 
 
+__all__ = [
+    "UnicodeText",
+    "convert_legacy",
+    "detect_encoding",
+    "to_unicode",
+]
+
+
 @dataclass(frozen=True)
 class UnicodeText:
     """Unicode text, and the encoding that each of its paragraphs came in."""

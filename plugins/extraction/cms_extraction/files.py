@@ -59,7 +59,7 @@ def decode(data: bytes) -> str:
     """Return the text of ``data``: by its mark, as UTF-8, else byte by byte.
 
     Bytes of an old Vietnamese encoding come out as Latin-1 letters, which
-    ``cms.text.to_unicode`` turns into Unicode.
+    ``cms.legacy_encodings.to_unicode`` turns into Unicode.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cms import text
+from cms import legacy_encodings, text
 
 
 Record = Mapping[str, Any]
@@ -206,7 +206,7 @@ _SCANNED = str.maketrans({"l": "1", "o": "0", "i": "1"})
 
 def invented(record: Record, raw: str) -> list[tuple[str, Any]]:
     """Return (field, value) of numbers, names and document numbers not in the text."""
-    plain = text.nfc(text.to_unicode(raw).text)
+    plain = text.nfc(legacy_encodings.to_unicode(raw).text)
     low = " ".join(text.lower(text.tone_style(plain)).split())
     plain = " ".join(text.lower(plain).split())  # words glued together keep their tones
     digits = {int(n.replace(".", "")) for n in re.findall(r"\d+(?:\.\d{3})*", low)}

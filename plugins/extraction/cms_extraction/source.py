@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from cms import text
+from cms import legacy_encodings, text
 from cms_extraction.spans import Span
 
 
@@ -162,7 +162,7 @@ _GLUED = re.compile(
 
 def read(raw: str) -> Source:
     """Return ``raw`` as a source: old encodings converted, NFC, wrapped lines joined."""
-    converted = text.nfc(text.to_unicode(raw[:MAX_CHARACTERS]).text)
+    converted = text.nfc(legacy_encodings.to_unicode(raw[:MAX_CHARACTERS]).text)
     converted = _INVISIBLE.sub("", converted).replace("\r\n", "\n").replace("\r", "\n")
     converted = _GAPS.sub("\n\n", _SPACES.sub("  ", converted))
     parted = _GLUED.sub(lambda m: " ".join(filter(None, m.groups())), converted)
