@@ -104,7 +104,14 @@ ACROSS = {
     "media": {"operations"},
     "operations": {"keys", "mail", "page_cache", "worker_files"},
     "page_cache": {"requests", "worker_files"},
-    "pages": {"messages", "pagination", "rates", "related_items", "statements"},
+    "pages": {
+        "messages",
+        "pagination",
+        "rates",
+        "related_items",
+        "statements",
+        "tables",
+    },
     "rates.py": {"requests"},
 }
 # What is not the kernel: features, pages, commands, tests, and what is only data.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Response, redirect, request
 
@@ -37,5 +37,5 @@ def _without_slash() -> str | None:
         inputs.target(path)
     except ValueError:
         return None
-    query = request.query_string.decode("ascii", "ignore")
+    query = urlencode(list(request.args.items(multi=True)))
     return quote(path[:-1]) + (f"?{query}" if query else "")
