@@ -23,6 +23,7 @@ from cms import (
 )
 from cms_inspections import INSPECTION, PROGRAMME
 from cms_inspections.models import Inspection, Subject
+from cms_inspections.scopes import programmes_below
 
 
 FIGURES: Final = "inspections.figures"
@@ -56,7 +57,7 @@ def check_figures(
     for field, words in texts_of(item, data).items():
         for match in _figures(text.fold(words)):
             if known is None:
-                known = _counts(_under(programmes), actor)
+                known = _counts(_under(programmes, actor), actor)
                 named = _counts(_linked(item, data, INSPECTION), actor)
             key = (_VERBS[match[1]], _KINDS[match[4]])
             there = known.get(key)
@@ -91,10 +92,11 @@ def _linked(item: Item, data: Mapping[str, Any], kind: str) -> set[int]:
     return found
 
 
-def _under(programmes: set[int]) -> Select[int]:
-    """Return a query for the ids of the inspections of programmes."""
+def _under(programmes: set[int], actor: Actor) -> Select[int]:
+    """Return a query for the ids of the inspections below programmes, at any depth."""
+    tree = programmes_below(programmes, known_to(actor))
     return select(ItemRelation.source_id).where(
-        ItemRelation.relation == "programme", ItemRelation.target_id.in_(programmes)
+        ItemRelation.relation == "programme", ItemRelation.target_id.in_(tree)
     )
 
 

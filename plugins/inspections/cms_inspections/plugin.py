@@ -30,7 +30,7 @@ from cms import (
     visible,
 )
 from cms_inspections.checks import LOOKED_AT, check_inspection
-from cms_inspections.commands import overdue
+from cms_inspections.commands import figures, overdue
 from cms_inspections.confidential import PERMISSION, without_confidential
 from cms_inspections.demo import demo_items
 from cms_inspections.desk_pages import moves_panel
@@ -107,8 +107,8 @@ def late_panel(user: Actor) -> Markup | None:
 
 @hookimpl
 def register_commands() -> Iterable[click.Command]:
-    """Return ``cms inspections overdue``."""
-    return [overdue]
+    """Return ``cms inspections overdue`` and ``figures``."""
+    return [overdue, figures]
 
 
 @hookimpl

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from cms_directory import ORGANISATION
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import selectinload
 
 from cms import Actor, Item, ItemRelation, current_user, db, known_to, visible
+from cms_inspections import PROGRAMME
 from cms_inspections.deadlines import (
     deadline,
     follow_up_criterion,
@@ -18,6 +19,7 @@ from cms_inspections.deadlines import (
     overdue_criterion,
 )
 from cms_inspections.models import Inspection, InspectionDocument, Programme
+from cms_inspections.scopes import Choice, Scope
 
 
 @dataclass(frozen=True)
@@ -66,30 +68,39 @@ def late_work(day: dt.date, criterion: ColumnElement[bool]) -> list[Work]:
     return [Work(item, detail, day) for item, detail in rows]
 
 
-def work_under(programmes: Iterable[int], day: dt.date) -> list[Work]:
-    """Return the readable inspections under any of the programmes, by code."""
-    wanted = list(programmes)
-    if not wanted:
-        return []
-    linked = select(ItemRelation.source_id).where(
-        ItemRelation.relation == "programme", ItemRelation.target_id.in_(wanted)
-    )
-    query = (
-        _works(visible(current_user, archived=True))
-        .where(Item.id.in_(linked))
-        .options(selectinload(Inspection.subjects), selectinload(Inspection.discipline))
-    )
+def works_in(
+    scope: Scope, choice: Choice | None = None, *, after: str = "", limit: int = 200
+) -> list[Work]:
+    """Return the inspections of a scope that are chosen, by code, ``limit`` at most.
+
+    ``after`` is the code behind which to go on.
+    """
+    query = _works(scope.where).limit(limit)
+    if choice is not None:
+        query = query.where(*choice.criteria(scope))
+    if after:
+        query = query.where(Inspection.code > after)
     rows = db.session.execute(query)
-    return [Work(item, detail, day) for item, detail in rows]
+    return [Work(item, detail, scope.day) for item, detail in rows]
 
 
-def owners(works: Sequence[Work]) -> dict[int, int]:
-    """Return the id of the deciding organisation of each inspection."""
-    query = select(ItemRelation.source_id, ItemRelation.target_id).where(
-        ItemRelation.relation == "owner",
-        ItemRelation.source_id.in_([work.item.id for work in works]),
-    )
+def slugs(ids: Iterable[int | None], criterion: ColumnElement[bool]) -> dict[int, str]:
+    """Return the last part of the address of items by their ids."""
+    wanted = {number for number in ids if number is not None}
+    query = select(Item.id, Item.slug).where(Item.id.in_(wanted), criterion)
     return dict(db.session.execute(query).all())
+
+
+def programme_by_slug(slug: str, criterion: ColumnElement[bool]) -> Item | None:
+    """Return the programme with this last part of its address."""
+    query = select(Item).where(Item.type == PROGRAMME, Item.slug == slug, criterion)
+    return db.session.scalar(query.limit(1))
+
+
+def owner_named(slug: str, criterion: ColumnElement[bool]) -> Item | None:
+    """Return the organisation with this last part of its address."""
+    query = select(Item).where(Item.type == ORGANISATION, Item.slug == slug, criterion)
+    return db.session.scalar(query.limit(1))
 
 
 def children_of(programme_id: int) -> list[tuple[Item, Programme]]:
@@ -106,12 +117,14 @@ def children_of(programme_id: int) -> list[tuple[Item, Programme]]:
     return list(db.session.execute(query))
 
 
-def programmes_of_year(year: int) -> list[tuple[Item, Programme]]:
-    """Return the readable programmes of a year."""
+def programmes_of_year(
+    year: int, criterion: ColumnElement[bool]
+) -> list[tuple[Item, Programme]]:
+    """Return the programmes of a year that ``criterion`` lets one see."""
     query = (
         select(Item, Programme)
         .join(Programme, Programme.item_id == Item.id)
-        .where(Programme.year == year, visible(current_user, archived=True))
+        .where(Programme.year == year, criterion)
         .order_by(Item.id)
     )
     return list(db.session.execute(query))

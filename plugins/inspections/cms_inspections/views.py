@@ -32,9 +32,10 @@ from cms_inspections.deadlines import (
     is_overdue,
 )
 from cms_inspections.extensions import Extension, extensions_of
+from cms_inspections.figures import Figures, count_figures
 from cms_inspections.models import Programme
-from cms_inspections.queries import Work, children_of, work_under
-from cms_inspections.totals import Totals, totals
+from cms_inspections.queries import Work, children_of, works_in
+from cms_inspections.scopes import Scope
 
 
 def day_of(value: str | None) -> dt.date | None:
@@ -125,8 +126,7 @@ class ProgrammeView:
     milestones: list[Stone]
     children: list[tuple[Item, Programme]]
     works: list[Work]
-    totals: Totals
-    owners: Mapping[int, Item]
+    figures: Figures
     day: dt.date
     staff: bool
 
@@ -134,16 +134,15 @@ class ProgrammeView:
 def programme_view(item: Item, data: Mapping[str, Any]) -> ProgrammeView:
     """Return what the page of a programme shows to the current reader.
 
-    The inspections of the programmes below count too: a term shows its years.
+    The inspections of all programmes below count, too: a term shows its years
+    and their quarters. The first of them are listed, the others have a page.
     """
     day = today()
     issued = day_of(data.get("issued_at"))
     children = children_of(item.id) if item.id is not None else []
-    own = [item.id] if item.id is not None else []
-    works = work_under([*own, *(child.id for child, _detail in children)], day)
-    sums = totals(works)
+    scope = Scope.of(current_user, [item.id] if item.id is not None else [], day)
     ids = [data.get(name) for name in ("issuer", "signer", "term", "parent")]
-    known = readable([*ids, *sums.by_owner])
+    known = readable(ids)
     posts = bylines([data.get("signer")], issued or day)
     return ProgrammeView(
         kind=dict(PROGRAMME_KINDS).get(data.get("kind") or ""),
@@ -157,9 +156,8 @@ def programme_view(item: Item, data: Mapping[str, Any]) -> ProgrammeView:
         goals=[goal(row) for row in data.get("targets") or []],
         milestones=[milestone(row, day) for row in data.get("milestones") or []],
         children=children,
-        works=works,
-        totals=sums,
-        owners=known,
+        works=works_in(scope),
+        figures=count_figures(scope),
         day=day,
         staff=is_staff(),
     )

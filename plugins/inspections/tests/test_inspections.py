@@ -14,9 +14,7 @@ from cms_inspections.choices import stage_number
 from cms_inspections.commands import overdue
 from cms_inspections.deadlines import is_follow_up_overdue, is_overdue
 from cms_inspections.models import Inspection, Programme
-from cms_inspections.queries import late_work, work_under
-from cms_inspections.totals import totals
-from flask_login import login_user
+from cms_inspections.queries import late_work
 from sqlalchemy import and_, select
 
 from cms import SYSTEM, Item, ItemRelation, Refused, db, transaction
@@ -35,15 +33,6 @@ def sample() -> list[dict]:
 @pytest.fixture
 def loaded(demo):
     return demo
-
-
-@pytest.fixture
-def as_administrator(loaded, login_as):
-    """A request of somebody who may see everything."""
-    person = login_as("administrator").user
-    with loaded.app.test_request_context():
-        login_user(person)
-        yield
 
 
 def item_of(kind: str, slug: str) -> Item:
@@ -200,31 +189,6 @@ def kept_result(row: Inspection) -> dict | None:
     )
     found = {name: getattr(row, name) for name in names}
     return found if any(value is not None for value in found.values()) else None
-
-
-@pytest.mark.parametrize("year", [2024, 2025, 2026])
-def test_a_year_adds_up_to_what_the_sample_expects(loaded, as_administrator, year):
-    record = next(one for one in sample() if one.get("year") == year)
-    wanted = record["expected_aggregates"]
-    programme = item_of(PROGRAMME, record["slug"])
-    sums = totals(work_under([programme.id], DAY))
-    by_id = slugs()
-    assert sums.total == wanted["total"]
-    assert dict(sums.by_status) == wanted["by_status"]
-    assert dict(sums.by_type) == wanted["by_type"]
-    by_owner = {by_id[number]: count for number, count in sums.by_owner.items()}
-    assert by_owner == wanted["by_owner"]
-    disciplined = {
-        f"{target}:{form}": count for (target, form), count in sums.discipline.items()
-    }
-    assert disciplined == wanted["discipline"]
-    assert sums.recommendations == wanted["recommendations"]
-    assert sums.recommendations_done == wanted["recommendations_done"]
-    assert sums.extended == wanted["extended"]
-    assert sums.public_items == wanted["public_items"]
-    assert [one.detail.code for one in sums.overdue] == wanted["overdue_on_2026-11-23"]
-    late = [one.detail.code for one in sums.follow_up_overdue]
-    assert late == wanted["follow_up_overdue_on_2026-11-23"]
 
 
 def test_only_two_things_are_late_on_the_day_of_the_sample(loaded):
