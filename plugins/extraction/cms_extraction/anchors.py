@@ -56,6 +56,12 @@ def find_again(source: Source, sentence: str, words: str, near: int) -> Anchor:
     return Anchor(State.CHANGED, best, inside or best)
 
 
+def find_exactly(source: Source, sentence: str, words: str, near: int) -> Span | None:
+    """Return where ``words`` stand in their unchanged sentence, None when they do not."""
+    found = _nearest(source, sentence, near, 0, len(source.low))
+    return found and _nearest(source, words, near, found.start, found.end)
+
+
 def _one_form(written: str) -> str:
     return " ".join(read(written).low.split())
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import click
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
+from pydantic import BaseModel
 
 from cms import Command, ExchangePart, Fragment, Job, Panel, Recogniser, Slot, hookimpl
 from cms_extraction.backlog import JOB, take_in_worker
@@ -18,10 +19,12 @@ from cms_extraction.findings import (
     find_reports,
     find_what_was_said,
 )
+from cms_extraction.margin import beside_public_article
 from cms_extraction.models import Doubt, FieldSource, Remembered
 from cms_extraction.pages import beside_article
 from cms_extraction.queue_pages import queue_panel
 from cms_extraction.run_pages import runs_panel
+from cms_extraction.settings import ExtractionSettings
 from cms_extraction.source_pages import beside_record
 
 
@@ -49,10 +52,11 @@ def register_exchange_parts() -> Iterable[ExchangePart]:
 
 @hookimpl
 def register_fragments() -> Iterable[Fragment]:
-    """Return what an article proposes beside it, and beside a record where it came from."""
+    """Return what stands beside an article, for staff and readers, and beside a record."""
     return [
         Fragment("extraction.proposals", Slot.DESK_ITEM_ASIDE, beside_article),
         Fragment("extraction.sources", Slot.DESK_ITEM_ASIDE, beside_record),
+        Fragment("extraction.margin", Slot.ITEM_ASIDE, beside_public_article),
     ]
 
 
@@ -64,6 +68,12 @@ def register_panels() -> Iterable[Panel]:
         Panel("extraction.queue", label, queue_panel, order=35),
         Panel("extraction.runs", _l("Folders of old articles"), runs_panel, order=520),
     ]
+
+
+@hookimpl
+def register_settings() -> Iterable[type[BaseModel]]:
+    """Return what a site may set about records out of text."""
+    return [ExtractionSettings]
 
 
 @hookimpl

@@ -13,6 +13,7 @@ from cms_extraction.remembered import NOT_PERSON
 
 
 MOST_ARTICLES = 5  # that one record is shown beside
+MOST_SOURCES = 100  # that readers are shown beside an article
 MOST_COUNTED = 1000  # of what waits
 
 
@@ -100,6 +101,18 @@ def doubt_of(article_id: int, doubt_id: int) -> Doubt | None:
     """Return a doubt about an article; None for one of another article."""
     row: Doubt | None = db.session.get(Doubt, doubt_id)
     return row if row is not None and row.article_id == article_id else None
+
+
+def public_sources(article_id: int, user: Actor) -> list[tuple[FieldSource, Item]]:
+    """Return the words that records came from which ``user`` may see on public pages."""
+    query = (
+        select(FieldSource, Item)
+        .join(Item, Item.id == FieldSource.record_id)
+        .where(FieldSource.article_id == article_id, visible(user))
+        .order_by(Item.type, Item.id, FieldSource.start, FieldSource.id)
+        .limit(MOST_SOURCES)
+    )
+    return [(row, item) for row, item in db.session.execute(query)]
 
 
 def source_of(article_id: int, source_id: int) -> FieldSource | None:

@@ -79,6 +79,11 @@ def stem_of(path: str) -> str:
     return re.sub(r"\[\d+\]", "", path)
 
 
+def label_of(path: str) -> Any:
+    """Return how the field at a path is called."""
+    return LABELS.get(stem_of(path), path)
+
+
 def value_at(records: Mapping[str, Any], path: str) -> Any:
     """Return what stands at a path of extracted records, None when nothing does."""
     found: Any = records
@@ -150,7 +155,7 @@ def shown_of(
         Shown(
             row.id,
             item,
-            LABELS.get(stem_of(row.field), row.field),
+            label_of(row.field),
             anchors[row.id],
             " ".join(row.sentence.split()),
             " ".join(row.words.split()),
