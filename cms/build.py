@@ -59,6 +59,7 @@ PARTS: Mapping[str, str] = {
     "desk": "cms.builtin.desk.plugin",
     "exchange": "cms.builtin.exchange.plugin",
     "media": "cms.builtin.media.plugin",
+    "object_storage": "cms.builtin.object_storage.plugin",
     "operations": "cms.builtin.operations.plugin",
     "pages": "cms.builtin.pages.plugin",
     "page_cache": "cms.builtin.page_cache.plugin",

@@ -71,6 +71,8 @@ class Config(BaseSettings):
     mail_from: str = ""
     page_cache_mb: int = Field(default=32, ge=0, le=16_384)
     disabled_features: Annotated[tuple[str, ...], NoDecode] = ()
+    object_storage: dict[str, Any] = Field(default_factory=dict)  # see builtin of it
+    object_storage_secret: SecretStr = SecretStr("")
     operations: dict[str, Any] = Field(default_factory=dict)  # see builtin.operations
     static_copy: dict[str, Any] = Field(default_factory=dict)  # see that feature
 

@@ -33,6 +33,7 @@ COMMANDS = {
     "search": "cms.cli.search:group",
     "cache": "cms.cli.cache:group",
     "static": "cms.cli.static:group",
+    "media": "cms.cli.media:group",
     "audit": "cms.cli.audit:group",
     "translations": "cms.cli.translations:group",
     "doctor": "cms.cli.doctor:doctor",

@@ -67,8 +67,9 @@ def _introduce() -> None:
 def _enable_all(instance: Instance) -> None:
     """Switch plugins on in the order in which they need one another."""
     from cms.accounts.permissions import SYSTEM
+    from cms.cli.enabling import enable_in_turn
     from cms.plugins.order import in_order
-    from cms.plugins.state import enable_in_turn, enabled_names
+    from cms.plugins.state import enabled_names
 
     with instance.application() as build:
         on = enabled_names(build.installed)

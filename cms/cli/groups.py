@@ -56,6 +56,18 @@ class OpenGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
+class SiteGroup(OpenGroup):
+    """A group whose commands are there with a site."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command; ConfigError says what to do when there is no site."""
+        found = super().get_command(ctx, cmd_name)
+        instance = ctx.find_object(Instance)
+        if found is None and instance is not None and not instance.exists:
+            instance.config  # noqa: B018 - says what is missing
+        return found
+
+
 def _of_plugins(ctx: click.Context, group: str) -> dict[str, Command]:
     """Return the plugins' commands of a group by name.
 

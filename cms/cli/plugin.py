@@ -34,7 +34,7 @@ def list_plugins(instance: Instance) -> None:
 def enable(instance: Instance, names: tuple[str, ...]) -> None:
     """Switch plugins on after a trial in a process of its own."""
     from cms.accounts.permissions import SYSTEM
-    from cms.plugins.state import enable_in_turn
+    from cms.cli.enabling import enable_in_turn
 
     with instance.application():
         try:

@@ -7,14 +7,18 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Protocol
+
+from flask import current_app
 
 from cms.build_context import current_build
 
 
 MASTER = "master"
+#: Under this name an application has its store, if it is no folder.
+STORAGE = "cms.storage"
 
 
 class Storage(Protocol):
@@ -37,6 +41,9 @@ class Storage(Protocol):
 
     def everything(self) -> Iterator[tuple[str, float]]:
         """Yield every key with the time at which its folder was last changed."""
+
+    def missing(self, keys: Collection[str]) -> list[str]:
+        """Return those of these keys that have no master."""
 
     def forget_scratch(self, before: float) -> None:
         """Remove temporary files older than the time ``before``."""
@@ -88,6 +95,10 @@ class LocalStorage:
             with contextlib.suppress(FileNotFoundError):
                 yield folder.name, folder.stat().st_mtime
 
+    def missing(self, keys: Collection[str]) -> list[str]:
+        """Return those of these keys that have no master."""
+        return [key for key in keys if not self.path(key, MASTER).is_file()]
+
     def forget_scratch(self, before: float) -> None:
         """Remove what a killed process has left."""
         for path in self.root.glob("tmp/*"):
@@ -116,4 +127,5 @@ def new_key() -> str:
 
 def storage() -> Storage:
     """Return the store of the current build."""
-    return LocalStorage(current_build().config.media_dir)
+    kept: Storage | None = current_app.extensions.get(STORAGE)
+    return kept or LocalStorage(current_build().config.media_dir)

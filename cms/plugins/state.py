@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextvars import Context
 from dataclasses import dataclass
 from typing import cast
@@ -67,24 +67,6 @@ def bump(session: Session) -> None:
     )
     if not moved.rowcount:  # type: ignore[attr-defined] # a CursorResult: it selects nothing
         session.execute(insert(table).values(id=THE_ROW, generation=1))
-
-
-def enable_in_turn(actor: Actor, names: Sequence[str]) -> Iterator[str]:
-    """Switch plugins on in this order; yield the name of each that is on now.
-
-    One trial is for all of them. When it fails each has its own, so that the
-    reason names its plugin, and those before it are on. Raises as ``enable``.
-    """
-    try:
-        enable(actor, *names)
-    except (NotFound, Refused):
-        if len(names) == 1:
-            raise
-        for name in names:
-            enable(actor, name)
-            yield name
-    else:
-        yield from names
 
 
 def enable(actor: Actor, *names: str) -> None:

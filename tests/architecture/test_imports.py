@@ -102,7 +102,8 @@ ACROSS = {
     "core.py": {"statistics"},
     "exchange": {"accounts", "statistics"},
     "media": {"operations"},
-    "operations": {"keys", "mail", "page_cache", "worker_files"},
+    "object_storage": {"operations"},
+    "operations": {"keys", "mail", "object_storage", "page_cache", "worker_files"},
     "page_cache": {"requests", "worker_files"},
     "pages": {
         "messages",

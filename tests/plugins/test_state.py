@@ -7,6 +7,7 @@ from sqlalchemy import select
 from cms import trial
 from cms.accounts.permissions import SYSTEM
 from cms.audit.models import AuditEntry
+from cms.cli.enabling import enable_in_turn
 from cms.contributions import Job
 from cms.errors import NotFound, Refused
 from cms.extensions import db
@@ -63,7 +64,7 @@ def test_several_are_switched_on_after_one_trial(site, monkeypatch):
         trial, "try_here", lambda *a: trials.append(a[0].names) or try_here(*a)
     )
     names = ["bulletins", "agenda"]
-    assert list(state.enable_in_turn(SYSTEM, names)) == names
+    assert list(enable_in_turn(SYSTEM, names)) == names
     assert trials == [tuple(names)]
     assert enabled() == set(names)
     assert actions() == ["plugin.enable"] * 2
@@ -106,7 +107,7 @@ class TestTrial:
     ):
         done, names = [], ["bulletins", "broken"]
         with pytest.raises(Refused, match=r"elsewhere\.job") as caught:
-            done.extend(state.enable_in_turn(SYSTEM, names))
+            done.extend(enable_in_turn(SYSTEM, names))
         assert [one.plugin for one in caught.value.problems] == ["broken"]
         assert done == ["bulletins"]
         assert enabled() == {"bulletins"}

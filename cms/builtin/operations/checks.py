@@ -38,7 +38,7 @@ from cms.errors import CmsError
 from cms.extensions import db
 from cms.jobs.models import FAILED, JobRow
 from cms.media.models import Media
-from cms.media.storage import MASTER, storage
+from cms.media.storage import storage
 
 
 OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
@@ -86,7 +86,8 @@ def media_problems() -> Iterator[str]:
     store = storage()
     rows = db.session.execute(select(Media.id, Media.filename, Media.store_key)).all()
     known = {row.store_key for row in rows}
-    missing = [row for row in rows if not store.path(row.store_key, MASTER).is_file()]
+    lost = set(store.missing(known))
+    missing = [row for row in rows if row.store_key in lost]
     for row in missing[:MOST_NAMES]:
         yield (
             f"The file of medium {row.id} ({row.filename}) is missing: take it from a"

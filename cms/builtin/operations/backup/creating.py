@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from cms.builtin.object_storage.storage import storage_of
 from cms.builtin.operations.backup.archive import DATABASE, BackupWriter, read_manifest
 from cms.builtin.operations.backup.database import Snapshot, copy_database
 from cms.builtin.operations.backup.rotation import backups_in, name_for, surplus
@@ -22,6 +23,7 @@ from cms.builtin.operations.options import operations
 from cms.config import CONFIG_FILE, Config
 from cms.database.base import utcnow
 from cms.errors import CmsError
+from cms.media.storage import MASTER
 
 
 _NO_ROOM: Final = (
@@ -98,7 +100,7 @@ def _write(config: Config, path: Path, passphrase: str | None, has_keys: bool) -
         found = copy_database(config.database_url, copy)
         with BackupWriter.create(path, passphrase) as writer:
             writer.add(DATABASE, copy)
-            _add_media(writer, config.media_dir, copy, notes)
+            _add_media(writer, config, copy, notes)
             _add_files(writer, config.instance, has_keys)
             writer.write_manifest(_describe(found, copy, has_keys))
     try:
@@ -115,11 +117,14 @@ def _write(config: Config, path: Path, passphrase: str | None, has_keys: bool) -
 
 
 def _add_media(
-    writer: BackupWriter, root: Path, database: Path, notes: list[str]
+    writer: BackupWriter, config: Config, database: Path, notes: list[str]
 ) -> None:
     """Write the bytes of every medium that the copy of the database knows."""
+    bucket = storage_of(config)
     for key in media_keys(database):
-        folder = root / key[:2] / key
+        if bucket is not None:
+            bucket.path(key, MASTER)  # fetches it
+        folder = config.media_dir / key[:2] / key
         names = sorted(path for path in folder.glob("*") if path.is_file())
         kept = [path for path in names if path.name not in _NOT_BYTES]
         if not kept:
