@@ -40,6 +40,7 @@ class Crowd:
         self.wrong: list[str] = []
         self.read: Counter[str] = Counter()
         self.busy = 0
+        self._visitors: list[Visitor] = []
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._threads = [
@@ -51,6 +52,12 @@ class Crowd:
         ]
         for thread in self._threads:
             thread.start()
+
+    def move(self, port: int) -> None:
+        """Let everybody go on at another node, as a balancer would."""
+        self.port = port
+        for visitor in self._visitors:
+            visitor.port = port
 
     def stop(self) -> None:
         self._stop.set()
@@ -94,6 +101,7 @@ class Crowd:
 
     def _prepare(self, name: str) -> tuple[Visitor, str, list[tuple[str, str]]]:
         visitor = Visitor(self.port, keep=False)
+        self._visitors.append(visitor)
         visitor.log_in(name, PASSWORD)
         page = visitor.get(CREATE)
         assert page.status == 200, page.text
