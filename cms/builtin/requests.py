@@ -37,6 +37,8 @@ def _clean(value: Any) -> Any:
 #: Fields whose text is no text of the site's: nothing may be left out of a password
 #: unasked. `password_rules` refuses control characters in words.
 PASSWORDS = frozenset({"password", "repeated", "current"})
+#: What monitors and balancers ask; the answers are the same for whatever host.
+PROBES = ("/healthz", "/readyz")
 
 
 class Parameters(ImmutableMultiDict[str, Any]):
@@ -153,6 +155,7 @@ class Request(flask.Request):
     _environ: dict[str, Any]
     _query_string: bytes
     _remote_addr: str | None
+    _trusted_hosts: list[str] | None = None
     headers = _personal("headers")
     remote_addr = _personal("remote_addr")
     environ = _personal("environ")
@@ -177,6 +180,15 @@ class Request(flask.Request):
         """The host that was asked for; SecurityError when it is none of ours."""
         given = self._environ.get("HTTP_HOST")
         return get_host(self.scheme, given, self.server, self.trusted_hosts)
+
+    @property
+    def trusted_hosts(self) -> list[str] | None:  # type: ignore[override] # set there
+        """The hosts of the site; any for who looks whether a node is well."""
+        return None if self.path in PROBES else self._trusted_hosts
+
+    @trusted_hosts.setter
+    def trusted_hosts(self, hosts: list[str] | None) -> None:
+        self._trusted_hosts = hosts
 
     @property
     def query_string(self) -> bytes:

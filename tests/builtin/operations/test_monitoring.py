@@ -278,6 +278,12 @@ class TestLife:
         assert client.get("/healthz").json == {"status": "ok"}
         assert client.get("/readyz").json == {"status": "ok"}
 
+    def test_a_probe_asks_by_number_whatever_the_hosts_of_the_site(self, site, client):
+        site.app.config["TRUSTED_HOSTS"] = ["truyenthong.example.vn"]
+        by_number = {"Host": "10.0.0.7:8000"}
+        for path, status in (("/healthz", 200), ("/readyz", 200), ("/", 400)):
+            assert client.get(path, headers=by_number).status_code == status
+
     def test_without_its_tables_a_process_is_alive_and_not_ready(self, site, client):
         db.session.rollback()
         with db.engine.begin() as connection:
