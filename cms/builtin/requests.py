@@ -182,7 +182,7 @@ class Request(flask.Request):
         return get_host(self.scheme, given, self.server, self.trusted_hosts)
 
     @property
-    def trusted_hosts(self) -> list[str] | None:  # type: ignore[override] # set there
+    def trusted_hosts(self) -> list[str] | None:
         """The hosts of the site; any for who looks whether a node is well."""
         return None if self.path in PROBES else self._trusted_hosts
 
