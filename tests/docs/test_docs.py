@@ -19,7 +19,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BOOK = sorted((ROOT / "docs" / "plugins").rglob("*.md"))
 GUIDE = sorted((ROOT / "docs" / "nhan-vien").glob("*.md"))
 # Commands that a plugin or feature brings once it is on.
-FROM_PLUGINS = {"inspections", "static"}
+FROM_PLUGINS = {"inspections", "media", "static"}
 
 
 def name_of(path: Path) -> str:
