@@ -34,6 +34,7 @@ COMMANDS = {
     "cache": "cms.cli.cache:group",
     "static": "cms.cli.static:group",
     "media": "cms.cli.media:group",
+    "calendar": "cms.cli.calendar:group",
     "audit": "cms.cli.audit:group",
     "translations": "cms.cli.translations:group",
     "doctor": "cms.cli.doctor:doctor",

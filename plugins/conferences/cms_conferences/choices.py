@@ -29,6 +29,7 @@ STATUSES = [
     ("hoan", _l("Postponed")),
     ("huy", _l("Cancelled")),
 ]
+PLANNED, HELD, POSTPONED, CANCELLED = (name for name, _label in STATUSES)
 
 AGENDA_TYPES = [
     ("khai_mac", _l("Opening")),

@@ -16,6 +16,7 @@ from cms import (
     Actor,
     Area,
     Column,
+    Command,
     ContentType,
     DemoItem,
     ExchangePart,
@@ -37,9 +38,10 @@ from cms import (
     visible,
 )
 from cms_conferences import CONFERENCE, DIRECTIVE
+from cms_conferences.calendar_pages import list_link, organiser_link
 from cms_conferences.checks import check_conference, check_directive
 from cms_conferences.choices import DIRECTIVE_STATUSES
-from cms_conferences.commands import minutes
+from cms_conferences.commands import directives, export_calendar, minutes
 from cms_conferences.demo import demo_items
 from cms_conferences.follow_up_pages import follow_up_block
 from cms_conferences.jobs import INDEX_JOB, index_records, notice_overdue
@@ -80,9 +82,9 @@ def register_blueprints() -> Iterable[Blueprint]:
 
 
 @hookimpl
-def register_commands() -> Iterable[click.Command]:
-    """Return ``cms conferences minutes``."""
-    return [minutes]
+def register_commands() -> Iterable[click.Command | Command]:
+    """Return ``cms conferences minutes``, ``directives``, and ``cms calendar export``."""
+    return [minutes, directives, Command("calendar", export_calendar)]
 
 
 @hookimpl
@@ -146,11 +148,13 @@ def register_columns() -> Iterable[Column]:
 
 @hookimpl
 def register_fragments() -> Iterable[Fragment]:
-    """Return what an earlier conference has left to do, below the form of the next."""
+    """Return what an earlier conference has left to do, and the ways to calendars."""
     return [
         Fragment(
             "conferences.follow_up", Slot.DESK_ITEM_ASIDE, follow_up_block, order=20
-        )
+        ),
+        Fragment("conferences.calendar", Slot.LIST_TOOLS, list_link, order=90),
+        Fragment("conferences.organiser", Slot.ITEM_ASIDE, organiser_link, order=110),
     ]
 
 

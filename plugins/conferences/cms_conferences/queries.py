@@ -47,6 +47,46 @@ def upcoming(day: dt.date, limit: int = 3) -> list[Meeting]:
     return [Meeting(*row) for row in db.session.execute(query)]
 
 
+def calendar_rows(
+    may_see: ColumnElement[bool],
+    since: dt.date | None = None,
+    *,
+    kind: str | None = None,
+    organiser: int | None = None,
+    limit: int | None = None,
+) -> list[tuple[Item, Conference]]:
+    """Return conferences for a calendar, the latest first: those that end from ``since`` on.
+
+    ``kind`` is a type of conference, ``organiser`` the id of an organisation.
+    """
+    query = (
+        select(Item, Conference)
+        .join(Conference, Conference.item_id == Item.id)
+        .where(may_see, Conference.date.is_not(None))
+        .order_by(Conference.date.desc(), Item.id.desc())
+        .limit(limit)
+    )
+    if since is not None:
+        query = query.where(or_(Conference.date >= since, Conference.date_end >= since))
+    if kind is not None:
+        query = query.where(Conference.type == kind)
+    if organiser is not None:
+        organised = select(ItemRelation.source_id).where(
+            ItemRelation.relation == "organiser",
+            ItemRelation.target_id == organiser,
+        )
+        query = query.where(Item.id.in_(organised))
+    return [(item, row) for item, row in db.session.execute(query)]
+
+
+def organises(organisation_id: int) -> bool:
+    """Tell whether an organisation has ever been the organiser of a conference."""
+    query = select(ItemRelation.id).where(
+        ItemRelation.relation == "organiser", ItemRelation.target_id == organisation_id
+    )
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
 def _meetings() -> Select[Item, Conference]:
     return (
         select(Item, Conference)
@@ -190,6 +230,15 @@ def item_by_slug(type_name: str, slug: str, may_see: ColumnElement[bool]) -> Ite
     if found is None:
         raise NotFound(f"No {type_name} has the slug {slug!r}.")
     return found
+
+
+def meeting_by_slug(slug: str, may_see: ColumnElement[bool]) -> tuple[Item, Conference]:
+    """Return a conference with its row; raises NotFound."""
+    item = item_by_slug(CONFERENCE, slug, may_see)
+    detail = db.session.get(Conference, item.id)
+    if detail is None:
+        raise NotFound(f"The conference {slug!r} has no record.")
+    return item, detail
 
 
 def superior_ids(organisation_id: int) -> list[int]:
