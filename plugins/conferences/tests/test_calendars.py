@@ -60,14 +60,14 @@ def read(client, address):
     return {str(event["UID"]): event for event in calendar.walk("VEVENT")}
 
 
-def take_in(own, events):
+def merge_into(own, events):
     """Import events as RFC 5546 asks: a later SEQUENCE of a UID takes its place."""
     for uid, event in events.items():
         if uid not in own or event["SEQUENCE"] > own[uid]["SEQUENCE"]:
             own[uid] = event
 
 
-def test_one_conference_is_a_file_that_a_calendar_takes_in(meeting, client):
+def test_one_conference_is_a_file_that_a_calendar_imports(meeting, client):
     place = "Hội trường A; tầng 2, trụ sở"
     path = db.session.get(
         Item, meeting(start="08:00", end="11:30", location=place)
@@ -95,21 +95,21 @@ def test_one_conference_is_a_file_that_a_calendar_takes_in(meeting, client):
 def test_updates_and_cancellations_reach_whoever_has_imported_it(meeting, client):
     item_id = meeting(start="08:00", end="11:30")
     own = {}
-    take_in(own, read(client, "/hoi-nghi/lich.ics"))
+    merge_into(own, read(client, "/hoi-nghi/lich.ics"))
     (uid,) = own
 
     later = SOON + dt.timedelta(days=7)
     values = {"date": later.isoformat(), "title": "Sơ kết (dời ngày)"}
     change(item_id, **values, slug="so-ket-doi-ngay")
     moved = read(client, "/hoi-nghi/lich.ics")
-    take_in(own, moved)
+    merge_into(own, moved)
     assert own[uid]["DTSTART"].dt.date() == later
     assert own[uid]["SUMMARY"] == "Sơ kết (dời ngày)"
 
     change(item_id, status="huy")
     path = db.session.get(Item, item_id).path
-    take_in(own, read(client, f"{path}/lich.ics"))
-    take_in(own, moved)  # an old file, imported once more, brings nothing back
+    merge_into(own, read(client, f"{path}/lich.ics"))
+    merge_into(own, moved)  # an old file, imported once more, brings nothing back
     assert list(own) == [uid]
     assert own[uid]["STATUS"] == "CANCELLED"
 
