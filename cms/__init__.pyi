@@ -36,6 +36,14 @@ from cms.builtin.pagination import (
 )
 from cms.builtin.rates import limited as limited
 from cms.builtin.related_items import related as related
+from cms.builtin.spreadsheets import (
+    TABLE_FORMATS as TABLE_FORMATS,
+    Sheet as Sheet,
+    SheetCell as SheetCell,
+    Table as Table,
+    read_workbook as read_workbook,
+    write_tables as write_tables,
+)
 from cms.builtin.statements import visible_statement as visible_statement
 from cms.caching import (
     keep_for_nobody as keep_for_nobody,

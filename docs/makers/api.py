@@ -24,6 +24,9 @@ CACHED = type(lru_cache(len))  # what a function becomes that remembers its answ
 SAID = {
     "BigId": "The column type of ids: 64 bits, and on SQLite a plain INTEGER.",
     "UNSEEN": "In ``info`` of a table: no public page depends on its rows.",
+    "TABLE_FORMATS": (
+        "What ``write_tables`` can make, by name: the function and the media type."
+    ),
     "EVERY_TYPE": "Stands for all content types in ``speaks_for``.",
     "current_user": (
         "Who is asking: a ``User``, or ``ANONYMOUS``; a proxy of Flask-Login."

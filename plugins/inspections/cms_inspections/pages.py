@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from cms_directory import readable, today
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, send_file
 from flask.typing import ResponseReturnValue
 
-from cms import Item, current_user, public, render, visible
+from cms import (
+    TABLE_FORMATS,
+    Item,
+    current_user,
+    keep_for_nobody,
+    limited,
+    public,
+    render,
+    visible,
+)
 from cms_inspections.charts import draw_bars, draw_months
 from cms_inspections.choices import (
     DISCIPLINE_FORMS,
@@ -17,7 +27,9 @@ from cms_inspections.choices import (
     TYPES,
 )
 from cms_inspections.desk_pages import desk_pages
+from cms_inspections.export import export_inspections
 from cms_inspections.figures import Figures, count_figures
+from cms_inspections.import_pages import import_pages
 from cms_inspections.queries import (
     owner_named,
     programme_by_slug,
@@ -32,6 +44,7 @@ ROWS = 200
 
 pages = Blueprint("inspections", __name__)
 pages.register_blueprint(desk_pages)
+pages.register_blueprint(import_pages)
 
 
 @pages.get("/chuong-trinh/tong-quan")
@@ -101,6 +114,29 @@ def rows() -> ResponseReturnValue:
         staff=scope.staff,
         day=scope.day,
     )
+
+
+@pages.get("/chuong-trinh/tong-quan/cuoc.<kind>")
+@public
+@limited(30, reads=True)
+def download(kind: str) -> ResponseReturnValue:
+    """Send the inspections behind a figure as a file, with headings in the page's language."""
+    choice = Choice.read(request.args)
+    found = asked_scope()
+    if kind not in TABLE_FORMATS or found is None or choice is None:
+        abort(404)
+    scope, asked, _what = found
+    wanted = choice if choice.asked() else None
+    content = export_inspections(scope, current_user, kind, wanted)
+    keep_for_nobody()
+    answer = send_file(
+        io.BytesIO(content),
+        mimetype=TABLE_FORMATS[kind][1],
+        as_attachment=True,
+        download_name=f"kiem-tra-giam-sat-{next(iter(asked.values()))}.{kind}",
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def scope_of(programmes: Any) -> Scope:

@@ -30,7 +30,7 @@ from cms import (
     visible,
 )
 from cms_inspections.checks import LOOKED_AT, check_inspection
-from cms_inspections.commands import figures, overdue
+from cms_inspections.commands import export, figures, import_, overdue
 from cms_inspections.confidential import PERMISSION, without_confidential
 from cms_inspections.demo import demo_items
 from cms_inspections.desk_pages import moves_panel
@@ -73,6 +73,14 @@ def register_nav() -> Iterable[NavItem]:
             order=150,
             icon="chart-column",
         ),
+        NavItem(
+            Area.DESK,
+            _l("Import inspections"),
+            "inspections.sheets.form",
+            permission="inspections.item.write",
+            order=151,
+            icon="upload",
+        ),
     ]
 
 
@@ -107,8 +115,8 @@ def late_panel(user: Actor) -> Markup | None:
 
 @hookimpl
 def register_commands() -> Iterable[click.Command]:
-    """Return ``cms inspections overdue`` and ``figures``."""
-    return [overdue, figures]
+    """Return ``cms inspections overdue``, ``figures``, ``export`` and ``import``."""
+    return [overdue, figures, export, import_]
 
 
 @hookimpl

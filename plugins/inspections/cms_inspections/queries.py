@@ -68,18 +68,24 @@ def late_work(day: dt.date, criterion: ColumnElement[bool]) -> list[Work]:
     return [Work(item, detail, day) for item, detail in rows]
 
 
-def works_in(
+def works_query(
     scope: Scope, choice: Choice | None = None, *, after: str = "", limit: int = 200
-) -> list[Work]:
-    """Return the inspections of a scope that are chosen, by code, ``limit`` at most.
+) -> Select[Item, Inspection]:
+    """Return a query for the inspections of a scope that are chosen, by code.
 
-    ``after`` is the code behind which to go on.
+    ``after`` is the code behind which to go on, ``limit`` the most rows.
     """
     query = _works(scope.where).limit(limit)
     if choice is not None:
         query = query.where(*choice.criteria(scope))
-    if after:
-        query = query.where(Inspection.code > after)
+    return query.where(Inspection.code > after) if after else query
+
+
+def works_in(
+    scope: Scope, choice: Choice | None = None, *, after: str = "", limit: int = 200
+) -> list[Work]:
+    """Return the inspections of a scope that are chosen; see :func:`works_query`."""
+    query = works_query(scope, choice, after=after, limit=limit)
     rows = db.session.execute(query)
     return [Work(item, detail, scope.day) for item, detail in rows]
 
