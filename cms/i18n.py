@@ -232,23 +232,28 @@ def _english() -> bool:
 
 
 def date_long(value: Any) -> str:
-    """Return "ngày 23 tháng 11 năm 2026", or "November 23, 2026"."""
+    """Return "ngày 23 tháng 11 năm 2026", or "23 November 2026"."""
     if not value:
         return ""
     day = _local(value)
     if _english():
-        return dates.format_date(day, "long", locale="en")
+        return _in_english(day)
     return text.format_date_long(day)
 
 
 def date_short(value: Any) -> str:
-    """Return "23/11/2026", or "Nov 23, 2026"."""
+    """Return "23/11/2026", or "23 November 2026"."""
     if not value:
         return ""
     day = _local(value)
     if _english():
-        return dates.format_date(day, "medium", locale="en")
-    return text.format_date_short(day)
+        return _in_english(day)
+    return f"{day:%d/%m}/{day.year:04d}"
+
+
+def _in_english(day: dt.date) -> str:
+    """Return "23 November 2026", as the British write it."""
+    return dates.format_date(day, "d MMMM y", locale="en_GB")
 
 
 def date_time(value: Any) -> str:
@@ -258,7 +263,8 @@ def date_time(value: Any) -> str:
     moment = _local(value)
     if not isinstance(moment, dt.datetime):
         return date_short(moment)
-    return f"{date_short(moment)} {moment:%H:%M}"
+    comma = "," if _english() else ""
+    return f"{date_short(moment)}{comma} {moment:%H:%M}"
 
 
 def datetime_press(value: Any) -> str:
@@ -269,9 +275,7 @@ def datetime_press(value: Any) -> str:
     if not isinstance(moment, dt.datetime):
         return date_short(moment)
     if _english():
-        return dates.format_datetime(
-            moment, "MMM d, y, HH:mm", tzinfo=moment.tzinfo, locale="en"
-        )
+        return f"{_in_english(moment)}, {moment:%H:%M}"
     return text.format_datetime_press(moment)
 
 

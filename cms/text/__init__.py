@@ -19,9 +19,10 @@ from cms.text.document_numbers import (
 from cms.text.folding import fold
 from cms.text.glossary import Term, abbreviations, expand_query
 from cms.text.line_break import keep_together
+from cms.text.moments import parse_clock, parse_moment
 from cms.text.names import PersonName, person_sort_key, split_name
 from cms.text.normalise import lower, nfc, upper, words
-from cms.text.numbers import format_number, pad2
+from cms.text.numbers import format_number, pad2, parse_number
 from cms.text.periods import Period, parse_period
 from cms.text.slug import slugify
 from cms.text.sorting import sort_key
@@ -49,8 +50,11 @@ __all__ = [
     "lower",
     "nfc",
     "pad2",
+    "parse_clock",
     "parse_date",
     "parse_document_number",
+    "parse_moment",
+    "parse_number",
     "parse_period",
     "person_sort_key",
     "slugify",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 
@@ -17,6 +18,30 @@ def format_number(value: float | Decimal, decimals: int | None = None) -> str:
     if decimals is None and "." in plain:
         plain = plain.rstrip("0").rstrip(".")
     return plain.translate(str.maketrans(",.", ".,"))
+
+
+_NUMBER = re.compile(
+    r"(?P<sign>[-+]?)(?:(?P<whole>\d+)(?:[.,](?P<part>\d+))?"
+    r"|(?P<groups>[1-9]\d{0,2}(?:(?P<sep>[.\s'’])\d{3})(?:(?P=sep)\d{3})*)(?:,(?P<more>\d+))?)",
+    re.ASCII,
+)
+_LIKE_ASCII = str.maketrans("−\u00a0\u202f", "-  ")
+_EITHER_WAY = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
+
+
+def parse_number(typed: str) -> Decimal:
+    """Return a number typed as 1234,5, 1.234,5 or 1234.5, read whole or not at all.
+
+    Raises ValueError for what is none, such as 1.23.4, and for 1.234, which is one
+    number to one reader and a thousand times as much to another.
+    """
+    plain = typed.strip().translate(_LIKE_ASCII)
+    found = _NUMBER.fullmatch(plain)
+    if found is None or _EITHER_WAY.fullmatch(plain):
+        raise ValueError(f"{typed[:40]!r} is no number, or two.")
+    digits = re.sub(r"\D", "", found["whole"] or found["groups"])
+    part = found["part"] or found["more"]
+    return Decimal(found["sign"] + digits + (f".{part}" if part else ""))
 
 
 def pad2(value: int) -> str:

@@ -16,6 +16,7 @@ import { MediaField } from './library/media-field.js'
 import { Upload } from './library/upload.js'
 import { BulkActions } from './lists/bulk-actions.js'
 import { Confirm } from './shared/confirm.js'
+import { DateField } from './shared/date-field.js'
 import { CopyButton } from './shared/copy-button.js'
 import { Palette } from './shared/palette.js'
 import { Picker } from './shared/picker.js'
@@ -39,6 +40,7 @@ const ELEMENTS = {
   'sen-confirm': Confirm,
   'sen-comments': Comments,
   'sen-copy-button': CopyButton,
+  'sen-date-field': DateField,
   'sen-palette': Palette,
   'sen-refresh': Refresh,
   'sen-preview': Preview,

@@ -14,6 +14,7 @@ from cms.accounts.current import current_user
 from cms.audit import action_words
 from cms.build_context import current_build
 from cms.builtin.desk.relative_times import when_words
+from cms.content.fields.measures import field_value
 from cms.contributions import Panel
 from cms.i18n import site_zone
 from cms.plugins.manager import Trouble
@@ -53,8 +54,8 @@ def type_label(name: str) -> str:
 
 
 def local_input(moment: dt.datetime | None) -> str:
-    """Return an instant as a ``datetime-local`` input shows it, in the site's zone."""
-    return moment.astimezone(site_zone()).strftime("%Y-%m-%dT%H:%M") if moment else ""
+    """Return an instant as a field shows it, in the site's zone."""
+    return field_value(moment.astimezone(site_zone())) if moment else ""
 
 
 def panel_body(panel: Panel) -> Markup | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import decimal
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 import wtforms
@@ -16,19 +17,56 @@ from cms.content.fields.answers import Passage, Titles
 from cms.content.fields.base import JsonField
 from cms.database.base import utcnow
 from cms.i18n import date_time, site_zone
+from cms.richtext import tag
 
 
-# "8:30", "8.30", "8h30", "8 giờ 30": what stands between hour and minute.
-_SIGNS = re.compile(r"\s*(?:gi[oờ]|[:.hg])\s*", re.IGNORECASE)
+# Thousands may be parted in a whole number, and nothing else.
+_WHOLE = re.compile(
+    r"[-−+]?\d{1,3}(?:([.\s\u00a0\u202f])\d{3})(?:\1\d{3})*|[-−+]?\d+", re.ASCII
+)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d\S*", re.ASCII)
 LONGEST_PERIOD = 200
 Day = TypeVar("Day", dt.date, dt.datetime)
-V = TypeVar("V")
+
+
+class PickerInput(wtforms.widgets.TextInput):  # type: ignore[misc] # WTForms has no types
+    """A text field for days or times; where scripts run, it opens the browser's picker.
+
+    What the browser itself makes of days depends on its language, not on the site's.
+    """
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def __call__(self, field: Any, **given: Any) -> Any:
+        """Return the markup."""
+        given = {**picker_attributes(self.kind), **given}
+        return tag("sen-date-field", super().__call__(field, **given))
+
+
+def picker_attributes(kind: str) -> dict[str, str]:
+    """Return the attributes of a field for a ``date``, ``time`` or ``datetime``."""
+    shown = {
+        "date": _("dd/mm/yyyy"),
+        "time": "08:30",
+        "datetime": _("dd/mm/yyyy 08:30"),
+    }
+    return {"data-picker": kind, "placeholder": shown[kind], "autocomplete": "off"}
+
+
+def field_value(day: dt.date | dt.time) -> str:
+    """Return a day, a time, or a day and a time of the site, as a field shows it."""
+    if isinstance(day, dt.time):
+        return f"{day:%H:%M}"
+    clock = f" {day:%H:%M}" if isinstance(day, dt.datetime) else ""
+    return f"{day:%d/%m}/{day.year:04d}{clock}"
 
 
 class Date(JsonField):
-    """A calendar day, typed as dd/mm/yyyy or by the browser's own picker."""
+    """A calendar day, typed as dd/mm/yyyy, in words or by the browser's picker."""
 
-    widget = wtforms.widgets.DateInput()
+    widget = PickerInput("date")
     spans = False
 
     def parse(self, typed: str) -> dt.date | None:
@@ -53,31 +91,31 @@ class Date(JsonField):
         return date_time(value) if value else ""
 
     def _value(self) -> str:
-        return self.bad_input or (self.json or "")
+        return self.bad_input or (field_value(self.data) if self.data else "")
 
 
 def parse_day(typed: str) -> dt.date | None:
-    """Read an ISO or Vietnamese date; ValueError says what is expected."""
+    """Read a date as people type it, words like "mai" included, or as ISO.
+
+    ValueError says what is expected.
+    """
     typed = typed.strip()
     if not typed:
         return None
-    day = _read(dt.date.fromisoformat, typed)
-    if day is None:
-        parsed = _read(text.parse_date, typed)
-        if parsed is None:
-            raise ValueError(
-                _("“%(typed)s” is not a date; type day/month/year.", typed=typed[:60])
-            )
-        day = parsed.date
+    day, clock = _read(typed)
+    if day is None or clock is not None:
+        raise ValueError(
+            _("“%(typed)s” is not a date; type day/month/year.", typed=typed[:60])
+        )
     return _within(day)
 
 
-def _read(reader: Callable[[str], V | None], typed: str) -> V | None:
-    """Return what a reader makes of a text; None for what it does not know."""
+def _read(typed: str) -> tuple[dt.date | None, dt.time | None]:
+    """Return the day and the time that are typed; nothing unless all is understood."""
     try:
-        return reader(typed)
-    except ValueError:
-        return None
+        return text.parse_moment(typed[:200], utcnow().astimezone(site_zone()).date())
+    except (ValueError, OverflowError):
+        return None, None
 
 
 def _within(day: Day) -> Day:
@@ -97,7 +135,7 @@ def _within(day: Day) -> Day:
 class Time(JsonField):
     """A time of day, hh:mm."""
 
-    widget = wtforms.widgets.TimeInput()
+    widget = PickerInput("time")
     spans = False
 
     def parse(self, typed: str) -> str | None:
@@ -105,10 +143,8 @@ class Time(JsonField):
         typed = typed.strip()[:60]
         if not typed:
             return None
-        parts = [part or "0" for part in _SIGNS.split(typed)]
         try:
-            hour, minute = map(inputs.whole_number, [*parts, "0"][:2])
-            return dt.time(hour, minute).strftime("%H:%M")
+            return field_value(text.parse_clock(typed))
         except ValueError:
             raise ValueError(
                 _("“%(typed)s” is not a time of day; type it as 08:30.", typed=typed)
@@ -126,7 +162,7 @@ class Time(JsonField):
 class DateTime(JsonField):
     """An instant, typed in the site's zone, stored in UTC."""
 
-    widget = wtforms.widgets.DateTimeLocalInput()
+    widget = PickerInput("datetime")
     spans = False
 
     def parse(self, typed: str) -> dt.datetime | None:
@@ -162,7 +198,7 @@ class DateTime(JsonField):
         instant: dt.datetime | None = self.data
         if not instant:
             return ""
-        return instant.astimezone(site_zone()).strftime("%Y-%m-%dT%H:%M")
+        return field_value(instant.astimezone(site_zone()))
 
 
 class PastDateTime(DateTime):
@@ -187,13 +223,20 @@ def parse_instant(typed: str) -> dt.datetime | None:
     typed = typed.strip()
     if not typed:
         return None
-    local = _read(dt.datetime.fromisoformat, typed)
-    if local is None:
-        parsed = _read(text.parse_date, typed)
-        if parsed is None:
-            raise ValueError(_("“%(typed)s” is not a date and time.", typed=typed[:60]))
-        local = dt.datetime.combine(parsed.date, parsed.time or dt.time())
-    return _of_site(_within(local))
+    if _ISO.fullmatch(typed):
+        local = None
+        with contextlib.suppress(ValueError):
+            local = dt.datetime.fromisoformat(typed)
+        if local is not None:
+            return _of_site(_within(local))
+    day, clock = _read(typed)
+    if day is None or clock is None:
+        message = _(
+            "“%(typed)s” is not a date and time; type them as 08/07/2026 08:30.",
+            typed=typed[:60],
+        )
+        raise ValueError(message)
+    return _of_site(_within(dt.datetime.combine(day, clock)))
 
 
 def _of_site(local: dt.datetime) -> dt.datetime:
@@ -231,13 +274,13 @@ class Integer(JsonField):
         self.minimum = min
 
     def parse(self, typed: str) -> int | None:
-        """Return the number; dots may separate thousands."""
+        """Return the number; dots or spaces may part thousands, and only these."""
         typed = typed.strip()
         if not typed:
             return None
-        plain = typed.replace(".", "").replace(" ", "")
-        if not plain.removeprefix("-").isdecimal() or not plain.isascii():
+        if not _WHOLE.fullmatch(typed):
             raise ValueError(_("“%(typed)s” is not a whole number.", typed=typed[:60]))
+        plain = re.sub(r"[^\d-]", "", typed.replace("\u2212", "-"))
         number = self._bounded(plain)
         if self.minimum is not None and number < self.minimum:
             raise ValueError(_("This cannot be below %(min)d.", min=self.minimum))
@@ -272,17 +315,22 @@ class Decimal(JsonField):
         typed = typed.strip()
         if not typed:
             return None
-        plain = typed.replace(".", "").replace(",", ".") if "," in typed else typed
+        if typed == self._value():
+            return str(self.data)
         try:
-            return str(inputs.decimal_number(plain))
+            return str(inputs.decimal_number(text.parse_number(typed[:100])))
         except ValueError:
-            raise ValueError(
-                _("“%(typed)s” is not a number.", typed=typed[:60])
-            ) from None
+            message = _(
+                "“%(typed)s” is not a number; type it as 1234,5.", typed=typed[:60]
+            )
+            raise ValueError(message) from None
 
     def load(self, value: Any) -> None:
         """Take a number or its text."""
         self.data = None if value in (None, "") else str(inputs.decimal_number(value))
+
+    def _value(self) -> str:
+        return self.bad_input or str(self.data or "").replace(".", ",")
 
     def column(self, value: Any) -> decimal.Decimal | None:
         """Return the number exactly."""

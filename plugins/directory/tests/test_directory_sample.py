@@ -134,12 +134,12 @@ def test_a_persons_page_tells_present_and_former_posts(loaded, client):
     assert "Chức vụ tại ngày" in page
     assert "Chức vụ đã giữ" in page
     assert page.index("Phó Chủ nhiệm Ủy ban Kiểm tra") < page.index("Chức vụ đã giữ")
-    assert "đến 22/7/2025" in page
+    assert "đến 22/07/2025" in page
 
 
 def test_a_closed_body_names_its_successor(loaded, client):
     page = client.get("/to-chuc/ban-tuyen-giao-quan-uy-quan-sen").text
-    assert "14/3/2025" in page
+    assert "14/03/2025" in page
     assert "/to-chuc/ban-tuyen-giao-va-dan-van-quan-uy-quan-sen" in page
 
 
@@ -158,7 +158,7 @@ def test_an_organisation_shows_its_place_in_the_tree(loaded, client):
 
 
 def test_a_term_and_a_title_have_pages(loaded, client):
-    assert "22/7/2025" in client.get("/nhiem-ky/nhiem-ky-2025-2030").text
+    assert "22/07/2025" in client.get("/nhiem-ky/nhiem-ky-2025-2030").text
     assert "Người giữ chức danh này" in client.get("/chuc-danh/chu-nhiem").text
 
 

@@ -67,7 +67,7 @@ export function replaceField(form, page, name) {
 /** The one control of a field that no element of ours stands around. */
 function simpleControl(place) {
   if (place.querySelector('sen-rows, sen-picker, sen-media-field, sen-photos, template')) return null
-  const controls = place.querySelectorAll('input, select, textarea')
+  const controls = place.querySelectorAll(':is(input, select, textarea):not([data-not-saved])')
   return controls.length === 1 ? controls[0] : null
 }
 

@@ -8,10 +8,7 @@ export function translate(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole)
 }
 
-/** hh:mm of a moment in the reader's own clock. */
+/** hh:mm of a moment in the reader's own zone, by 24 hours. */
 export function formatTime(moment = new Date()) {
-  return moment.toLocaleTimeString(document.documentElement.lang || 'vi', {
-    hour: '2-digit',
-    minute: '2-digit',
-  })
+  return [moment.getHours(), moment.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':')
 }

@@ -22,6 +22,7 @@ from cms.builtin.media.notes import note_on
 from cms.builtin.media.removal import KEPT, delete_many, restore_media
 from cms.builtin.pagination import Page, page_of
 from cms.builtin.rates import limited
+from cms.content.fields.measures import parse_day
 from cms.database.transaction import release, transaction
 from cms.errors import Refused
 from cms.i18n import site_zone
@@ -67,6 +68,7 @@ def media_library() -> ResponseReturnValue:
         removed=_numbers("removed"),
         kept_days=KEPT.days,
         consents=CONSENT_WORDS,
+        day_problems=_day_problems(),
     )
 
 
@@ -113,11 +115,24 @@ def _days() -> Iterator[ColumnElement[bool]]:
     zone = site_zone()
     for name, days in (("from", 0), ("to", 1)):
         try:
-            day = inputs.day_within(dt.date.fromisoformat(request.args.get(name, "")))
+            day = parse_day(request.args.get(name, ""))
         except ValueError:
+            day = None
+        if day is None:
             continue
         start = dt.datetime.combine(day, dt.time(), zone) + dt.timedelta(days=days)
         yield Media.created_at >= start if name == "from" else Media.created_at < start
+
+
+def _day_problems() -> dict[str, str]:
+    """Return what is wrong with days that were typed as limits, by their fields."""
+    found = {}
+    for name in ("from", "to"):
+        try:
+            parse_day(request.args.get(name, ""))
+        except ValueError as error:
+            found[name] = str(error)
+    return found
 
 
 def _page(query: Select[Media], limit: int) -> Page[Media]:
