@@ -8,6 +8,11 @@ document gives the same bytes. Typst and python-docx come with the extras
 
 from __future__ import annotations
 
+from cms.documents.document_numbers import (
+    DocumentNumber,
+    find_document_numbers,
+    parse_document_number,
+)
 from cms.documents.model import (
     Authority,
     Block,
@@ -47,6 +52,7 @@ __all__ = [
     "Clause",
     "Column",
     "Document",
+    "DocumentNumber",
     "Figure",
     "Heading",
     "Level",
@@ -59,8 +65,10 @@ __all__ = [
     "Table",
     "UnknownProfile",
     "choose_profile",
+    "find_document_numbers",
     "from_richtext",
     "get_profile",
+    "parse_document_number",
     "render_docx",
     "render_html",
     "render_html_file",

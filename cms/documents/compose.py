@@ -18,12 +18,12 @@ from cms.documents.composed import (
     Rule,
     SignatureBlock,
 )
+from cms.documents.document_numbers import DocumentNumber
 from cms.documents.metrics import width_mm
 from cms.documents.model import Authority, Document, Signature
 from cms.documents.profile import Profile, get_profile
 from cms.documents.runs import NBSP, line, runs_of
 from cms.errors import Problem, Refused
-from cms.text import DocumentNumber
 
 
 #: About 1,000 pages; a longer text is a mistake and not a document.

@@ -7,7 +7,6 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from cms import text
 from cms.documents.compose import compose
 from cms.documents.composed import (
     Composed,
@@ -21,6 +20,7 @@ from cms.documents.composed import (
     Rule,
     SignatureBlock,
 )
+from cms.documents.document_numbers import find_document_numbers
 from cms.documents.model import Document, Run
 from cms.documents.profile import Profile
 from cms.richtext.markup import join, tag
@@ -277,7 +277,7 @@ def _whole_numbers(words: str) -> Markup:
     """Return a text whose document numbers do not break at their signs."""
     found: list[str | Markup] = []
     place = 0
-    for start, end, _number in text.find_document_numbers(words):
+    for start, end, _number in find_document_numbers(words):
         if end - start <= _LONGEST_WHOLE:
             whole = tag("span", words[start:end], class_="document-whole")
             found += [words[place:start], whole]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
-from cms.text import DocumentNumber
+from cms.documents.document_numbers import DocumentNumber
 
 
 Align = Literal["left", "center", "right", "justify"]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from cms import text
+from cms.documents.document_numbers import find_document_numbers
 from cms.documents.metrics import MM_PER_POINT, width_mm
 
 
@@ -57,7 +57,7 @@ def _numbers(words: str, room: Room) -> list[tuple[int, int]]:
         return []
     found = (
         (start, end)
-        for start, end, _number in text.find_document_numbers(words)
+        for start, end, _number in find_document_numbers(words)
         if end - start <= _LONGEST_WHOLE and room.holds(words[start:end])
     )
     return [place for place, _count in zip(found, range(_MOST_WHOLE), strict=False)]

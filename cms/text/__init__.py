@@ -11,11 +11,6 @@ from cms.text.dates import (
     format_datetime_press,
     parse_date,
 )
-from cms.text.document_numbers import (
-    DocumentNumber,
-    find_document_numbers,
-    parse_document_number,
-)
 from cms.text.folding import fold
 from cms.text.glossary import Term, abbreviations, expand_query
 from cms.text.line_break import keep_together
@@ -31,7 +26,6 @@ from cms.text.tone import tone_style
 
 
 __all__ = [
-    "DocumentNumber",
     "InvalidDate",
     "ParsedDate",
     "Period",
@@ -39,7 +33,6 @@ __all__ = [
     "Term",
     "abbreviations",
     "expand_query",
-    "find_document_numbers",
     "fold",
     "format_date_long",
     "format_date_short",
@@ -52,7 +45,6 @@ __all__ = [
     "pad2",
     "parse_clock",
     "parse_date",
-    "parse_document_number",
     "parse_moment",
     "parse_number",
     "parse_period",

@@ -20,8 +20,8 @@ from cms.documents import (
     Signature,
     Table,
     choose_profile,
+    parse_document_number,
 )
-from cms.text import parse_document_number
 
 
 SENTENCE = (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cms import text
+from cms import documents, text
 from cms.builtin.legacy_encodings import UnicodeText, convert_legacy, to_unicode
 
 
@@ -219,14 +219,17 @@ def test_what_is_no_period(written: str) -> None:
     "written", ["58-BC/UBKTQU", "02-CTr/ĐU", "30/2020/NĐ-CP", "15/QĐ-UBND", "05/BNV-VP"]
 )
 def test_a_document_number_is_printed_as_it_was_read(written: str) -> None:
-    number = text.parse_document_number(f"Căn cứ văn bản số {written}, ngày 09/6/2011")
+    number = documents.parse_document_number(
+        f"Căn cứ văn bản số {written}, ngày 09/6/2011"
+    )
     assert str(number) == written
 
 
 def test_document_numbers_are_found_with_their_places() -> None:
     sentence = "Theo 58-BC/UBKTQU và Nghị định 30/2020/NĐ-CP."
     places = [
-        sentence[start:end] for start, end, _ in text.find_document_numbers(sentence)
+        sentence[start:end]
+        for start, end, _ in documents.find_document_numbers(sentence)
     ]
     assert places == ["58-BC/UBKTQU", "30/2020/NĐ-CP"]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cms import text
+from cms import documents, text
 from cms.builtin.legacy_encodings import detect_encoding, to_unicode
 
 
@@ -156,7 +156,7 @@ def test_format_number(vector: dict[str, Any]) -> None:
 
 @each("document_number")
 def test_document_number(vector: dict[str, Any]) -> None:
-    number = text.parse_document_number(vector["in"])
+    number = documents.parse_document_number(vector["in"])
     assert number is not None
     assert number.number == vector["no"]
     assert number.year == vector.get("year")

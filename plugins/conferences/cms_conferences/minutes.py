@@ -29,7 +29,7 @@ def compile_minutes(
         field = "date" if record.date is None else "organiser"
         message = _("Minutes name the day and the organiser. State both first.")
         raise Refused([Problem(message, field=field)])
-    number = text.parse_document_number(data.get("minutes_number") or "")
+    number = documents.parse_document_number(data.get("minutes_number") or "")
     state = number is not None and number.system == STATE
     profile = documents.choose_profile("state" if state else "party", record.date)
     superior = superior_of(record.organiser)

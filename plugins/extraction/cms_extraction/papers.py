@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cms import text
+from cms import documents
 from cms_extraction.bodies import Body
 from cms_extraction.dates import Day
 from cms_extraction.source import LOWER, UPPER, Source
@@ -63,7 +63,7 @@ def find_numbered(
         for old, new in zip(source.text, source.low, strict=True)
     )
     found = []
-    for start, end, number in text.find_document_numbers(mended):
+    for start, end, number in documents.find_document_numbers(mended):
         if number.number is None or number.type is None:
             continue
         lead = _LEAD.search(source.low[max(start - 40, 0) : start])

@@ -9,7 +9,7 @@ from typing import Any
 from cms_directory import check_lifetimes
 from flask_babel import gettext as _
 
-from cms import Item, Problem, text
+from cms import Item, Problem, documents
 from cms_reports import REPORT
 from cms_reports.figures import COLUMNS, figures_of, wrong_sums
 
@@ -52,7 +52,7 @@ def check_sums(data: Mapping[str, Any]) -> Iterator[Problem]:
 def check_issue(data: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what an issued report must have: number, day, signature, recipients."""
     number = (data.get("number") or "").strip()
-    if number and text.parse_document_number(number) is None:
+    if number and documents.parse_document_number(number) is None:
         yield Problem(
             _("“%(number)s” is not the number of a document.", number=number),
             field="number",
