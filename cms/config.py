@@ -40,8 +40,7 @@ def _known_timezones() -> frozenset[str]:
 class Config(BaseSettings):
     """Everything that an instance's operator decides, read once.
 
-    A value given in code wins over the environment (``CMS_HOSTS``), which wins
-    over ``config.toml`` in the instance's folder.
+    Code wins over the environment (``CMS_HOSTS``), that over ``config.toml``.
     """
 
     model_config = SettingsConfigDict(
@@ -75,6 +74,7 @@ class Config(BaseSettings):
     object_storage_secret: SecretStr = SecretStr("")
     operations: dict[str, Any] = Field(default_factory=dict)  # see builtin.operations
     static_copy: dict[str, Any] = Field(default_factory=dict)  # see that feature
+    plugins: dict[str, dict[str, Any]] = Field(default_factory=dict, repr=False)
 
     @classmethod
     def load(cls, instance: Path | None = None, **overrides: Any) -> Self:

@@ -45,6 +45,7 @@ class Reason(StrEnum):
     OTHER_NUMBER = "another number"
     UNKNOWN = "nothing like it is known"
     DECIDED = "staff decided so before"
+    BY_MODEL = "only the model named it"
 
 
 @dataclass(frozen=True)

@@ -177,3 +177,22 @@ class ImportedFile(Model):
     at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
     records: Mapped[list[Any] | None] = mapped_column(JSON)
     run_id: Mapped[int | None] = mapped_column(BigId, index=True)
+
+
+class ModelAnswer(Model):
+    """What a model that the operator named said of an article; empty until it answers.
+
+    ``state`` is ``waiting``, ``answered``, or why there is no answer (see
+    ``model_server.ModelTrouble``). ``names`` are (kind, name).
+    """
+
+    __tablename__ = "extraction_model_answer"
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("items.id", ondelete="CASCADE"), primary_key=True
+    )
+    state: Mapped[str] = mapped_column(String(20))
+    names: Mapped[list[Any]] = mapped_column(JSON)
+    at: Mapped[dt.datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = ({"info": UNSEEN},)

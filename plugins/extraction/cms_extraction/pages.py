@@ -5,7 +5,7 @@ from __future__ import annotations
 from cms_directory import PERSON
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _, ngettext
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from markupsafe import Markup
 
 from cms import (
@@ -19,6 +19,7 @@ from cms import (
     current_user,
     flash_problems,
     get_item,
+    limited,
     may,
     render,
     requires_login,
@@ -27,6 +28,8 @@ from cms import (
 from cms_extraction.blueprint import pages
 from cms_extraction.certainty import Level
 from cms_extraction.drafts import last_made, make, may_link, undo_last
+from cms_extraction.model_names import answer_about, ask_later, may_leave
+from cms_extraction.model_server import model_server
 from cms_extraction.proposals import GROUPS, propose
 from cms_extraction.queries import decision, has_sources
 from cms_extraction.remembered import NOT_PERSON, decisions, key_of_name, remember
@@ -40,6 +43,7 @@ def beside_article(item: Item, user: Actor) -> Markup | None:
     step = last_made(item)
     if not proposals and step is None:
         return None
+    may_ask = model_server() is not None and may_leave(item)
     groups = [
         (label, [one for one in proposals if one.kind == kind])
         for kind, label in GROUPS
@@ -52,7 +56,20 @@ def beside_article(item: Item, user: Actor) -> Markup | None:
         levels=Level,
         may_remember=may(user, "write", PERSON),
         has_sources=has_sources(item.id),
+        may_ask=may_ask,
+        answer=answer_about(item.id) if may_ask else None,
+        states=ANSWERS,
     )
+
+
+ANSWERS = {
+    "waiting": _l("The model was asked; load this page again in a moment."),
+    "answered": _l("The model was asked; what it names is marked."),
+    "silent": _l("The model did not answer in time."),
+    "refused": _l("The model refused to answer."),
+    "long": _l("The model gave too long an answer."),
+    "wrong": _l("The model gave an answer of the wrong form."),
+}
 
 
 def _article(item_id: int) -> Item:
@@ -128,6 +145,18 @@ def drop_decision(decision_id: int) -> ResponseReturnValue:
             session.delete(row)
     flash(_("The decision was forgotten."))
     return redirect(url_for("extraction.show_decisions"), 303)
+
+
+@pages.post("/trich-xuat/<int:item_id>/hoi-mo-hinh")
+@requires_login
+@limited(60)
+def ask_model(item_id: int) -> ResponseReturnValue:
+    """Let the worker ask the operator's model about names in an article for everybody."""
+    item = _article(item_id)
+    if model_server() is None or not may_leave(item):
+        raise NotFound("There is no model to ask about this.")
+    ask_later(item)
+    return redirect(url_for("desk.edit", item_id=item_id), 303)
 
 
 @pages.post("/trich-xuat/<int:item_id>/hoan-tac")

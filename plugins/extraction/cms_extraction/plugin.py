@@ -9,7 +9,17 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 from pydantic import BaseModel
 
-from cms import Command, ExchangePart, Fragment, Job, Panel, Recogniser, Slot, hookimpl
+from cms import (
+    Command,
+    ExchangePart,
+    Fragment,
+    HealthCheck,
+    Job,
+    Panel,
+    Recogniser,
+    Slot,
+    hookimpl,
+)
 from cms_extraction.backlog import JOB, take_in_worker
 from cms_extraction.blueprint import pages
 from cms_extraction.commands import article, articles, score
@@ -20,6 +30,8 @@ from cms_extraction.findings import (
     find_what_was_said,
 )
 from cms_extraction.margin import beside_public_article
+from cms_extraction.model_names import JOB as ASK_JOB, ask_in_worker
+from cms_extraction.model_server import problems_of_configuration
 from cms_extraction.models import Doubt, FieldSource, Remembered
 from cms_extraction.pages import beside_article
 from cms_extraction.queue_pages import queue_panel
@@ -88,8 +100,17 @@ def register_commands() -> Iterable[click.Command | Command]:
 
 @hookimpl
 def register_jobs() -> Iterable[Job]:
-    """Return what takes a folder of old articles."""
-    return [Job(JOB, take_in_worker, title=_l("Take a folder of old articles"))]
+    """Return what takes a folder of old articles, and what asks the operator's model."""
+    return [
+        Job(JOB, take_in_worker, title=_l("Take a folder of old articles")),
+        Job(ASK_JOB, ask_in_worker, title=_l("Ask the model for names")),
+    ]
+
+
+@hookimpl
+def register_checks() -> Iterable[HealthCheck]:
+    """Return whether the model's server is configured as it must be."""
+    return [HealthCheck("extraction.model", problems_of_configuration)]
 
 
 @hookimpl

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cms_conferences import CONFERENCE
@@ -26,6 +26,7 @@ from cms import (
 )
 from cms_extraction.certainty import Level, Match, Reason, match_records
 from cms_extraction.extracting import extract
+from cms_extraction.model_names import answer_about, with_names
 from cms_extraction.posts import parse_post
 from cms_extraction.records import Extraction
 from cms_extraction.register import (
@@ -65,6 +66,7 @@ REASONS = {
     Reason.OTHER_NUMBER: _l("It has another number."),
     Reason.UNKNOWN: _l("The site has no such record."),
     Reason.DECIDED: _l("Chosen here before."),
+    Reason.BY_MODEL: _l("Proposed by the model; its words stand in the text."),
 }
 MOST_BODIES = 5000
 
@@ -119,9 +121,14 @@ def propose(item: Item, user: Actor) -> tuple[Extraction, list[Proposal]]:
     found = extract(words_of(item), register=Register(nobody=nobody()))
     if not found.found:
         return found, []
+    answer = answer_about(item.id)
+    found, named = with_names(found, answer.names if answer else ())
     may_see = or_(visible(user), editable(user))
     known = known_to(found.records, may_see)
     matches = settle(match_records(found.records, known), found.records, may_see)
+    matches = [
+        _doubted(one) if (one.kind, one.key) in named else one for one in matches
+    ]
     alike: dict[tuple[str, str], list[Match]] = {}
     for match in sorted(matches, key=lambda one: one.level != Level.CERTAIN):
         alike.setdefault((match.kind, match.key), []).append(match)
@@ -132,6 +139,11 @@ def propose(item: Item, user: Actor) -> tuple[Extraction, list[Proposal]]:
         for ones in alike.values()
         if ones[0].kind == kind and TYPES[kind] in types
     ]
+
+
+def _doubted(match: Match) -> Match:
+    """Return a match of a record that only a model named: never certain by itself."""
+    return replace(match, level=Level.UNSURE, reason=Reason.BY_MODEL)
 
 
 def _proposal(found: Extraction, matches: Sequence[Match]) -> Proposal:
