@@ -58,6 +58,8 @@ ROLES = [
     ("khac", _l("Other role")),
 ]
 
+ABSENCES = [("absent", _l("Absent without excuse")), ("excused", _l("Excused"))]
+
 DOCUMENT_TYPES = [
     ("bao_cao", _l("Report")),
     ("chuong_trinh", _l("Programme")),

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from cms import ItemForm, RowForm, fields
 from cms_conferences.choices import (
+    ABSENCES,
     AGENDA_TYPES,
     DOCUMENT_TYPES,
     FORMATS,
@@ -46,6 +47,7 @@ class AttendanceRow(RowForm):
 class AbsenceRow(RowForm):
     """Somebody who was absent."""
 
+    kind = fields.Choice(_l("Absent or excused"), choices=ABSENCES)
     person_id = fields.Link(_l("Person"), targets=(PERSON,))
     text = fields.Text(_l("In words"), max=500)
     reason = fields.Text(_l("Reason"), max=500)

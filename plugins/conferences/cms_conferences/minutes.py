@@ -11,7 +11,7 @@ from flask_babel import force_locale, gettext as _
 from cms import Item, Problem, Refused, documents, text
 from cms_conferences.queries import superior_ids
 from cms_conferences.record_views import Order
-from cms_conferences.views import ConferenceView, Entry
+from cms_conferences.views import ConferenceView, Entry, Missing
 
 
 STATE = "nha_nuoc"
@@ -139,14 +139,17 @@ def _attendance(record: ConferenceView) -> Iterator[documents.Block]:
         )
         shares = (1.2, 4, 5, 2.5, 1.5)
         yield _table(heads, rows, shares, numbers=(0, 4))
-    absent = [
-        f"{person.title if person else words}{f' ({reason})' if reason else ''}"
-        for person, words, reason in record.absences
-        if person or words
-    ]
+    absent = [_absence(one) for one in record.absences]
     if absent:
         yield documents.Heading(_("Absent"), documents.Level.SECOND)
         yield documents.List(tuple((documents.Paragraph(one),) for one in absent))
+
+
+def _absence(one: Missing) -> str:
+    """Return who did not come, with whether excused and why in brackets."""
+    name = one.person.title if one.person else one.words
+    about = ": ".join(filter(None, (str(one.label), one.reason)))
+    return f"{name} ({about})" if about else name
 
 
 def _agenda(entries: list[Entry]) -> documents.Table:

@@ -116,6 +116,7 @@ class Absence(ConferenceRow, Model):
 
     __tablename__ = "conferences_absence"
 
+    kind: Mapped[str | None] = mapped_column(String(12))
     person_id: Mapped[int | None] = mapped_column(
         ForeignKey("items.id", ondelete="SET NULL")
     )

@@ -38,6 +38,7 @@ from cms import (
     visible,
 )
 from cms_conferences import CONFERENCE, DIRECTIVE
+from cms_conferences.attendance_pages import attendance_block, attendance_link
 from cms_conferences.calendar_pages import list_link, organiser_link
 from cms_conferences.checks import check_conference, check_directive
 from cms_conferences.choices import DIRECTIVE_STATUSES
@@ -153,6 +154,9 @@ def register_fragments() -> Iterable[Fragment]:
         Fragment(
             "conferences.follow_up", Slot.DESK_ITEM_ASIDE, follow_up_block, order=20
         ),
+        Fragment(
+            "conferences.attendance", Slot.DESK_ITEM_SIDE, attendance_link, order=20
+        ),
         Fragment("conferences.calendar", Slot.LIST_TOOLS, list_link, order=90),
         Fragment("conferences.organiser", Slot.ITEM_ASIDE, organiser_link, order=110),
     ]
@@ -223,7 +227,8 @@ def render_slot(slot: Slot, item: object) -> Markup | None:
     if item.type == CONFERENCE:
         return minutes_block(item)
     if item.type in OWNERS:
-        return directives_block(item)
+        blocks = (directives_block(item), attendance_block(item))
+        return Markup("").join(one for one in blocks if one is not None)
     return None
 
 

@@ -13,6 +13,7 @@ from cms import Child, Item, current_user, text
 from cms_conferences import ASSESSMENT, DIRECTIVE
 from cms_conferences.checks import whole_count
 from cms_conferences.choices import (
+    ABSENCES,
     AGENDA_TYPES,
     DOCUMENT_TYPES,
     FORMATS,
@@ -89,6 +90,16 @@ class RoleGroup:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """Somebody who did not come: excused or not, if that was stated, and why."""
+
+    person: Item | None
+    words: str
+    label: Any
+    reason: str
+
+
+@dataclass(frozen=True)
 class Paper:
     """A document of the conference."""
 
@@ -118,7 +129,7 @@ class ConferenceView:
     total_is_stated: bool
     agenda: list[Entry] = field(default_factory=list)
     attendance: list[RoleGroup] = field(default_factory=list)
-    absences: list[tuple[Item | None, str, str]] = field(default_factory=list)
+    absences: list[Missing] = field(default_factory=list)
     documents: list[Paper] = field(default_factory=list)
     directives: list[Order] = field(default_factory=list)
     assessments: list[AssessmentView] = field(default_factory=list)
@@ -162,10 +173,7 @@ def conference_view(
         total_is_stated=total is not None,
         agenda=agenda(data, linked),
         attendance=attendance(data, linked),
-        absences=[
-            (linked.get(row.get("person_id")), row.get("text") or "", row.get("reason"))
-            for row in data.get("absences") or []
-        ],
+        absences=absences(data, linked),
         documents=documents(data),
         directives=orders(given, linked),
         assessments=assessments(judged, linked),
@@ -240,6 +248,20 @@ def attendee(row: Mapping[str, Any], linked: Linked) -> Attendee | None:
         organisation=linked.get(row.get("organisation_id")),
         count=row.get("count"),
     )
+
+
+def absences(data: Mapping[str, Any], linked: Linked) -> list[Missing]:
+    """Return who did not come, without people whom this reader may not see."""
+    found = [
+        Missing(
+            linked.get(row.get("person_id")),
+            row.get("text") or "",
+            dict(ABSENCES).get(row.get("kind") or "", ""),
+            row.get("reason") or "",
+        )
+        for row in data.get("absences") or []
+    ]
+    return [one for one in found if one.person is not None or one.words]
 
 
 def shown_documents(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
