@@ -98,7 +98,7 @@ def _recognised(
             message = _("No person #%(num)d has this name.", num=line.chosen)
             return Recognised(line, problem=message)
     if len(group) > 1:
-        group = _told_apart(line, group, posts_of) or group
+        group = _distinguished(line, group, posts_of) or group
     if len(group) > 1:
         choices = "; ".join(f"#{one.id} {posts_of(one.id)}".strip() for one in group)
         message = _(
@@ -115,7 +115,7 @@ def _recognised(
     return Recognised(line, person, body, posts, note=note)
 
 
-def _told_apart(line: Line, group: Sequence[Item], posts_of: Any) -> list[Item]:
+def _distinguished(line: Line, group: Sequence[Item], posts_of: Any) -> list[Item]:
     """Return those of one name whose posts and the words beside the name agree."""
     said = text.fold(line.post)
     if not said:

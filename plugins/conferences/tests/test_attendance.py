@@ -176,8 +176,8 @@ def test_what_cannot_be_taken_is_named_at_its_line_and_nothing_is_saved(
     )
     ids = [row["person_id"] for row in stored(conference)["attendees"]]
     assert ids == [one.id, twin.id]
-    told_apart = recognise("Hứa Ánh\tThủ quỹ", DAY, true())
-    assert [found.person.id for found in told_apart] == [twin.id]
+    found = recognise("Hứa Ánh\tThủ quỹ", DAY, true())
+    assert [one.person.id for one in found] == [twin.id]
 
 
 def test_who_is_listed_moves_between_present_and_absent(conference, person, login_as):
