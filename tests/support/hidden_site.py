@@ -255,7 +255,7 @@ def _items(site, ours, theirs):
         owner=site.items["body"],
         team_lead=site.items["known"],
     )
-    save(inspection.id, status="dang_tien_hanh")
+    save(inspection.id, status="chuan_bi")
     _publish(inspection.id)
     with transaction() as session:
         # The plugin alone keeps it back.
