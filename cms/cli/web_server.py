@@ -22,6 +22,7 @@ from granian.net import SocketSpec  # type: ignore[attr-defined] # it is not in 
 from granian.server.mp import MPServer
 
 from cms.builtin.operations.heartbeats import EVERY_SECONDS, WEB, Heartbeat
+from cms.cli import collect_seldom
 from cms.cli.gateway import Gateway
 from cms.config import Config
 from cms.wsgi import Later, site
@@ -41,6 +42,7 @@ MOST_PAUSE = 30.0
 
 def ready_site() -> Gateway:
     """Return the site of a worker, which says that it is ready and minds its parent."""
+    collect_seldom()
     config = Config.load()
     application = site()
     found = Gateway(application, (config.max_upload_mb + 1) * 1024 * 1024)
