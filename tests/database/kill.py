@@ -7,6 +7,7 @@ second one must then reach the end. Prints the number of kills.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -46,7 +47,15 @@ def run(config, kill_at):
     return True
 
 
+def prepare(folder):
+    """Upgrade once in this process: each child would import and compile all of it again."""
+    folder.mkdir()
+    upgrade(Config.load(folder))
+    gc.disable()  # the children are short
+
+
 def main(folder, step):
+    prepare(folder / "once")
     kills = 0
     for number in range(1, 10_000, step):
         place = folder / str(number)

@@ -6,6 +6,7 @@ the same work without a number counts its steps.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -90,6 +91,7 @@ def in_child(work: Callable[[], None], last: int = 0) -> Run | None:
         child = os.fork()
     if child == 0:
         status = 1
+        gc.disable()  # the child is short
         try:
             os.close(reading)
             steps = Steps(last)
