@@ -5,5 +5,8 @@ from __future__ import annotations
 
 PROGRAMME = "inspections.programme"
 INSPECTION = "inspections.item"
+FINDING = "inspections.finding"
+RECOMMENDATION = "inspections.recommendation"
+VIOLATION = "inspections.violation"
 
-__all__ = ["INSPECTION", "PROGRAMME"]
+__all__ = ["FINDING", "INSPECTION", "PROGRAMME", "RECOMMENDATION", "VIOLATION"]

@@ -26,7 +26,13 @@ def load() -> list[dict[str, Any]]:
 
 
 def demo_items() -> Iterator[DemoItem]:
-    """Yield programmes, then the inspections under them."""
+    """Yield programmes and inspections, then what some of these found."""
+    yield from programme_items()
+    yield from record_items()
+
+
+def programme_items() -> Iterator[DemoItem]:
+    """Yield each programme, then the inspections under it."""
     for record in load():
         yield DemoItem(
             PROGRAMME,
@@ -41,6 +47,24 @@ def demo_items() -> Iterator[DemoItem]:
                 inspection(row, record["slug"]),
                 published_at=morning_of(last_day(row)),
             )
+
+
+def record_items() -> Iterator[DemoItem]:
+    """Yield what some of the inspections found, with the numbers that these state."""
+    source = files("cms_inspections").joinpath("demo", "records.json")
+    for position, row in enumerate(json.loads(source.read_text(encoding="utf-8"))):
+        data = dict(row["data"])
+        if row.get("responsible"):
+            data["responsible"] = [ref(ORGANISATION, one) for one in row["responsible"]]
+        if row.get("decided_by"):
+            data["decided_by"] = ref(ORGANISATION, row["decided_by"])
+        yield DemoItem(
+            row["type"],
+            row["slug"],
+            data,
+            parent=f"{INSPECTION}/{row['of'].lower()}",
+            position=position,
+        )
 
 
 def morning_of(day: str) -> dt.datetime:

@@ -20,13 +20,16 @@ from cms import (
     current_user,
     db,
     desk_blueprint,
+    editable,
+    flash_problems,
     get_item,
     items_by_id,
     known_to,
     render,
     requires_login,
+    save_record,
 )
-from cms_inspections import INSPECTION
+from cms_inspections import INSPECTION, RECOMMENDATION
 from cms_inspections.choices import STATUSES
 from cms_inspections.move_forms import (
     EXTEND,
@@ -36,9 +39,12 @@ from cms_inspections.move_forms import (
     values_of,
 )
 from cms_inspections.moves import PUBLISHED, make_move, open_needs, steps_of
+from cms_inspections.queries import open_recommendations
+from cms_inspections.record_choices import DONE
 
 
 desk_pages = desk_blueprint("desk")
+SHOWN = 8
 
 
 def moves_panel(item: Item, user: Actor) -> Markup | None:
@@ -109,3 +115,36 @@ def _moved(
     else:
         flash(_("Sent to review: it is done once somebody has approved it."), "success")
     return redirect(url_for("desk.edit", item_id=item.id), 303)
+
+
+def recommendations_panel(user: Actor) -> Markup | None:
+    """Return the open recommendations that somebody may tick off; None without any."""
+    rows = open_recommendations(editable(user), SHOWN)
+    rows = [(item, detail) for item, detail in rows if can(user, "write", item)]
+    if not rows:
+        return None
+    return render("inspections/_recommendations.html", rows=rows, day=today())
+
+
+@desk_pages.post("/kien-nghi/<int:item_id>/xong")
+@requires_login
+def tick(item_id: int) -> ResponseReturnValue:
+    """Mark a recommendation as carried out today; the next page offers the way back."""
+    item = get_item(current_user, item_id, "write", type_name=RECOMMENDATION)
+    values = {"status": DONE, "done": today().isoformat()}
+    if note := request.form.get("note", "").strip():
+        values["evidence"] = note
+    try:
+        save_record(item.id, values, request.form.get("version", 0, type=int))
+    except Conflict:
+        db.session.rollback()
+        flash(
+            _("Somebody else has saved this in the meantime: look at it, then decide."),
+            "error",
+        )
+        return redirect(url_for("desk.edit", item_id=item_id), 303)
+    except Refused as refusal:
+        db.session.rollback()
+        flash_problems(refusal)
+        return redirect(url_for("desk.edit", item_id=item_id), 303)
+    return redirect(url_for("desk.dashboard"), 303)

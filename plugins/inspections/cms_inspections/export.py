@@ -32,7 +32,13 @@ from cms_inspections.choices import (
 )
 from cms_inspections.figures import Figures, count_figures
 from cms_inspections.models import Inspection, InspectionDocument, Subject
-from cms_inspections.queries import Work, works_query
+from cms_inspections.queries import (
+    Work,
+    handling_of,
+    recommendations_of,
+    works_query,
+)
+from cms_inspections.record_models import Violation
 from cms_inspections.scopes import Choice, Scope
 from cms_inspections.sheet_columns import COLUMNS
 
@@ -86,6 +92,8 @@ class _Names:
 
     links: Mapping[tuple[int, str], Sequence[int]]
     items: Mapping[int, Item]
+    recommended: Mapping[int, tuple[int, int]]
+    handled: Mapping[int, Sequence[Violation]]
 
     def of(self, number: int | None) -> str:
         found = self.items.get(number or 0)
@@ -110,28 +118,35 @@ def _names(works: Sequence[Work], scope: Scope) -> _Names:
     for work in works:
         for row in work.detail.subjects:
             ids |= {one for one in (row.organisation_id, row.person_id) if one}
-    return _Names(links, items_by_id(ids, scope.criterion))
+    keys = [work.item.id for work in works]
+    return _Names(
+        links,
+        items_by_id(ids, scope.criterion),
+        recommendations_of(keys, scope.criterion),
+        handling_of(keys, scope.criterion),
+    )
 
 
 def _row(work: Work, names: _Names, *, staff: bool) -> list[Any]:
     """Return the cells of an inspection; names of members and notes for staff only."""
     detail = work.detail
-    special = {
+    special: dict[str, Any] = {
         "title": work.item.title,
         **{name: names.linked(work.item, name) for name in _LINKS},
         "subjects": "; ".join(
             _subject(row, names, staff=staff) for row in detail.subjects
         ),
         "documents": "; ".join(_document(row) for row in detail.documents),
-        "discipline": "; ".join(
-            _action(row) for row in detail.discipline if staff or row.public
-        ),
+        "discipline": _discipline(work, names, staff=staff),
         "overdue": _("Yes") if work.overdue else "",
         "follow_up_overdue": _("Yes") if work.follow_up_overdue else "",
         "visibility": _("Yes") if work.item.visibility == "public" else "",
         "note": (detail.note or "") if staff else "",
     }
-    cells = []
+    if work.item.id in names.recommended:
+        given, done = names.recommended[work.item.id]
+        special |= {"recommendations": given, "recommendations_done": done}
+    cells: list[Any] = []
     for column in COLUMNS:
         if column.name in special:
             cells.append(special[column.name])
@@ -158,10 +173,23 @@ def _document(row: InspectionDocument) -> str:
     return f"{words} ({text.format_date_short(row.date)})" if row.date else words
 
 
-def _action(row: Any) -> str:
-    target = dict(DISCIPLINE_TARGETS).get(row.target or "", "")
-    form = dict(DISCIPLINE_FORMS).get(row.form or "", "")
-    return f"{target}: {form}" + (f" ({row.count})" if row.count else "")
+def _discipline(work: Work, names: _Names, *, staff: bool) -> str:
+    """Return the disciplinary actions: those of records, else those of rows."""
+    handled = names.handled.get(work.item.id)
+    if handled:
+        rows = [(one.target, one.handling, one.count) for one in handled]
+    else:
+        rows = [
+            (one.target, one.form, one.count)
+            for one in work.detail.discipline
+            if staff or one.public
+        ]
+    targets, forms = dict(DISCIPLINE_TARGETS), dict(DISCIPLINE_FORMS)
+    return "; ".join(
+        f"{targets.get(target or '', '')}: {forms.get(form or '', '')}"
+        + (f" ({count})" if count else "")
+        for target, form, count in rows
+    )
 
 
 def _figures_table(scope: Scope) -> Table:

@@ -6,12 +6,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, and_, case, extract, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, extract, func, select
 
 from cms import Item, ItemRelation, db
+from cms_inspections import RECOMMENDATION, VIOLATION
 from cms_inspections.choices import COMPLETED
 from cms_inspections.deadlines import follow_up_criterion, overdue_criterion
 from cms_inspections.models import Discipline, Inspection
+from cms_inspections.record_choices import DISCIPLINARY, DONE, WITHDRAWN
+from cms_inspections.record_models import Recommendation, Violation
 from cms_inspections.scopes import Scope
 
 
@@ -52,6 +55,7 @@ def count_figures(scope: Scope) -> Figures:
     """Return the figures of a scope; the database counts, whatever the size."""
     found = Figures()
     _count_kinds(scope, found)
+    _count_recommendations(scope, found)
     _count_discipline(scope, found)
     _count_months(scope, found)
     found.overdue = _codes(scope, overdue_criterion(scope.day))
@@ -78,12 +82,13 @@ def _count_kinds(scope: Scope, found: Figures) -> None:
         ItemRelation.relation == "owner",
     )
     keys = (Inspection.type, Inspection.status, ItemRelation.target_id)
+    recorded = _parents(scope, RECOMMENDATION)
     query = _inspections(
         scope,
         *keys,
         func.count(),
-        func.coalesce(func.sum(Inspection.recommendations), 0),
-        func.coalesce(func.sum(Inspection.recommendations_done), 0),
+        _sum_unless(recorded, Inspection.recommendations),
+        _sum_unless(recorded, Inspection.recommendations_done),
         _when(Inspection.extended_to.is_not(None)),
         _when(Item.visibility == "public"),
     )
@@ -106,7 +111,58 @@ def _count_kinds(scope: Scope, found: Figures) -> None:
             found.done_by_owner[owner] += count
 
 
+def _parents(scope: Scope, kind: str, *criteria: ColumnElement[bool]) -> Select[Any]:
+    """Return the ids of what has records of a kind that the reader may see.
+
+    Records count instead of what an inspection only states as a number.
+    """
+    query = select(Item.parent_id).where(Item.type == kind, Item.deleted_at.is_(None))
+    if kind == VIOLATION:
+        query = query.join(Violation, Violation.item_id == Item.id)
+    return query.where(
+        Item.parent_id.is_not(None), scope.criterion, *criteria
+    ).correlate(None)
+
+
+def _sum_unless(recorded: Select[Any], column: Any) -> Any:
+    stated = case((Item.id.in_(recorded), 0), else_=column)
+    return func.coalesce(func.sum(stated), 0)
+
+
+def _records(scope: Scope, kind: str, model: Any, *columns: Any) -> Select[Any]:
+    """Return a query for columns of the records of a kind in a scope."""
+    inspections = select(Item.id).where(scope.where).correlate(None)
+    return (
+        select(*columns)
+        .select_from(Item)
+        .join(model, model.item_id == Item.id)
+        .where(Item.type == kind, Item.parent_id.in_(inspections), scope.criterion)
+    )
+
+
+def _count_recommendations(scope: Scope, found: Figures) -> None:
+    done = _when(Recommendation.status == DONE)
+    query = _records(scope, RECOMMENDATION, Recommendation, func.count(), done)
+    query = query.where(Recommendation.status != WITHDRAWN)
+    count, carried_out = db.session.execute(query).one()
+    found.recommendations += count
+    found.recommendations_done += int(carried_out or 0)
+
+
 def _count_discipline(scope: Scope, found: Figures) -> None:
+    disciplinary = Violation.handling.in_(DISCIPLINARY)
+    recorded = _parents(scope, VIOLATION, disciplinary)
+    records = _records(
+        scope,
+        VIOLATION,
+        Violation,
+        Violation.target,
+        Violation.handling,
+        func.sum(func.coalesce(Violation.count, 1)),
+    ).where(disciplinary)
+    records = records.group_by(Violation.target, Violation.handling)
+    for target, form, count in db.session.execute(records):
+        found.discipline[target or "", form or ""] += int(count)
     query = (
         _inspections(
             scope,
@@ -115,7 +171,7 @@ def _count_discipline(scope: Scope, found: Figures) -> None:
             func.sum(func.coalesce(Discipline.count, 1)),
         )
         .join(Discipline, Discipline.item_id == Item.id)
-        .where(scope.known_discipline)
+        .where(scope.known_discipline, Item.id.not_in(recorded))
         .group_by(Discipline.target, Discipline.form)
     )
     for target, form, count in db.session.execute(query):

@@ -6,7 +6,7 @@ from cms_directory import ORGANISATION, PERSON, TERM
 from flask_babel import lazy_gettext as _l
 
 from cms import ItemForm, RowForm, fields
-from cms_inspections import PROGRAMME
+from cms_inspections import FINDING, PROGRAMME
 from cms_inspections.choices import (
     CONCLUSIONS,
     DISCIPLINE_FORMS,
@@ -174,6 +174,12 @@ class InspectionForm(ItemForm):
     programme = fields.Link(_l("Programme"), targets=(PROGRAMME,))
     owner = fields.Link(_l("Decided by"), targets=(ORGANISATION,), required=True)
     team_lead = fields.Link(_l("Head of the team"), targets=(PERSON,))
+    lessons = fields.Link(
+        _l("Lessons drawn on"),
+        targets=(FINDING,),
+        many=True,
+        hint=_l("Findings of earlier inspections that are used here."),
+    )
     team_members = fields.Link(_l("Members of the team"), targets=(PERSON,), many=True)
 
     groups = [

@@ -33,18 +33,30 @@ from cms_inspections.checks import LOOKED_AT, check_inspection
 from cms_inspections.commands import export, figures, import_, overdue
 from cms_inspections.confidential import PERMISSION, without_confidential
 from cms_inspections.demo import demo_items
-from cms_inspections.desk_pages import moves_panel
+from cms_inspections.desk_pages import moves_panel, recommendations_panel
 from cms_inspections.mentions import RULES, check_figures
 from cms_inspections.pages import pages
 from cms_inspections.queries import late_work
+from cms_inspections.record_checks import check_record
+from cms_inspections.record_types import (
+    FINDING_TYPE,
+    RECOMMENDATION_TYPE,
+    VIOLATION_TYPE,
+)
 from cms_inspections.types import INSPECTION_TYPE, PROGRAMME_TYPE
 from cms_inspections.workflow import REOPEN
 
 
 @hookimpl
 def register_content_types() -> Iterable[ContentType]:
-    """Return programmes and inspections."""
-    return [PROGRAMME_TYPE, INSPECTION_TYPE]
+    """Return programmes, inspections, and the records of what these found."""
+    return [
+        PROGRAMME_TYPE,
+        INSPECTION_TYPE,
+        FINDING_TYPE,
+        RECOMMENDATION_TYPE,
+        VIOLATION_TYPE,
+    ]
 
 
 @hookimpl
@@ -95,7 +107,7 @@ def register_fragments() -> Iterable[Fragment]:
 
 @hookimpl
 def register_panels() -> Iterable[Panel]:
-    """Return the desk's list of what is late."""
+    """Return the desk's lists of what is late and of open recommendations."""
     return [
         Panel(
             "inspections.late",
@@ -103,7 +115,14 @@ def register_panels() -> Iterable[Panel]:
             late_panel,
             permission="inspections.item.read",
             order=30,
-        )
+        ),
+        Panel(
+            "inspections.recommendations",
+            _l("Open recommendations"),
+            recommendations_panel,
+            permission="inspections.recommendation.edit",
+            order=31,
+        ),
     ]
 
 
@@ -137,6 +156,7 @@ def check_item(
 ) -> Iterable[Problem]:
     """Return what stands against an inspection, and figures that the tracker denies."""
     found = list(check_inspection(item, data, transition, actor))
+    found += check_record(item, data, transition)
     if transition in LOOKED_AT:
         found += check_figures(item, data, actor)
     return found

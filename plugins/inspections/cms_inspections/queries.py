@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cms_directory import ORGANISATION
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from cms import Actor, Item, ItemRelation, current_user, db, known_to, visible
 from cms_inspections import PROGRAMME
@@ -19,6 +19,8 @@ from cms_inspections.deadlines import (
     overdue_criterion,
 )
 from cms_inspections.models import Inspection, InspectionDocument, Programme
+from cms_inspections.record_choices import DISCIPLINARY, DONE, WITHDRAWN
+from cms_inspections.record_models import Recommendation, Violation
 from cms_inspections.scopes import Choice, Scope
 
 
@@ -88,6 +90,60 @@ def works_in(
     query = works_query(scope, choice, after=after, limit=limit)
     rows = db.session.execute(query)
     return [Work(item, detail, scope.day) for item, detail in rows]
+
+
+def open_recommendations(
+    criterion: ColumnElement[bool], limit: int
+) -> list[tuple[Item, Recommendation]]:
+    """Return recommendations that are not closed, those that are due first."""
+    undated = Recommendation.due.is_(None)
+    query = (
+        select(Item, Recommendation)
+        .join(Recommendation, Recommendation.item_id == Item.id)
+        .where(Recommendation.status.not_in((DONE, WITHDRAWN)))
+        .where(Item.deleted_at.is_(None), criterion)
+        .order_by(undated, Recommendation.due, Item.id)
+        .limit(limit)
+    )
+    return list(db.session.execute(query))
+
+
+def recommendations_of(
+    inspections: Sequence[int], criterion: ColumnElement[bool]
+) -> dict[int, tuple[int, int]]:
+    """Return how many recommendations inspections have as records, and how many are done.
+
+    Inspections without a record that meets ``criterion`` are left out.
+    """
+    open_ = func.sum(case((Recommendation.status == WITHDRAWN, 0), else_=1))
+    done = func.sum(case((Recommendation.status == DONE, 1), else_=0))
+    query = (
+        select(Item.parent_id, open_, done)
+        .join(Recommendation, Recommendation.item_id == Item.id)
+        .where(Item.parent_id.in_(inspections), criterion)
+        .group_by(Item.parent_id)
+    )
+    return {
+        parent or 0: (int(given), int(kept))
+        for parent, given, kept in db.session.execute(query)
+    }
+
+
+def handling_of(
+    inspections: Sequence[int], criterion: ColumnElement[bool]
+) -> dict[int, list[Violation]]:
+    """Return the violations of inspections that ended in discipline."""
+    query = (
+        select(Item.parent_id, Violation)
+        .join(Violation, Violation.item_id == Item.id)
+        .where(Item.parent_id.in_(inspections), criterion)
+        .where(Violation.handling.in_(DISCIPLINARY))
+        .order_by(Item.position, Item.id)
+    )
+    found: dict[int, list[Violation]] = {}
+    for parent, violation in db.session.execute(query):
+        found.setdefault(parent or 0, []).append(violation)
+    return found
 
 
 def slugs(ids: Iterable[int | None], criterion: ColumnElement[bool]) -> dict[int, str]:

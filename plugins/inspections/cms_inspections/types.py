@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cms_directory import ORGANISATION, PERSON, TERM, once
+from cms_directory import ORGANISATION, PERSON, TERM, once, today
 from flask_babel import force_locale, gettext, lazy_gettext as _l
 
 from cms import Card, ContentType, Duty, Item, ItemDetail, Reference, Relation
-from cms_inspections import INSPECTION, PROGRAMME
+from cms_inspections import FINDING, INSPECTION, PROGRAMME
 from cms_inspections.choices import RUNNING, STATUSES, TYPES
 from cms_inspections.forms import InspectionForm, ProgrammeForm
 from cms_inspections.models import Inspection, Programme
+from cms_inspections.record_types import is_late, record_labels
 from cms_inspections.views import day_of, inspection_view, programme_view
 
 
@@ -88,8 +89,13 @@ def programme_context(item: Item, detail: ItemDetail | None) -> dict[str, Any]:
 
 
 def inspection_context(item: Item, detail: ItemDetail | None) -> dict[str, Any]:
-    """Return the function by which the template reads a snapshot."""
-    return {"view": once(inspection_view)}
+    """Return the function by which the template reads a snapshot, and labels of records."""
+    day = today()
+    return {
+        "view": once(inspection_view),
+        "labels": record_labels(),
+        "is_late": lambda found: is_late(found, day),
+    }
 
 
 PROGRAMME_TYPE = ContentType(
@@ -161,6 +167,12 @@ INSPECTION_TYPE = ContentType(
         ),
         Relation(
             "team_members", _l("Members of the team"), _l("Teams joined"), (PERSON,)
+        ),
+        Relation(
+            "lessons",
+            _l("Lessons drawn on"),
+            _l("Inspections that draw on this lesson"),
+            (FINDING,),
         ),
         Relation(
             "subjects",
