@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import uuid
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, g, got_request_exception
 from sqlalchemy import select
-from werkzeug.routing import FloatConverter, IntegerConverter, Rule
+from werkzeug.routing import (
+    AnyConverter,
+    FloatConverter,
+    IntegerConverter,
+    Rule,
+    UUIDConverter,
+)
 
 from cms.accounts.models import Grant, Role, User
 from cms.accounts.permissions import ANONYMOUS, EVERYTHING, SYSTEM
@@ -92,7 +100,9 @@ def addresses(made: Build, name: str) -> list[str]:
     with made.app.test_request_context("/"):
         for rule in made.app.url_map.iter_rules():
             if rule.endpoint.startswith(f"{name}.") and "GET" in (rule.methods or ()):
-                found.append(made.app.url_for(rule.endpoint, **_arguments(rule)))
+                # A converter of the plugin's own may take nothing that we know.
+                with contextlib.suppress(ValueError):
+                    found.append(made.app.url_for(rule.endpoint, **_arguments(rule)))
         for one in made.registry.content_types.values():
             if one.plugin != name:
                 continue
@@ -107,11 +117,17 @@ def addresses(made: Build, name: str) -> list[str]:
 
 
 def _arguments(rule: Rule) -> dict[str, Any]:
-    """Return something for every argument of a rule."""
+    """Return something for every argument of a rule that has no value of its own."""
     found: dict[str, Any] = {}
-    for name in rule.arguments:
-        number = isinstance(rule._converters[name], IntegerConverter | FloatConverter)
-        found[name] = 1 if number else "thu"
+    for name in rule.arguments - set(rule.defaults or ()):
+        converter = rule._converters[name]
+        if isinstance(converter, AnyConverter):
+            found[name] = min(converter.items)
+        elif isinstance(converter, UUIDConverter):
+            found[name] = uuid.UUID(int=1)
+        else:
+            number = isinstance(converter, IntegerConverter | FloatConverter)
+            found[name] = 1 if number else "thu"
     return found
 
 

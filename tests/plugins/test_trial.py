@@ -98,3 +98,36 @@ def test_a_theme_that_extends_what_is_not_there_is_not_put_on(config, packages):
         assert [one.field for one in caught.value.problems] == ["theme"]
         assert get_settings().theme == "sen"
     made.close()
+
+
+ROUTES = Broken(
+    "routes",
+    """
+from flask import Blueprint
+from cms import public
+
+pages = Blueprint("routes", __name__)
+
+
+@pages.get("/bang/<any(tuan, thang):span>")
+@pages.get("/bang", defaults={"span": "tuan"})
+@pages.get("/bang/so/<uuid:number>", defaults={"span": "tuan"})
+@public
+def board(span, number=None):
+    if number:
+        raise ValueError("no such number")
+    return span
+
+
+@hookimpl
+def register_blueprints():
+    return [pages]
+""",
+    r"GET /bang/so/00000000-0000-0000-0000-000000000001 answers 500",
+)
+
+
+def test_routes_with_choices_defaults_and_converters_are_tried(config, packages):
+    ROUTES.install(packages)
+    (problem,) = try_in_child(config, Candidate(("routes",), ("routes",)))
+    assert re.search(ROUTES.reason, problem)
