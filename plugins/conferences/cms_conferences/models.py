@@ -11,10 +11,15 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
-    event,
     false,
 )
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import (
+    Mapped,
+    declared_attr,
+    mapped_column,
+    relationship,
+    validates,
+)
 
 from cms import UNSEEN, BigId, ItemDetail, Model, UTCDateTime, utcnow
 from cms_conferences.choices import CLOSED
@@ -157,7 +162,7 @@ class Directive(ItemDetail, Model):
         ForeignKey("items.id", ondelete="SET NULL")
     )
     responsible: Mapped[list[Any] | None] = mapped_column(JSON)
-    is_open: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_open: Mapped[bool] = mapped_column(default=True, server_default=false())
     due_order: Mapped[dt.date] = mapped_column(
         default=UNDATED, server_default=UNDATED.isoformat()
     )
@@ -172,13 +177,14 @@ class Directive(ItemDetail, Model):
         Index("ix_conferences_directive_order", due_order, "item_id"),
     )
 
-
-@event.listens_for(Directive, "before_insert")
-@event.listens_for(Directive, "before_update")
-def _write_order(_mapper: object, _connection: object, row: Directive) -> None:
-    """Write what follows from state and due day."""
-    row.is_open = row.status not in CLOSED
-    row.due_order = row.due or UNDATED
+    @validates("status", "due")
+    def _follow(self, name: str, value: Any) -> Any:
+        """Keep what follows from state and due day."""
+        if name == "status":
+            self.is_open = value not in CLOSED
+        else:
+            self.due_order = value or UNDATED
+        return value
 
 
 class Progress(Model):
