@@ -61,6 +61,7 @@ PARTS: Mapping[str, str] = {
     "media": "cms.builtin.media.plugin",
     "object_storage": "cms.builtin.object_storage.plugin",
     "operations": "cms.builtin.operations.plugin",
+    "spelling": "cms.builtin.spelling.plugin",
     "pages": "cms.builtin.pages.plugin",
     "page_cache": "cms.builtin.page_cache.plugin",
 }

@@ -95,6 +95,7 @@ ACROSS = {
         "pagination",
         "rates",
         "related_items",
+        "spelling",
         "requests",
     },
     "accounts": {"mail", "rates"},
