@@ -2,6 +2,8 @@
 //
 // <html> carries data-text-size, data-contrast and data-theme; a control says what
 // it sets with data-set-text-size="large" (an empty value goes back to normal).
+import { suggestAll } from './suggestions.js'
+
 const root = document.documentElement
 const KINDS = ['text-size', 'contrast', 'theme']
 
@@ -45,10 +47,16 @@ document.addEventListener('click', (event) => {
   }
 })
 
+function begin() {
+  applyAll()
+  suggestAll()
+}
+
 // Controls that need a script show themselves only when there is one.
 root.dataset.script = ''
 applyAll()
-if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', applyAll)
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin)
+else begin()
 addEventListener('storage', applyAll)
 
 // Two conveniences of an item's page: print it, copy its address.

@@ -3,6 +3,7 @@
 import re
 
 from cms.content.spine.models import Section
+from cms.database.base import utcnow
 from cms.database.transaction import transaction
 from cms.extensions import db
 
@@ -74,3 +75,56 @@ def test_what_the_reader_may_not_see_is_not_found(note, client, login_as):
 
     assert found(client.get("/tim-kiem?q=giam+sat").text) == []
     assert found(login_as("reader").get("/tim-kiem?q=giam+sat").text) == [item.path]
+
+
+def facets(page):
+    """Return the facets of a search page: label → {value: count}, and what is chosen."""
+    found, chosen = {}, []
+    for block in re.findall(r'<div class="facet">(.*?)</div>', page, re.S):
+        label = re.search(r"<h2>(.*?)</h2>", block)[1]
+        for link in re.findall(r"<a href=.*?</a>", block, re.S):
+            bare = re.sub(r"<svg.*?</svg>|<span class=\"visually.*?</span>", "", link)
+            value, count = re.sub(r"<[^>]+>", "", bare).strip().rsplit(" ", 1)
+            found.setdefault(label, {})[value] = int(count)
+            if "aria-current" in link:
+                chosen.append(value)
+    return found, chosen
+
+
+def test_facets_count_what_a_filter_would_find_and_take_filters_back(
+    note, make_item, client
+):
+    for year in (2022, 2023, 2023):
+        note(f"Giám sát {year}", date=f"{year}-03-01")
+    make_item("toy.person", title="Giám sát viên", status="published")
+    this_year = str(utcnow().year)
+
+    counts, chosen = facets(client.get("/tim-kiem?q=giam+sat").text)
+    assert counts == {
+        "Loại": {"Notes": 3, "People": 1},
+        "Năm": {this_year: 1, "2023": 2, "2022": 1},
+    }
+    assert chosen == []
+
+    page = client.get("/tim-kiem?q=giam+sat&nam=2023").text
+    assert facets(page) == ({"Năm": counts["Năm"]}, ["2023"])
+    back = re.search(r'href="([^"]+)" aria-current="true"', page)[1]
+    assert len(found(client.get(back.replace("&amp;", "&")).text)) == 4
+
+
+def test_a_facet_that_asks_nothing_is_left_out(note, client):
+    note("Giám sát", date="2023-03-01")
+    assert facets(client.get("/tim-kiem?q=giam+sat").text) == ({}, [])
+
+
+def test_suggestions_find_titles_while_one_types(note, make_item, client):
+    item = note("Hội nghị sơ kết")
+    person = make_item("toy.person", title="Hội trưởng Mai", status="published")
+    note("Hội kín", visibility="internal")
+
+    found = client.get("/tim-kiem/goi-y?q=hoi").json["suggestions"]
+
+    assert {one["url"] for one in found} == {item.path, person.path}
+    assert {one["kind"] for one in found} == {"Note", "Person"}
+    assert client.get("/tim-kiem/goi-y?q=").json == {"suggestions": []}
+    assert client.get("/tim-kiem/goi-y").json == {"suggestions": []}
