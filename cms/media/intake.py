@@ -11,14 +11,12 @@ from flask_babel import gettext as _
 
 from cms.build_context import current_build
 from cms.media.files import check_file
-from cms.media.images import make_master, picture_format, read_master
+from cms.media.images import make_master, picture_format
 from cms.media.kinds import FILES, IMAGES, refuse, refuse_extension
 from cms.media.storage import MASTER, Storage, new_key
 
 
 _CHUNK: Final = 256 * 1024
-#: What was a small upload may be a larger PNG once it is kept.
-MOST_KEPT_MB: Final = 512
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ def take(bytes_of: Storage, stream: IO[bytes], extension: str) -> Taken:
     raw, made = bytes_of.scratch(), bytes_of.scratch()
     key = new_key()
     try:
-        size, digest = _copy(stream, raw)
+        size, digest = copy_bytes(stream, raw)
         with raw.open("rb") as file:
             is_picture = picture_format(file.read(32)) is not None
         if not is_picture and extension not in IMAGES and extension not in FILES:
@@ -63,37 +61,9 @@ def take(bytes_of: Storage, stream: IO[bytes], extension: str) -> Taken:
         made.unlink(missing_ok=True)
 
 
-def take_kept(bytes_of: Storage, stream: IO[bytes], kind: str, extension: str) -> Taken:
-    """Keep bytes that a site has kept before, as they are, once they are checked.
-
-    A picture that no site has written is written anew, as an upload is. Raises
-    Refused for what :func:`take` would refuse.
-    """
-    raw, made = bytes_of.scratch(), bytes_of.scratch()
-    key = new_key()
-    try:
-        size, digest = _copy(stream, raw, MOST_KEPT_MB)
-        if kind == "image":
-            master = read_master(raw)
-            if master is None:
-                master, raw_or_made = make_master(raw, made), made
-            else:
-                raw_or_made = raw
-            size = raw_or_made.stat().st_size
-            bytes_of.take(key, MASTER, raw_or_made)
-            shape = (master.width, master.height)
-            return Taken(key, "image", master.mime, size, digest, *shape)
-        if kind != "file" or extension not in FILES:
-            raise refuse_extension(extension)
-        check_file(raw, extension)
-        bytes_of.take(key, MASTER, raw)
-        return Taken(key, "file", FILES[extension].mime, size, digest)
-    finally:
-        raw.unlink(missing_ok=True)
-        made.unlink(missing_ok=True)
-
-
-def _copy(stream: IO[bytes], target: Path, limit: int | None = None) -> tuple[int, str]:
+def copy_bytes(
+    stream: IO[bytes], target: Path, limit: int | None = None
+) -> tuple[int, str]:
     """Write the upload to disk, counting; return its size and SHA-256."""
     limit = current_build().config.max_upload_mb if limit is None else limit
     size, digest = 0, hashlib.sha256()

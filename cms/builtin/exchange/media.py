@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from cms import inputs
 from cms.builtin.exchange.archive import NAME, Row, hash_of
+from cms.builtin.exchange.kept_bytes import take_kept
 from cms.builtin.exchange.named_references import ExchangeError
 from cms.builtin.exchange.parts import (
     Exchange,
@@ -21,7 +22,7 @@ from cms.builtin.exchange.parts import (
 from cms.contributions import ExchangePart
 from cms.errors import Refused
 from cms.extensions import db
-from cms.media.intake import Taken, take_kept
+from cms.media.intake import Taken
 from cms.media.kinds import extension_of
 from cms.media.models import Media
 from cms.media.service import attach_file, enqueue_renditions, write_fold
