@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -56,33 +55,17 @@ def matching_ids(query: str) -> Select[Any]:
     return select(item_at(item_fts.c.rowid)).where(match.found(parsed, _dialect()))
 
 
-def count_hits(query: str, *, criterion: ColumnElement[bool], limit: int) -> int:
-    """Return how many items ``query`` finds and ``criterion`` lets through, to ``limit``."""
+def newest_hits(
+    query: str, criterion: ColumnElement[bool], *columns: Any, limit: int = RANKED
+) -> Select[Any]:
+    """Return a select of ``columns`` of the newest items that ``query`` finds.
+
+    Only those that ``criterion`` lets through, at most ``limit``.
+    """
     parsed = parse(query)
     if parsed is None:
-        return 0
-    some = _hits(parsed, criterion).limit(limit).subquery()
-    return db.session.scalar(select(func.count()).select_from(some)) or 0
-
-
-@dataclass(frozen=True)
-class Found:
-    """What facets count of a hit."""
-
-    type: str
-    section_id: int | None
-    sort_date: dt.datetime
-
-
-def newest_hits(query: str, *, criterion: ColumnElement[bool]) -> list[Found]:
-    """Return the newest 2,000 that ``query`` finds and ``criterion`` lets through."""
-    parsed = parse(query)
-    if parsed is None:
-        return []
-    hits = _hits(parsed, criterion).with_only_columns(
-        Item.type, Item.section_id, Item.sort_date
-    )
-    return [Found(*row) for row in db.session.execute(hits.limit(RANKED))]
+        return select(*columns).where(false())
+    return _hits(parsed, criterion).with_only_columns(*columns).limit(limit)
 
 
 def search(

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import ColumnElement
+
+from cms.content.spine.models import Item
+from cms.extensions import db
 from cms.i18n import site_zone
-from cms.search.find import Found
+from cms.search.find import newest_hits
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What facets count of an item that was found."""
+
+    type: str
+    section_id: int | None
+    sort_date: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -30,8 +44,15 @@ class Facet:
     choices: list[Choice]
 
 
+def find_hits(words: str, criterion: ColumnElement[bool]) -> list[Hit]:
+    """Return the newest items that words find and the criterion lets through."""
+    columns = (Item.type, Item.section_id, Item.sort_date)
+    rows = db.session.execute(newest_hits(words, criterion, *columns))
+    return [Hit(*row) for row in rows]
+
+
 def count_facets(
-    hits: Iterable[Found],
+    hits: Iterable[Hit],
     questions: Iterable[tuple[str, Any, Mapping[Any, Any] | None]],
     chosen: Mapping[str, Any],
     args: Mapping[str, Any],
@@ -44,7 +65,7 @@ def count_facets(
     with one value that is not chosen asks nothing and is left out.
     """
     zone = site_zone()
-    values: dict[str, Callable[[Found], Any]] = {
+    values: dict[str, Callable[[Hit], Any]] = {
         "loai": lambda hit: hit.type,
         "muc": lambda hit: hit.section_id,
         "nam": lambda hit: hit.sort_date.astimezone(zone).year,

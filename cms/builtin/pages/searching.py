@@ -15,7 +15,7 @@ from cms.accounts.current import current_user
 from cms.accounts.guard import public
 from cms.build_context import current_build
 from cms.builtin.pages import pages
-from cms.builtin.pages.facets import Facet, count_facets
+from cms.builtin.pages.facets import Facet, Hit, count_facets, find_hits
 from cms.builtin.pages.lists import kinds
 from cms.builtin.pages.queries import FIRST_YEAR, within
 from cms.builtin.rates import limited
@@ -23,7 +23,7 @@ from cms.builtin.spelling import propose_query
 from cms.content.spine.access import visible
 from cms.content.spine.queries import section_choices
 from cms.search import search as find
-from cms.search.find import RANKED, Found, newest_hits
+from cms.search.find import RANKED
 from cms.settings import get_settings
 from cms.theming import render
 
@@ -49,7 +49,7 @@ def search() -> ResponseReturnValue:
         criterion = and_(criterion, within(year))
     found, hits = None, []
     if words:
-        hits = newest_hits(words, criterion=seen)
+        hits = find_hits(words, seen)
         found = find(
             words,
             criterion=criterion,
@@ -81,7 +81,7 @@ def search() -> ResponseReturnValue:
 
 
 def _facets(
-    hits: list[Found], filters: Mapping[str, Any], asked: Mapping[str, Any]
+    hits: list[Hit], filters: Mapping[str, Any], asked: Mapping[str, Any]
 ) -> list[Facet]:
     """Return how many hits each kind, section and year has."""
     types = current_build().registry.content_types

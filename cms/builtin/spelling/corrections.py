@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, func, select
 
 from cms.builtin.spelling.keys import read_keys
 from cms.builtin.spelling.models import SearchWord
+from cms.content.spine.models import Item
 from cms.extensions import db
-from cms.search.find import count_hits
+from cms.search.find import newest_hits
 from cms.search.tokens import folded
 
 
@@ -112,9 +113,13 @@ def _replaced(words: str, typed: list[re.Match[str]], choice: tuple[str, ...]) -
 
 def _found(query: str, choice: tuple[str, ...], criterion: ColumnElement[bool]) -> int:
     """Return how well a query fits: words that stand together count more than all else."""
-    count = count_hits(query, criterion=criterion, limit=COUNTED)
+    count = _count(query, criterion)
     if count and len(choice) > 1:
-        phrase = '"' + " ".join(choice) + '"'
-        together = count_hits(phrase, criterion=criterion, limit=COUNTED)
+        together = _count('"' + " ".join(choice) + '"', criterion)
         count += together * (COUNTED + 1)
     return count
+
+
+def _count(query: str, criterion: ColumnElement[bool]) -> int:
+    some = newest_hits(query, criterion, Item.id, limit=COUNTED).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0

@@ -32,6 +32,7 @@ STAYS = {
     "conferences_reminder",
     "extraction_file",
     "extraction_made",
+    "extraction_model_answer",
     "extraction_refused",
     "extraction_run",
     "failures",
