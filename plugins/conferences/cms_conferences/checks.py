@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from cms import Item, Problem, db, text
 from cms_conferences import CONFERENCE, DIRECTIVE
+from cms_conferences.agenda_times import check_order
 from cms_conferences.choices import WITHDRAWN
 from cms_conferences.models import Conference
 
@@ -27,6 +28,7 @@ def check_conference(
     if item.type != CONFERENCE or transition not in LOOKED_AT:
         return
     yield from check_times(data)
+    yield from check_order(data)
     yield from check_totals(data)
     yield from check_codes(data)
     yield from check_bodies(data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cms_directory import readable
@@ -45,6 +46,30 @@ def compile_minutes(
             body=tuple(_body(data, record)),
             signatures=tuple(_signatures(record)),
             language=item.language,
+        )
+
+
+def compile_running_order(
+    item: Item, data: Mapping[str, Any], record: ConferenceView
+) -> documents.Document:
+    """Return the running order of a conference: times, lengths, speakers.
+
+    Raises ``Refused`` for a conference without a day, organiser or agenda.
+    """
+    if not record.agenda:
+        message = _("The agenda has no entries yet.")
+        raise Refused([Problem(message, field="agenda")])
+    whole = compile_minutes(item, {**data, "minutes_number": None}, record)
+    with force_locale(item.language):
+        place = f"{_('Place')}: {data['location']}." if data.get("location") else ""
+        days = text.format_date_long(record.date) if record.date else ""
+        lines = filter(None, (f"{_('Time')}: {days}.", place))
+        body: tuple[documents.Block, ...] = (
+            *(documents.Paragraph(line) for line in lines),
+            _agenda(record.agenda, has_lengths=True),
+        )
+        return replace(
+            whole, type=_("Running order"), number=None, body=body, signatures=()
         )
 
 
@@ -152,25 +177,23 @@ def _absence(one: Missing) -> str:
     return f"{name} ({about})" if about else name
 
 
-def _agenda(entries: list[Entry]) -> documents.Table:
-    rows = [
-        (
+def _agenda(entries: list[Entry], *, has_lengths: bool = False) -> documents.Table:
+    rows = []
+    for entry in entries:
+        unit = entry.organisation.title if entry.organisation else ""
+        count = text.pad2(entry.count) if entry.count and not unit else ""
+        by = filter(None, (_person(entry.person, entry.posts), unit or count))
+        row = (
             "–".join(filter(None, (entry.start, entry.end))),
             ": ".join(filter(None, (str(entry.kind or ""), entry.title))),
-            "; ".join(
-                filter(
-                    None,
-                    (
-                        _person(entry.person, entry.posts),
-                        entry.organisation.title if entry.organisation else "",
-                    ),
-                )
-            ),
+            "; ".join(by),
         )
-        for entry in entries
-    ]
-    heads = (_("Time"), _("What it is about"), _("Presented by"))
-    return _table(heads, rows, (2, 6, 5))
+        length = _("%(num)d min", num=entry.minutes) if entry.minutes else ""
+        rows.append((row[0], length, *row[1:]) if has_lengths else row)
+    time, about, by_whom = _("Time"), _("What it is about"), _("Presented by")
+    if has_lengths:
+        return _table((time, _("Length"), about, by_whom), rows, (2, 1.6, 6, 5))
+    return _table((time, about, by_whom), rows, (2, 6, 5))
 
 
 def _directive(order: Order) -> str:

@@ -25,6 +25,7 @@ from cms import (
     save_record,
 )
 from cms_conferences import DIRECTIVE
+from cms_conferences.agenda_pages import agenda
 from cms_conferences.calendar_pages import calendars
 from cms_conferences.checks import is_link
 from cms_conferences.choices import DIRECTIVE_STATUSES, DONE, IN_PROGRESS, NOT_BEGUN
@@ -37,6 +38,7 @@ pages = Blueprint("conferences", __name__)
 pages.register_blueprint(downloads)
 pages.register_blueprint(status)
 pages.register_blueprint(calendars)
+pages.register_blueprint(agenda)
 
 #: What the owner of a directive may say of it; to withdraw it is for its editors.
 REACHED = [one for one in DIRECTIVE_STATUSES if one[0] in (IN_PROGRESS, DONE)]

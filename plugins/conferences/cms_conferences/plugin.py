@@ -38,6 +38,7 @@ from cms import (
     visible,
 )
 from cms_conferences import CONFERENCE, DIRECTIVE
+from cms_conferences.agenda_pages import agenda_link
 from cms_conferences.attendance_pages import attendance_block, attendance_link
 from cms_conferences.calendar_pages import list_link, organiser_link
 from cms_conferences.checks import check_conference, check_directive
@@ -157,6 +158,7 @@ def register_fragments() -> Iterable[Fragment]:
         Fragment(
             "conferences.attendance", Slot.DESK_ITEM_SIDE, attendance_link, order=20
         ),
+        Fragment("conferences.agenda", Slot.DESK_ITEM_SIDE, agenda_link, order=21),
         Fragment("conferences.calendar", Slot.LIST_TOOLS, list_link, order=90),
         Fragment("conferences.organiser", Slot.ITEM_ASIDE, organiser_link, order=110),
     ]

@@ -11,6 +11,7 @@ from cms_directory import bylines, readable, today
 
 from cms import Child, Item, current_user, text
 from cms_conferences import ASSESSMENT, DIRECTIVE
+from cms_conferences.agenda_times import slots
 from cms_conferences.checks import whole_count
 from cms_conferences.choices import (
     ABSENCES,
@@ -183,10 +184,11 @@ def conference_view(
 def agenda(data: Mapping[str, Any], linked: Linked) -> list[Entry]:
     """Return the timetable in its order, with the end of each entry."""
     papers = {row.get("code"): row for row in shown_documents(data) if row.get("code")}
+    rows = data.get("agenda") or []
     return [
         Entry(
-            start=row.get("start"),
-            end=end_of(row.get("start"), row.get("minutes")),
+            start=slot.start_words,
+            end=slot.end_words,
             minutes=row.get("minutes"),
             kind=dict(AGENDA_TYPES).get(row.get("type") or ""),
             title=row.get("title") or "",
@@ -197,16 +199,8 @@ def agenda(data: Mapping[str, Any], linked: Linked) -> list[Entry]:
             document=papers.get(row.get("document")),
             is_break=row.get("type") == "giai_lao",
         )
-        for row in data.get("agenda") or []
+        for row, slot in zip(rows, slots(rows, data.get("start")), strict=True)
     ]
-
-
-def end_of(start: str | None, minutes: int | None) -> str | None:
-    """Return the time at which an entry ends, when both numbers are known."""
-    if not start or minutes is None:
-        return None
-    begin = dt.datetime.combine(dt.date.min, dt.time.fromisoformat(start))
-    return (begin + dt.timedelta(minutes=minutes)).strftime("%H:%M")
 
 
 def attendance(data: Mapping[str, Any], linked: Linked) -> list[RoleGroup]:
