@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
 from pathlib import Path
 
 from cms_directory import today
-from flask import Response, flash, redirect, request, send_file, url_for
+from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, ngettext
 
 from cms import (
-    TABLE_FORMATS,
     Refused,
     Table,
     current_user,
@@ -24,6 +22,7 @@ from cms import (
     write_tables,
 )
 from cms_inspections import INSPECTION
+from cms_inspections.downloads import table_download
 from cms_inspections.importing import MOST_ROWS, Preview, bring_in, preview_workbook
 from cms_inspections.sheet_columns import COLUMNS
 
@@ -111,12 +110,7 @@ def template() -> ResponseReturnValue:
         ],
         "xlsx",
     )
-    return send_file(
-        io.BytesIO(content),
-        mimetype=TABLE_FORMATS["xlsx"][1],
-        as_attachment=True,
-        download_name=f"mau-kiem-tra-giam-sat-{today().year}.xlsx",
-    )
+    return table_download(content, "xlsx", f"mau-kiem-tra-giam-sat-{today().year}")
 
 
 def _too_many() -> str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from cms_directory import readable, today
-from flask import Blueprint, abort, request, send_file
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from cms import (
     TABLE_FORMATS,
     Item,
     current_user,
-    keep_for_nobody,
     limited,
     public,
     render,
@@ -27,6 +25,7 @@ from cms_inspections.choices import (
     TYPES,
 )
 from cms_inspections.desk_pages import desk_pages
+from cms_inspections.downloads import table_download
 from cms_inspections.export import export_inspections
 from cms_inspections.figures import Figures, count_figures
 from cms_inspections.import_pages import import_pages
@@ -128,15 +127,8 @@ def download(kind: str) -> ResponseReturnValue:
     scope, asked, _what = found
     wanted = choice if choice.asked() else None
     content = export_inspections(scope, current_user, kind, wanted)
-    keep_for_nobody()
-    answer = send_file(
-        io.BytesIO(content),
-        mimetype=TABLE_FORMATS[kind][1],
-        as_attachment=True,
-        download_name=f"kiem-tra-giam-sat-{next(iter(asked.values()))}.{kind}",
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    name = f"kiem-tra-giam-sat-{next(iter(asked.values()))}"
+    return table_download(content, kind, name)
 
 
 def scope_of(programmes: Any) -> Scope:
