@@ -27,11 +27,16 @@ from cms.features.intake.source import Source
 from cms.richtext.schema import LISTS, TEXTBLOCKS, Node
 
 
-_IMAGE = re.compile(
-    r"""<img\b[^<>]*?\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)')[^<>]*>""", re.I
-)
-_ALT = re.compile(r"""\balt\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""", re.IGNORECASE)
 _DATA: Final = re.compile(r"data:image/([a-z]+);base64,(.*)", re.IGNORECASE | re.DOTALL)
+_DATA_IN_PAGE: Final = re.compile("data:image/[^\"'<>]*")
+_CHARSET: Final = re.compile(
+    rb"""<meta[^>]{1,200}charset=["']?([\w-]{2,30})""", re.IGNORECASE
+)
+_MARKS: Final = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 _MAX_PART: Final = 64 * 1024 * 1024
 
 
@@ -42,10 +47,10 @@ def foreign_blocks(source: Source, relation_id: str | None) -> list[Block]:
         return []
     data = source.package.bytes_of(relation.target)[:_MAX_PART]
     html, parts = _unpacked(data)
-    html = _IMAGE.sub(lambda match: _picture(source, match, parts), html)
-    if len(html) > MAX_HTML:
+    if len(_DATA_IN_PAGE.sub("", html)) > MAX_HTML:
         raise too_long()
-    return _blocks(from_html(html)["content"])
+    document = from_html(html, lambda address: _picture(source, address, parts))
+    return _blocks(document["content"])
 
 
 def _blocks(nodes: list[Node], place: Place | None = None) -> list[Block]:
@@ -114,7 +119,8 @@ def _row(row: Node) -> list[Cell]:
 def _unpacked(data: bytes) -> tuple[str, dict[str, bytes]]:
     """Return the HTML of a page, or of a page saved with its pictures, and these."""
     if b"MIME-Version:" not in data[:2000]:
-        return data.decode("utf-8", "replace"), {}
+        declared = _CHARSET.search(data[:4000])
+        return _decoded(data, declared[1].decode() if declared else "utf-8"), {}
     html, parts = "", {}
     message = email.message_from_bytes(data, policy=email.policy.default)
     for part in message.walk():
@@ -132,15 +138,17 @@ def _unpacked(data: bytes) -> tuple[str, dict[str, bytes]]:
 
 
 def _decoded(content: bytes, charset: str) -> str:
+    for mark, named in _MARKS:
+        if content.startswith(mark):
+            charset = named
     try:
         return content.decode(charset, "replace")
     except LookupError:
         return content.decode("utf-8", "replace")
 
 
-def _picture(source: Source, match: re.Match[str], parts: dict[str, bytes]) -> str:
-    """Return an element that names the picture by its number, or nothing."""
-    address = match[1] or match[2] or ""
+def _picture(source: Source, address: str, parts: dict[str, bytes]) -> str:
+    """Return the address that stands for a picture of the file by its number, or nothing."""
     inline = _DATA.fullmatch(address)
     if inline:
         try:
@@ -150,6 +158,4 @@ def _picture(source: Source, match: re.Match[str], parts: dict[str, bytes]) -> s
     else:
         data = parts.get(address, b"")
     number = source.keep(data, "image") if data else None
-    alt = _ALT.search(match[0])
-    words = (alt[1] or alt[2] or "") if alt else ""
-    return f'<img src="/media/{number}/x" alt="{words}">' if number else ""
+    return f"/media/{number}/x" if number else ""

@@ -21,10 +21,10 @@ _LOWERED: Final = str.maketrans(_PLAIN, "₀₁₂₃₄₅₆₇₈₉₊₋₋
 
 def formula_parts(element: Element) -> list[Part]:
     """Return the pieces of ``m:oMath``: neighbours of one height are one piece."""
-    return joined(map(_with_signs, joined(_Reader().read(element, 0))))
+    return joined(map(with_signs, joined(_Reader().read(element, 0))))
 
 
-def _with_signs(part: Part) -> Part:
+def with_signs(part: Part) -> Part:
     """Return digits above or below as signs of their own: they stay so in plain text."""
     words, height = part
     if height and all(one in _PLAIN for one in words):

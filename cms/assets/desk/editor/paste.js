@@ -1,7 +1,7 @@
 // Makes pasted HTML fit the editor: Word, LibreOffice, Google Docs, mail, a web page.
 //
-// The source is first rewritten as text (paste/source.js), so that no parser meets
-// anything but known elements; then each step makes one thing of it semantic.
+// The source is first reduced to known elements (paste/source.js); then each step makes
+// one thing of it semantic.
 import { fitHeadings, rebuildBlocks } from './paste/blocks.js'
 import { pastedHref } from './paste/links.js'
 import { rebuildLists } from './paste/lists.js'

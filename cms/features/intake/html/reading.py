@@ -11,7 +11,7 @@ import nh3
 from cms.features.intake.html.pasted_layout import hints_of, settled
 from cms.features.intake.html.pasted_links import pasted_href
 from cms.features.intake.html.pasted_lists import all_text, gathered
-from cms.features.intake.html.tags import KEPT, simplify_html
+from cms.features.intake.html.tags import KEPT, Picture, simplify_html
 from cms.richtext.cleaning import clean
 from cms.richtext.schema import CELLS, TEXTBLOCKS, Node
 
@@ -36,7 +36,7 @@ _STYLES = {
 }
 _ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href"},
-    "ol": {"start"},
+    "ol": {"start", "type"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
     "img": {"src", "alt"},
@@ -100,13 +100,14 @@ _WORD_LIST = re.compile(r"mso-list:\s*l\d+\s+level(\d)")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 
 
-def from_html(html: str) -> Node:
+def from_html(html: str, picture: Picture | None = None) -> Node:
     """Return the document that ``html`` shows; scripts, styles and frames are gone.
 
-    Pictures stay only when they are of this site's own media library.
+    Pictures stay only when they are of this site's own media library; ``picture``
+    may turn the address of another into one of these.
     """
     reader = _Reader()
-    reader.feed(_CLEANER.clean(simplify_html(html)))
+    reader.feed(_CLEANER.clean(simplify_html(html, picture)))
     reader.close()
     blocks = gathered(settled(reader.root["content"]))
     return tidied(clean({"type": "doc", "content": blocks}))
