@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cms.audit.queries import entries_of
 from cms.audit.registry import ACTIONS, action_words, declare, room_name
 from cms.audit.trail import record
 
@@ -11,7 +10,6 @@ __all__ = [
     "ACTIONS",
     "action_words",
     "declare",
-    "entries_of",
     "record",
     "room_name",
 ]

@@ -9,6 +9,7 @@ from cms.documents.numbering import Counters, write_number
 from cms.documents.pictures import compose_picture
 from cms.documents.profile import Numbering, Profile
 from cms.documents.runs import runs_of
+from cms.text import list_sign
 
 
 #: Lists inside each other; what is deeper is set out at this depth.
@@ -106,10 +107,10 @@ class _Body:
         sign = signs[min(nesting, len(signs) - 1)]
         start = max(block.start, 0)
         markers = tuple(
-            f"{start + index}." if block.ordered else sign
+            list_sign(start + index, block.form) if block.ordered else sign
             for index in range(len(items))
         )
-        return ItemList(items, markers, block.ordered, start, nesting)
+        return ItemList(items, markers, block.ordered, start, nesting, block.form)
 
     def table(self, block: Table) -> Grid | None:
         """Return a table set out, its cells filled by this body."""

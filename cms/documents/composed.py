@@ -52,6 +52,7 @@ class ItemList:
     ordered: bool
     start: int
     nesting: int
+    form: str = "1"
 
 
 @dataclass(frozen=True)

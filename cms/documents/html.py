@@ -164,7 +164,8 @@ class _Writer:
         items = (tag("li", self.parts(item)) for item in part.items)
         if part.ordered:
             start = part.start if part.start != 1 else None
-            return tag("ol", *items, start=start, class_="document-items")
+            shown = {"start": start, "type": part.form if part.form != "1" else None}
+            return tag("ol", *items, class_="document-items", **shown)
         sign = "plus" if part.markers[0] == "+" else "dash"
         return tag("ul", *items, class_=f"document-items document-{sign}")
 

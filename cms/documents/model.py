@@ -79,6 +79,8 @@ class List:
     items: tuple[tuple[Block, ...], ...]
     ordered: bool = False
     start: int = 1
+    #: How it counts: 1, a, A, i or I, as HTML's ``type``.
+    form: str = "1"
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,8 @@ class _Conversion:
 
     def list(self, node: Node, *, ordered: bool) -> List:
         items = tuple(self.of(item) for item in node["content"])
-        return List(items, ordered, node.get("attrs", {}).get("start", 1))
+        attrs = node.get("attrs", {})
+        return List(items, ordered, attrs.get("start", 1), attrs.get("type", "1"))
 
     def table(self, node: Node) -> Table:
         rows = node["content"]

@@ -13,6 +13,7 @@ from cms.richtext.schema import (
     CONTAINERS,
     EMPTY_DOC,
     LEAVES,
+    LIST_TYPES,
     LISTS,
     MARKS,
     MAX_CHARACTERS,
@@ -158,7 +159,9 @@ def _container(node: Any, kind: str, nesting: int) -> Node | None:
     if not content:
         return None
     start = integer(_attrs(node).get("start"), 2, 9999)
-    attrs = {"start": start} if kind == "orderedList" and start else {}
+    attrs: Node = {"start": start} if kind == "orderedList" and start else {}
+    if kind == "orderedList" and str(_attrs(node).get("type")) in LIST_TYPES:
+        attrs["type"] = _attrs(node)["type"]
     return _node(kind, attrs, content)
 
 

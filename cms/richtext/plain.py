@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cms import text
 from cms.richtext.cleaning import clean
 from cms.richtext.schema import CELLS, LISTS, TEXTBLOCKS, Node
 
@@ -91,10 +92,11 @@ def _lines(node: Node) -> list[str]:
 
 
 def _list_text(node: Node) -> str:
-    start = node.get("attrs", {}).get("start", 1)
+    attrs = node.get("attrs", {})
     lines = []
-    for number, item in enumerate(node["content"], start):
-        sign = f"{number}. " if node["type"] == "orderedList" else "- "
+    for number, item in enumerate(node["content"], attrs.get("start", 1)):
+        ordered = node["type"] == "orderedList"
+        sign = f"{text.list_sign(number, attrs.get('type', '1'))} " if ordered else "- "
         lines.append(
             sign
             + "\n".join(line for child in item["content"] for line in _lines(child))

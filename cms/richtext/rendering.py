@@ -142,7 +142,9 @@ class Renderer:
 
     def show_orderedList(self, node: Node) -> Markup:  # noqa: N802
         """Return a list with numbers."""
-        return tag("ol", self.blocks(node), start=node.get("attrs", {}).get("start"))
+        attrs = node.get("attrs", {})
+        shown = {"start": attrs.get("start"), "type": attrs.get("type")}
+        return tag("ol", self.blocks(node), **shown)
 
     def show_listItem(self, node: Node) -> Markup:  # noqa: N802
         """Return an entry of a list; its first paragraph stands without a tag."""

@@ -34,6 +34,8 @@ MAX_INPUT_NODES: Final = 200_000
 
 TEXTBLOCKS: Final = frozenset({"paragraph", "heading"})
 LISTS: Final = frozenset({"bulletList", "orderedList"})
+#: How ordered lists count beside 1, 2, 3: the values of HTML's ``type``.
+LIST_TYPES: Final = frozenset("aAiI")
 #: What a document shows and does not hold: it names a record.
 EMBEDS: Final = frozenset({"image", "file", "sharedBlock"})
 LEAVES: Final = EMBEDS | {"horizontalRule"}

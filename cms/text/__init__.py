@@ -17,7 +17,7 @@ from cms.text.line_break import keep_together
 from cms.text.moments import parse_clock, parse_moment
 from cms.text.names import PersonName, person_sort_key, split_name
 from cms.text.normalise import lower, nfc, upper, words
-from cms.text.numbers import format_number, pad2, parse_number
+from cms.text.numbers import format_number, list_sign, pad2, parse_number, roman
 from cms.text.periods import Period, parse_period
 from cms.text.slug import slugify
 from cms.text.sorting import sort_key
@@ -40,6 +40,7 @@ __all__ = [
     "format_number",
     "is_syllable",
     "keep_together",
+    "list_sign",
     "lower",
     "nfc",
     "pad2",
@@ -49,6 +50,7 @@ __all__ = [
     "parse_number",
     "parse_period",
     "person_sort_key",
+    "roman",
     "slugify",
     "sort_key",
     "split_name",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from cms.text.normalise import lower
+
 
 def format_number(value: float | Decimal, decimals: int | None = None) -> str:
     """Return ``value`` with points between thousands and a decimal comma.
@@ -32,8 +34,7 @@ _EITHER_WAY = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
 def parse_number(typed: str) -> Decimal:
     """Return a number typed as 1234,5, 1.234,5 or 1234.5, read whole or not at all.
 
-    Raises ValueError for what is none, such as 1.23.4, and for 1.234, which is one
-    number to one reader and a thousand times as much to another.
+    Raises ValueError, also for 1.234: it is two numbers to two readers.
     """
     plain = typed.strip().translate(_LIKE_ASCII)
     found = _NUMBER.fullmatch(plain)
@@ -47,3 +48,23 @@ def parse_number(typed: str) -> Decimal:
 def pad2(value: int) -> str:
     """Return a count in prose: numbers below ten carry a leading zero."""
     return f"{value:02d}" if 0 <= value < 10 else format_number(value)
+
+
+def list_sign(number: int, form: str) -> str:
+    """Return the sign of an entry by a list's ``type`` in HTML: 3., c), C), iii., III."""
+    if form in ("a", "A"):
+        return chr(ord(form) + (number - 1) % 26) * ((number - 1) // 26 % 9 + 1) + ")"
+    counted = roman(number) if form in ("i", "I") else str(number)
+    return f"{lower(counted) if form == 'i' else counted}."
+
+
+_DIGITS = [
+    ("", a, a * 2, a * 3, a + b, b, b + a, b + a * 2, b + a * 3, a + c)
+    for a, b, c in ("M  ", "CDM", "XLC", "IVX")
+]
+
+
+def roman(number: int) -> str:
+    """Return a number up to 3999 in Roman numerals."""
+    digits = map(int, f"{min(number, 3999):04d}")
+    return "".join(signs[digit] for signs, digit in zip(_DIGITS, digits, strict=True))

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from cms.features.intake.html import from_html
+from cms.richtext import clean, render
 from tests.features.intake.html.paste.outline import outline
 
 
@@ -67,6 +69,62 @@ def test_a_paste_keeps_what_it_says_and_loses_its_residue(
     kept = json.dumps(pasted)
     for residue in ("Mso", "mso-", "style", "utm_", "SCXW", "\\u00a0"):
         assert residue not in kept
+
+
+def word(sign: str, words: str, level: str = "l0 level1", tag: str = "p") -> str:
+    """A paragraph of a list as Word writes it."""
+    return (
+        f'<{tag} style="mso-list:{level} lfo1"><span style="mso-list:Ignore">{sign}'
+        f"<span>&nbsp; </span></span>{words}</{tag}>"
+    )
+
+
+FORMATS = (
+    "<style>@list l0:level1 {mso-level-number-format:alpha-lower;}"
+    "@list l0:level2 {mso-level-number-format:roman-lower;}"
+    "@list l1:level1 {mso-level-number-format:roman-upper;}</style>"
+)
+ALIKE = [
+    FORMATS + word("a)", "Một") + word("b)", "Hai") + "<p>Giữa</p>" + word("c)", "Ba"),
+    FORMATS + word("i)", "Chín") + word("i.", "Một", "l0 level2"),
+    FORMATS + word("I.", "Phần một", "l1 level1", "h2") + "<p>Lời</p>"
+    + word("II.", "Phần hai", "l1 level1", "h2"),
+    word("(iv)", "Bốn") + word("(v)", "Năm") + "<p>x</p>" + word("B.", "Hai"),
+    word("2.", "Hai") + word("3.", "Ba") + word("·", "Chấm", "l1 level1"),
+    '<p>Gồm:</p><ol type="i" start="3"><li>Ba</li><li>Bốn</li></ol><p>Hết</p>',
+    '<ol type="A"><li>Một<ol type="a"><li>Hai</li></ol></li></ol><ol type="x"><li>y</li></ol>',
+    "<p>Có <math><mfrac><mn>2</mn><mn>3</mn></mfrac></math> số phiếu, 15 "
+    "<math><msup><mn>10</mn><mn>6</mn></msup></math> đồng</p>",
+    "<p><ruby>京<rt>kinh</rt></ruby> <span style='text-transform:uppercase'>ủy ban</span></p>",
+    "<div><svg></div><p>Sau</p><h2>Đề</h2><ul><li>a<ul><li>b</ul></ul><p hidden>x</p>",
+    "<p title=it's>Một</p><blockquote><p>Hai</p></blockquote><p><b>Ba</b> <i>bốn</i></p>",
+    "<table border=1><tr><th>A<th>B<tr><td>1<td>2</table><p>Hết</p>",
+]  # fmt: skip
+
+
+def test_browser_and_server_make_the_same_document(form: Page) -> None:
+    for source in ALIKE:
+        form.evaluate("document.querySelector('.editor-text').focus()")
+        form.keyboard.press("Control+a")
+        form.keyboard.press("Delete")
+        paste(form, source)
+        pasted = clean(document(form))["content"]
+        while pasted[-1] == {"type": "paragraph"}:  # a line to write on
+            pasted.pop()
+        assert pasted == from_html(source)["content"], source
+
+
+def test_what_a_page_shows_is_pasted_as_the_same_document(form: Page) -> None:
+    for source in ALIKE:
+        meant = from_html(source)
+        form.evaluate("document.querySelector('.editor-text').focus()")
+        form.keyboard.press("Control+a")
+        form.keyboard.press("Delete")
+        paste(form, str(render(meant)))
+        pasted = clean(document(form))["content"]
+        while pasted[-1] == {"type": "paragraph"}:
+            pasted.pop()
+        assert pasted == meant["content"], source
 
 
 PIXEL = (

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from cms import text
 from cms.accounts.models import User
 from cms.actors import Actor
+from cms.audit.models import AuditEntry
 from cms.content.spine import access
 from cms.content.spine.models import Item
 from cms.extensions import db
@@ -54,3 +55,14 @@ def items_to_link(actor: Actor, types: list[str], words: str) -> list[Item]:
     return list(
         db.session.scalars(found.order_by(starts.desc(), Item.sort_date.desc()))
     )
+
+
+def entries_of(item_id: int, limit: int = 200) -> list[AuditEntry]:
+    """Return what was done to an item, the newest first."""
+    query = (
+        select(AuditEntry)
+        .where(AuditEntry.item_id == item_id)
+        .order_by(AuditEntry.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))

@@ -30,10 +30,7 @@ Day = TypeVar("Day", dt.date, dt.datetime)
 
 
 class PickerInput(wtforms.widgets.TextInput):  # type: ignore[misc] # WTForms has no types
-    """A text field for days or times; where scripts run, it opens the browser's picker.
-
-    What the browser itself makes of days depends on its language, not on the site's.
-    """
+    """A text field for days or times: the browser's own follow its language, not ours."""
 
     def __init__(self, kind: str) -> None:
         super().__init__()
@@ -41,18 +38,10 @@ class PickerInput(wtforms.widgets.TextInput):  # type: ignore[misc] # WTForms ha
 
     def __call__(self, field: Any, **given: Any) -> Any:
         """Return the markup."""
-        given = {**picker_attributes(self.kind), **given}
-        return tag("sen-date-field", super().__call__(field, **given))
-
-
-def picker_attributes(kind: str) -> dict[str, str]:
-    """Return the attributes of a field for a ``date``, ``time`` or ``datetime``."""
-    shown = {
-        "date": _("dd/mm/yyyy"),
-        "time": "08:30",
-        "datetime": _("dd/mm/yyyy 08:30"),
-    }
-    return {"data-picker": kind, "placeholder": shown[kind], "autocomplete": "off"}
+        day = _("dd/mm/yyyy")
+        shown = {"date": day, "time": "08:30", "datetime": f"{day} 08:30"}[self.kind]
+        own = {"data-picker": self.kind, "placeholder": shown, "autocomplete": "off"}
+        return tag("sen-date-field", super().__call__(field, **{**own, **given}))
 
 
 def field_value(day: dt.date | dt.time) -> str:

@@ -17,6 +17,7 @@ from cms.features.intake.model import (
     Span,
     Table,
 )
+from cms.features.intake.numbering import TYPES
 from cms.features.intake.source import Source
 from cms.features.intake.styles import Look, paragraph_look
 
@@ -101,11 +102,14 @@ class Blocks:
             return
         number = numbering.count(list_id, depth)
         ordered = level.form != "bullet"
-        if not paragraph.heading:
+        phrase = ordered and numbering.is_phrase(list_id, depth)
+        if not paragraph.heading and not phrase:
             deep = depth or look.get("style_depth", 0)
-            paragraph.place = Place(list_id, deep, ordered, number)
+            paragraph.place = Place(
+                list_id, deep, ordered, number, TYPES.get(level.form, "1")
+            )
         elif ordered and (sign := numbering.sign(list_id, depth)):
-            # A heading is no list: its number becomes part of its words.
+            # No list says so: the number of a heading, "Điều 1.", is part of the words.
             paragraph.pieces.insert(0, Span(f"{sign} "))
 
     def table(self, element: Element, nesting: int) -> Table:

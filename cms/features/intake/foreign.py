@@ -97,9 +97,10 @@ def _list(node: Node, around: Place | None) -> list[Block]:
     found: list[Block] = []
     ordered = node["type"] == "orderedList"
     depth = around.depth + 1 if around else 0
-    start = node.get("attrs", {}).get("start", 1)
-    for number, item in enumerate(node["content"], start):
-        place = Place(f"html {id(node)}", depth, ordered, number)
+    attrs = node.get("attrs", {})
+    for number, item in enumerate(node["content"], attrs.get("start", 1)):
+        form = attrs.get("type", "1")
+        place = Place(f"html {id(node)}", depth, ordered, number, form)
         found += _blocks(item["content"], place)
     return found
 

@@ -57,6 +57,7 @@ class Place:
     depth: int
     ordered: bool
     number: int
+    form: str = "1"
 
 
 @dataclass

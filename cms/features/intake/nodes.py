@@ -137,12 +137,13 @@ class _Lists:
             around, name = self.open[-1]
             # Bullets go on whatever list they say they are of; numbers begin anew.
             anew = place.ordered and name != place.list_id
-            if around["type"] != kind or anew:
+            form = around.get("attrs", {}).get("type", "1") if place.ordered else "1"
+            if around["type"] != kind or anew or form != place.form:
                 self.open.pop()
         while len(self.open) <= place.depth:
             new: Node = {"type": kind, "content": []}
             if place.ordered and len(self.open) == place.depth:
-                new["attrs"] = {"start": place.number}
+                new["attrs"] = {"start": place.number, "type": place.form}
             self._hang(new, place.list_id)
         item: Node = {"type": "listItem", "content": [node]}
         self.open[-1][0]["content"].append(item)

@@ -6,14 +6,18 @@ from dataclasses import dataclass, replace
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from cms import text
 from cms.features.intake.markup import child_of, value_of
 
 
 DEPTHS: Final = 9
-_ROMAN: Final = (
-    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
-    (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
-)  # fmt: skip
+#: How ordered lists count, by the forms of Word.
+TYPES: Final = {
+    "lowerLetter": "a",
+    "upperLetter": "A",
+    "lowerRoman": "i",
+    "upperRoman": "I",
+}
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,11 @@ class Numbering:
         counts[depth + 1 :] = [0] * (DEPTHS - depth - 1)
         return counts[depth]
 
+    def is_phrase(self, list_id: str, depth: int) -> bool:
+        """Tell whether words stand with the number, as in "Điều 1."."""
+        words = self.levels[list_id].get(depth, Level()).words
+        return any(map(str.isalpha, words))
+
     def sign(self, list_id: str, depth: int) -> str:
         """Return the sign before a paragraph that was just counted: ``II.1``."""
         levels = self.levels[list_id]
@@ -102,23 +111,6 @@ def _number(given: str | None, default: int) -> int:
 
 def written(number: int, form: str) -> str:
     """Return a number as Word writes it: ``3``, ``III``, ``c``."""
-    if form in ("upperRoman", "lowerRoman"):
-        roman = _roman(min(number, 3999))
-        return roman if form == "upperRoman" else roman.translate(_SMALL)
-    if form in ("upperLetter", "lowerLetter") and number:
-        first = ord("A" if form == "upperLetter" else "a")
-        return chr(first + (number - 1) % 26) * ((number - 1) // 26 % 9 + 1)
+    if form in TYPES and (number or "Roman" in form):
+        return text.list_sign(number, TYPES[form])[:-1]
     return f"{number:02d}" if form == "decimalZero" else str(number)
-
-
-# Roman numerals are ASCII, no text of people's.
-_SMALL = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
-
-
-def _roman(number: int) -> str:
-    found = ""
-    for value, sign in _ROMAN:
-        while number >= value:
-            found += sign
-            number -= value
-    return found

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from cms.accounts.permissions import ANONYMOUS, SYSTEM
-from cms.audit import entries_of
 from cms.builtin.desk import undo
 from cms.builtin.desk.item.child_service import reorder
 from cms.builtin.desk.item.corrections import correct
+from cms.builtin.desk.queries import entries_of
 from cms.builtin.pages.children import children_of
 from cms.content import service
 from cms.content.revisions.merging import FieldConflict

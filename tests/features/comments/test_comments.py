@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from cms.audit import entries_of
+from cms.builtin.desk.queries import entries_of
 from cms.content import service
 from cms.errors import Forbidden, NotFound, Refused
 from cms.extensions import db

@@ -265,3 +265,42 @@ def test_a_picture_cut_off_wholly_is_left_out_and_named(read):
     found = read(package(TITLE + body, parts, IMAGE_REL))
     assert len(found.pictures) == 1
     assert len(found.warnings) == 1
+
+
+NUMBERING = (
+    '<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    "{}</w:numbering>"
+)
+
+
+def numbering(**forms):
+    """Lists of the forms given, each under its place in them: ``w:numId`` 1, 2, 3."""
+    shapes, lists = "", ""
+    for number, (form, words) in enumerate(forms.values(), 1):
+        shapes += (
+            f'<w:abstractNum w:abstractNumId="{number}"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+            f'<w:numFmt w:val="{form}"/><w:lvlText w:val="{words}"/></w:lvl></w:abstractNum>'
+        )
+        lists += (
+            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'
+        )
+    return NUMBERING.format(shapes + lists).encode()
+
+
+def test_lists_count_as_they_are_shown_and_go_on_after_a_paragraph(read):
+    def entry(number, words):
+        look = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+        return p(run(words), look=look)
+
+    body = (
+        TITLE + p(run("Gồm:")) + entry(1, "Một") + entry(1, "Hai") + p(run("Giữa."))
+        + entry(1, "Ba") + entry(2, "Bốn") + entry(3, "Phạm vi") + entry(3, "Đối tượng")
+    )  # fmt: skip
+    parts = numbering(
+        a=("lowerLetter", "%1)"), b=("upperRoman", "%1."), c=("decimal", "Khoản %1.")
+    )
+    found = read(package(body, {"word/numbering.xml": parts}))
+    assert lines_of(found) == [
+        "Gồm:", "a) Một", "b) Hai", "Giữa.", "c) Ba", "I. Bốn",
+        "Khoản 1. Phạm vi", "Khoản 2. Đối tượng",
+    ]  # fmt: skip

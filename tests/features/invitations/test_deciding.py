@@ -6,7 +6,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from cms.audit import entries_of
+from cms.builtin.desk.queries import entries_of
 from cms.content import service as content
 from cms.content.publishing.proposed_times import propose
 from cms.content.spine.models import Item, Revision

@@ -12,7 +12,7 @@ import { capitalTexts, dropHidden, marksFromStyles, unwrap } from './paste/style
 import { sortTables } from './paste/tables.js'
 
 const KEPT = new Set(
-  'href data-align colspan rowspan start data-kind data-key data-media-id data-alt data-caption'.split(' '),
+  'href data-align colspan rowspan start type data-kind data-key data-media-id data-alt data-caption'.split(' '),
 )
 
 /** HTML from the clipboard → { html, pending, leftOut, capitals } */
@@ -47,8 +47,13 @@ function cleanLinks(page) {
   }
 }
 
+/** Whether an element is a list that counts by letters or Roman numerals. */
+function isCounted(element) {
+  return element.localName === 'ol' && /^[aAiI]$/.test(element.getAttribute('type'))
+}
+
 function dropAttributes(element) {
   for (const { name } of [...element.attributes]) {
-    if (!KEPT.has(name)) element.removeAttribute(name)
+    if (!KEPT.has(name) || (name === 'type' && !isCounted(element))) element.removeAttribute(name)
   }
 }

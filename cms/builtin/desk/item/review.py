@@ -8,14 +8,13 @@ from flask_babel import gettext as _
 
 from cms.accounts.current import current_user
 from cms.accounts.guard import requires_login
-from cms.audit import entries_of
 from cms.builtin.desk import desk
 from cms.builtin.desk.compare.page_diff import compare_snapshots
 from cms.builtin.desk.item.checks import check_results
 from cms.builtin.desk.item.proposed_times import proposed_in_future
 from cms.builtin.desk.item.review_state import review_state
 from cms.builtin.desk.item.revision_comparison import prepared_page
-from cms.builtin.desk.queries import user_names
+from cms.builtin.desk.queries import entries_of, user_names
 from cms.builtin.dry_run import dry_run
 from cms.builtin.loading import get_item
 from cms.builtin.pages.items import render_item

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from cms.richtext.schema import LISTS, TEXTBLOCKS, Node
+from cms.text import roman, upper
 
 
 # Letters that Word's symbol fonts show as bullets.
 _BULLETS = frozenset(["o", "§", "ü", "Ø", "v", "q", "·", "•", "-", "–", "+", "*"])
-_NUMBER = re.compile(r"(\d{1,4})[.)]?")
+_NUMBER = re.compile(r"\(?(?:(\d{1,4})|([a-zA-Z]{1,5}))[.)]?")
+# How Word says that a level counts, by its name in style sheets.
+FORMATS: Final = {
+    "alpha-lower": "a",
+    "alpha-upper": "A",
+    "roman-lower": "i",
+    "roman-upper": "I",
+}
+_ROMAN: Final = {roman(number): number for number in range(1, 100)}
 
 
 def gathered(nodes: list[Node]) -> list[Node]:
@@ -19,8 +29,9 @@ def gathered(nodes: list[Node]) -> list[Node]:
     for node in nodes:
         level = node.get("attrs", {}).get("word_list")
         if level is not None:
-            kind, start = _sort_of_list(_take_sign(node))
-            _add(found, open_lists, level, kind, {"content": [node]}, start)
+            form = node["attrs"].get("word_form", "")
+            kind, attrs = _sort_of_list(_take_sign(node), form)
+            _add(found, open_lists, level, kind, {"content": [node]}, attrs)
         elif node.get("type") in LISTS:
             _add_list(found, open_lists, _nested(node))
         elif node.get("text", "").strip() or "text" not in node:
@@ -65,9 +76,10 @@ def _add_list(found: list[Node], open_lists: list[Node], node: Node) -> None:
         open_lists[:] = []
         found.append(node)
         return
-    start = node.get("attrs", {}).get("start")
+    given = node.get("attrs", {})
+    attrs = {name: given[name] for name in ("start", "type") if name in given}
     for item, level in zip(node["content"], levels, strict=True):
-        _add(found, open_lists, level or 1, node["type"], item, start)
+        _add(found, open_lists, level or 1, node["type"], item, attrs)
 
 
 def _level(item: Node) -> int:
@@ -104,12 +116,38 @@ def _into_last(items: list[Node], node: Node) -> None:
     items.append({**last, "content": [*last.get("content", ()), node]})
 
 
-def _sort_of_list(sign: str) -> tuple[str, int | None]:
-    """Return the kind of list that a sign belongs to, and its number if it has one."""
-    if sign in _BULLETS or not any(map(str.isalnum, sign)):
-        return "bulletList", None
-    number = _NUMBER.fullmatch(sign)
-    return "orderedList", int(number[1]) if number else None
+def _sort_of_list(sign: str, form: str) -> tuple[str, Node]:
+    """Return the kind of list that a sign belongs to, and how and from where it counts.
+
+    ``form`` is what the style sheet says; without it the first sign of a list tells.
+    """
+    if (
+        form == "bullet"
+        or (not form and sign in _BULLETS)
+        or not any(map(str.isalnum, sign))
+    ):
+        return "bulletList", {}
+    found = _NUMBER.fullmatch(sign)
+    if found is None:
+        return "orderedList", {"type": form} if form else {}
+    if found[1]:
+        return "orderedList", {"start": int(found[1])}
+    return "orderedList", _counted(found[2], form)
+
+
+def _counted(letters: str, form: str) -> Node:
+    """Return how and from where letters count: c) is the third, iv. the fourth."""
+    number = _ROMAN.get(upper(letters))
+    if form in ("i", "I") or (
+        not form and number and (len(letters) > 1 or number == 1)
+    ):
+        shown = "i" if letters.islower() else "I"
+        return {"type": form or shown, "start": number or 1}
+    if len(set(letters)) > 1:
+        return {}
+    own = "a" if letters.islower() else "A"
+    start = ord(letters[0]) - ord(own) + 1 + 26 * (len(letters) - 1)
+    return {"type": form or own, "start": start}
 
 
 def _add(
@@ -118,15 +156,15 @@ def _add(
     level: int,
     kind: str,
     item: Node,
-    start: int | None,
+    attrs: Node,
 ) -> None:
     del open_lists[level:]
     if open_lists and len(open_lists) == level and open_lists[-1]["type"] != kind:
         open_lists.pop()
     while len(open_lists) < level:
         new: Node = {"type": kind, "content": []}
-        if start and len(open_lists) + 1 == level:
-            new["attrs"] = {"start": start}
+        if attrs and kind == "orderedList" and len(open_lists) + 1 == level:
+            new["attrs"] = attrs
         if open_lists:
             if not open_lists[-1]["content"]:
                 open_lists[-1]["content"].append({"type": "listItem", "content": []})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Final
 
@@ -10,8 +11,8 @@ import nh3
 
 from cms.features.intake.html.pasted_layout import hints_of, settled
 from cms.features.intake.html.pasted_links import pasted_href
-from cms.features.intake.html.pasted_lists import all_text, gathered
-from cms.features.intake.html.tags import KEPT, Picture, simplify_html
+from cms.features.intake.html.pasted_lists import FORMATS, all_text, gathered
+from cms.features.intake.html.tags import KEPT, Picture, simplify_source
 from cms.richtext.cleaning import clean
 from cms.richtext.schema import CELLS, TEXTBLOCKS, Node
 
@@ -96,7 +97,9 @@ _STYLE_MARKS = (
 )
 _ALIGN = re.compile(r"(?:text-align:\s*|align-)(center|right|justify)\b")
 _OWN_IMAGE = re.compile(r"/media/(\d{1,10})/[^/]+")
-_WORD_LIST = re.compile(r"mso-list:\s*l\d+\s+level(\d)")
+_WORD_LIST = re.compile(r"mso-list:\s*(l\d+)\s+level(\d)")
+_LIST_STYLE = re.compile(r"@list\s+(l\d+):level(\d+)[^{]*\{([^}]*)\}")
+_FORMAT = re.compile(r"mso-level-number-format:\s*([\w-]+)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 
 
@@ -106,18 +109,31 @@ def from_html(html: str, picture: Picture | None = None) -> Node:
     Pictures stay only when they are of this site's own media library; ``picture``
     may turn the address of another into one of these.
     """
-    reader = _Reader()
-    reader.feed(_CLEANER.clean(simplify_html(html, picture)))
+    simple, styles = simplify_source(html, picture)
+    reader = _Reader(_list_forms(styles))
+    reader.feed(_CLEANER.clean(simple))
     reader.close()
     blocks = gathered(settled(reader.root["content"]))
     return tidied(clean({"type": "doc", "content": blocks}))
 
 
+def _list_forms(styles: str) -> dict[str, str]:
+    """Return how the levels of Word's lists count, by "l0:1": bullet, a, A, i, I or 1."""
+    forms = {}
+    for level in _LIST_STYLE.finditer(styles):
+        format_ = _FORMAT.search(level[3])
+        named = format_[1] if format_ else "decimal"
+        bullet = "bullet" if named == "bullet" else "1"
+        forms[f"{level[1]}:{level[2]}"] = FORMATS.get(named, bullet)
+    return forms
+
+
 class _Reader(HTMLParser):
     """Builds loose nodes from sanitised HTML; :func:`clean` makes a document of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, forms: Mapping[str, str]) -> None:
         super().__init__(convert_charrefs=True)
+        self.forms = forms
         self.root: Node = {"type": "doc", "content": []}
         self.open: list[tuple[str, Node]] = [("", self.root)]
         self.root["hints"] = hints_of({}, "")
@@ -133,6 +149,8 @@ class _Reader(HTMLParser):
         if level:
             node["type"] = "heading"
         node["attrs"] = _attrs(tag, given, level)
+        if "word_list" in node["attrs"] and (word := _WORD_LIST.search(given["style"])):
+            node["attrs"]["word_form"] = self.forms.get(f"{word[1]}:{word[2]}", "")
         node["marks"] = _marks(tag, given)
         node["hints"] = hints_of(given, parent["hints"]["class"])
         if tag == "caption" and len(self.open) > 1:
@@ -201,7 +219,9 @@ def _heading_level(tag: str, given: dict[str, str]) -> int:
 
 def _attrs(tag: str, given: dict[str, str], heading: int) -> Node:
     attrs: Node = {
-        key: given[key] for key in ("start", "colspan", "rowspan") if key in given
+        key: given[key]
+        for key in ("start", "type", "colspan", "rowspan")
+        if key in given
     }
     style = given.get("style", "")
     if tag in ("p", "div", "table", "tr", "td", "th") or tag.startswith("h"):
@@ -212,8 +232,9 @@ def _attrs(tag: str, given: dict[str, str], heading: int) -> Node:
         attrs["level"] = heading
     if (aria := given.get("data-aria-level", "")).isdigit():
         attrs["aria_level"] = min(max(int(aria[:2]), 1), 8)
-    if tag == "p" and (level := _WORD_LIST.search(style)):
-        attrs["word_list"] = int(level[1])
+    # A heading is no list: its number is part of its words.
+    if tag == "p" and not heading and (level := _WORD_LIST.search(style)):
+        attrs["word_list"] = int(level[2])
     return attrs
 
 

@@ -21,6 +21,7 @@ MAX_HTML: Final = 1_000_000
 MAX_DEPTH: Final = 60
 MAX_STYLE: Final = 4000
 MAX_VALUE: Final = 2000
+MAX_STYLES: Final = 200_000
 
 _TEXT = (
     "p div h1 h2 h3 h4 h5 h6 ul ol li blockquote br hr a b strong i em u s del sub sup"
@@ -87,9 +88,16 @@ def simplify_html(source: str, picture: Picture | None = None) -> str:
     ``picture`` says what becomes of the address of a picture; without it data
     within the page goes.
     """
+    return simplify_source(source, picture)[0]
+
+
+def simplify_source(source: str, picture: Picture | None = None) -> tuple[str, str]:
+    """Return what :func:`simplify_html` does, and what the style elements said."""
     if picture is None:
         source = _DATA.sub(r'\1""', source)
-    return _Simplifier(picture or str).simplify(parse_html(source[: MAX_HTML * 8]))
+    simplifier = _Simplifier(picture or str)
+    simple = simplifier.simplify(parse_html(source[: MAX_HTML * 8]))
+    return simple, simplifier.styles[:MAX_STYLES]
 
 
 @dataclass(frozen=True)
@@ -109,6 +117,7 @@ class _Simplifier:
         self.open: list[tuple[str, int]] = []
         self.written: list[str] = []
         self.length = self.last = 0
+        self.styles = ""
         # Elements to come with their looks, text, and numbers of elements that end.
         self.waiting: list[tuple[Any, _Look]] = []
 
@@ -139,6 +148,8 @@ class _Simplifier:
         self, node: Any, name: str, given: Mapping[str, str | None], look: _Look
     ) -> None:
         """Write an element by its name; what is not known only holds others."""
+        if name == "style" and len(self.styles) < MAX_STYLES:
+            self.styles += "".join(one.data or "" for one in node.children or [])
         if name in _SKIPPED or "hidden" in given:
             return
         if name == "math":

@@ -4,8 +4,8 @@ import pytest
 from toy_people_site import REASON, extra_plugins, house, limited, member, plugins, unit
 
 from cms.accounts.permissions import SYSTEM
-from cms.audit import entries_of
 from cms.builtin.desk.item.reader_service import reader_organisations, set_readers
+from cms.builtin.desk.queries import entries_of
 from cms.content import service
 from cms.errors import Refused
 

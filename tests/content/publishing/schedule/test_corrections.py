@@ -6,8 +6,8 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from cms.audit import entries_of
 from cms.builtin.desk.item.corrections import correct
+from cms.builtin.desk.queries import entries_of
 from cms.content import service
 from cms.content.fields.answers import word_diff
 from cms.content.publishing import corrections

@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import select
 
 from cms.accounts.permissions import ANONYMOUS
-from cms.audit import entries_of
+from cms.builtin.desk.queries import entries_of
 from cms.builtin.operations import claims
 from cms.content import service
 from cms.content.spine import access

@@ -159,7 +159,7 @@ def test_word_lists_become_lists() -> None:
         '<p style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">·</span>Ba</p>'
     )
     assert str(render(from_html(html))) == (
-        "<ul><li>Một<ol><li>Hai</li></ol></li><li>Ba</li></ul>"
+        '<ul><li>Một<ol type="a"><li>Hai</li></ol></li><li>Ba</li></ul>'
     )
 
 

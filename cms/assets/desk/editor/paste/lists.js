@@ -3,6 +3,8 @@ import { styleOf } from './styles.js'
 
 const LEVEL = /mso-list:\s*(l\d+)\s+level(\d+)/i
 // Letters that Word's symbol fonts show as bullets.
+const FORMATS = { 'alpha-lower': 'a', 'alpha-upper': 'A', 'roman-lower': 'i', 'roman-upper': 'I' }
+const ROMAN = new Map(Array.from({ length: 99 }, (_one, index) => [roman(index + 1), index + 1]))
 const BULLETS = new Set(['o', '§', 'ü', 'Ø', 'v', 'q', '·', '•', '-', '–', '+', '*'])
 
 export function rebuildLists(page, styles) {
@@ -11,7 +13,8 @@ export function rebuildLists(page, styles) {
   let last = null
   for (const block of [...page.body.querySelectorAll('p,h1,h2,h3,h4,h5,h6')]) {
     const found = LEVEL.exec(styleOf(block))
-    if (!found || block.closest('li')) {
+    if (!found || block.closest('li') || isHeading(block)) {
+      if (found) keepSign(block)
       if (block.textContent.trim() || block.querySelector('img')) open = []
       continue
     }
@@ -29,15 +32,43 @@ function listFormats(styles) {
   const formats = new Map()
   for (const [, list, level, body] of styles.matchAll(/@list\s+(l\d+):level(\d+)[^{]*\{([^}]*)\}/g)) {
     const format = /mso-level-number-format:\s*([\w-]+)/i.exec(body)?.[1] || 'decimal'
-    formats.set(`${list}:${level}`, format.toLowerCase() === 'bullet' ? 'ul' : 'ol')
+    formats.set(`${list}:${level}`, format.toLowerCase() === 'bullet' ? 'bullet' : FORMATS[format] || '1')
   }
   return formats
 }
 
-function kindOf(mark, format) {
-  if (format) return format
-  if (!mark || BULLETS.has(mark)) return 'ul'
-  return /^\(?[\p{L}\p{N}]+[.):]?$|^(\d+\.)+\d*$/u.test(mark) ? 'ol' : 'ul'
+function isHeading(block) {
+  return block.localName !== 'p' || block.getAttribute('role') === 'heading' ||
+    /^Mso(Title|Subtitle|Heading[1-6])$/.test(block.className)
+}
+
+/** A heading is no list: its number is part of its words. */
+function keepSign(block) {
+  const marker = [...block.querySelectorAll('span')].find((span) => /mso-list:\s*Ignore/i.test(styleOf(span)))
+  const sign = marker?.textContent.replace(/[\s\u00a0]+/g, ' ').trim()
+  if (sign) marker.replaceWith(`${sign} `)
+}
+
+/** The kind of list that a sign belongs to, and how and from where it counts. */
+function sortOf(mark, form) {
+  if (form === 'bullet' || (!form && BULLETS.has(mark)) || !/[\p{L}\p{N}]/u.test(mark)) return { tag: 'ul' }
+  const found = /^\(?(?:(\d{1,4})|([a-zA-Z]{1,5}))[.)]?$/.exec(mark)
+  if (!found) return { tag: 'ol', type: form }
+  if (found[1]) return { tag: 'ol', start: Number(found[1]) }
+  return { tag: 'ol', ...counted(found[2], form) }
+}
+
+/** c) is the third, iv. the fourth. */
+function counted(letters, form) {
+  const number = ROMAN.get(letters.toUpperCase())
+  const small = letters === letters.toLowerCase()
+  if (form === 'i' || form === 'I' || (!form && number && (letters.length > 1 || number === 1))) {
+    return { type: form || (small ? 'i' : 'I'), start: number || 1 }
+  }
+  if (new Set(letters).size > 1) return {}
+  const own = small ? 'a' : 'A'
+  const start = letters.charCodeAt(0) - own.charCodeAt(0) + 1 + 26 * (letters.length - 1)
+  return { type: form || own, start }
 }
 
 /** Word writes list items as paragraphs; put one into the list of its level. */
@@ -45,13 +76,15 @@ function intoList(page, block, level, format, lists) {
   const marker = [...block.querySelectorAll('span')].find((span) => /mso-list:\s*Ignore/i.test(styleOf(span)))
   const mark = (marker?.textContent || '').replace(/[\s\u00a0]+/g, '')
   marker?.remove()
-  const tag = kindOf(mark, format)
+  const { tag, type, start } = sortOf(mark, format)
   const open = lists.slice(0, level)
   if (open.length === level && open.at(-1).localName !== tag) open.pop()
   while (open.length < level) {
     const list = page.createElement(tag)
-    const number = /^(\d+)[.)]?$/.exec(mark)?.[1]
-    if (tag === 'ol' && open.length + 1 === level && Number(number) > 1) list.setAttribute('start', number)
+    if (tag === 'ol' && open.length + 1 === level) {
+      if (start > 1) list.setAttribute('start', start)
+      if (type && type !== '1') list.setAttribute('type', type)
+    }
     const parent = open.at(-1)
     if (parent) (parent.lastElementChild || parent.appendChild(page.createElement('li'))).append(list)
     else block.before(list)
@@ -132,4 +165,11 @@ function mergeNeighbours(page) {
       list.remove()
     }
   }
+}
+
+/** A number below 100 in Roman numerals. */
+function roman(number) {
+  const tens = ['', 'X', 'XX', 'XXX', 'XL', 'L', 'LX', 'LXX', 'LXXX', 'XC']
+  const ones = ['', 'I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX']
+  return tens[Math.trunc(number / 10)] + ones[number % 10]
 }

@@ -15,9 +15,10 @@ export function ownCopy(html) {
 }
 
 function tidy(element) {
-  for (const name of ['class', 'align', 'role', 'data-style', 'data-src', 'width', 'height', 'border', 'type']) {
+  for (const name of ['class', 'align', 'role', 'data-style', 'data-src', 'width', 'height', 'border']) {
     element.removeAttribute(name)
   }
+  if (!(element.localName === 'ol' && /^[aAiI]$/.test(element.getAttribute('type')))) element.removeAttribute('type')
   for (const name of ['colspan', 'rowspan']) {
     const span = Number(element.getAttribute(name))
     if (!(span > 1 && span <= 100)) element.removeAttribute(name)
