@@ -1,4 +1,4 @@
-"""HTML of strangers as a tree, read as browsers read it (HTML Living Standard, 13.2)."""
+"""HTML from outside as a tree, read as browsers read it (HTML Living Standard, 13.2)."""
 
 from __future__ import annotations
 

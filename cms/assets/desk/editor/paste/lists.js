@@ -169,7 +169,10 @@ function mergeNeighbours(page) {
 
 /** A number below 100 in Roman numerals. */
 function roman(number) {
-  const tens = ['', 'X', 'XX', 'XXX', 'XL', 'L', 'LX', 'LXX', 'LXXX', 'XC']
-  const ones = ['', 'I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX']
-  return tens[Math.trunc(number / 10)] + ones[number % 10]
+  const digit = (value, one, five, ten) => {
+    if (value === 9) return one + ten
+    if (value === 4) return one + five
+    return (value > 4 ? five : '') + one.repeat(value % 5)
+  }
+  return digit(Math.trunc(number / 10), 'X', 'L', 'C') + digit(number % 10, 'I', 'V', 'X')
 }
