@@ -60,6 +60,7 @@ PARTS: Mapping[str, str] = {
     "exchange": "cms.builtin.exchange.plugin",
     "media": "cms.builtin.media.plugin",
     "object_storage": "cms.builtin.object_storage.plugin",
+    "valkey": "cms.builtin.valkey.plugin",
     "operations": "cms.builtin.operations.plugin",
     "spelling": "cms.builtin.spelling.plugin",
     "pages": "cms.builtin.pages.plugin",

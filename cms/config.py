@@ -72,6 +72,7 @@ class Config(BaseSettings):
     disabled_features: Annotated[tuple[str, ...], NoDecode] = ()
     object_storage: dict[str, Any] = Field(default_factory=dict)  # see builtin of it
     object_storage_secret: SecretStr = SecretStr("")
+    valkey_url: SecretStr = SecretStr("")
     operations: dict[str, Any] = Field(default_factory=dict)  # see builtin.operations
     static_copy: dict[str, Any] = Field(default_factory=dict)  # see that feature
     plugins: dict[str, dict[str, Any]] = Field(default_factory=dict, repr=False)

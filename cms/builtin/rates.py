@@ -1,7 +1,8 @@
 """How often somebody may ask for something dear: a rate beside the route.
 
 Counted in each process for itself: counting costs no write. With several web
-workers up to so many times as much passes, which is no harm to a server.
+workers up to so many times as much passes, which is no harm to a server. Where a
+Valkey is configured all workers count together, as long as it answers.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from flask import current_app, request
 
 from cms.accounts.current import current_user
 from cms.builtin.requests import address_to_count
+from cms.builtin.valkey import Valkey
+from cms.builtin.valkey.rates import take
 from cms.errors import CmsError
 
 
@@ -78,7 +81,7 @@ def limited(
         @functools.wraps(view)
         def counted(*args: Any, **kwargs: Any) -> Any:
             if reads or request.method not in SAFE_METHODS:
-                wait = _rate_of(counted, most, seconds).take(asker())
+                wait = _take(counted, most, seconds)
                 if wait:
                     raise TooMany(wait)
             return view(*args, **kwargs)
@@ -86,6 +89,17 @@ def limited(
         return counted  # type: ignore[return-value] # wraps keeps the signature
 
     return decorate
+
+
+def _take(view: Any, most: int, seconds: float) -> float:
+    """Count one call of a view for who asks; return the seconds to wait, or 0."""
+    valkey: Valkey | None = current_app.extensions.get("cms.valkey")
+    if valkey is not None:
+        name = f"{view.__module__}.{view.__qualname__}"
+        wait = take(valkey, name, asker(), most, seconds)
+        if wait is not None:
+            return wait
+    return _rate_of(view, most, seconds).take(asker())
 
 
 def _rate_of(view: Any, most: int, seconds: float) -> Rate:

@@ -104,7 +104,7 @@ ACROSS = {
     "media": {"operations"},
     "object_storage": {"operations"},
     "operations": {"keys", "mail", "object_storage", "page_cache", "worker_files"},
-    "page_cache": {"requests", "worker_files"},
+    "page_cache": {"requests", "valkey", "worker_files"},
     "pages": {
         "messages",
         "pagination",
@@ -114,7 +114,7 @@ ACROSS = {
         "statements",
         "tables",
     },
-    "rates.py": {"requests"},
+    "rates.py": {"requests", "valkey"},
 }
 # What is not the kernel: features, pages, commands, tests, and what is only data.
 OUTSIDE = (

@@ -132,12 +132,13 @@ class CachedSite:
 def cached(
     request, database_kind, database_template, tmp_path_factory, compiled_statements
 ):
+    """The two workers; a module may have ``CONFIGURATION``, a function of ``request``."""
     folder = tmp_path_factory.mktemp("cached") / "instance"
     folder.mkdir()
     with ExitStack() as stack:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         speed_up(patch, compiled_statements)
-        options = {}
+        options = getattr(request.module, "CONFIGURATION", lambda _request: {})(request)
         if database_kind == "sqlite":
             shutil.copyfile(database_template, folder / "site.db")
         else:

@@ -16,7 +16,9 @@ from cms.builtin.page_cache.keys import Place, place_of
 from cms.builtin.page_cache.moments import Moment, Moments
 from cms.builtin.page_cache.numbers import Numbers
 from cms.builtin.page_cache.representations import Page, is_for_everybody
+from cms.builtin.page_cache.shared import SharedPages
 from cms.builtin.page_cache.store import Store
+from cms.builtin.valkey import valkey_of
 from cms.config import Config
 
 
@@ -42,6 +44,8 @@ class PageCache:
         self.on = bool(config.page_cache_mb) and not config.debug
         self.store = Store(config.page_cache_mb * MEGABYTE)
         self.numbers = Numbers(config.instance)
+        valkey = valkey_of(config) if self.on else None
+        self._shared = SharedPages(valkey) if valkey else None
         self._proxies, self._secure = config.trusted_proxies, config.secure_cookies
         self._moments = Moments(engine, config.timezone, clock=clock)
         self._clock = clock
@@ -114,12 +118,29 @@ class PageCache:
                     self.numbers.count(self, hit=True)
                     return page.answer(environ, start_response)
         try:
+            page = self._of_other_nodes(place, query, moment)
+            if page is not None:
+                return page.answer(environ, start_response)
             return self._made(build, place, moment, environ, start_response)
         finally:
             if first:
                 with self._lock:
                     self._making.pop(key, None)
                 made.set()
+
+    def _of_other_nodes(self, place: Place, query: str, moment: Moment) -> Page | None:
+        """Return what another node has made, and keep it here as well."""
+        if self._shared is None or query:
+            return None
+        found = self._shared.find(place, moment)
+        if found is None:
+            return None
+        page, names = found
+        with self._lock:
+            if self._moment == moment and page.until > self._clock():
+                self.store.keep(place, query, names, page)
+        self.numbers.count(self, hit=True)
+        return page
 
     def _made(
         self,
@@ -152,10 +173,12 @@ class PageCache:
         if "until" in noted:
             until = min(until, moment.zero + noted["until"])
         page = Page(headers, body, until)
+        names = None if noted["whole"] else frozenset(noted["names"])
+        if self._shared is not None and not environ.get("QUERY_STRING"):
+            self._shared.keep(place, moment, headers, page, names, self._clock())
         with self._lock:
             self._passed.pop(place, None)
             if self._moment == moment and until > self._clock():
-                names = None if noted["whole"] else frozenset(noted["names"])
                 self.store.keep(place, environ.get("QUERY_STRING", ""), names, page)
         self.numbers.count(self, hit=False)
         return page.answer(environ, start_response)

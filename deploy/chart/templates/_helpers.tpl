@@ -37,6 +37,13 @@ app.kubernetes.io/instance: {{ .Release.Name }}
     secretKeyRef:
       name: {{ .Values.objectStorage.existingSecret }}
       key: secret
+{{- if .Values.valkey.existingSecret }}
+- name: CMS_VALKEY_URL
+  valueFrom:
+    secretKeyRef:
+      name: {{ .Values.valkey.existingSecret }}
+      key: valkey-url
+{{- end }}
 {{- with .Values.extraEnv }}
 {{ toYaml . }}
 {{- end }}
