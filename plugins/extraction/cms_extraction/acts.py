@@ -42,12 +42,14 @@ def find_acts(
     mentions: Sequence[Mention],
     bodies: Sequence[Body],
     silent: Sequence[Span],
+    said: Sequence[Span] = (),
 ) -> list[Act]:
     """Return all acts in the order of the text.
 
-    Words inside of ``silent`` spans (a title, what somebody said) are no cue.
+    Words inside of ``silent`` spans (a title, what a report tells) are no cue;
+    in ``said``, what people said, nobody else acts.
     """
-    return _Watcher(source, mentions, bodies, silent).watch(sentences)
+    return _Watcher(source, mentions, bodies, silent, said).watch(sentences)
 
 
 def _lead(source: Source, sentence: Span, cue: re.Match[str]) -> str:
@@ -125,8 +127,7 @@ class _Watcher(Notebook):
             self.carried = self.carried or ATTENDING
         elif (present or cues) and not (table or listed):
             self.carried = None
-        if not inside:
-            self._subject(sentence, cues)
+        self._subject(sentence, cues)
         if any(cue.lastgroup in ("ket_luan", "chi_dao", "be_mac") for cue in cues):
             self.section = None
         if inside:

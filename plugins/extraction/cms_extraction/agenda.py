@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from cms_extraction.acts import ATTENDING, CHAIRING, DIRECTING
@@ -46,12 +47,16 @@ _MILD = (
     "ghi nhận",
     "đánh giá",
     "biểu dương",
+    "hoan nghênh",
     "khen",
     "gợi ý",
     "nhắc",
     "nêu",
     "đề xuất",
     "kiến nghị",
+)
+_DEMANDS = re.compile(
+    r"(?<!\w)(?:(?<!đạt )(?<!ứng )(?<!theo )yêu cầu|lưu ý|nhấn mạnh)(?!\w)"
 )
 _SPOKEN = ("khai_mac", "be_mac", "ket_luan", "chi_dao", "phat_bieu")
 _PRESENTED = ("tham_luan", "thao_luan", "bao_cao", "quan_triet_van_ban")
@@ -77,7 +82,8 @@ def find_agenda(
         for act in acts
         if act.kind not in (ATTENDING, CHAIRING, DIRECTING, "thu_ky")
     ]
-    entries = _from_speeches(source, entries, speeches, leaders)
+    talks = [act for act in acts if act.kind in ("tham_luan", "thao_luan")]
+    entries = _from_speeches(source, entries, speeches, leaders, talks)
     directing = {act.name for act in acts if act.kind == DIRECTING}
     entries = [
         replace(one, kind="chi_dao")
@@ -102,6 +108,7 @@ def _from_speeches(
     entries: list[Entry],
     speeches: Sequence[Speech],
     leaders: frozenset[str],
+    talks: Sequence[Act],
 ) -> list[Entry]:
     """Add speakers who are not in the agenda yet; who directs does more than speak."""
     verbs: dict[str, list[Speech]] = {}
@@ -111,7 +118,7 @@ def _from_speeches(
     for name, said in verbs.items():
         words = [source.low[one.opening.start : one.opening.end] for one in said]
         strong = any(one.verb.startswith(_STRONG) for one in said) or any(
-            verb in text for text in words for verb in ("yêu cầu", "lưu ý")
+            _DEMANDS.search(text) for text in words
         )
         strong = strong or any(_asks(source, one) for one in said)
         strong = strong or any(TASK.search(one.verb) for one in said)
@@ -135,7 +142,11 @@ def _from_speeches(
                 or strong
                 or any(one.verb.startswith(_MILD) for one in said)
             ):
-                entries.append(Entry(kind, said[0].opening, name))
+                opening = said[0].opening
+                if kind == "phat_bieu":
+                    among = (t.kind for t in talks if opening.start in t.sentence)
+                    kind = next(among, kind)  # in a row with others who discuss
+                entries.append(Entry(kind, opening, name))
         elif strong and all(one.kind == "khai_mac" for one in own):
             later = [one for one in said if not any(e.span in one.opening for e in own)]
             if later and any(one.verb.startswith(_STRONG) for one in later):
@@ -161,7 +172,7 @@ def _spoke(source: Source, entry: Entry) -> bool:
 def _asks(source: Source, speech: Speech) -> bool:
     """Tell whether praise goes over into a demand."""
     low = speech.parts[0].of(source.low) if speech.parts else ""
-    return any(f" {verb}" in low for verb in ("yêu cầu", "lưu ý", "nhấn mạnh"))
+    return bool(_DEMANDS.search(low))
 
 
 def _once(entries: Sequence[Entry]) -> list[Entry]:
@@ -197,12 +208,31 @@ def _same(one: Entry, other: Entry) -> bool:
     ):
         return True
     if one.kind in ("khen_thuong", "bao_cao") and (
-        one.name is None or one.name == other.name
+        (one.name is None and one.body is None)
+        or (one.name is not None and one.name == other.name)
     ):
         return True
     return one.name == other.name and (one.body and one.body.full) == (
         other.body and other.body.full
     )
+
+
+def directed(entries: Sequence[Entry], names: Collection[str]) -> list[Entry]:
+    """Return the agenda in which those who gave directives direct.
+
+    Whoever gave a directive gave direction (domain: a directive is an "ý kiến
+    chỉ đạo"), a guest too, unless the same person concluded or closed.
+    """
+    own = {one.name for one in entries if one.kind in ("ket_luan", "be_mac", "chi_dao")}
+    found = [
+        replace(one, kind="chi_dao")
+        if one.kind == "phat_bieu" and one.name in names and one.name not in own
+        else one
+        for one in entries
+    ]
+    concluded = {one.name for one in found if one.kind == "ket_luan" and one.name}
+    found = [one for one in found if one.kind != "chi_dao" or one.name not in concluded]
+    return _once(found)
 
 
 def roles_of(name: str, acts: Sequence[Act], entries: Sequence[Entry]) -> list[str]:

@@ -28,6 +28,7 @@ _BAD_LEAD = (
     r"|thì)*\s*(?:chỉ ra|chỉ rõ|nêu|nhìn nhận|được chỉ ra là)?\s*)"
     r"(?:những|một số|các|điểm|mặt|về|có)*\s*(?:hạn chế|tồn tại|khuyết điểm"
     r"|nhược điểm|điểm tối|mặt trái|khâu yếu|mặt yếu|điểm yếu|yếu kém|thiếu sót|mặt chưa được"
+    r"|điểm chưa được|chỗ chưa được|việc chưa được"
     r"|mặt chưa làm được"
     r"|khó khăn)"
     r"(?:[^:;.]{0,40}?(?:là|như|:|,))"
@@ -35,6 +36,7 @@ _BAD_LEAD = (
 _BAD = re.compile(_BAD_LEAD)
 _GOOD = re.compile(
     r"(?:ưu điểm|mặt được|mặt làm được|điểm nổi bật|kết quả nổi bật|điểm sáng"
+    r"|mặt mạnh|điểm mạnh|điểm được|chỗ được|việc làm được"
     r"|mặt tích cực|những mặt làm được|thành tích)"
     r"(?:[^:;.]{0,40}?(?:là|như|:))"
 )
@@ -74,6 +76,8 @@ _GOOD_WORD = re.compile(
     r"|sáng tạo|khách quan|đồng thuận|dứt điểm|lan tỏa|giữ vững|vượt|đạt kết quả|răn đe"
     r"|đúng mực|có tác dụng|đáng mừng|khởi sắc|vững vàng|bền vững|đồng bộ|nhất quán"
     r"|hoàn thành|đúng việc|thực chất|ổn định|không còn|đoàn kết|xây dựng được"
+    r"|nhanh nhất|dẫn đầu|đi đầu|tiêu biểu|mẫu mực|bắt nhịp|giữ đúng|chấp hành đúng"
+    r"|đúng trọng tâm|đầy đủ|ngày càng đông|ngày càng tăng|hăng hái|trách nhiệm cao"
     r"|lòng tin|đáng được|đáng (?:khen|học|biểu dương)|được kiện toàn|chất lượng|đổi thay)(?!\w)"
 )
 _COUNTED = re.compile(
@@ -86,18 +90,28 @@ _INTRO = re.compile(
     r"|cho biết|khẳng định|ghi nhận|nhận định|rằng)\s*(?:rằng|những mặt làm được"
     r"|như sau)?\s*[:,]\s*)"
     r"|kết quả cho thấy\s+"
+    r"|[^;:]{0,120}?(?:những|nhiều|các|một số)\s(?:kết quả|chuyển biến"
+    r"|tiến bộ)(?:\s\w+){0,4}\s*(?:như|là)?\s*:\s*"
+    r"|(?:qua )?(?:kiểm tra|giám sát|theo dõi),?\s(?:đã )?(?:thấy|cho thấy)(?: rằng)?"
+    r"\s*[,:]?\s*"
     r"|(?:nhìn chung|kết quả|trong kỳ|qua đó|theo đó|cụ thể|bên cạnh đó|ngoài ra"
     r"|đồng thời|đặc biệt)[,:]\s*|bên cạnh (?:những |các )?(?:kết quả|ưu điểm|mặt)[^,;]{0,30},\s*"
     r"|(?:chỉ rõ|chỉ ra|nêu rõ)\s+(?=(?:một số|các|những|việc|công tác|còn|chất)\s)"
 )
 _LEFT = re.compile(r"(?:vẫn )?còn \d+ (?:trường hợp|nơi|chi bộ|đơn vị|cơ sở)(?!\w)")
+# Those who did not do what they should are no bare figure.
+_FAILED = re.compile(
+    r"\d[^,;.]{0,60}?\s(?:chưa|chậm|còn (?:chậm|lúng túng|sơ sài|hình thức)|không (?:nộp|gửi|họp"
+    r"|sinh hoạt|chấp hành)|nộp muộn|gửi muộn|vi phạm quy)"
+)
 _NAMED = re.compile(
     r"(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị|ts|pgs|gs|ths|tiến sĩ|thạc sĩ)[ .]"
 )
 _MORE = re.compile(
     r"(?:,\s*|\s)(?:và|đồng thời|cũng|song|nhưng|tuy nhiên|từ đó|qua đó"
     r"|bên cạnh đó)?,?\s*(?:yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc|gợi ý"
-    r"|chỉ đạo|giao(?=\s+cho)|chúc)(?!\w)|,\s*(?:chỉ rõ|nêu|đưa ra|đề ra|xác định|gợi mở"
+    r"|dặn|căn dặn|chỉ đạo|giao(?=\s+cho)|chúc)(?!\w)"
+    r"|,\s*(?:chỉ rõ|nêu|đưa ra|đề ra|xác định|gợi mở"
     r"|định hướng|phân công|quyết định)\s|\s*;|\s*:|,\s*đồng thời\s|,\s*(?:song"
     r"|nhưng)\s"
 )
@@ -141,6 +155,28 @@ def find_assessments(
     return sorted(found, key=lambda one: one.span)
 
 
+_LABELLED = re.compile(
+    r"[\s\d.)*+•-]*(?:về\s+)?(?:những\s+|một số\s+|các\s+)?(?:ưu điểm|mặt (?:được|mạnh|làm được"
+    r"|tích cực)|kết quả nổi bật|điểm (?:mạnh|được|sáng)|hạn chế|tồn tại|khuyết điểm|thiếu sót"
+    r"|mặt (?:yếu|chưa được|hạn chế)|điểm (?:yếu|chưa được))(?:,?\s(?!là\s)[^\W\d]+){0,4}?"
+    r"\s*(?::|là(?=\s))\s*\S"
+)
+
+
+def find_labelled(
+    source: Source, sentences: Sequence[Span], speeches: Sequence[Speech]
+) -> list[Assessment]:
+    """Return what a report judges under headings: "Hạn chế: ...", "Ưu điểm là ..."."""
+    said = [part for one in speeches for part in (one.opening, *one.parts)]
+    return [
+        found
+        for one in sentences
+        if _LABELLED.match(source.low, one.start, one.end)
+        and not any(one.overlaps(part) for part in said)
+        for found in _of_report(source, one)
+    ]
+
+
 def _of_person(source: Source, speech: Speech) -> list[Assessment]:
     if speech.verb.startswith(HOLDING):
         return [one for part in speech.parts for one in _held(source, part, speech.by)]
@@ -170,6 +206,10 @@ def _held(source: Source, span: Span, by: str) -> list[Assessment]:
     """Return what a speaker holds to be good or bad, clause by clause."""
     low = span.of(source.low)
     start = span.start + (len(low) - len(low.removeprefix("cho rằng").lstrip(" ,:")))
+    asks = re.search(
+        r"\s(?:và|đồng thời)\s(?:yêu cầu|đề nghị|dặn|căn dặn|nhắc|lưu ý)\s", low
+    )
+    span = Span(span.start, span.start + asks.start()) if asks else span
     return [
         Assessment(one.span, by, one.polarity)
         for one in _of_report(source, Span(start, span.end))
@@ -222,6 +262,12 @@ def _turns(source: Source, part: Span) -> list[tuple[int, int, bool]]:
         stop = source.low.find(";", match.end(), part.end)
         rest = source.low[match.end() : stop if stop > 0 else part.end]
         if re.search(r"nhưng|song", match[0]) and not _BAD_WORD.search(rest):
+            before = source.low[start : match.start()]
+            if _GOOD_WORD.search(rest) and not (
+                _GOOD_WORD.search(before) or _BAD_WORD.search(before)
+            ):
+                pieces.append((start, match.start(), turned))
+                start = match.end()  # circumstances, "but" what was done well
             continue
         if match.start() > start:
             pieces.append((start, match.start(), turned))
@@ -267,10 +313,14 @@ def _judged(
     if polarity == "merit?" and _NAMED.match(low) and not (bad or good):
         return None
     if polarity in ("", "merit?"):
-        if counted and not (
-            good
-            and not re.search(
-                r"kiểm tra|giám sát|kỷ luật|giải quyết", low[: counted.end()]
+        if (
+            counted
+            and not (bad and _FAILED.search(low))
+            and not (
+                good
+                and not re.search(
+                    r"kiểm tra|giám sát|kỷ luật|giải quyết", low[: counted.end()]
+                )
             )
         ):
             return None

@@ -243,7 +243,12 @@ def _unit_end(source: Source, number: int) -> int:
     end = unit_name(
         source,
         behind,
-        lambda n: source.words[n].capital and bool(TITLES.match(source, n)),
+        # "Phòng Kế toán": a post that names a unit.
+        lambda n: (
+            source.words[n].capital
+            and not (n == behind and source.words[number].low in ("phòng", "tổ"))
+            and bool(TITLES.match(source, n))
+        ),
     )
     # "Khu phố 3, phường Gò Lụa": the place belongs to the name.
     small = source.words[number].low in ("khu", "ấp", "thôn", "tổ")

@@ -47,8 +47,8 @@ _PRAISES = (
 _ASKS = re.compile(
     r"(?:,\s*|;\s*|\s)(?:và|đồng thời|song|nhưng|tuy nhiên|bên cạnh đó|qua đó"
     r"|từ đó)?\s*(?:cũng\s+)?"
-    r"(?P<verb>yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc(?: nhở)?"
-    r"|chỉ đạo|gợi ý|giao(?=\s+cho))(?!\w)\s*"
+    r"(?P<verb>(?<!đạt )yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc(?: nhở)?"
+    r"|căn dặn|dặn dò|dặn|chỉ đạo|gợi ý|giao(?=\s+cho))(?!\w)\s*"
 )
 # "..., chỉ rõ những việc cần làm ngay: ...": what is asked for is announced by its noun.
 TASKS = (
@@ -74,7 +74,7 @@ _LEADS = re.compile(
     r"|có))|lưu ý|nhấn mạnh|như\s*:|rằng|là|phải(?=\s+[a-z]+ ))\s*[,:]?\s+"
 )
 _ANNOUNCES = re.compile(
-    r"(?:[^,;:]{0,60}\s)?(?:\w+\s+)?(?:yêu cầu|nội dung|việc|vấn đề|nhiệm vụ"
+    r"(?:[^,;:]{0,60}\s)?(?:\w+\s+)?(?:yêu cầu|nội dung|(?<!làm )việc|vấn đề|nhiệm vụ"
     r"|điểm|giải pháp|yêu cầu sau|nhóm việc)(?:\s+(?:cần|trọng|sau|chính|cụ|lớn"
     r"|quan|trong|làm)[^;:]{0,60})?"
 )

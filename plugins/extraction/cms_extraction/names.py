@@ -20,7 +20,8 @@ ADDRESSES: Final = Lexicon(
     | {"các ông bà": "ông", "các anh chị": "anh", "thầy": "", "cô": "", "thầy giáo": "",
        "cô giáo": "", "bác sĩ": "", "dược sĩ": "", "kỹ sư": "", "luật sư": "",
        "thạc sĩ": "", "tiến sĩ": "", "giáo sư": "", "phó giáo sư": "", "ThS": "", "TS": "",
-       "Ths": "", "BS": "", "CKI": "", "CKII": "", "CK": "", "GS": "", "PGS": "", "KS": "",
+       "Ths": "", "BS": "", "CN": "", "DS": "",
+       "CKI": "", "CKII": "", "CK": "", "GS": "", "PGS": "", "KS": "",
        "cụ": "", "đại đức": "", "hòa thượng": "", "thượng tọa": "",
        "linh mục": "", "mục sư": "", "ni sư": "", "giám mục": ""}
     | dict.fromkeys(("BSCK", "BSCKI", "BSCKII", "BSNT", "ThSBS", "TSBS", "NGƯT",

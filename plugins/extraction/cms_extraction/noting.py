@@ -30,12 +30,17 @@ class Act:
 AGENDA = ("khai_mac", "be_mac", "ket_luan", "chi_dao", "bao_cao", "trien_khai_chuong_trinh",
            "quan_triet_van_ban", "tham_luan", "thao_luan", "khen_thuong", "phat_bieu")  # fmt: skip
 _SPEAKS = re.compile(
-    r"\s+(?:lại\s+|đã\s+|cũng\s+)?(?:nêu|cho biết|nói|chia sẻ|kể|cho rằng"
-    r"|trình bày|giới thiệu|kiến nghị|đề nghị|phản ánh|đề xuất)(?!\w)"
+    r"\s+(?:lại\s+|đã\s+|cũng\s+|thì\s+)?(?:nêu|cho biết|nói|chia sẻ|kể|cho rằng"
+    r"|trình bày|giới thiệu|kiến nghị|đề nghị|phản ánh|đề xuất|giải trình|băn khoăn"
+    r"|trăn trở|mong)(?!\w)"
+)
+_GIVES_ACCOUNT = re.compile(
+    r"\s+(?:đã\s+|cũng\s+)?báo cáo\s+(?:việc|kết quả|tình hình|về|tiến độ)(?!\w)"
 )
 _REPRESENTED = re.compile(
-    r"[^,;:]{0,60},\s*(?:các )?(?:đại diện(?: lãnh đạo)?(?: các đơn vị)?:?\s+)?"
-    r"|(?:các )?(?:đại diện(?: lãnh đạo)?(?: các đơn vị)?:?\s+)?"
+    r"[\s\d.)*+•-]*(?:còn\s+)?(?:[^,;:]{0,60},\s*"
+    r"(?:các )?(?:đại diện(?: lãnh đạo)?(?: các đơn vị)?:?\s+)?"
+    r"|(?:các )?(?:đại diện(?: lãnh đạo)?(?: các đơn vị)?:?\s+)?)"
 )
 
 
@@ -60,8 +65,10 @@ class Notebook:
         mentions: Sequence[Mention],
         bodies: Sequence[Body],
         silent: Sequence[Span],
+        said: Sequence[Span] = (),
     ) -> None:
         self.source = source
+        self.said = said  # what people said: who is named in it does nothing here
         self.mentions = mentions
         self.bodies = bodies
         self.silent = silent
@@ -162,45 +169,59 @@ class Notebook:
         )
 
     def _subject(self, sentence: Span, cues: Sequence[re.Match[str]]) -> None:
-        """Note organisations that say something: "Đại diện Chi bộ A kiến nghị ..."."""
+        """Note organisations that say something: "Đại diện Chi bộ A kiến nghị ...".
+
+        Each clause between semicolons may have its own; one with people has none.
+        """
         low = self.source.low
-        first = next((one for one in self.bodies if one.span in sentence), None)
-        if first is None or not _REPRESENTED.fullmatch(
-            low, sentence.start, first.span.start
-        ):
+        start = sentence.start
+        for number, cut in enumerate([*re.finditer(";", sentence.of(low)), None]):
+            end = sentence.start + cut.start() if cut else sentence.end
+            clause = Span(start, end)
+            start = end + 1
+            inside = [one for one in self.mentions if one.span.overlaps(clause)]
+            if not inside:
+                self._clause(clause, sentence, cues if number == 0 else ())
+
+    def _clause(
+        self, clause: Span, sentence: Span, cues: Sequence[re.Match[str]]
+    ) -> None:
+        """Note the organisations that are the subject of one clause."""
+        low = self.source.low
+        bodies = [one for one in self.bodies if one.span in clause]
+        if not bodies:
             return
-        row = self._row([one for one in self.bodies if one.span in sentence])
+        first = bodies[0]
+        if any(first.span.start in one for one in self.said):
+            return
+        if not _REPRESENTED.fullmatch(low, clause.start, first.span.start):
+            return
+        row = self._row(bodies)
         last = row[-1].span.end
-        said = _SPEAKS.match(low, last, sentence.end)
-        if said is None and "đại diện" in low[sentence.start : first.span.start]:
-            said = said_at(self.source, last, sentence.end)
-        noted = any(act.sentence == sentence and act.body for act in self.found)
+        said = _SPEAKS.match(low, last, clause.end)
+        if said is None and (
+            self.section
+            or clause.start > sentence.start
+            or "đại diện" in low[clause.start : first.span.start]
+        ):
+            said = said_at(self.source, last, clause.end) or _ASKS.match(
+                low, last, clause.end
+            )
+        reports = _GIVES_ACCOUNT.match(low, last, clause.end)
+        noted = any(
+            act.sentence == sentence and act.body and act.span in clause
+            for act in self.found
+        )
         if (
-            said is None
+            (said is None and reports is None)
             or noted
-            or (cues and not self.section and cues[0].start() < last)
+            or (cues and not self.section and not reports and cues[0].start() < last)
         ):
             return
-        further = [
-            one
-            for one in self.bodies
-            if one.span in sentence
-            and one.span.start > last
-            and low[: one.span.start].rstrip().endswith(";")
-            and (
-                said_at(self.source, one.span.end, sentence.end)
-                or _ASKS.match(low, one.span.end, sentence.end)
-            )
-        ]
-        for body in [*row, *further]:
+        kind = "bao_cao" if reports else self._kind("phat_bieu", sentence)
+        for body in row:
             if not body.group and (body.name or (body.of and body.of.name)):
-                self._note(
-                    self._kind("phat_bieu", sentence),
-                    body.span,
-                    sentence,
-                    None,
-                    body=body,
-                )
+                self._note(kind, body.span, sentence, None, body=body)
 
     def _note(
         self,

@@ -156,6 +156,7 @@ _STOPS = frozenset(
         "vẫn",
         "liền",
         "cảm",
+        "nhiều",
     ]
 )
 _STOP_PAIRS = frozenset(
@@ -231,6 +232,10 @@ _STOP_PAIRS = frozenset(
         "mạnh dạn",
         "thẳng thắn",
         "thống nhất",
+        "công bố",
+        "tham luận",
+        "hoan nghênh",
+        "biểu dương",
     ]
 )
 _STOP_PAIRS |= {tuple(verb.split()[:2]) for verb in VERBS if verb.count(" ") == 1}
@@ -291,6 +296,8 @@ def unit_name(source: Source, number: int, ends: Callable[[int], bool]) -> int:
             or _pair(source, number) in _STOP_PAIRS
         ):
             break
+        if word.low == "trưởng" and source.words[number - 1].low in ("đoàn", "đội"):
+            break  # "Tiểu đoàn trưởng" is a post
         if (ends(number) and gap != " - ") or (
             number > first and ends_shouted(source, number)
         ):

@@ -9,9 +9,13 @@ from dataclasses import dataclass, replace
 from cms import text
 from cms_extraction import circumstances, conference as meeting
 from cms_extraction.acts import find_acts
-from cms_extraction.agenda import Entry, find_agenda
+from cms_extraction.agenda import Entry, directed, find_agenda
 from cms_extraction.article import Frame, find_frame
-from cms_extraction.assessments import Assessment, find_assessments
+from cms_extraction.assessments import (
+    Assessment,
+    find_assessments,
+    find_labelled,
+)
 from cms_extraction.attendance import (
     Group,
     attendee_total,
@@ -238,7 +242,7 @@ def _read(
         for part in one.parts
     ]
     silent += list(found.purposes)
-    acts = find_acts(source, scope, mentions, bodies, silent)
+    acts = find_acts(source, scope, mentions, bodies, silent, said)
     groups = find_groups(source, acts, mentions, bodies)
     title = found.event.title
     if not any(one.overlaps(found.event.sentence) for one in [g.span for g in groups]):
@@ -251,10 +255,16 @@ def _read(
         for one in find_directives(source, speeches, days, stretches, bodies)
         if not _only_wishes(one, speeches, people, found.organiser, entries)
     ]
+    entries = directed(entries, {one.by for one in directives})
+    behind = _reporting(source, scope, acts, mentions, speeches)
+    told = any(act.kind == "bao_cao" for act in acts)
+    rest = [one for one in scope if told and one not in behind]
+    labelled = find_labelled(source, rest, speeches)
     judged = [
         one
-        for one in find_assessments(
-            source, speeches, _reporting(source, scope, acts, mentions, speeches)
+        for one in sorted(
+            [*find_assessments(source, speeches, behind), *labelled],
+            key=lambda one: one.span,
         )
         if one.by != REPORT or not any(one.span.overlaps(row.span) for row in figures)
     ]

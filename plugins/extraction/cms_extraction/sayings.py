@@ -11,7 +11,9 @@ from cms_extraction.spans import Span
 
 
 _ASK = (
-    r"yêu cầu|đề nghị|lưu ý|nhấn mạnh|(?<!được )giao(?=\s+(?:cho|nhiệm vụ|ubkt|ủy ban"
+    r"(?<!đạt )(?<!đáp ứng )yêu cầu|đề nghị|lưu ý"
+    r"|nhấn mạnh(?!\s+(?:tầm quan trọng|ý nghĩa|vai trò|vị trí))"
+    r"|(?<!được )giao(?=\s+(?:cho|nhiệm vụ|ubkt|ủy ban"
     r"|ban (?:tổ|tuyên|dân|nội|thường|chỉ|quản|kiểm|chấp|thanh|cán)|trưởng|bí thư|thường trực"
     r"|cơ quan|thanh tra|công an|tổ|hội|đoàn|mặt trận|cán bộ|chủ nhiệm|thủ trưởng|văn phòng"
     r"|đảng ủy|chi bộ|các"
@@ -22,7 +24,8 @@ _ASK = (
     r"|kết luận(?:\s+(?:như sau|hội nghị|giao ban"
     r"|(?:một số|các|những)\s[^.:;\n]{0,50}))?(?=\s*:)|giao(?=\s+\d)|mong(?: muốn)?"
     r"|nhắc(?: nhở)?(?!\s+(?:thêm|lại|đến|tới))|gợi ý|chốt"
-    r"|phát biểu chỉ đạo(?=\s*:)|đồng ý|khẳng định|đề xuất|kiến nghị|dặn|căn dặn|kêu gọi"
+    r"|phát biểu chỉ đạo(?=\s*:)|đồng ý(?!\s+với)|khẳng định|đề xuất(?!\s+(?:trên|này|nêu|của))"
+    r"|kiến nghị|dặn|căn dặn|kêu gọi"
     r"|đặt hàng|động viên|thống nhất(?=\s*:)"
     r"|tin tưởng"
     r"|quán triệt(?:\s+(?:một số|các|những)\s[^.:;\n]{0,50})?(?=\s*:)"
@@ -32,7 +35,8 @@ _ASK = (
     r"\s(?:thêm\s)?(?:những|các|một số|\d+|hai|ba|bốn|năm|sáu)\s(?:\w+\s){0,2}?(?:việc|nhiệm vụ"
     r"|yêu cầu|nội dung|giải pháp|điểm|định hướng|vấn đề|trọng tâm|khâu)(?!\w)[^.;:\n]{0,60}(?=:)"
     r"|truyền đạt (?:ý kiến|yêu cầu)(?=[^.;]{0,30}:)|quyết định|phân công(?= (?:đồng chí|đ/c))"
-    r"|thúc giục|đốc thúc|nhấn|chỉ thị|cần(?=\s*:)|hối thúc|đưa ra yêu cầu|ra yêu cầu|ra hạn"
+    r"|thúc giục|đốc thúc|nhấn(?!\s+mạnh)|chỉ thị|cần(?=\s*:)|hối thúc"
+    r"|đưa ra yêu cầu|ra yêu cầu|ra hạn"
     r"|khuyên|khuyến nghị|mong mỏi|mong đợi|hy vọng|kỳ vọng|dặn dò|nhắn nhủ|nhắn gửi"
 )
 _PRAISE = (
@@ -69,7 +73,8 @@ QUOTED = re.compile(r'"(?P<words>[^"\n]{8,400})"\s*[,.-]?\s*(?:-\s*)?$')
 CONTENT = re.compile(
     r"(?!\s+(?:về|tại|trước|với|cùng|thêm về|ý kiến|chỉ đạo|kết luận|khai mạc|bế mạc|lời|tham luận"
     r"|tóm tắt|dự thảo|toàn văn|báo cáo|chương trình|kế hoạch|tờ trình|chỉ thị|nghị quyết"
-    r"|quy định|hướng dẫn|nội dung|kết quả|các|một số|những|quy trình|cách|kinh nghiệm)(?!\w))"
+    r"|quy định|hướng dẫn|nội dung|kết quả|các|một số|những|quy trình|cách|kinh nghiệm"
+    r"|chuyện)(?!\w))"
     r"(?:\s|,|:)"
 )
 HOUSE_ASKS = re.compile(
@@ -86,7 +91,7 @@ REPORTED = re.compile(
     r"|đánh giá|chỉ ra|chỉ rõ|cho thấy"
     r"|cho biết|khẳng định|ghi nhận|nhận định|nhìn nhận|nhận xét"
     r"|trình bày(?=[,:]))(?!\w)|(?<!\w)(?:theo"
-    r"|(?<!thông )qua)\s+(?:đánh giá của\s+)?báo cáo"
+    r"|(?<!thông )qua)\s+(?:đánh giá của\s+)?(?:bản\s+)?báo cáo"
     r"(?:[^.;:\n]{0,160}?\s(?:nêu rõ|nêu bật|nêu|đánh giá|chỉ ra|chỉ rõ|cho thấy"
     r"|cho biết|khẳng định)(?!\w))?"
     r"|(?<!\w)báo cáo[^.;:\n]{0,60}:"
@@ -134,3 +139,14 @@ def wishes_at(source: Source, one: Mention, sentence: Span) -> bool:
     """Tell whether the person of a mention asks the meeting for something."""
     match = SAYS.match(source.low, one.span.end, sentence.end)
     return bool(match and (match["ask"] or "").startswith(WISHES))
+
+
+# "đánh giá kết quả 6 tháng: ...": what comes behind the colon is judged.
+TAKING_STOCK = re.compile(
+    r"đánh giá (?:kết quả|tình hình|chung|công tác|những mặt)[^:;.]{0,60}:\s*"
+)
+# "Ghi nhận những kết quả đạt được, đ/c X đề nghị ...": praise in front of who speaks.
+PRAISING = re.compile(
+    r"\s*(?:phát biểu[^,;]{0,40},\s*)?(?P<verb>ghi nhận|biểu dương|đánh giá cao|hoan nghênh"
+    r"|khen ngợi)\s[^;:.]{10,200}?(?=\s*,\s*$)"
+)

@@ -53,19 +53,44 @@ _END = re.compile(
     rf"|(?P<glued>(?<=[{LOWER}\d])[.](?=[{UPPER}][{LOWER}]))"
     rf"|(?P<lost>(?<=[{LOWER}\d\"')])[ \u00a0]{{2,}}(?=[{UPPER}]))",
 )
+# A stop that was lost before one space: "... của các chi bộ Đ/c Mây nói ...", where the
+# text elsewhere writes "đ/c" small inside of sentences.
+_LOST = re.compile(
+    rf"(?<=[{LOWER}]) (?=(?:Đ/c|Đồng chí|Tại hội nghị|Phát biểu chỉ đạo)\s)"
+)
+_SMALL = re.compile(rf"[{LOWER},;] (?:đ/c|đồng chí) [{UPPER}]")
+_GOVERNS = frozenset(
+    ("của", "cho", "với", "và", "có", "là", "do", "cùng", "gồm", "giao", "nghe", "mời", "bởi",
+     "các", "những", "để", "từ", "về", "nhờ", "như", "trong", "theo", "cử", "hai", "ba", "bầu")
+)  # fmt: skip
 _LAST_WORD = re.compile(r"[^\s(,;:\".]{1,8}$")
 
 
 def find_sentences(source: Source) -> list[Span]:
     """Return the sentences of all lines in order.
 
-    A sentence ends at its stop, at the end of its line, or at two spaces
-    before a capital, where the stop was lost.
+    A sentence ends at its stop, at the end of its line, or where the stop was
+    lost: at two spaces before a capital, or before words that begin one.
     """
     found: list[Span] = []
+    small = _SMALL.search(source.text) is not None
     for line in source.lines:
-        found += _of_line(source, line.start, line.end)
+        for one in _of_line(source, line.start, line.end):
+            found += _parted(source, one) if small else [one]
     return found
+
+
+def _parted(source: Source, sentence: Span) -> list[Span]:
+    """Return a sentence cut where another begins whose stop before was lost."""
+    found, start = [], sentence.start
+    for match in _LOST.finditer(source.text, sentence.start, sentence.end):
+        word = _LAST_WORD.search(
+            source.low[max(start, match.start() - 9) : match.start()]
+        )
+        if word is None or word[0] not in _GOVERNS:
+            found.append(Span(start, match.start()))
+            start = match.end()
+    return [*found, Span(start, sentence.end)]
 
 
 def _of_line(source: Source, start: int, end: int) -> list[Span]:

@@ -19,12 +19,14 @@ from cms_extraction.sayings import (
     HOUSE_ASKS,
     LIST_ITEM,
     NAMELESS,
+    PRAISING,
     PROMISES,
     PRONOUN,
     QUOTED,
     REPORTED,
     SAY,
     SAYS,
+    TAKING_STOCK,
     asks_at,
 )
 from cms_extraction.source import Source
@@ -114,6 +116,8 @@ class _Listener:
             return True
         reported = REPORTED.search(low, sentence.start, sentence.end)
         framed = self._framed(sentence, inside)
+        if framed:
+            self._praising(sentence, inside)
         if (
             framed
             and framed[3]
@@ -162,6 +166,14 @@ class _Listener:
         if said is None or by is None:
             return self._judged(sentence, inside) or self._resolved(sentence, inside)
         return self._add(sentence, by, said[0], said.end(), said)
+
+    def _praising(self, sentence: Span, inside: Sequence[Mention]) -> None:
+        """Hear the praise that stands in front of who speaks."""
+        low = self.source.low
+        praise = PRAISING.match(low, sentence.start, inside[0].span.start)
+        if praise and (part := self._part(praise.start("verb"), praise.end())):
+            lead = Span(sentence.start, praise.end())
+            self.found.append(Speech(inside[0].name, praise["verb"], lead, (part,)))
 
     def _reports(
         self, sentence: Span, inside: Sequence[Mention], said: re.Match[str]
@@ -321,7 +333,10 @@ class _Listener:
         said: re.Match[str] | None = None,
     ) -> bool:
         if said is not None and said["praise"] and not verb.startswith(HOLDING):
-            start = said.start()
+            start = said.start("praise")
+        taken_stock = TAKING_STOCK.match(self.source.low, start, sentence.end)
+        if taken_stock:
+            verb, start = "nhận định", taken_stock.end()
         part = self._part(start, sentence.end)
         parts = (part,) if part else ()
         self.found.append(Speech(by, verb, Span(sentence.start, start), parts))

@@ -139,6 +139,8 @@ _LEADERS = (
     "Kiểm tra viên chính,Trưởng trạm,Tổ trưởng,Tổ phó,Kiểm soát viên,Hội trưởng,"
     "Tổng Biên tập,Phó Tổng Biên tập,Bí thư thứ nhất,Phó Hiệu trưởng Thường trực,"
     "Phó Giám đốc Thường trực,Trung đoàn trưởng,Phó Trung đoàn trưởng,Tiểu đoàn trưởng,"
+    "Phó Tiểu đoàn trưởng,Phó Lữ đoàn trưởng,Phó Sư đoàn trưởng,Phó Đại đội trưởng,"
+    "Phó Đồn trưởng,"
     "Lữ đoàn trưởng,Sư đoàn trưởng,Đại đội trưởng,Điều dưỡng trưởng,Đồn trưởng,"
     "Quản đốc,Phó Quản đốc,Tư lệnh,Phó Tư lệnh,Đội trưởng,Phó Đội trưởng,Đội phó,"
     "Hạt trưởng,Trạm trưởng,Trưởng thôn,Trưởng bản,Trưởng ấp,Tổ trưởng chuyên môn,"
