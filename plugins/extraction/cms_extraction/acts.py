@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cms_extraction.bodies import Body
 from cms_extraction.counts import count_near
 from cms_extraction.cues import CUES
+from cms_extraction.frames import subject_of
 from cms_extraction.noting import AGENDA, Act, Notebook
 from cms_extraction.people import Mention
-from cms_extraction.source import Source
+from cms_extraction.source import UPPER, Source
 from cms_extraction.spans import Span
 
 
@@ -20,6 +22,14 @@ DIRECTING = "chi_dao?"  # came "to attend and direct": what is said then is dire
 _CROWD = re.compile(
     r"(?:các|một số|nhiều)\s+(?:đồng chí|đ/c|đại biểu|điểm cầu|đơn vị|xã|phường"
     r"|trưởng|ý kiến|địa phương|huyện)(?!\w)"
+)
+_AREA = re.compile(
+    rf"(?:,|\s+và)\s+(?P<area>(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|thôn|ấp|bản"
+    rf"|khu phố)(?:\s[{UPPER}\d][^\W_]*){{1,4}})"
+)
+_SHARING = re.compile(
+    rf"(?:{_AREA.pattern.replace('?P<area>', '?:')})+\s+(?:đã\s+|lần lượt\s+|cùng\s+)*"
+    r"(?:trình bày\s+|đọc\s+|phát biểu\s+)?"
 )
 _LISTED = re.compile(r"\s*(?:\(?\d{1,2}[.)]|[-+*•])\s*(?!(?:\w+\s){0,6}\w+:)")
 _AT_MEETING = re.compile(
@@ -130,8 +140,7 @@ class _Watcher(Notebook):
         self._subject(sentence, cues)
         if any(cue.lastgroup in ("ket_luan", "chi_dao", "be_mac") for cue in cues):
             self.section = None
-        if inside:
-            self.last = inside[-1].name
+        self.last = subject_of(self.source, inside, sentence) or self.last
 
     def _present(
         self,
@@ -343,6 +352,15 @@ class _Watcher(Notebook):
             return behind[0].name
         return None
 
+    def _shared(self, body: Body, cue: re.Match[str]) -> list[Body]:
+        """Return the bodies of "Hội Nông dân xã A, xã B và thị trấn C" in front of a cue."""
+        between = self.source.text[body.span.end : cue.start()]
+        if not body.name or _SHARING.fullmatch(between) is None:
+            return []
+        return [body] + [
+            replace(body, name=match["area"]) for match in _AREA.finditer(between)
+        ]
+
     def _by_bodies(
         self, cue: re.Match[str], kind: str, sentence: Span, inside: Sequence[Mention]
     ) -> bool:
@@ -368,6 +386,8 @@ class _Watcher(Notebook):
             lead,
         ):
             chosen = self._row(after)
+        elif before and (shared := self._shared(before[-1], cue)):
+            chosen = shared
         elif before and re.fullmatch(
             r"\s*(?:đã\s+|cũng\s+|lần lượt\s+)?(?:có\s+(?:bài\s+)?)?(?:trình bày\s+"
             r"|phát biểu\s+|tham gia\s+|đọc\s+)?(?:\d+\s+)?(?:bài\s+|ý kiến\s+)?",

@@ -56,7 +56,7 @@ _MILD = (
     "kiến nghị",
 )
 _DEMANDS = re.compile(
-    r"(?<!\w)(?:(?<!đạt )(?<!ứng )(?<!theo )yêu cầu|lưu ý|nhấn mạnh)(?!\w)"
+    r"(?<!\w)(?:(?<!đáp ứng )(?<!theo )yêu cầu(?!\s*[.;]|\s*$)|lưu ý|nhấn mạnh)(?!\w)"
 )
 _SPOKEN = ("khai_mac", "be_mac", "ket_luan", "chi_dao", "phat_bieu")
 _PRESENTED = ("tham_luan", "thao_luan", "bao_cao", "quan_triet_van_ban")

@@ -60,14 +60,15 @@ _BAD_WORD = re.compile(
     r"|buông lỏng|hạn chế|lỏng lẻo|khó khăn|dàn trải|qua loa|bỏ ngỏ|lại tăng|yếu"
     r"|không ít|thất lạc|ngại|để (?:sót|lọt|mất|quá)|kém|xem nhẹ|thụ động|lơ là|cho có"
     r"|chung chung|mờ nhạt|bị động|ỷ lại|hời hợt|đại khái|trùng lắp|rập khuôn|máy móc"
-    r"|đùn đẩy|trông chờ|bất cập|vướng mắc|quá tải|sai sót|sai phạm|để xảy ra|bỏ trống"
+    r"|đùn đẩy|trông chờ|bất cập|vướng mắc|quá tải|sai sót"
+    r"|(?<!biểu hiện )(?<!hành vi )(?<!phát hiện )(?<!ngừa )sai phạm|để xảy ra|bỏ trống"
     r"|đối phó|nửa vời|xuê xoa|dĩ hòa vi quý|chắp vá|tùy tiện|bỡ ngỡ"
     r"|đi muộn|khâu yếu|lúng túng|chồng chéo|tồn đọng|vi phạm về)(?!\w)"
 )
 _GOOD_WORD = re.compile(
     r"(?<!\w)(?:tiến bộ|làm tốt|nghiêm túc|nghiêm|kịp thời|nâng lên|nâng cao"
     r"|chuyển biến|thuận lợi|hiệu quả"
-    r"|chủ động|chặt chẽ|đúng (?:thời hạn|tiến độ|quy định|hạn|quy trình"
+    r"|chủ động|chặt chẽ|đúng (?:thời hạn|tiến độ|quy định|quy chế|hạn|quy trình"
     r"|nguyên tắc)|quan tâm|tích cực|nền nếp|tốt|bám sát|được duy trì|duy trì"
     r"|đổi mới|toàn diện|sát thực|rõ nét|công khai|đi vào nền nếp|tự giác"
     r"|gương mẫu|trọng tâm|khoa học|rõ ràng|minh bạch|an toàn|bảo đảm|đảm bảo"
@@ -110,7 +111,8 @@ _NAMED = re.compile(
 _MORE = re.compile(
     r"(?:,\s*|\s)(?:và|đồng thời|cũng|song|nhưng|tuy nhiên|từ đó|qua đó"
     r"|bên cạnh đó)?,?\s*(?:yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc|gợi ý"
-    r"|dặn|căn dặn|chỉ đạo|giao(?=\s+cho)|chúc)(?!\w)"
+    r"|dặn|căn dặn|chỉ đạo|giao(?=\s+(?:cho|ông|bà|đồng chí|đ/c|ubkt|các|ban|văn phòng"
+    r"|chi bộ|đảng ủy)(?!\w))|chúc)(?!\w)"
     r"|,\s*(?:chỉ rõ|nêu|đưa ra|đề ra|xác định|gợi mở"
     r"|định hướng|phân công|quyết định)\s|\s*;|\s*:|,\s*đồng thời\s|,\s*(?:song"
     r"|nhưng)\s"
@@ -303,7 +305,8 @@ def _judged(
     while start < end and source.low[start] in " ,:;.-":
         start += 1
     end = len(source.low[:end].rstrip(" .,;:"))
-    if end - start < 12 or source.low.startswith(("đề nghị", "yêu cầu"), start):
+    no_judgement = ("đề nghị", "yêu cầu", "nguyên nhân")
+    if end - start < 12 or source.low.startswith(no_judgement, start):
         return None
     low = source.low[start:end]
     bad, good = _BAD_WORD.search(low), _GOOD_WORD.search(low)

@@ -47,8 +47,10 @@ _PRAISES = (
 _ASKS = re.compile(
     r"(?:,\s*|;\s*|\s)(?:và|đồng thời|song|nhưng|tuy nhiên|bên cạnh đó|qua đó"
     r"|từ đó)?\s*(?:cũng\s+)?"
-    r"(?P<verb>(?<!đạt )yêu cầu|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc(?: nhở)?"
-    r"|căn dặn|dặn dò|dặn|chỉ đạo|gợi ý|giao(?=\s+cho))(?!\w)\s*"
+    r"(?P<verb>yêu cầu(?!\s*[.;]|\s*$)|đề nghị|lưu ý|nhấn mạnh|mong(?: muốn)?|nhắc(?: nhở)?"
+    r"|căn dặn|dặn dò|dặn|chỉ đạo|gợi ý"
+    r"|giao(?=\s+(?:cho|ông|bà|đồng chí|đ/c|ubkt|các|ban|văn phòng)(?!\w)))"
+    r"(?!\w)\s*"
 )
 # "..., chỉ rõ những việc cần làm ngay: ...": what is asked for is announced by its noun.
 TASKS = (

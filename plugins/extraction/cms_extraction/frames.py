@@ -8,6 +8,7 @@ something stands in ``data/saying.txt``.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -54,6 +55,14 @@ def is_governed(source: Source, mention: Mention, sentence: Span) -> bool:
     """Tell whether a person is an object: "giao đồng chí X kiểm tra"."""
     start = max(sentence.start, mention.span.start - 24)
     return bool(_GOVERNED.search(source.low, start, mention.span.start))
+
+
+def subject_of(
+    source: Source, mentions: Sequence[Mention], sentence: Span
+) -> str | None:
+    """Return who acted last in a sentence: the last person who is no object of others."""
+    acting = [one for one in mentions if not is_governed(source, one, sentence)]
+    return (acting or mentions)[-1].name if mentions else None
 
 
 def telling(source: Source, mention: Mention, sentence: Span) -> Telling | None:

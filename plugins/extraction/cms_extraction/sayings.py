@@ -11,9 +11,9 @@ from cms_extraction.spans import Span
 
 
 _ASK = (
-    r"(?<!đạt )(?<!đáp ứng )yêu cầu|đề nghị|lưu ý"
+    r"(?<!đáp ứng )yêu cầu(?!\s*[.;])|đề nghị|lưu ý"
     r"|nhấn mạnh(?!\s+(?:tầm quan trọng|ý nghĩa|vai trò|vị trí))"
-    r"|(?<!được )giao(?=\s+(?:cho|nhiệm vụ|ubkt|ủy ban"
+    r"|(?<!được )giao(?=\s+(?:cho|ông|bà|anh|chị|nhiệm vụ|ubkt|ủy ban"
     r"|ban (?:tổ|tuyên|dân|nội|thường|chỉ|quản|kiểm|chấp|thanh|cán)|trưởng|bí thư|thường trực"
     r"|cơ quan|thanh tra|công an|tổ|hội|đoàn|mặt trận|cán bộ|chủ nhiệm|thủ trưởng|văn phòng"
     r"|đảng ủy|chi bộ|các"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cms_extraction.frames import is_governed, telling
+from cms_extraction.frames import is_governed, subject_of, telling
 from cms_extraction.people import Mention
 from cms_extraction.posts import parse_posts
 from cms_extraction.sayings import (
@@ -95,8 +95,7 @@ class _Listener:
             inside = [one for one in self.mentions if one.span in sentence]
             if not self._opens(sentence, inside):
                 self._goes_on(sentence, inside)
-            if inside:
-                self.last = inside[-1].name
+            self.last = subject_of(self.source, inside, sentence) or self.last
             self.line = self.source.line_of(sentence.start).start
         return self.found
 

@@ -18,9 +18,9 @@ NEAR = sorted((CORPUS / "near").glob("*.txt"))
 # What each of the two must reach at least; a rule that lowers one of these is a mistake.
 LEAST = {
     "conference": 0.97, "chairs": 0.95, "people": 0.97, "positions": 0.97, "roles": 0.94,
-    "organisations": 0.95, "agenda": 0.91, "attendees": 0.94, "documents": 0.95,
+    "organisations": 0.95, "agenda": 0.92, "attendees": 0.94, "documents": 0.95,
     "report": 0.95, "programme": 0.9, "statistics": 0.94, "title": 0.95, "purposes": 0.95,
-    "groups": 0.92, "assessments": 0.87, "directives": 0.95,
+    "groups": 0.92, "assessments": 0.92, "directives": 0.95,
 }  # fmt: skip
 
 
