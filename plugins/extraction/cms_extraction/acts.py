@@ -291,6 +291,7 @@ class _Watcher(Notebook):
             if kind != "phat_bieu" and not after:
                 self.section = kind
                 self.section_line = self.source.line_of(sentence.start).start
+                self.section_listed = self.source.low[: sentence.end].endswith(":")
         if (
             name is None
             and kind == "phat_bieu"

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
+from cms_conferences import ASSESSMENT, CONFERENCE, DIRECTIVE
+from cms_directory import ORGANISATION, PERSON
 from markupsafe import Markup
 
 from cms import Actor, Item, current_build, render, richtext, with_details
 from cms_extraction.anchors import find_exactly
+from cms_extraction.proposals import REPORT
 from cms_extraction.queries import public_sources
 from cms_extraction.settings import extraction_settings
 from cms_extraction.source import Source, read
@@ -18,6 +21,8 @@ from cms_extraction.sources import label_of
 from cms_extraction.spans import Span
 
 
+_SAID: Final = (DIRECTIVE, ASSESSMENT)
+_ORDER: Final = (CONFERENCE, REPORT, PERSON, ORGANISATION, *_SAID)
 LONGEST: Final = 8  # words that a link names whole; of more it names both ends
 AROUND: Final = 3  # words before and behind that tell two places apart
 
@@ -56,7 +61,18 @@ def beside_public_article(item: Item, user: Actor) -> Markup | None:
             groups.setdefault(record.id, (record, []))[1].append(one)
     if not groups:
         return None
-    return render("extraction/_margin.html", groups=list(groups.values()))
+    ordered = sorted(groups.values(), key=lambda group: _place(group[0]))
+    return render(
+        "extraction/_margin.html",
+        groups=[group for group in ordered if group[0].type not in _SAID],
+        said=[group for group in ordered if group[0].type in _SAID],
+    )
+
+
+def _place(record: Item) -> tuple[int, int]:
+    """Return where a record stands in the margin: the conference first, what was said last."""
+    known = _ORDER.index(record.type) if record.type in _ORDER else len(_ORDER)
+    return known, record.id
 
 
 def live_text(item: Item) -> Source:

@@ -34,6 +34,7 @@ _SPEAKS = re.compile(
     r"|trình bày|giới thiệu|kiến nghị|đề nghị|phản ánh|đề xuất|giải trình|băn khoăn"
     r"|trăn trở|mong)(?!\w)"
 )
+_ITEM = re.compile(r"\s*[-+*•]\s")
 _GIVES_ACCOUNT = re.compile(
     r"\s+(?:đã\s+|cũng\s+)?báo cáo\s+(?:việc|kết quả|tình hình|về|tiến độ)(?!\w)"
 )
@@ -77,6 +78,7 @@ class Notebook:
         self.carried: str | None = None  # attendance goes on in the list below
         self.section: str | None = None  # "tham_luan", "thao_luan": what talks are then
         self.section_line = -1  # the line in which that part was opened
+        self.section_listed = False  # it goes on in the list below: "Thảo luận:"
         self.present: list[Mention] = []  # whom the last words about attendance meant
 
     def _tellings(self, inside: Sequence[Mention], sentence: Span) -> None:
@@ -244,11 +246,10 @@ class Notebook:
         line = (
             self.source.line_of(sentence.start).start if sentence else self.section_line
         )
-        return (
-            self.section
-            if self.section == "tham_luan" or line == self.section_line
-            else kind
-        )
+        listed = self.section_listed and _ITEM.match(self.source.low, line)
+        if self.section == "tham_luan" or line == self.section_line or listed:
+            return self.section
+        return kind
 
     def _row_of_people(
         self, cue: re.Match[str], inside: Sequence[Mention]

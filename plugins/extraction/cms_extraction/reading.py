@@ -28,6 +28,7 @@ from cms_extraction.dates import Clock, Day, find_clocks, find_days
 from cms_extraction.directives import Directive, find_directives
 from cms_extraction.genre import tells_of_meeting
 from cms_extraction.home_place import complete_home
+from cms_extraction.minutes import body_in, clock_in, day_in, head_of, place_in
 from cms_extraction.named_bodies import find_bodies
 from cms_extraction.noting import Act
 from cms_extraction.organisations import (
@@ -166,7 +167,7 @@ def _scope(
 ) -> list[Span]:
     """Return the sentences from the meeting's own on, up to the next event."""
     number = sentences.index(event.sentence)
-    found = [event.sentence]
+    found = [*head_of(source, event.sentence, sentences), event.sentence]
     for sentence in sentences[number + 1 :]:
         if meeting.begins_other_event(source, sentence, event):
             break
@@ -182,21 +183,24 @@ def _meeting(
     days: Sequence[Day],
     home: Home,
 ) -> Meeting:
-    day = meeting.day_of(source, event, sentences, days)
+    head = head_of(source, event.sentence, sentences)
+    day = meeting.day_of(source, event, sentences, days) or day_in(head, days)
     stretches = find_periods(source, day.date.year if day else None)
-    begins, ends = circumstances.hours_of(source, event, sentences, find_clocks(source))
+    clocks = find_clocks(source)
+    begins, ends = circumstances.hours_of(source, event, sentences, clocks)
+    begins = clock_in(head, clocks) or begins
     held, points = circumstances.format_of(source, event, sentences)
     number = sentences.index(event.sentence)
     period, next_period = circumstances.periods_of(
         source, event, stretches, event.sentence.start
     )
-    named = meeting.organiser_of(source, event, bodies)
+    named = meeting.organiser_of(source, event, bodies) or body_in(head, bodies)
     organiser = resolve(named, home, None) if named else None
     return Meeting(
         event,
         organiser,
         day,
-        circumstances.place_of(source, event, sentences),
+        circumstances.place_of(source, event, sentences) or place_in(source, head),
         begins,
         ends,
         held,
@@ -204,7 +208,7 @@ def _meeting(
         tuple(circumstances.purposes_of(source, event, sentences)),
         period,
         next_period,
-        attendee_total(source, sentences[number : number + 8]),
+        attendee_total(source, [*head, *sentences[number : number + 8]]),
     )
 
 
@@ -257,8 +261,8 @@ def _read(
     ]
     entries = directed(entries, {one.by for one in directives})
     behind = _reporting(source, scope, acts, mentions, speeches)
-    told = any(act.kind == "bao_cao" for act in acts)
-    rest = [one for one in scope if told and one not in behind]
+    reported = any(act.kind == "bao_cao" for act in acts)
+    rest = [one for one in scope if reported and one not in behind]
     labelled = find_labelled(source, rest, speeches)
     judged = [
         one
