@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import shutil
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import URL, Table, insert, select
 
@@ -105,3 +106,34 @@ def opened(
             db.session.rollback()
     finally:
         made.close()
+
+
+@contextmanager
+def filled(
+    template: Any,
+    folder: Path,
+    secret: str,
+    names: Collection[str],
+    extra: Sequence[Installed],
+    fill: Callable[[Build], object],
+) -> Iterator[Any]:
+    """Yield another template: a copy in which plugins are on and ``fill`` has written.
+
+    A template is a file of SQLite, or a server's address and a database's name.
+    ``folder`` is the instance of the build that is filled.
+    """
+    if isinstance(template, Path):
+        shutil.copyfile(template, folder / "site.db")
+        config = Config.load(folder, secret_key=secret)
+        with opened(config, names, extra) as made:
+            fill(made)
+        checkpoint(config)
+        yield folder / "site.db"
+        return
+    address, name = template
+    with database(address, name) as url:
+        written = url.render_as_string(hide_password=False)
+        config = Config.load(folder, secret_key=secret, database_url=written)
+        with opened(config, names, extra) as made:
+            fill(made)
+        yield address, str(url.database)

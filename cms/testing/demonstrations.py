@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from cms.accounts.permissions import SYSTEM
+from cms.build_context import Build
 from cms.builtin.exchange import item_rows
-from cms.config import Config
 from cms.plugins.discovery import Installed
-from cms.testing.databases import checkpoint, opened, with_requirements
-from cms.testing.postgres import database
+from cms.testing.databases import filled, with_requirements
 
 
 class Demonstrations:
@@ -50,22 +48,10 @@ class Demonstrations:
     def _make(self, key: tuple[str, ...], extra: Sequence[Installed]) -> Any:
         place = self._place(key)
         place.mkdir()
-        if isinstance(self._template, Path):
-            shutil.copyfile(self._template, place / "site.db")
-            config = Config.load(place, secret_key=self._secret)
-            self._load(config, key, extra)
-            checkpoint(config)
-            return place / "site.db"
-        address, name = self._template
-        url = self._stack.enter_context(database(address, name))
-        written = url.render_as_string(hide_password=False)
-        config = Config.load(place, secret_key=self._secret, database_url=written)
-        self._load(config, key, extra)
-        return address, str(url.database)
+        made = filled(self._template, place, self._secret, key, extra, _load)
+        return self._stack.enter_context(made)
 
-    def _load(
-        self, config: Config, key: tuple[str, ...], extra: Sequence[Installed]
-    ) -> None:
-        with opened(config, key, extra) as made:
-            for _plugin, rows in made.registry.demo:
-                item_rows.load(list(rows()), SYSTEM)
+
+def _load(made: Build) -> None:
+    for _plugin, rows in made.registry.demo:
+        item_rows.load(list(rows()), SYSTEM)

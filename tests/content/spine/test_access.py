@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+import toy_notes_site
 from sqlalchemy import event, select
 
 from cms.accounts.permissions import ANONYMOUS, SYSTEM
@@ -13,36 +14,59 @@ from cms.content.spine import access
 from cms.content.spine.models import Item, Section
 from cms.database.transaction import transaction
 from cms.errors import Forbidden, Refused
-from cms.extensions import db
+from cms.extensions import Model, db
+from cms.richtext import from_text
+from cms.testing import inline
+from cms.testing.databases import filled
+from cms.testing.items import make
+from cms.testing.pytest_plugin import SECRET
 
 
+SECTIONS = ("mot", "hai")
 VISIBILITIES = ("public", "internal", "limited")
 STATUSES = ("draft", "submitted", "published", "archived")
 
 
-@pytest.fixture
-def sections(site):
+def fill(build):
+    """Make one item for every section, visibility and status."""
+    tables = [toy_notes_site.Note.__table__, toy_notes_site.Witness.__table__]
+    Model.metadata.create_all(db.engine, tables=tables)
     with transaction() as session:
-        made = [Section(slug=name, title=name) for name in ("mot", "hai")]
-        session.add_all(made)
-    return made
-
-
-@pytest.fixture
-def items(sections, make_item, document):
-    """One item for every section, visibility and status."""
-    return [
-        make_item(
+        sections = [Section(slug=name, title=name) for name in SECTIONS]
+        session.add_all(sections)
+    for section, visibility, status in itertools.product(
+        sections, VISIBILITIES, STATUSES
+    ):
+        make(
             "toy.note",
-            body=document("a"),
+            body=from_text("a"),
             section_id=section.id,
             visibility=visibility,
             status=status,
         )
-        for section, visibility, status in itertools.product(
-            sections, VISIBILITIES, STATUSES
-        )
-    ]
+
+
+@pytest.fixture(scope="module")
+def template(database_template, tmp_path_factory):
+    """The database that each test gets a copy of has the items already."""
+    folder, plugin = tmp_path_factory.mktemp("items"), toy_notes_site.ToyPlugin()
+    extra = [inline("toy", plugin)]
+    with filled(database_template, folder, SECRET, ["toy"], extra, fill) as made:
+        yield made
+
+
+@pytest.fixture
+def sections(site):
+    ours = select(Section).where(Section.slug.in_(SECTIONS)).order_by(Section.id)
+    return db.session.scalars(ours).all()
+
+
+@pytest.fixture
+def items(site):
+    """One item for every section, visibility and status."""
+    found = db.session.scalars(select(Item).order_by(Item.id)).all()
+    assert len(found) == len(SECTIONS) * len(VISIBILITIES) * len(STATUSES)
+    return found
 
 
 def seen(criterion):
