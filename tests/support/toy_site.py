@@ -1,11 +1,16 @@
 """A site with two toy types: notes, which are news with a feed, and people by name."""
 
-import pytest
-from sqlalchemy import event
+import itertools
 
+import pytest
+from sqlalchemy import event, select
+
+from cms.accounts.permissions import SYSTEM
+from cms.builtin.exchange.item_rows import load
 from cms.content import fields
 from cms.content.fields.forms import ItemForm
-from cms.contributions import Card, ContentType, EventFields, Relation
+from cms.content.spine.models import Item
+from cms.contributions import Card, ContentType, DemoItem, EventFields, Relation
 from cms.extensions import db
 from cms.hookspecs import hookimpl
 from cms.testing import inline
@@ -82,6 +87,24 @@ def note(make_item):
     def make(title, **data):
         data.setdefault("status", "published")
         return make_item("toy.note", title=title, **data)
+
+    return make
+
+
+@pytest.fixture
+def notes(site):
+    """``notes(25, …)``: so many published notes, imported at once, the oldest first."""
+    numbers = itertools.count()
+
+    def make(count, **data):
+        rows = [
+            DemoItem("toy.note", f"tin-{number}", {"title": f"Tin {number}", **data})
+            for number in itertools.islice(numbers, count)
+        ]
+        assert load(rows, SYSTEM) == count
+        slugs = [row.slug for row in rows]
+        query = select(Item).where(Item.type == "toy.note", Item.slug.in_(slugs))
+        return db.session.scalars(query.order_by(Item.id)).all()
 
     return make
 

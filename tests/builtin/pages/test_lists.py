@@ -52,8 +52,8 @@ def test_home_shows_no_draft_and_nothing_internal(note, client):
     assert paths(client.get("/").text) == []
 
 
-def test_list_pages_hold_every_item_once(note, client):
-    made = [note(f"Tin {number}", date="2024-01-01").path for number in range(45)]
+def test_list_pages_hold_every_item_once(notes, client):
+    made = [item.path for item in notes(45, date="2024-01-01")]
 
     found, address = [], "/ghi-chu"
     while address:
@@ -65,9 +65,8 @@ def test_list_pages_hold_every_item_once(note, client):
     assert found == made[::-1]
 
 
-def test_page_before_leads_back_to_the_first_page(note, client):
-    for number in range(25):
-        note(f"Tin {number}", date="2024-01-01")
+def test_page_before_leads_back_to_the_first_page(notes, client):
+    notes(25, date="2024-01-01")
     first = client.get("/ghi-chu").text
     following = re.search(r'rel="next" href="([^"]+)"', first)[1]
 
@@ -137,13 +136,11 @@ def test_what_is_not_there_is_answered_with_404_and_a_search_box(client, address
     assert 'action="/tim-kiem"' in answer.text
 
 
-def test_statements_do_not_grow_with_the_number_of_items(note, statements):
+def test_statements_do_not_grow_with_the_number_of_items(notes, statements):
     addresses = ("/", "/ghi-chu", "/luu-tru/2024", "/tim-kiem?q=tin")
-    for number in range(10):
-        note(f"Tin {number}", date="2024-01-01")
+    notes(10, date="2024-01-01")
     few = {address: len(statements(address)) for address in addresses}
-    for number in range(90):
-        note(f"Tin nữa {number}", date="2024-01-01")
+    notes(90, date="2024-01-01")
 
     assert {address: len(statements(address)) for address in addresses} == few
     assert max(few.values()) <= 4, few
@@ -159,11 +156,10 @@ def test_item_page_asks_at_most_six_questions(note, make_item, statements):
     assert len(statements(item.path)) <= 6
 
 
-def test_lists_walk_an_index_and_sort_nothing(site, note, database_kind):
+def test_lists_walk_an_index_and_sort_nothing(site, notes, database_kind):
     if database_kind != "sqlite":
         return
-    for number in range(40):
-        note(f"Tin {number}")
+    notes(40)
     refresh_statistics()
     query = (
         list_query(ANONYMOUS, Item.type == "toy.note")

@@ -56,11 +56,11 @@ def tag(name, items):
 
 @pytest.mark.parametrize("few", [queries.FEW, 2])
 def test_who_is_written_about_and_what_carries_a_keyword_has_a_feed(
-    note, make_item, client, monkeypatch, few
+    note, notes, make_item, client, monkeypatch, few
 ):
     monkeypatch.setattr(queries, "FEW", few)
     person = make_item("toy.person", title="Nguyễn Văn Sen", status="published")
-    made = [note(f"Tin {number}", people=[person.id]) for number in range(25)]
+    made = notes(25, people=[person.id])
     note("Về người khác")
     note("Nội bộ", people=[person.id], visibility="internal")
     note("Nháp", people=[person.id], status="draft")

@@ -73,8 +73,8 @@ def test_what_no_xml_holds_is_left_out(note, client, address):
     assert path in text or "Tin mới" in text
 
 
-def test_newest_comes_first_and_twenty_at_most(note, client):
-    made = [note(f"Tin {number}") for number in range(25)]
+def test_newest_comes_first_and_twenty_at_most(notes, client):
+    made = notes(25)
 
     titles = [
         one.find("a:title", ATOM).text for one in entries(client.get("/feed.atom"))
