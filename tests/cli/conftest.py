@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -69,10 +70,9 @@ def ready(made, folder):
     return folder
 
 
-@pytest.fixture
-def plugin(tmp_path):
-    """The folder of a plugin that is written for this test and counts as installed."""
-    folder = write_plugin("Lịch công tác", tmp_path / "plugins")
+def installed(place):
+    """Write a plugin that counts as installed; return its folder."""
+    folder = write_plugin("Lịch công tác", place)
     info = folder / "sen_cms_lich_cong_tac-0.1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(
@@ -86,23 +86,39 @@ def plugin(tmp_path):
 
 
 @pytest.fixture
-def cms_with(plugin, ready):
-    """Like ``cms``, in a process of its own that finds ``plugin``, its tables made."""
+def plugin(tmp_path):
+    """The folder of a plugin that is written for this test."""
+    return installed(tmp_path / "plugins")
 
-    def run(*arguments):
-        done = subprocess.run(
-            [sys.executable, "-m", "cms", *arguments],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "CMS_INSTANCE": str(ready),
-                "PYTHONPATH": str(plugin),
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return Done(done.returncode, done.stdout, done.stderr)
 
-    assert run("db", "upgrade").returncode == 0
-    return run
+def run_with(plugin, instance, *arguments):
+    """Run the command in a process of its own that finds ``plugin``."""
+    done = subprocess.run(
+        [sys.executable, "-m", "cms", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "CMS_INSTANCE": str(instance), "PYTHONPATH": str(plugin)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="session")
+def made_with(made, tmp_path_factory):
+    """A plugin, and the new instance where it is on, to be copied for each test."""
+    place = tmp_path_factory.mktemp("with")
+    plugin, instance = installed(place / "plugins"), place / "instance"
+    shutil.copytree(made, instance)
+    for words in (("db", "upgrade"), ("plugin", "enable", "lich_cong_tac")):
+        done = run_with(plugin, instance, *words)
+        assert done.returncode == 0, done.stderr
+    return plugin, instance
+
+
+@pytest.fixture
+def cms_with(made_with, folder):
+    """Like ``cms``, in a process of its own that finds a plugin, which is on."""
+    plugin, instance = made_with
+    shutil.copytree(instance, folder)
+    return partial(run_with, plugin, folder)
