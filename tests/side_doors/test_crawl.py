@@ -219,10 +219,13 @@ def own_types(hidden):
     return [one for one in types if one.parent is None and not one.is_record]
 
 
+@pytest.mark.one_database
 def test_no_form_tells_of_what_is_put_into_it(hidden, crawl_of):
     """Each viewer puts numbers of all that is hidden into every form and address.
 
-    Last those who see the most: what they may change does not count.
+    Last those who see the most: what they may change does not count. What a form says
+    is the same on each database; who sees what is looked at on both, above, and what
+    a database does with a number that is too large, by ``tests/inputs``.
     """
     names = defaultdict(set)
     mine = {"title": "Của tôi", "section_id": section_of_local()}
