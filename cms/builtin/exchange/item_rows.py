@@ -17,6 +17,7 @@ from cms.accounts.permissions import SYSTEM
 from cms.actors import Actor
 from cms.build_context import current_build
 from cms.builtin.exchange import reserved
+from cms.builtin.exchange.live_checks import refusals
 from cms.builtin.exchange.named_references import NamedReference, is_slug, named
 from cms.builtin.statistics import refresh_statistics
 from cms.content.fields.forms import SnapshotForm
@@ -133,8 +134,10 @@ def _known_ids() -> dict[str, int]:
 
 def _fill(item: Item, row: DemoItem, actor: Actor, known: Mapping[str, int]) -> None:
     """Write the snapshot of a fresh item and bring it to its state."""
-    blank = Snapshot(content_type_of(item), {})
-    data = {**resolve(row.data, known, actor), "slug": row.slug}
+    content_type = content_type_of(item)
+    blank = Snapshot(content_type, {})
+    stated = {"visibility": content_type.default_visibility, "slug": row.slug}
+    data = {**stated, **resolve(row.data, known, actor), "slug": row.slug}
     try:
         snapshot = blank.with_values(data)
         _check_choices(snapshot)
@@ -142,6 +145,8 @@ def _fill(item: Item, row: DemoItem, actor: Actor, known: Mapping[str, int]) -> 
         reasons = " ".join(str(one.message) for one in refusal.problems)
         raise ImportProblem(f"{row.type} '{row.slug}': {reasons}") from refusal
     _place(item, row, known)
+    if row.status != workflow.DRAFT and (wrong := refusals(item, snapshot, actor)):
+        raise ImportProblem(f"{row.type} '{row.slug}': {' '.join(wrong)}")
     revision = new_revision(item, 1, snapshot, actor)
     revision.sealed = True
     db.session.add(revision)

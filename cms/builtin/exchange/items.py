@@ -10,10 +10,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from cms import audit
-from cms.accounts.permissions import SYSTEM
 from cms.build_context import current_build
 from cms.builtin.exchange import reserved
 from cms.builtin.exchange.archive import NAME, Row
+from cms.builtin.exchange.live_checks import refusals
 from cms.builtin.exchange.named_references import ExchangeError, is_slug
 from cms.builtin.exchange.parts import (
     Exchange,
@@ -29,7 +29,6 @@ from cms.content.revisions.projection import (
     write_card,
     write_detail,
 )
-from cms.content.revisions.snapshot import Snapshot
 from cms.content.spine import workflow
 from cms.content.spine.models import Item, Redirect, Revision
 from cms.contributions import ExchangePart
@@ -210,8 +209,8 @@ class ItemPart(TablePart):
         is_draft = values["status"] == workflow.DRAFT
         current = (working or live) if is_draft else (live or working)
         shown = self.revisions.snapshot(item.type, current or kept[-1])
-        if not is_draft:
-            self._check(item, shown)
+        if not is_draft and (wrong := refusals(item, shown, self.exchange.actor)):
+            raise Missing(" ".join(wrong))
         db.session.add_all(kept)
         # What a card depends on stands first; what it says of its own gives way.
         # All in one statement: a second one would move ``updated_at``.
@@ -231,18 +230,6 @@ class ItemPart(TablePart):
             item_id=item.id,
             subject=item.title,
         )
-
-    def _check(self, item: Item, shown: Snapshot) -> None:
-        """Leave out what its own type says can be live nowhere."""
-        said = current_build().manager.check(
-            "check_item",
-            item=item,
-            data=shown,
-            transition="import",
-            actor=self.exchange.actor or SYSTEM,
-        )
-        if wrong := [str(one.message) for one in said if one.block and not one.rule]:
-            raise Missing(" ".join(wrong))
 
 
 def _set(item: Item, values: Values) -> None:

@@ -32,12 +32,22 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import delete, select
 
-from cms import SYSTEM, Item, Refused, Revision, current_snapshot, db, transaction
+from cms import (
+    SYSTEM,
+    DemoItem,
+    Item,
+    Refused,
+    Revision,
+    current_snapshot,
+    db,
+    transaction,
+)
 from cms.accounts.models import Role
 from cms.builtin.desk.item.corrections import correct
 from cms.builtin.exchange.archive import MANIFEST, line_of
 from cms.builtin.exchange.exporting import export_archive
 from cms.builtin.exchange.importing import import_archive
+from cms.builtin.exchange.item_rows import ImportProblem, load
 from cms.content import service
 
 
@@ -343,6 +353,20 @@ def test_an_archive_brings_in_no_state_that_is_not_declared(live, tmp_path):
     assert any(
         "danh sách" in words for one in report.parts.values() for words in one.left_out
     )
+
+
+def test_lines_bring_in_nothing_that_its_state_forbids(owner, site):
+    values = {**PLAN, "status": "hoan_thanh", "owner": {"ref": owner_name(owner)}}
+    with pytest.raises(ImportProblem, match="2027-kt-01"):
+        load([DemoItem(INSPECTION, "2027-kt-01", values)], SYSTEM)
+    planned = {**values, "status": "du_kien"}
+    assert load([DemoItem(INSPECTION, "2027-kt-01", planned)], SYSTEM) == 1
+    query = select(Item.visibility).where(Item.slug == "2027-kt-01")
+    assert db.session.scalar(query) == "internal"
+
+
+def owner_name(owner: Item) -> str:
+    return f"{owner.type}/{owner.slug}"
 
 
 def spoil(row: dict) -> None:
