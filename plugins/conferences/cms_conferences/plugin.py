@@ -59,6 +59,7 @@ from cms_conferences.queries import (
 )
 from cms_conferences.record_types import ASSESSMENT_TYPE, DIRECTIVE_TYPE
 from cms_conferences.reminders import DUE, OVERDUE, REMIND_JOB, remind
+from cms_conferences.sentence_pages import sentence_block
 from cms_conferences.settings import ConferencesSettings
 from cms_conferences.status_pages import status_url
 from cms_conferences.types import CONFERENCE_TYPE
@@ -159,6 +160,9 @@ def register_fragments() -> Iterable[Fragment]:
             "conferences.attendance", Slot.DESK_ITEM_SIDE, attendance_link, order=20
         ),
         Fragment("conferences.agenda", Slot.DESK_ITEM_SIDE, agenda_link, order=21),
+        Fragment(
+            "conferences.sentence", Slot.DESK_ITEM_ASIDE, sentence_block, order=30
+        ),
         Fragment("conferences.calendar", Slot.LIST_TOOLS, list_link, order=90),
         Fragment("conferences.organiser", Slot.ITEM_ASIDE, organiser_link, order=110),
     ]

@@ -241,6 +241,18 @@ def meeting_by_slug(slug: str, may_see: ColumnElement[bool]) -> tuple[Item, Conf
     return item, detail
 
 
+def conferences_of(item_id: int, may_see: ColumnElement[bool]) -> list[Item]:
+    """Return the conferences that an item links to and that meet a criterion."""
+    linked = select(ItemRelation.target_id).where(ItemRelation.source_id == item_id)
+    query = (
+        select(Item)
+        .where(Item.type == CONFERENCE, Item.id.in_(linked))
+        .where(Item.deleted_at.is_(None), may_see)
+        .order_by(Item.id)
+    )
+    return list(db.session.scalars(query))
+
+
 def superior_ids(organisation_id: int) -> list[int]:
     """Return the ids of the bodies above an organisation."""
     query = select(ItemRelation.target_id).where(
