@@ -16,6 +16,7 @@ import pi_heif
 from flask_babel import gettext as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from cms.errors import Refused
 from cms.media.kinds import refuse
 
 
@@ -56,6 +57,7 @@ _BROKEN = (
     OverflowError,
     TypeError,
     KeyError,
+    RuntimeError,  # of AVIF and HEIF
 )
 pi_heif.register_heif_opener(thumbnails=False)
 _SAVE: Final[dict[str, dict[str, Any]]] = {
@@ -103,12 +105,20 @@ def make_master(source: Path, target: Path) -> Master:
     _check_webp(source)
     _check_scans(source)
     with _ONE_UPLOAD, _opened(source) as image:
-        several = getattr(image, "n_frames", 1) > 1 and image.format != "MPO"
         picture = _prepared(image)
     extension = "png" if picture.mode == "RGBA" else "jpg"
     save(picture, target, extension, quality=90 if extension == "jpg" else None)
     mime = "image/png" if extension == "png" else "image/jpeg"
-    return Master(mime, picture.width, picture.height, several)
+    return Master(mime, picture.width, picture.height, _holds_several(source))
+
+
+def _holds_several(source: Path) -> bool:
+    """Tell whether a file moves or has pages; those of a telephone's depth are none."""
+    try:
+        with _opened(source) as image:
+            return getattr(image, "n_frames", 1) > 1 and image.format != "MPO"
+    except (*_BROKEN, Refused):
+        return False
 
 
 def read_master(source: Path) -> Master | None:

@@ -122,6 +122,7 @@ def framed(data: bytes, frame: Frame) -> bytes | None:
         ValueError,
         SyntaxError,
         EOFError,
+        RuntimeError,
         Image.DecompressionBombError,
     ):
         return None
