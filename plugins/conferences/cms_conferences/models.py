@@ -25,8 +25,8 @@ from cms import UNSEEN, BigId, ItemDetail, Model, UTCDateTime, utcnow
 from cms_conferences.choices import CLOSED
 
 
-#: Where what is due on no day stands in lists by the day.
-UNDATED = dt.date(9999, 12, 31)
+#: Where what is due on no day stands in lists by the day: the last day of all inputs.
+UNDATED = dt.date(2200, 12, 31)
 
 
 class Conference(ItemDetail, Model):

@@ -15,7 +15,7 @@ depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 CLOSED = ("hoan_thanh", "rut_lai", "chuyen_ky")
-UNDATED = dt.date(9999, 12, 31)
+UNDATED = dt.date(2200, 12, 31)
 
 
 def upgrade() -> None:
