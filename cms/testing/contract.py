@@ -53,6 +53,11 @@ class PluginContract:
         """The plugin as it is installed."""
         return discover()[self.name]
 
+    @pytest.fixture
+    def plugins(self) -> tuple[str, ...]:
+        """What is on in the fixture ``demo``, beside what the plugin requires."""
+        return (self.name,)
+
     @contextmanager
     def opened(
         self, config: Config, names: Any, extra: tuple[Installed, ...] = ()
@@ -125,11 +130,9 @@ class PluginContract:
         with self.opened(config, [self.name]) as made:
             assert snapshots.untitled(made, self.name) == []
 
-    def test_no_page_of_it_fails(self, config: Config) -> None:
+    def test_no_page_of_it_fails(self, demo: Build) -> None:
         """With its demonstration loaded: a visitor, a reporter, an administrator."""
-        with self.opened(config, [self.name]) as made:
-            self._load_demo(made)
-            assert self._failing_pages(made) == []
+        assert self._failing_pages(demo) == []
 
     def test_it_survives_a_plugin_that_raises_in_every_hook(
         self, config: Config
@@ -149,20 +152,18 @@ class PluginContract:
             assert self._failing_pages(made) == []
 
     def test_saving_its_demonstration_unchanged_changes_nothing(
-        self, config: Config
+        self, demo: Build
     ) -> None:
         """Whatever a form shows, it takes back: no field loses its value on the way."""
-        with self.opened(config, [self.name]) as made:
-            self._load_demo(made)
-            staff = logged_in(made.app, make_user("administrator"))
-            kinds = [
-                name
-                for name, one in made.registry.content_types.items()
-                if one.plugin == self.name
-            ]
-            for kind in kinds:
-                for item in self._some_items(kind):
-                    assert self._changed_by_saving(staff, item) == {}, item.path
+        staff = logged_in(demo.app, make_user("administrator"))
+        kinds = [
+            name
+            for name, one in demo.registry.content_types.items()
+            if one.plugin == self.name
+        ]
+        for kind in kinds:
+            for item in self._some_items(kind):
+                assert self._changed_by_saving(staff, item) == {}, item.path
 
     def _some_items(self, kind: str) -> list[Item]:
         query = select(Item).where(Item.type == kind).order_by(Item.id).limit(3)
