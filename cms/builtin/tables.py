@@ -48,8 +48,9 @@ def read_table(data: bytes) -> list[list[str]]:
     try:
         reader = csv.reader(io.StringIO(words, newline=""), delimiter=separator)
         for row in reader:
-            if any(cell.strip() for cell in row):
-                rows.append([clean_text(cell).strip() for cell in row])
+            cells = [clean_text(cell).strip() for cell in row]
+            if any(cells):
+                rows.append(cells)
             if len(rows) > MOST_ROWS or len(row) > MOST_COLUMNS:
                 raise UnreadableTable("The table is too large.")
     except (csv.Error, ValueError) as error:

@@ -46,6 +46,7 @@ def test_commas_within_words_do_not_part_a_table_of_semicolons():
 @pytest.mark.parametrize(
     "data",
     [b"T\xean,\xd0\xe0", b"\x89PNG\r\n\0\0\0", b"a\0b,c", b"\xff\xfea"],
+    ids=["another encoding", "a picture", "a zero", "half a letter"],
 )
 def test_what_is_no_table_of_text_is_refused(data):
     with pytest.raises(UnreadableTable):

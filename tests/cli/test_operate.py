@@ -52,7 +52,7 @@ def machine(tmp_path):
         path.chmod(0o755)
 
     shutil.copytree(ROOT / "deploy", tmp_path / "deploy")
-    for file in (tmp_path / "deploy").iterdir():
+    for file in filter(Path.is_file, (tmp_path / "deploy").iterdir()):
         file.write_text(moved(file.read_text("utf-8")), "utf-8")
     note = f'echo "${{0##*/}} $*" >> {tmp_path}/noted'
     for name in NOTED:

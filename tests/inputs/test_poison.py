@@ -9,9 +9,12 @@ from furnished import furnish
 from cms.plugins.discovery import discover
 
 
-#: Views for what only another server, a device or a second administrator brings;
+#: Views for what only another server, a device, a second administrator or an article
+#: that was read brings;
 #: their numbers in addresses are tried like all others.
 NOTHING_THERE = {
+    "conferences.ledger.insert_sentence",
+    "extraction.answer_doubt",
     "extraction.correct_record",
     "extraction.drop_decision",
     "openid.finish",

@@ -233,8 +233,10 @@ def render_slot(slot: Slot, item: object) -> Markup | None:
     if item.type == CONFERENCE:
         return minutes_block(item)
     if item.type in OWNERS:
-        blocks = (directives_block(item), attendance_block(item))
-        return Markup("").join(one for one in blocks if one is not None)
+        directives, attendance = directives_block(item), attendance_block(item)
+        if directives is None or attendance is None:
+            return directives or attendance
+        return directives + attendance
     return None
 
 

@@ -10,7 +10,10 @@ from cms.plugins.discovery import discover
 # Who may read it and in which language it is written, a form must begin with.
 FILING = {"language", "visibility"}
 # What was directed has not begun until somebody says more: its form declares it.
-DECLARED = {"conferences.directive": {"status"}}
+DECLARED = {
+    "conferences.directive": {"status"},
+    "inspections.recommendation": {"status"},
+}
 
 
 @pytest.fixture
