@@ -71,11 +71,13 @@ def sentence_block(item: Item | None, user: Actor) -> Markup | None:
     return render("conferences/_sentence.html", item=item, offers=offers)
 
 
-@ledger.post("/hoi-nghi/<int:conference_id>/cau-du/<int:item_id>")
+@ledger.post("/sua/<int:item_id>/cau-du")
 @requires_login
-def insert_sentence(conference_id: int, item_id: int) -> ResponseReturnValue:
+def insert_sentence(item_id: int) -> ResponseReturnValue:
     """Append who attended a conference to the text of an item that is about it."""
     item = get_item(current_user, item_id, "write")
+    conference_id = request.form.get("conference", 0, type=int)
+    version = request.form.get("version", 0, type=int)
     field = _body_field(item)
     found = conferences_of(item.id, known_to(current_user))
     conference = next((one for one in found if one.id == conference_id), None)
@@ -85,7 +87,6 @@ def insert_sentence(conference_id: int, item_id: int) -> ResponseReturnValue:
     body = current_snapshot(item).get(field) or richtext.EMPTY_DOC
     added = richtext.from_text(words)["content"]
     fresh = {**body, "content": [*(body.get("content") or []), *added]}
-    version = request.form.get("version", 0, type=int)
     try:
         service.save(current_user, item.id, {field: fresh}, version)
     except Conflict:

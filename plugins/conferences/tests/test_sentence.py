@@ -90,7 +90,7 @@ def test_it_is_taken_into_a_news_item_by_one_press_and_follows_the_record(
     staff = login_as("approver")
     edit = f"/ban-lam-viec/sua/{article.id}"
     assert WRITTEN in staff.get(edit).text
-    address = f"/ban-lam-viec/hoi-nghi/{held.id}/cau-du/{article.id}"
+    address, asked = f"{edit}/cau-du", {"conference": held.id}
 
     def text_of():
         db.session.expire_all()
@@ -98,9 +98,11 @@ def test_it_is_taken_into_a_news_item_by_one_press_and_follows_the_record(
             current_snapshot(db.session.get(Item, article.id))["body"] or {}
         )
 
-    staff.post(address, data={"version": 0})
+    staff.post(address, data={**asked, "version": 0})
     assert WRITTEN not in text_of()
-    staff.post(address, data={"version": db.session.get(Item, article.id).version})
+    staff.post(
+        address, data={**asked, "version": db.session.get(Item, article.id).version}
+    )
     assert text_of().endswith(WRITTEN)
     assert address not in staff.get(edit).text
 
@@ -110,8 +112,9 @@ def test_it_is_taken_into_a_news_item_by_one_press_and_follows_the_record(
     page = staff.get(edit).text
     assert "Về dự hội nghị có đồng chí Mạc Lan Ân, Chuyên viên.<" in page
     other = make_item("news.article", title="Tin khác")
-    wrong = f"/ban-lam-viec/hoi-nghi/{held.id}/cau-du/{other.id}"
-    assert staff.post(wrong, data={"version": other.version}).status_code == 404
+    wrong = f"/ban-lam-viec/sua/{other.id}/cau-du"
+    asked["version"] = other.version
+    assert staff.post(wrong, data=asked).status_code == 404
     assert login_as("reader").post(address).status_code in (403, 404)
     # Who writes news only is offered nothing of a conference that is a draft.
     with transaction() as session:
