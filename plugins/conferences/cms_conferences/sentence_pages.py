@@ -71,7 +71,7 @@ def sentence_block(item: Item | None, user: Actor) -> Markup | None:
     return render("conferences/_sentence.html", item=item, offers=offers)
 
 
-@ledger.post("/sua/<int:item_id>/cau-du")
+@ledger.post("/hoi-nghi/cau-du/<int:item_id>")
 @requires_login
 def insert_sentence(item_id: int) -> ResponseReturnValue:
     """Append who attended a conference to the text of an item that is about it."""

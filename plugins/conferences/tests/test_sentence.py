@@ -90,7 +90,10 @@ def test_it_is_taken_into_a_news_item_by_one_press_and_follows_the_record(
     staff = login_as("approver")
     edit = f"/ban-lam-viec/sua/{article.id}"
     assert WRITTEN in staff.get(edit).text
-    address, asked = f"{edit}/cau-du", {"conference": held.id}
+    address, asked = (
+        f"/ban-lam-viec/hoi-nghi/cau-du/{article.id}",
+        {"conference": held.id},
+    )
 
     def text_of():
         db.session.expire_all()
@@ -112,7 +115,7 @@ def test_it_is_taken_into_a_news_item_by_one_press_and_follows_the_record(
     page = staff.get(edit).text
     assert "Về dự hội nghị có đồng chí Mạc Lan Ân, Chuyên viên.<" in page
     other = make_item("news.article", title="Tin khác")
-    wrong = f"/ban-lam-viec/sua/{other.id}/cau-du"
+    wrong = f"/ban-lam-viec/hoi-nghi/cau-du/{other.id}"
     asked["version"] = other.version
     assert staff.post(wrong, data=asked).status_code == 404
     assert login_as("reader").post(address).status_code in (403, 404)
