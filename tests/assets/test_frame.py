@@ -81,7 +81,7 @@ def test_built_files_stay_small() -> None:
         "desk.js": 96_000,
         "desk.css": 60_000,
         "editor.js": 520_000,
-        "reader.js": 3_000,
+        "reader.js": 4_000,
     }
     sizes = {name: (STATIC / name).stat().st_size for name in limits}
     assert {name: size for name, size in sizes.items() if size > limits[name]} == {}

@@ -72,7 +72,11 @@ export function simplifyHtml(source, { own = false } = {}) {
   return { html: made.written.join(''), styles: made.styles }
 }
 
-/** A word that is nowhere in the source: style attributes go by its name while they are read. */
+/**
+ * A word that is nowhere in the source: styles and handlers go by its name while they are
+ * read, because the page's policy is asked of both even where nothing runs; and names,
+ * because a form's control of the name "attributes" hides the form's attributes.
+ */
 function guardFor(source) {
   let guard = 'sen-'
   while (source.includes(guard)) guard = `sen${Math.trunc(Math.random() * 1e9)}-`
@@ -81,7 +85,7 @@ function guardFor(source) {
 
 function guarded(source, guard) {
   // A set of frames would take the place of all text before it.
-  let bounded = source.replace(/<(?![a-z/!?])/gi, '&lt;').replace(/<(\/?)frameset/gi, '<$1x')
+  let bounded = source.replace(/<(?![a-z/!?])/gi, '&lt;').replace(/<(\/?)(?:frameset|base(?=[\s/>]))/gi, '<$1x')
   let tags = 0
   for (let at = bounded.indexOf('<'); at >= 0; at = bounded.indexOf('<', at + 1)) {
     tags += 1
@@ -95,6 +99,8 @@ function guarded(source, guard) {
   // Where styles stand, too, is asked of the page's policy: another element of raw text holds them.
   return bounded
     .replace(/(?<![</])style(?=\s*=)/gi, (found) => guard + found)
+    .replace(/(?<![<a-z])on(?=[a-z]+\s*=)/gi, (found) => guard + found)
+    .replace(/(?<![<a-z-])(?:name|id)(?=\s*=)/gi, (found) => guard + found)
     .replace(/<(\/?)style(?=[\s/>])/gi, (_found, slash) => `<${slash}noframes ${guard}`)
 }
 
