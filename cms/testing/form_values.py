@@ -6,14 +6,17 @@ from html.parser import HTMLParser
 
 
 Values = list[tuple[str, str]]
+#: The form of an item on the desk.
+ITEM_FORM = "item-form"
 
 
 class _Reader(HTMLParser):
     """Collects the successful controls of a page, leaving out its templates."""
 
-    def __init__(self) -> None:
+    def __init__(self, form: str | None) -> None:
         super().__init__()
         self.values: Values = []
+        self._wanted, self._form = form, ""
         self._templates = 0
         self._area: list[str] | None = None
         self._select: str | None = None
@@ -23,7 +26,9 @@ class _Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "template":
             self._templates += 1
-        elif self._templates:
+        elif tag == "form":
+            self._form = given.get("id", "")
+        elif self._templates or not self._is_wanted(given):
             return
         elif tag == "input" and given.get("name"):
             self._input(given)
@@ -34,13 +39,17 @@ class _Reader(HTMLParser):
         elif tag == "option":
             self._options.append((given.get("value", ""), "selected" in given))
 
+    def _is_wanted(self, given: dict[str, str]) -> bool:
+        return self._wanted in (None, given.get("form", self._form))
+
     def _input(self, given: dict[str, str]) -> None:
         kind = given.get("type", "text")
         if kind in ("submit", "button", "file"):
             return
         if kind in ("checkbox", "radio") and "checked" not in given:
             return
-        self.values.append((given["name"], given.get("value", "on")))
+        empty = "on" if kind in ("checkbox", "radio") else ""
+        self.values.append((given["name"], given.get("value", empty)))
 
     def handle_data(self, data: str) -> None:
         if self._area is not None:
@@ -49,6 +58,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "template":
             self._templates -= 1
+        elif tag == "form":
+            self._form = ""
         elif tag == "textarea" and self._area is not None:
             # A browser drops the line break right after the start tag.
             self.values.append((self._area[0], self._area[1].removeprefix("\r\n")))
@@ -62,7 +73,10 @@ class _Reader(HTMLParser):
 
 
 def form_values(html: str) -> Values:
-    """Return name and value of every control of a page, in order."""
-    reader = _Reader()
+    """Return name and value of every control of a page, in order.
+
+    On the page of an item only those of its own form: there are others beside it.
+    """
+    reader = _Reader(ITEM_FORM if f'id="{ITEM_FORM}"' in html else None)
     reader.feed(html)
     return reader.values
