@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib.metadata
 import sqlite3
 from contextlib import closing
+from functools import partial
 
 import pytest
 
 from cms.builtin.operations import installed
+from tests.cli.conftest import run_with
 
 
 MIGRATION = """
@@ -42,6 +44,14 @@ FORGED = (
 KILL = (
     "os.kill(os.getpid(), 9) if not os.path.exists('{0}') and open('{0}', 'w') else 0"
 )
+
+
+@pytest.fixture
+def cms_with(plugin, ready):
+    """Like ``cms``, with a plugin of this test's own, its tables made."""
+    run = partial(run_with, plugin, ready)
+    assert run("db", "upgrade").returncode == 0
+    return run
 
 
 @pytest.fixture

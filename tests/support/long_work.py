@@ -48,7 +48,7 @@ HOUR = dt.timedelta(hours=1)
 #: Of each job, what it needs before; returns the job's arguments.
 JOBS: dict[str, Callable[[Path], dict[str, Any]]] = {}
 #: What changes nothing that a site holds: it is only to come to its end.
-NO_TRACE = {"core.refresh_statistics"}
+NO_TRACE = {"core.refresh_statistics", "core.media_trim"}
 
 
 @dataclass(frozen=True)
@@ -196,6 +196,17 @@ def large_picture(_folder: Path) -> dict[str, Any]:
     return {"media_id": put("lớn.png", picture((90, 200, 30), 900))}
 
 
+@job("core.media_trim")
+def nothing_in_a_bucket(_folder: Path) -> None:
+    """Without a bucket nothing is removed."""
+
+
+@job("core.search_words")
+def words_of_articles(_folder: Path) -> None:
+    for number in range(2):
+        article(f"Hội nghị {number}", status="published")
+
+
 @job("core.media_sweep")
 def deleted_picture(_folder: Path) -> None:
     for number in range(2):
@@ -264,6 +275,19 @@ def old_articles(folder: Path) -> dict[str, Any]:
     feed = f'<rss version="2.0"><channel>{posts}</channel></rss>'
     (backlog / "site.rss").write_text(feed, "utf-8")
     return {"folder": str(backlog), "type_name": "news.article"}
+
+
+@job("extraction.ask_model")
+def unasked_article(_folder: Path) -> dict[str, Any]:
+    item = article("Hội nghị không ai hỏi")
+    row = {"id": item.id, "at": (utcnow() - HOUR).replace(tzinfo=None)}
+    insertion = text(
+        "INSERT INTO extraction_model_answer (article_id, state, names, at)"
+        " VALUES (:id, 'waiting', '[]', :at)"
+    )
+    with transaction() as session:
+        session.execute(insertion, row)
+    return {"article_id": item.id}
 
 
 @job("conferences.notice_overdue")

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from cms import audit
 from cms.builtin.desk.item.reader_service import set_readers
 from cms.builtin.desk.lists import bulk_actions
+from cms.builtin.desk.queries import entries_of
 from cms.content import service
 from cms.content.publishing.schedule import publish_due
 from cms.content.revisions.snapshot import Snapshot
@@ -106,7 +106,7 @@ def test_taking_releasing_and_taking_over_are_written_down(held):
     locks.take_over(other, item.id)
     locks.release(other, item.id)
 
-    written = [(one.action, one.actor_name) for one in audit.entries_of(item.id)]
+    written = [(one.action, one.actor_name) for one in entries_of(item.id)]
     assert ("item.lock", holder.username) in written
     assert ("item.take_over", other.username) in written
     assert ("item.unlock", other.username) in written
