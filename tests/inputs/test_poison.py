@@ -38,7 +38,10 @@ def quiet():
 
 
 def test_no_input_breaks_the_site_or_stays(site, pytestconfig):
-    """Every value through every door: `--poison all` also tries each alone."""
+    """Every value through every door: `--poison all` also tries each alone.
+
+    On SQLite each value is sent; on PostgreSQL those that databases take differently.
+    """
     furnish()
     attack = Attack(site, pytestconfig.getoption("poison") == "all")
     attack.everywhere()
@@ -47,5 +50,5 @@ def test_no_input_breaks_the_site_or_stays(site, pytestconfig):
     # Else the doors would be closed for another reason than poison.
     assert set(attack.unreached) <= NOTHING_THERE
     assert len(attack.reached) > 80
-    assert attack.sent > 45_000
+    assert attack.sent > 2_000 * len(attack.values)
     assert attack.taken > 10

@@ -80,7 +80,8 @@ class Attack:
 
     def __init__(self, site, everything):
         self.site, self.all, self.watch = site, everything, poison.Watch(db.engine)
-        self.values = poison.HARD if everything else poison.EACH
+        each = poison.EACH if db.engine.dialect.name == "sqlite" else poison.STORED
+        self.values = poison.HARD if everything else each
         self.failures, self.reached = defaultdict(list), defaultdict(set)
         self.asked, self.sent, self.taken = defaultdict(set), 0, 0
         self.json = defaultdict(set)

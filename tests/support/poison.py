@@ -91,6 +91,12 @@ EACH = (
     *(DOCUMENTS[number] for number in (1, 5, 6, 7)),
     *(SURROGATE + SOFT, "dài " * 600),
 )
+#: Of these, what databases take differently; all else is judged before it reaches one.
+STORED = (
+    *("99999999999999999999", "2147483648", "-1", "NaN", "1e999", "1" * 5000),
+    *("9999-12-31T23:59", "9999-12-31", "0001-01-01T00:00", "2026-02-30"),
+    *(DOCUMENTS[6], SURROGATE + SOFT, "dài " * 600),
+)
 #: Fits a title, and no column that follows from one.
 LONG_TITLE = "d" * 310
 

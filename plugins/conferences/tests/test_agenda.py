@@ -16,6 +16,9 @@ from cms import SYSTEM, Item, Refused, current_snapshot, db, site_zone
 from cms.content import service
 
 
+pytestmark = pytest.mark.one_database
+
+
 ENTRIES = [
     {"type": "khai_mac", "title": "Khai mạc", "minutes": 10},
     {"type": "bao_cao", "title": "Báo cáo sơ kết", "minutes": 30},

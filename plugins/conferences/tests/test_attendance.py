@@ -16,6 +16,9 @@ from cms import SYSTEM, Item, current_snapshot, db
 from cms.content import service
 
 
+pytestmark = pytest.mark.one_database
+
+
 DAY = dt.date(2025, 7, 15)
 
 

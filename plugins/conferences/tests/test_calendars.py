@@ -19,6 +19,9 @@ from cms import SYSTEM, Item, db
 from cms.content import service
 
 
+pytestmark = pytest.mark.one_database
+
+
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 SOON = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=30)
 

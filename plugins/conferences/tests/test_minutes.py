@@ -13,6 +13,9 @@ from sqlalchemy import select
 from cms import Item, db
 
 
+pytestmark = pytest.mark.one_database
+
+
 SLUG = "hoi-nghi-so-ket-6-thang-dau-nam-2023"
 
 

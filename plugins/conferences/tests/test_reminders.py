@@ -22,6 +22,9 @@ from cms.content import service
 from cms.features.notices.models import Notice
 
 
+pytestmark = pytest.mark.one_database
+
+
 FRIDAY = dt.date(2026, 3, 6)
 
 

@@ -12,6 +12,9 @@ from cms.accounts.models import Grant, Role
 from cms.content import service
 
 
+pytestmark = pytest.mark.one_database
+
+
 DAY = "2025-07-15"
 
 

@@ -14,6 +14,9 @@ from sqlalchemy import func, select
 from cms import SYSTEM, Item, current_snapshot, db
 
 
+pytestmark = pytest.mark.one_database
+
+
 RAW = (Path(__file__).parent / "example" / "half-year.txt").read_text("utf-8")
 ARTICLE = "news.article"
 

@@ -11,6 +11,9 @@ from sqlalchemy import func, select
 from cms import SYSTEM, Item, current_snapshot, db, richtext, service
 
 
+pytestmark = pytest.mark.one_database
+
+
 RAW = (Path(__file__).parent / "example" / "half-year.txt").read_text("utf-8")
 LINES = [line for line in RAW.splitlines() if len(line) > 1]
 

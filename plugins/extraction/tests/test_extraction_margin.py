@@ -19,6 +19,9 @@ from cms.settings import save_settings
 from cms.testing import Browser
 
 
+pytestmark = pytest.mark.one_database
+
+
 RAW = (Path(__file__).parent / "example" / "half-year.txt").read_text("utf-8")
 LINES = [line for line in RAW.splitlines() if len(line) > 1]
 HEADING = "Hồ sơ trong bài viết này"

@@ -22,6 +22,9 @@ from sqlalchemy import select
 from cms import Item, current_snapshot, db, richtext
 
 
+pytestmark = pytest.mark.one_database
+
+
 RAW = (Path(__file__).parent / "example" / "half-year.txt").read_text("utf-8")
 LINES = [line for line in RAW.splitlines() if len(line) > 1]
 SAID = "Cán bộ tổ giúp việc Giàng Thị Xoan ghi chép."

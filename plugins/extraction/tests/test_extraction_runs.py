@@ -15,6 +15,9 @@ from sqlalchemy import select, update
 from cms import SYSTEM, db, utcnow
 
 
+pytestmark = pytest.mark.one_database
+
+
 RAW = (Path(__file__).parent / "example" / "half-year.txt").read_text("utf-8")
 RUNS = "/ban-lam-viec/trich-xuat/dot-nhap"
 

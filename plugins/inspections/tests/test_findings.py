@@ -17,6 +17,9 @@ from cms_inspections.scopes import Scope
 from cms import ANONYMOUS, SYSTEM, Item, Refused, current_snapshot, db, service
 
 
+pytestmark = pytest.mark.one_database
+
+
 DAY = dt.date(2027, 6, 1)
 
 

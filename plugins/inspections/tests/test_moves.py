@@ -51,6 +51,9 @@ from cms.builtin.exchange.item_rows import ImportProblem, load
 from cms.content import service
 
 
+pytestmark = pytest.mark.one_database
+
+
 PLAN = {
     "title": "Việc thử",
     "code": "2027-KT-01",

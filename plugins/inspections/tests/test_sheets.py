@@ -21,6 +21,9 @@ from sqlalchemy import func, select
 from cms import SYSTEM, Item, current_snapshot, db, service
 
 
+pytestmark = pytest.mark.one_database
+
+
 ROWS = "/chuong-trinh/tong-quan/cuoc"
 HEADS = ["Mã", "Nội dung kiểm tra, giám sát", "Loại", "Chủ thể kiểm tra", "Đối tượng"]
 HEADS += ["Dự kiến bắt đầu", "Dự kiến kết thúc", "Chương trình", "Kiến nghị"]
