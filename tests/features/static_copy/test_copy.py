@@ -23,6 +23,10 @@ from cms.testing.browser import Browser
 from cms.testing.items import make
 
 
+# The copy asks the site as a reader does: what databases take differently is asked elsewhere.
+pytestmark = pytest.mark.one_database
+
+
 def visible_articles():
     rows = db.session.execute(
         select(Item.path).where(Item.type == "news.article", Item.status == "published")
