@@ -20,7 +20,7 @@ from flask import current_app, request
 
 from cms.accounts.current import current_user
 from cms.builtin.requests import address_to_count
-from cms.builtin.valkey import Valkey
+from cms.builtin.valkey import VALKEY, Valkey
 from cms.builtin.valkey.rates import take
 from cms.errors import CmsError
 
@@ -93,7 +93,7 @@ def limited(
 
 def _take(view: Any, most: int, seconds: float) -> float:
     """Count one call of a view for who asks; return the seconds to wait, or 0."""
-    valkey: Valkey | None = current_app.extensions.get("cms.valkey")
+    valkey: Valkey | None = current_app.extensions.get(VALKEY)
     if valkey is not None:
         name = f"{view.__module__}.{view.__qualname__}"
         wait = take(valkey, name, asker(), most, seconds)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
-import secrets
 import signal
 
 import pytest
 import requests
 from live import PASSWORD, serving
-from moto.server import ThreadedMotoServer
+from object_store import bucket_options, running_store
 from pydantic import SecretStr
 from steady_writers import Crowd
 from waiting import wait_for
@@ -38,17 +37,8 @@ KEY = "the-secret-of-a-store-in-memory"
 @pytest.fixture
 def bucket():
     """``[object_storage]`` with an empty bucket."""
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    name = f"files-{secrets.token_hex(4)}"
-    requests.put(f"http://{host}:{port}/{name}", timeout=5).raise_for_status()
-    yield {
-        "bucket": name,
-        "endpoint": f"http://{host}:{port}",
-        "access_key_id": "node",
-    }
-    server.stop()
+    with running_store() as address:
+        yield bucket_options(address, "node")
 
 
 @pytest.fixture

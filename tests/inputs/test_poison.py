@@ -10,8 +10,7 @@ from cms.plugins.discovery import discover
 
 
 #: Views for what only another server, a device, a second administrator or an article
-#: that was read brings;
-#: their numbers in addresses are tried like all others.
+#: that was read brings; their numbers in addresses are tried like all others.
 NOTHING_THERE = {
     "conferences.ledger.insert_sentence",
     "extraction.answer_doubt",

@@ -27,7 +27,7 @@ class SharedPages:
     """
 
     def __init__(self, valkey: Valkey) -> None:
-        self._valkey = valkey
+        self._valkey, self._version = valkey, version("sen-cms")
 
     def find(self, place: Place, moment: Moment) -> tuple[Page, Names] | None:
         """Return the page of a place, if a node has made it in this moment.
@@ -66,7 +66,7 @@ class SharedPages:
             self._valkey.ask(lambda redis: redis.set(key, signed, px=left))
 
     def _key(self, place: Place, moment: Moment) -> str:
-        parts: tuple[Any, ...] = (version("sen-cms"), moment.stamp, *place)
+        parts: tuple[Any, ...] = (self._version, moment.stamp, *place)
         name = blake2b(json.dumps(parts).encode(), digest_size=20).hexdigest()
         return f"{self._valkey.prefix}page:{name}"
 

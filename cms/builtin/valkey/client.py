@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from redis import Redis
 
 Answer = TypeVar("Answer")
+#: Under this name an application has its client, or None.
+VALKEY: Final = "cms.valkey"
 log = logging.getLogger(__name__)
 # Both names of the protocol are one.
 _SCHEME: Final = re.compile(r"^valkey(?=s?://)")

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, current_app
 from flask.sansio.blueprints import BlueprintSetupState
 
-from cms.builtin.valkey.client import Valkey, valkey_of
+from cms.builtin.valkey.client import VALKEY, Valkey, valkey_of
 from cms.contributions import HealthCheck
 from cms.hookspecs import hookimpl
 
@@ -20,7 +20,7 @@ blueprint = Blueprint("valkey", __name__)
 @blueprint.record_once
 def _install(state: BlueprintSetupState) -> None:
     app: Any = state.app
-    app.extensions["cms.valkey"] = valkey_of(app.extensions["cms"].config)
+    app.extensions[VALKEY] = valkey_of(app.extensions["cms"].config)
 
 
 @hookimpl
@@ -37,7 +37,7 @@ def register_checks() -> Iterable[HealthCheck]:
 
 def problems() -> Iterator[str]:
     """Write and read a key."""
-    valkey: Valkey | None = current_app.extensions["cms.valkey"]
+    valkey: Valkey | None = current_app.extensions[VALKEY]
     if valkey is None:
         return
     key = f"{valkey.prefix}probe"

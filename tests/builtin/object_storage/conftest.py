@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
-
 import pytest
-from moto.server import ThreadedMotoServer
+from object_store import bucket_options, running_store
 from obstore import put
 from obstore.store import S3Store
 from pydantic import SecretStr
@@ -22,26 +20,14 @@ __all__ = ["picture_bytes", "plugins", "put_medium"]
 @pytest.fixture(scope="session")
 def server():
     """The address of a store that speaks S3."""
-    running = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    running.start()
-    host, port = running.get_host_and_port()
-    yield f"http://{host}:{port}"
-    running.stop()
+    with running_store() as address:
+        yield address
 
 
 @pytest.fixture
 def options(server):
     """``[object_storage]`` with an empty bucket."""
-    import requests
-
-    bucket = f"files-{secrets.token_hex(4)}"
-    requests.put(f"{server}/{bucket}", timeout=5).raise_for_status()
-    return {
-        "bucket": bucket,
-        "endpoint": server,
-        "access_key_id": "reader",
-        "prefix": "site/a",
-    }
+    return {**bucket_options(server, "reader"), "prefix": "site/a"}
 
 
 @pytest.fixture
